@@ -1,0 +1,1 @@
+"""See, touch and train GANs."""

@@ -1,0 +1,55 @@
+"""Which pictures and which noise each step sees: a pure function of the seed, so a resumed run sees the same."""
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from .data.dataset import Dataset
+from .images import to_float
+from .objective import Batch
+from .parallel import World
+
+
+def seeded(*key: int) -> torch.Generator:
+    """A random stream of its own for each key."""
+    return torch.Generator().manual_seed(int(np.random.SeedSequence(key).generate_state(1, np.uint64)[0] >> 1))
+
+
+class Batches:
+    """Endless batches, each epoch in a new order; the processes of a world share each batch among them."""
+
+    def __init__(self, dataset: Dataset, batch: int, latent: int, seed: int, device: torch.device, world: World):
+        self.dataset, self.batch, self.latent, self.seed = dataset, batch, latent, seed
+        self.device, self.world = device, world
+        self.epoch, self.position, self.count, self.drawn = -1, 0, 0, 0
+        self.order = torch.empty(0, dtype=torch.int64)
+
+    def next(self) -> Batch:
+        """This process's share of the next batch, on the device."""
+        total = self.batch * self.world.size
+        if self.position + total > len(self.order):
+            self.epoch, self.position, self.count = self.epoch + 1, 0, self.dataset.count()
+            self.order = self._order()
+        share = slice(self.world.rank * self.batch, (self.world.rank + 1) * self.batch)
+        index = self.order[self.position : self.position + total][share]
+        stream = seeded(self.seed, 1, self.drawn)
+        z, uniform = torch.randn(total, self.latent, generator=stream), torch.rand(total, generator=stream)
+        self.position, self.drawn = self.position + total, self.drawn + 1
+        real = to_float(self.dataset.images[index.to(self.dataset.images.device)].to(self.device))
+        label = None if self.dataset.labels is None else self.dataset.labels[index].to(self.device)
+        return Batch(real, label, z[share].to(self.device), uniform[share].to(self.device))
+
+    def _order(self) -> Tensor:
+        """This epoch's order of the pictures, repeated where there are fewer than one batch."""
+        stream, total = seeded(self.seed, 0, self.epoch), self.batch * self.world.size
+        times = -(-total // self.count)
+        return torch.cat([torch.randperm(self.count, generator=stream) for _ in range(times)])
+
+    def state_dict(self) -> dict[str, int]:
+        return {name: getattr(self, name) for name in ("epoch", "position", "count", "drawn")}
+
+    def load_state_dict(self, state: dict[str, int]) -> None:
+        for name, value in state.items():
+            setattr(self, name, value)
+        if self.count:
+            self.order = self._order()

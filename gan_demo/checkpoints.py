@@ -1,0 +1,200 @@
+"""Checkpoints: a folder of config.json, safetensors, a card and a preview; the only module that knows these names.
+
+A checkpoint names its recipe and every constructor argument of its generator, never a class or a path, and loading runs
+no code from it. Weights are stored in half precision, running statistics in single.
+"""
+
+import json
+import os
+import shutil
+import uuid
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .words import UserError, Words
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from torch import Tensor, nn
+
+CONFIG, WEIGHTS, CARD, PREVIEW = "config.json", "model.safetensors", "README.md", "preview.png"
+LARGEST_CONFIG, LARGEST_WEIGHTS = 1 << 20, 1 << 30  # bytes that are read at all
+LARGEST = {"size": 1024, "channels": 4, "classes": 10_000, "latent": 4096, "width": 4096}  # of a generator's arguments
+
+
+@dataclass(frozen=True)
+class Config:
+    """What is known of a checkpoint, as written in its config.json."""
+
+    recipe: str
+    generator: dict[str, Any]  # every constructor argument
+    data: str
+    title: Words | None = None  # None: the folder's name
+    classes: tuple[Words, ...] = ()
+    licence: str = "MIT"
+    images: int = 0  # real pictures seen
+    steps: int = 0
+    seconds: float = 0.0  # training time
+    device: str = ""
+    command: str = ""  # what made it
+    directions: tuple[Words, ...] = ()  # names of the first latent directions, given by a person who looked
+    measured: dict[str, Any] = field(default_factory=dict)  # scores, each with how it was measured
+
+
+def read_config(folder: Path) -> Config:
+    """The config of the checkpoint in that folder; UserError where it is not one."""
+    path = Path(folder) / CONFIG
+    try:
+        if path.stat().st_size > LARGEST_CONFIG:
+            raise UserError(f"{path} is too large for a config.")
+        values = json.loads(path.read_text(encoding="utf-8"))
+        known = {name: values[name] for name in Config.__dataclass_fields__ if name in values}
+        for name in ("classes", "directions"):
+            known[name] = tuple(Words(*map(str, words)) for words in known.get(name, ()))
+        known["title"] = Words(*known["title"]) if known.get("title") else None
+        config = Config(**known)
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        if isinstance(error, UserError):
+            raise
+        raise UserError(f"There is no readable checkpoint in {folder}: {CONFIG} is missing or broken.") from None
+    _check(config, folder)
+    return config
+
+
+def _check(config: Config, folder: Path) -> None:
+    """Refuse values of the wrong kind and sizes that no net here has, before anything is built from them."""
+    numbers = {**{"images": config.images, "steps": config.steps, "seconds": config.seconds}}
+    right = isinstance(config.recipe, str) and isinstance(config.data, str) and isinstance(config.generator, dict)
+    right = right and all(isinstance(n, int | float) and not isinstance(n, bool) for n in numbers.values())
+    if not right or not isinstance(config.measured, dict):
+        raise UserError(f"{folder} is not a checkpoint: its {CONFIG} has values of the wrong kind.")
+    for name, limit in LARGEST.items():
+        value = config.generator.get(name, 0)
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= limit:
+            raise UserError(
+                f"{folder} is refused: its generator's {name} is {value!r}, and at most {limit} is allowed."
+            )
+    if len(config.classes) != config.generator.get("classes", 0):
+        raise UserError(
+            f"{folder} is refused: it names {len(config.classes)} classes and its generator has another number."
+        )
+
+
+def load(folder: str | Path) -> tuple[Config, "nn.Module"]:
+    """The config and the generator, ready to draw on the CPU; UserError in one sentence for anything that does not fit."""
+    import torch
+
+    from .recipe import arguments
+    from .recipes import find
+
+    config = read_config(Path(folder))
+    constructor = find(config.recipe).generator
+    if set(config.generator) != set(arguments(constructor)):
+        raise UserError(f"{folder} is refused: its generator's arguments are not those of {config.recipe}.")
+    try:
+        with torch.device("meta"):
+            net = constructor(**config.generator)
+    except (ValueError, TypeError, RuntimeError) as error:
+        raise UserError(f"{folder} is refused: {config.recipe} cannot be built from its arguments ({error}).") from None
+    net.load_state_dict(_weights(Path(folder), net.state_dict()), assign=True)
+    return config, net.float().eval().requires_grad_(False)
+
+
+def _weights(folder: Path, expected: dict[str, "Tensor"]) -> dict[str, "Tensor"]:
+    """The stored tensors, checked by name, shape and value against what the net expects."""
+    from safetensors import SafetensorError
+    from safetensors.torch import load_file
+
+    path = folder / WEIGHTS
+    try:
+        if path.stat().st_size > LARGEST_WEIGHTS:
+            raise UserError(f"{path} is too large for a generator of this project.")
+        tensors = load_file(path)
+    except (OSError, SafetensorError, KeyError) as error:
+        raise UserError(f"{path} is missing or is not a whole safetensors file ({error}).") from None
+    missing, extra = sorted(set(expected) - set(tensors)), sorted(set(tensors) - set(expected))
+    if missing or extra:
+        raise UserError(f"{path} does not fit its config: missing {missing[:3]}, not expected {extra[:3]}.")
+    for name, tensor in tensors.items():
+        if tensor.shape != expected[name].shape:
+            raise UserError(f"{path}: {name} has shape {list(tensor.shape)} in place of {list(expected[name].shape)}.")
+        if tensor.is_floating_point() != expected[name].is_floating_point() or not tensor.isfinite().all():
+            raise UserError(f"{path}: {name} holds values that are not numbers of the right kind.")
+    return {name: tensor.to(expected[name].dtype) for name, tensor in tensors.items()}
+
+
+def save(folder: str | Path, config: Config, net: "nn.Module", preview: "NDArray | None" = None) -> None:
+    """Write a checkpoint beside its target, then rename it into place, so that no reader ever sees half of one."""
+    from safetensors.torch import save_file
+
+    from .pictures import sheet
+
+    target = Path(folder)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f".{target.name}-{uuid.uuid4().hex[:8]}")
+    draft.mkdir()
+    try:
+        half = {name for name, _ in net.named_parameters()}
+        state = {n: (t.half() if n in half else t).detach().cpu().contiguous() for n, t in net.state_dict().items()}
+        save_file(state, draft / WEIGHTS)
+        (draft / CONFIG).write_text(json.dumps(asdict(config), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        (draft / CARD).write_text(card(target.name, config), encoding="utf-8")
+        if preview is not None:
+            sheet(preview, max(1, config.generator.get("classes", 0) or 8)).save(draft / PREVIEW)
+        _swap(draft, target)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _swap(draft: Path, target: Path) -> None:
+    """Put the draft in the target's place; a reader finds the old folder or the new one."""
+    old = target.with_name(f".{target.name}-old-{uuid.uuid4().hex[:8]}")
+    if target.exists():
+        os.rename(target, old)
+    os.rename(draft, target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def card(name: str, config: Config) -> str:
+    """The model card, as Markdown with the front matter that the Hub reads."""
+    classes = ", ".join(words.en for words in config.classes) or "none"
+    measured = "\n".join(f"- {key}: {value}" for key, value in config.measured.items()) or "- nothing yet"
+    size, channels = config.generator["size"], config.generator["channels"]
+    return f"""---
+license: {config.licence.lower()}
+library_name: gan_demo
+pipeline_tag: {"unconditional-image-generation" if not config.classes else "image-feature-extraction"}
+tags: [gan, {config.recipe}]
+---
+# {config.title.en if config.title else name}
+
+A `{config.recipe}` generator of {size} x {size} px pictures with {channels} channel(s), trained on `{config.data}`.
+
+- Classes: {classes}
+- Pictures seen: {config.images:,} in {config.steps:,} steps, {config.seconds / 60:.0f} minutes on {config.device or "?"}
+- Made by: `{config.command}`
+
+![samples]({PREVIEW})
+
+## Measured
+{measured}
+
+## Use
+```python
+from gan_demo.pipeline import GAN
+
+pictures = GAN.from_pretrained("{name}").draw(16, seed=1)
+```
+It imitates its data and nothing else; it is meant for study and play.
+"""
+
+
+def found(*roots: str | Path) -> dict[str, Path]:
+    """The checkpoints directly under these folders, by name; the first of a name counts."""
+    folders: dict[str, Path] = {}
+    for root in map(Path, roots):
+        for path in sorted(root.glob(f"*/{CONFIG}")) if root.is_dir() else ():
+            if not path.parent.name.startswith("."):
+                folders.setdefault(path.parent.name, path.parent)
+    return folders

@@ -1,0 +1,62 @@
+"""Flat cartoon portraits of which everything is known, drawn on the user's machine; nothing is downloaded.
+
+python-avatars (MIT) composes layers by Pablo Stanley and others; resvg paints them.
+"""
+
+from ...words import UserError, Words
+from ..dataset import Attribute, Dataset, Source
+from .captions import Captions
+from .kinds import COLUMN, KINDS
+from .preparing import prepare
+from .sampling import sample
+from .store import SIZES, TOTALS, Store
+from .visibility import hiding, visible
+
+
+def load(size: int, labels: str | None = None, split: str = "train", seed: int = 0) -> Dataset:
+    """The avatars drawn so far, and the room for those to come; `labels` names the attribute that gives the classes."""
+    import torch
+
+    if labels is not None and labels not in KINDS:
+        raise UserError(f"Avatars have no attribute {labels!r}. Attributes: {', '.join(KINDS)}.")
+    store = Store(size, split, seed)
+    if not store.ready():
+        raise UserError(f"No avatars of {size} pixels are drawn yet. Run: gan-demo data prepare avatars --size {size}")
+    images = torch.from_numpy(store.images())
+    rows = sample(0, len(images), split, seed)
+    seen = visible(rows)
+    values, shown = torch.from_numpy(rows), torch.from_numpy(seen)
+    attributes = {
+        kind: Attribute(KINDS[kind].title, tuple(KINDS[kind].values.values()), values[:, column], shown[:, column])
+        for kind, column in COLUMN.items()
+    }
+    found, classes = (None, ()) if labels is None else class_labels(labels, attributes[labels])
+    return Dataset("avatars", images, found, classes, Captions(rows, seen), attributes, store.ready)
+
+
+def class_labels(kind: str, attribute: Attribute) -> tuple:
+    """Labels and class names from an attribute; pictures in which it is hidden are a class of their own, the last."""
+    if not hiding()[kind]:
+        return attribute.values, attribute.words
+    title = attribute.title
+    unseen = Words(f"{title.en} out of sight", f"看不见{title.zh}")
+    return attribute.values.where(attribute.visible, len(attribute.words)), (*attribute.words, unseen)
+
+
+def count(size: int) -> int:
+    """Pictures of the train split that are drawn."""
+    return Store(size).ready()
+
+
+SOURCE = Source(
+    name="avatars",
+    title=Words("Avatars", "卡通头像"),
+    sizes=SIZES,
+    channels=3,
+    prepare=prepare,
+    load=load,
+    count=count,
+    labels=tuple(KINDS),
+    starts_at=2000,
+    total=TOTALS["train"],
+)

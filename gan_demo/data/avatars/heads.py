@@ -1,0 +1,87 @@
+"""Words for hair and hats, by their python-avatars names.
+
+Of the 51 hair styles of python-avatars two are a hat and a space helmet, which stand among the hats here, and one
+(CAESAR_SIDE_PART) differs from CAESAR in a single pixel of 64 x 64 and is left out.
+"""
+
+from ...words import Words
+
+HAIR_COLOR = {
+    "AUBURN": Words("auburn", "赤褐色"),
+    "BLACK": Words("black", "黑色"),
+    "BLONDE": Words("dark blonde", "深金色"),
+    "BLONDE_GOLDEN": Words("golden blonde", "金色"),
+    "BROWN": Words("brown", "棕色"),
+    "BROWN_DARK": Words("dark brown", "深棕色"),
+    "PASTEL_PINK": Words("pink", "粉色"),
+    "PLATINUM": Words("platinum blonde", "铂金色"),
+    "RED": Words("red", "红色"),
+    "SILVER_GRAY": Words("silver", "银色"),
+}
+
+HAIR = {
+    "NONE": Words("a bald head", "光头"),
+    "BIG_HAIR": Words("big wavy hair", "蓬松的大波浪长发"),
+    "BOB": Words("a bob", "波波头"),
+    "BUN": Words("a top bun", "丸子头"),
+    "CAESAR": Words("a Caesar cut", "凯撒头"),
+    "CURLY": Words("puffy curls", "蓬松的卷发"),
+    "CURVY": Words("long wavy hair with bangs", "带刘海的长波浪发"),
+    "DREADS": Words("long dreadlocks", "长脏辫"),
+    "FRIDA": Words("braided hair with flowers", "戴花的盘发"),
+    "FRIZZLE": Words("a tuft with shaved sides", "两侧剃光的一撮头发"),
+    "FRO_BAND": Words("an afro with a headband", "戴发带的爆炸头"),
+    "FRO": Words("an afro", "爆炸头"),
+    "LONG_NOT_TOO_LONG": Words("shoulder-length hair", "齐肩发"),
+    "MIA_WALLACE": Words("a blunt bob with bangs", "齐刘海短发"),
+    "SHAGGY_MULLET": Words("a shaggy mullet", "蓬乱的鲻鱼头"),
+    "SHAGGY": Words("shaggy hair", "蓬乱的中分短发"),
+    "SHAVED_SIDES": Words("long blond hair with a quiff", "翘起刘海的金色长发"),
+    "SHORT_CURLY": Words("short curly hair", "短卷发"),
+    "SHORT_DREADS_1": Words("short dreadlocks", "短脏辫"),
+    "SHORT_DREADS_2": Words("bristling dreadlocks", "炸开的短脏辫"),
+    "SHORT_FLAT": Words("short flat hair", "平顺的短发"),
+    "SHORT_ROUND": Words("short round hair", "圆形短发"),
+    "SHORT_WAVED": Words("short wavy hair", "短波浪发"),
+    "SIDES": Words("hair only on the sides", "只有两侧的头发"),
+    "STRAIGHT_1": Words("long straight hair over one shoulder", "披在一侧肩上的长直发"),
+    "STRAIGHT_2": Words("long straight brown hair", "棕色长直发"),
+    "STRAIGHT_STRAND": Words("straight hair with a curtain fringe", "八字刘海的直发"),
+    "BRAIDS": Words("braids in a high ponytail", "高高扎起的辫子"),
+    "BRIDE": Words("a bridal updo", "新娘盘发"),
+    "BUZZCUT": Words("a buzz cut", "寸头"),
+    "CORNROWS": Words("cornrows", "地垄沟辫"),
+    "CURLY_2": Words("glamorous side curls", "复古的侧分卷发"),
+    "DREADLOCKS": Words("dreadlock pigtails", "双马尾脏辫"),
+    "EINSTEIN_HAIR": Words("hair standing on end", "竖起来的乱发"),
+    "ELVIS": Words("a rockabilly curl", "摇滚卷刘海"),
+    "EVIL_SPIKE": Words("horn-like spikes", "犄角般的尖发"),
+    "HALF_SHAVED": Words("half-shaved hair", "半边剃短的头发"),
+    "LONG_HAIR_CURLY": Words("very long curly hair", "很长的卷发"),
+    "LOOSE_HAIR": Words("loose wavy hair", "披散的波浪发"),
+    "MOHAWK": Words("a mohawk", "莫西干头"),
+    "MOWGLI": Words("tousled hair", "凌乱的头发"),
+    "PIXIE": Words("a pixie cut", "精灵短发"),
+    "POMPADOUR": Words("a pompadour", "蓬巴杜发型"),
+    "QUIFF": Words("a quiff", "飞机头"),
+    "TWIST_LONG_HAIR": Words("long twists", "长扭辫"),
+    "TWIST_LONG_HAIR_2": Words("long twists swept aside", "斜梳的长扭辫"),
+    "WICK": Words("ragged chin-length hair", "及下巴的碎发"),
+    "WILD": Words("wild hair", "狂野的头发"),
+}
+
+HAT = {
+    "NONE": Words("no hat", "没戴帽子"),
+    "HAT": Words("a wide-brimmed hat", "宽檐帽"),
+    "HIJAB": Words("a hijab", "穆斯林头巾"),
+    "TURBAN": Words("a turban", "包头巾"),
+    "WINTER_HAT_1": Words("a trapper hat", "雷锋帽"),
+    "WINTER_HAT_2": Words("a knitted hat with earflaps", "护耳针织帽"),
+    "WINTER_HAT_3": Words("a bobble hat", "绒球帽"),
+    "WINTER_HAT_4": Words("a hat with cat ears", "猫耳帽"),
+    "CHEF_CAP": Words("a chef's hat", "厨师帽"),
+    "JEDI": Words("a hood", "兜帽"),
+    "GLADIATOR_HELMET": Words("a gladiator helmet", "角斗士头盔"),
+    "BLACK_HAT": Words("a wide black hat", "黑色宽檐帽"),
+    "SPACE_HELMET": Words("a space helmet", "太空头盔"),
+}

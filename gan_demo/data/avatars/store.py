@@ -1,0 +1,119 @@
+"""Where drawn avatars are kept: a file of pixels, and one byte for each block of pictures that is on the disk."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+import platformdirs
+
+from ...words import UserError
+from .sampling import SPLITS
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+
+SIZES = (64, 32, 128)
+BLOCK = 50  # pictures drawn, written and counted together
+TOTALS = {"train": 40_000, "test": 5_000, "held_out": 5_000}
+
+
+@dataclass(frozen=True)
+class Store:
+    """The avatars of one size, split and seed on this machine."""
+
+    size: int
+    split: str = "train"
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.size not in SIZES:
+            raise UserError(f"Avatars cannot be {self.size} pixels wide. Sizes: {', '.join(map(str, SIZES))}.")
+        if self.split not in SPLITS:
+            raise UserError(f"Avatars have no split {self.split!r}. Splits: {', '.join(SPLITS)}.")
+        if self.seed < 0:
+            raise UserError(f"A seed is 0 or more, not {self.seed}.")
+
+    @property
+    def folder(self) -> Path:
+        """Its place in the user's cache folder, or in the one that GAN_DEMO_CACHE names."""
+        cache = os.environ.get("GAN_DEMO_CACHE") or platformdirs.user_cache_dir("gan_demo")
+        return Path(cache) / "avatars-v1" / f"{self.size}px-seed{self.seed}-{self.split}"
+
+    @property
+    def pixels(self) -> Path:
+        """Uint8 pictures (size, size, 3), one after another; zeros where none is drawn yet."""
+        return self.folder / "images.u8"
+
+    @property
+    def marks(self) -> Path:
+        """One byte a block: 1 when its pictures are on the disk."""
+        return self.folder / "drawn.u8"
+
+    def ready(self) -> int:
+        """How many of the first pictures exist."""
+        drawn = self.drawn()
+        return BLOCK * int(len(drawn) if drawn.all() else drawn.argmin())
+
+    def drawn(self) -> np.ndarray:
+        """Which blocks exist, bool."""
+        try:
+            return np.fromfile(self.marks, dtype=bool)
+        except FileNotFoundError:
+            return np.zeros(0, bool)
+
+    def images(self) -> np.ndarray:
+        """All pictures, mapped from the disk: those yet to be drawn appear later; what is changed stays in memory."""
+        frame = (self.size, self.size, 3)
+        return np.memmap(self.pixels, np.uint8, "c", shape=(self.pixels.stat().st_size // int(np.prod(frame)), *frame))
+
+    def reserve(self, count: int) -> None:
+        """Make room for so many pictures, and never less than is customary for the split."""
+        blocks = -(-max(count, TOTALS[self.split]) // BLOCK)
+        enlarge(self.pixels, blocks * BLOCK * self.size**2 * 3)
+        enlarge(self.marks, blocks)
+
+    def write(self, block: int, pictures: np.ndarray) -> None:
+        """Keep the pictures of a block, and mark it only when they are safely on the disk."""
+        overwrite(self.pixels, block * pictures.nbytes, pictures.tobytes())
+        overwrite(self.marks, block, b"\1")
+
+    @contextmanager
+    def lock(self) -> Iterator[bool]:
+        """True for the one process that may draw here, until it lets go or dies.
+
+        Without flock all may: they would only write the same bytes twice.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with open(self.folder / "lock", "w") as file:
+            yield fcntl is None or locked(file)
+
+
+def locked(file: IO) -> bool:
+    """Lock an open file, unless another process has."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def enlarge(path: Path, length: int) -> None:
+    """Make a file at least so long, with zeros that take no place where the file system can leave them out."""
+    with open(path, "ab") as file:
+        if file.tell() < length:
+            file.truncate(length)
+
+
+def overwrite(path: Path, start: int, content: bytes) -> None:
+    """Put bytes into a file and wait until the disk has them."""
+    with open(path, "r+b") as file:
+        file.seek(start)
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

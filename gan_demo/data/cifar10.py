@@ -1,0 +1,89 @@
+"""CIFAR-10: 60,000 small colour photographs in ten classes (Krizhevsky 2009)."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from ..events import Preparing
+from ..words import UserError, Words
+from . import cache, choice
+from .captions import ClassNames
+from .dataset import Dataset, Source
+from .download import download
+
+NAME, SIZES, LABELS = "cifar10", (32,), ("class",)
+TOTAL = 50_000
+BATCHES = ("test_batch", *(f"data_batch_{number}" for number in range(1, 6)))
+CLASSES = (
+    Words("airplane", "飞机"),
+    Words("automobile", "汽车"),
+    Words("bird", "鸟"),
+    Words("cat", "猫"),
+    Words("deer", "鹿"),
+    Words("dog", "狗"),
+    Words("frog", "青蛙"),
+    Words("horse", "马"),
+    Words("ship", "船"),
+    Words("truck", "卡车"),
+)
+
+
+def folder() -> Path:
+    """Where torchvision unpacks the batches."""
+    return cache.torchvision() / "cifar-10-batches-py"
+
+
+def count(size: int) -> int:
+    """All training pictures once the batches are there; their checksums are only tested by `load`."""
+    return TOTAL if all((folder() / name).is_file() for name in BATCHES) else 0
+
+
+def prepare(size: int, count: int | None = None) -> Iterator[Preparing]:
+    """Download and unpack unless that is done; raises UserError where it fails."""
+    choice.one_of(f"A size of {NAME}", size, SIZES)
+    if SOURCE.count(size):
+        yield Preparing(TOTAL, TOTAL)
+    else:
+        yield from download(_fetch, TOTAL, _otherwise())
+
+
+def _fetch() -> None:
+    from torchvision.datasets import CIFAR10
+
+    CIFAR10(cache.torchvision(), download=True)
+
+
+def _otherwise() -> str:
+    return (
+        "CIFAR-10 is not on this machine and could not be downloaded: connect it to the internet, or put "
+        f"cifar-10-python.tar.gz of www.cs.toronto.edu/~kriz/cifar.html in {cache.torchvision()}."
+    )
+
+
+def load(size: int, labels: str | None = None, split: str = "train") -> Dataset:
+    """Read one split into memory."""
+    import torch
+
+    choice.check(NAME, size, SIZES, split, labels, LABELS)
+    if not count(size):
+        raise UserError(_otherwise())
+    original = _read(split)
+    numbers = torch.tensor(original.targets)
+    known = {"labels": numbers, "classes": CLASSES} if labels else {}
+    images = torch.from_numpy(np.ascontiguousarray(original.data))
+    return Dataset(NAME, images, captions=ClassNames(numbers, CLASSES), **known)
+
+
+def _read(split: str):
+    from torchvision.datasets import CIFAR10
+
+    try:
+        return CIFAR10(cache.torchvision(), train=split == "train")
+    except Exception as error:  # torchvision checks sums, then unpickles: both fail in many ways
+        raise UserError(f"Files in {folder()} are damaged: delete that folder and try again ({error}).") from error
+
+
+SOURCE = Source(
+    NAME, Words("CIFAR-10 photographs", "CIFAR-10 照片"), SIZES, 3, prepare, load, count, LABELS, total=TOTAL
+)

@@ -1,0 +1,57 @@
+"""What a data set is: one uint8 tensor of pictures with what is known of each, and the source that it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ..events import Preparing
+from ..words import Words
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """One known property of every picture, such as its hair colour."""
+
+    title: Words
+    words: tuple[Words, ...]  # what a person would call each value
+    values: Tensor  # int64 (N,): an index into words
+    visible: Tensor  # bool (N,): whether the value can be seen in the picture
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Pictures in memory (memory-mapped where they are large) with their labels, captions and attributes."""
+
+    name: str
+    images: Tensor  # uint8 (N, H, W, C), C is 1 or 3
+    labels: Tensor | None = None  # int64 (N,)
+    classes: tuple[Words, ...] = ()
+    captions: Sequence[str] | None = None
+    attributes: Mapping[str, Attribute] = field(default_factory=dict)
+    ready: Callable[[], int] | None = None  # for a data set still being drawn: how many of its first pictures exist
+    skipped: tuple[str, ...] = ()  # files that could not be used, each with the reason
+
+    def count(self) -> int:
+        """Number of pictures that can be used now; it may grow."""
+        return self.ready() if self.ready else len(self.images)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a data set comes from and how it is made ready; one file of this package defines one as `SOURCE`."""
+
+    name: str
+    title: Words
+    sizes: tuple[int, ...]  # picture sides in pixels that it offers, the default first
+    channels: int  # 1 grey, 3 colour
+    prepare: Callable[..., Iterator[Preparing]]  # (size, count=None): draw, unpack or download, with progress
+    load: Callable[..., Dataset]  # (size, labels=None, split="train"); raises UserError
+    count: Callable[[int], int]  # (size) -> pictures of the train split ready on this machine now, quickly; 0: none yet
+    labels: tuple[str, ...] = ()  # what classes can be taken from, the default first; () where there are none
+    starts_at: int = 1  # pictures that are enough to begin training while the rest is prepared
+    total: int = 0  # pictures of the train split when complete; 0: not known before

@@ -1,0 +1,141 @@
+"""The files of a folder or a zip: their names in order and their bytes, within limits; nothing is unpacked to disk."""
+
+import os
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from threading import Lock
+
+from ..words import UserError
+from .pictures import PictureError, extensions
+
+FILES = 200_000  # a listing of them takes about a second; ImageNet-sized sets want a format of their own
+FILE_BYTES = 64 << 20  # a 20-megapixel picture without compression
+ALL_BYTES = 4 << 30  # of a zip, unpacked: as much as this program keeps in memory
+RATIO = 200  # of unpacked to packed bytes: flat drawings reach 100, bombs 1000
+FREE_BYTES = 1 << 20  # a file this small may be packed at any ratio
+CHUNK = 1 << 20
+CAPTION_FILES = ("captions.txt", "metadata.jsonl")
+
+
+class FolderFiles:
+    """The files under a folder; links that lead out of it are skipped and linked folders are not entered."""
+
+    def __init__(self, path: Path):
+        self.skipped: list[str] = []
+        self.entries = dict(sorted(self._found(path)))
+        self.names = _pictures(self.entries, path)
+        self.stamp = [(name, *_age(self.entries[name])) for name in self.names]
+
+    def _found(self, root: Path) -> Iterator[tuple[str, Path]]:
+        inside, wanted = root.resolve(), extensions()
+        for folder, folders, names in os.walk(root):
+            folders[:] = [name for name in folders if not _hidden(name)]
+            for path in (Path(folder, name) for name in names if _is_wanted(name, wanted)):
+                name = _text(path.relative_to(root).as_posix())
+                if path.is_symlink() and not path.resolve().is_relative_to(inside):
+                    self.skipped.append(f"{name}: a link that leads out of the folder")
+                elif path.is_file():
+                    yield name, path
+
+    def read(self, name: str) -> bytes:
+        """The whole file; raises PictureError."""
+        try:
+            with self.entries[name].open("rb") as file:
+                data = file.read(FILE_BYTES + 1)
+        except OSError as error:
+            raise PictureError(error.strerror or str(error)) from error
+        return _small_enough(data)
+
+
+class ZipFiles:
+    """The files in an open zip, read as streams; their names are text and never become paths, and each counts once."""
+
+    def __init__(self, path: Path, archive: zipfile.ZipFile):
+        self.path, self.archive = path, archive
+        self.skipped: list[str] = []
+        self.unpacked, self.lock = 0, Lock()
+        self.entries = dict(sorted(self._found(), key=lambda entry: entry[0]))
+        self.names = _pictures(self.entries, path)
+        self.stamp = _age(path)
+
+    def _found(self) -> Iterator[tuple[str, zipfile.ZipInfo]]:
+        wanted = extensions()
+        for info in self.archive.infolist():
+            parts = [part for part in _text(info.filename).replace("\\", "/").split("/") if part not in ("", ".", "..")]
+            if info.is_dir() or any(map(_hidden, parts)) or not parts or not _is_wanted(parts[-1], wanted):
+                continue
+            name = "/".join(parts)
+            if info.flag_bits & 1:
+                self.skipped.append(f"{name}: encrypted")
+            elif info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                self.skipped.append(f"{name}: packed in a way that cannot be unpacked in bounds")
+            else:
+                yield name, info
+
+    def read(self, name: str) -> bytes:
+        """The whole file, counted as it unpacks; raises PictureError, or UserError once the zip is too large."""
+        info, data = self.entries[name], bytearray()
+        try:
+            with self.archive.open(info) as member:
+                while chunk := member.read(CHUNK):
+                    data += chunk
+                    self._spend(len(chunk))
+                    if len(_small_enough(data)) > max(FREE_BYTES, RATIO * info.compress_size):
+                        raise PictureError(f"unpacks to more than {RATIO} times its size")
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
+            raise PictureError(f"damaged in the zip ({error})") from error
+        return bytes(data)
+
+    def _spend(self, count: int) -> None:
+        with self.lock:
+            self.unpacked += count
+        if self.unpacked > ALL_BYTES:
+            raise UserError(f"{self.path} unpacks to more than {ALL_BYTES >> 30} GB: unpack it and name the folder.")
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[FolderFiles | ZipFiles]:
+    """The files of a folder or a zip while it is open; raises UserError for anything else."""
+    if path.is_dir():
+        yield FolderFiles(path)
+        return
+    try:
+        archive = zipfile.ZipFile(path)
+    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError) as error:
+        raise UserError(f"{path} is neither a folder nor a zip file that can be read ({error}).") from error
+    with archive:
+        yield ZipFiles(path, archive)
+
+
+def _pictures(entries: dict, path: Path) -> list[str]:
+    names = [name for name in entries if PurePosixPath(name).name not in CAPTION_FILES]
+    if len(names) > FILES:
+        raise UserError(f"{path} holds {len(names):,} pictures, but at most {FILES:,} are read.")
+    return names
+
+
+def _hidden(name: str) -> bool:
+    return name == "__MACOSX" or name.startswith(".")
+
+
+def _is_wanted(name: str, endings: frozenset[str]) -> bool:
+    return not _hidden(name) and (name in CAPTION_FILES or PurePosixPath(name).suffix.lower() in endings)
+
+
+def _small_enough(data: bytes | bytearray) -> bytes | bytearray:
+    if len(data) > FILE_BYTES:
+        raise PictureError(f"more than {FILE_BYTES >> 20} MB")
+    return data
+
+
+def _text(name: str) -> str:
+    """The name without bytes that are no text, so that it can be shown and stored."""
+    return name.encode("utf-8", "replace").decode()
+
+
+def _age(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_mtime_ns, status.st_size

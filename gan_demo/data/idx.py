@@ -1,0 +1,112 @@
+"""Data sets in the idx format of MNIST: two files of pictures and two of labels, each plain or gzipped."""
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ..events import Preparing
+from ..words import UserError, Words
+from . import cache, choice
+from .captions import ClassNames
+from .dataset import Dataset, Source
+from .download import download
+
+SPLITS = {"train": "train", "test": "t10k"}
+KINDS = ("images-idx3", "labels-idx1")
+SIZE, MARGIN = 32, 2  # 28 pixels do not halve often enough: two black ones go around them
+
+
+@dataclass(frozen=True)
+class IdxSet:
+    """One set of four idx files; `original` is the name of torchvision's class that downloads it."""
+
+    name: str
+    title: Words
+    classes: tuple[Words, ...]
+    original: str
+    total: int
+    otherwise: str  # what to do when the download fails; {folder} is where the files belong
+    elsewhere: tuple[str, ...] = ()  # other folders that may hold the files
+
+    def source(self) -> Source:
+        """This set as a data source."""
+        return Source(
+            self.name, self.title, (SIZE,), 1, self.prepare, self.load, self.count, ("class",), total=self.total
+        )
+
+    def folders(self) -> list[Path]:
+        """Where the files are looked for, torchvision's place first."""
+        return [cache.torchvision() / self.original / "raw", *map(Path, self.elsewhere)]
+
+    def folder(self) -> Path | None:
+        """The first folder that has all four files."""
+        stems = [f"{split}-{kind}-ubyte" for split in SPLITS.values() for kind in KINDS]
+        return next((folder for folder in self.folders() if all(_file(folder, stem) for stem in stems)), None)
+
+    def count(self, size: int) -> int:
+        """Number of training pictures that the header promises, without reading them."""
+        folder = self.folder()
+        if folder is None:
+            return 0
+        try:
+            with _open(_file(folder, f"{SPLITS['train']}-{KINDS[1]}-ubyte")) as file:
+                return int.from_bytes(file.read(8)[4:], "big")
+        except (OSError, EOFError, zlib.error):
+            return 0
+
+    def prepare(self, size: int, count: int | None = None) -> Iterator[Preparing]:
+        """Download the files unless they are here; raises UserError where that fails."""
+        choice.one_of(f"A size of {self.name}", size, (SIZE,))
+        if self.folder():
+            yield Preparing(self.total, self.total)
+        else:
+            yield from download(self._fetch, self.total, self.otherwise.format(folder=self.folders()[0]))
+
+    def _fetch(self) -> None:
+        from torchvision import datasets
+
+        getattr(datasets, self.original)(cache.torchvision(), download=True)
+
+    def load(self, size: int, labels: str | None = None, split: str = "train") -> Dataset:
+        """Read one split into memory, padded from 28 to 32 pixels with black."""
+        import torch
+
+        choice.check(self.name, size, (SIZE,), split, labels, ("class",))
+        folder = self.folder()
+        if folder is None:
+            raise UserError(self.otherwise.format(folder=self.folders()[0]))
+        images, numbers = (_read(_file(folder, f"{SPLITS[split]}-{kind}-ubyte")) for kind in KINDS)
+        self._check(images, numbers, folder)
+        images = np.pad(images, ((0, 0), (MARGIN, MARGIN), (MARGIN, MARGIN)))[..., None]
+        numbers = torch.from_numpy(numbers.astype(np.int64))
+        known = {"labels": numbers, "classes": self.classes} if labels else {}
+        return Dataset(self.name, torch.from_numpy(images), captions=ClassNames(numbers, self.classes), **known)
+
+    def _check(self, images: np.ndarray, numbers: np.ndarray, folder: Path) -> None:
+        if images.shape != (len(numbers), 28, 28) or numbers.ndim != 1 or numbers.max(initial=0) >= len(self.classes):
+            raise UserError(f"The files in {folder} are not those of {self.title.en}: delete them and try again.")
+
+
+def _file(folder: Path, stem: str) -> Path | None:
+    return next((path for path in (folder / stem, folder / f"{stem}.gz") if path.is_file()), None)
+
+
+def _open(path: Path):
+    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
+
+
+def _read(path: Path) -> np.ndarray:
+    """The uint8 array of an idx file: two zero bytes, type 8, number of axes, the axes in big-endian uint32, data."""
+    try:
+        with _open(path) as file:
+            data = file.read()
+        if data[:3] != b"\0\0\x08":
+            raise ValueError("not an idx file of bytes")
+        start = 4 + 4 * data[3]
+        return np.frombuffer(data, np.uint8, offset=start).reshape(np.frombuffer(data[4:start], ">u4"))
+    except (OSError, EOFError, ValueError, IndexError, zlib.error) as error:
+        raise UserError(f"{path} is damaged: delete it and try again ({error}).") from error

@@ -1,0 +1,16 @@
+"""MNIST: 70,000 handwritten digits (LeCun 1998)."""
+
+from ..words import Words
+from .idx import IdxSet
+
+SOURCE = IdxSet(
+    name="mnist",
+    title=Words("MNIST digits", "MNIST 手写数字"),
+    classes=tuple(Words(digit, digit) for digit in "0123456789"),
+    original="MNIST",
+    total=60_000,
+    otherwise=(
+        "MNIST is not on this machine and could not be downloaded: connect it to the internet, or put the four .gz "
+        "files of MNIST (train-images-idx3-ubyte.gz and so on) in {folder}."
+    ),
+).source()

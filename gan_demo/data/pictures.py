@@ -1,0 +1,100 @@
+"""One picture file as a small square array, whatever its format, mode and orientation."""
+
+from io import BytesIO
+
+import numpy as np
+from PIL import Image, ImageOps
+
+PIXELS = 50_000_000  # the largest camera files have that many; decoded they take 200 MB a thread
+GREYS = ("1", "L", "LA", "La", "I", "F")  # and all that begin with "I;16"
+REFUSED = {"EPS", "WMF", "BUFR", "GRIB", "HDF5", "MPEG"}  # they start other programs, or Pillow knows them by name only
+
+
+class PictureError(ValueError):
+    """A file that cannot be used, with the reason in a few words."""
+
+
+def extensions() -> frozenset[str]:
+    """The lower-case endings of the files that `decode` reads, such as ".png"."""
+    read = set(formats())
+    return frozenset(ending for ending, kind in Image.registered_extensions().items() if kind in read)
+
+
+def formats() -> tuple[str, ...]:
+    """Names of the formats that Pillow decodes by itself."""
+    Image.init()
+    return tuple(sorted(set(Image.OPEN) - REFUSED))
+
+
+def is_grey(data: bytes) -> bool:
+    """Whether the file's header declares a picture without colour; raises PictureError."""
+    with _opened(data) as image:
+        return _grey_mode(image.mode)
+
+
+def decode(data: bytes, size: int, channels: int) -> np.ndarray:
+    """The centre square of a picture as uint8 (size, size, channels); raises PictureError.
+
+    The first frame of an animation, turned as its EXIF says, and laid on white where it is transparent.
+    """
+    with _opened(data) as image:
+        try:
+            image.draft(None, (2 * size, 2 * size))  # JPEG decodes at an eighth to full scale; the rest is resized
+            image.load()
+            square = _square(_plain(_upright(image)), size)
+        except Exception as error:  # Pillow's many readers raise anything at all on broken files
+            raise PictureError(str(error) or type(error).__name__) from error
+    return np.asarray(square.convert("L" if channels == 1 else "RGB")).reshape(size, size, channels)
+
+
+def _opened(data: bytes) -> Image.Image:
+    if not data:
+        raise PictureError("an empty file")
+    try:
+        image = Image.open(BytesIO(data), formats=formats())
+    except Image.DecompressionBombError as error:
+        raise PictureError(f"more than {PIXELS:,} pixels") from error
+    except Exception as error:
+        raise PictureError("not a picture that can be read") from error
+    if image.width * image.height > PIXELS:
+        raise PictureError(f"more than {PIXELS:,} pixels")
+    return image
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    try:
+        return ImageOps.exif_transpose(image)
+    except Exception:  # a broken EXIF block is no reason to lose the picture
+        return image
+
+
+def _grey_mode(mode: str) -> bool:
+    return mode in GREYS or mode.startswith("I;16")
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """The same picture in one of the modes that resize well: L, RGB or RGBA."""
+    if image.mode[0] in "IF":
+        return _eight_bits(image)
+    if image.has_transparency_data:
+        return image.convert("RGBA")
+    return image.convert("L" if _grey_mode(image.mode) else "RGB")
+
+
+def _eight_bits(image: Image.Image) -> Image.Image:
+    """Scale 16-bit values, integers and floats to 0..255; the range of the last two is guessed from the largest."""
+    values = np.nan_to_num(np.asarray(image, np.float32))
+    highest = float(values.max())
+    top = 65535.0 if image.mode.startswith("I;16") else next(t for t in (1, 255, 65535, highest) if highest <= t)
+    return Image.fromarray((values.clip(0, top) * (255 / top)).round().astype(np.uint8))
+
+
+def _square(image: Image.Image, size: int) -> Image.Image:
+    """Cut the centre square, resize it with antialias, and lay it on white."""
+    side = min(image.size)
+    left, top = (image.width - side) // 2, (image.height - side) // 2
+    centre = image.crop((left, top, left + side, top + side))  # not resize(box=...): that lets the outside bleed in
+    small = centre.resize((size, size), Image.Resampling.LANCZOS, reducing_gap=3)
+    if small.mode != "RGBA":
+        return small
+    return Image.alpha_composite(Image.new("RGBA", small.size, "white"), small)

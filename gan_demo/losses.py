@@ -1,0 +1,60 @@
+"""The adversarial losses: pairs of pure functions on raw scores (logits, one for each picture), to be descended.
+
+Each takes the scores of real and of generated pictures, shape (N,), and returns a scalar. The generator's loss gets the
+real scores only where the loss compares pictures in pairs.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from torch import Tensor
+from torch.nn.functional import relu, softplus
+
+
+class Loss(NamedTuple):
+    """What each player descends."""
+
+    d: Callable[[Tensor, Tensor], Tensor]  # (real, fake)
+    g: Callable[[Tensor, Tensor | None], Tensor]  # (fake, real)
+    paired: bool = False  # whether g needs the real scores
+
+
+def minimax_d(real: Tensor, fake: Tensor) -> Tensor:
+    """-log sigmoid(real) - log(1 - sigmoid(fake)), the discriminator of Goodfellow 2014 (1406.2661)."""
+    return softplus(-real).mean() + softplus(fake).mean()
+
+
+def non_saturating_g(fake: Tensor, real: Tensor | None = None) -> Tensor:
+    """-log sigmoid(fake): the generator's loss that Goodfellow 2014 (1406.2661, section 3) uses in practice."""
+    return softplus(-fake).mean()
+
+
+def wasserstein_d(real: Tensor, fake: Tensor) -> Tensor:
+    """The negative of the critic's estimate of the distance, Arjovsky 2017 (1701.07875)."""
+    return fake.mean() - real.mean()
+
+
+def wasserstein_g(fake: Tensor, real: Tensor | None = None) -> Tensor:
+    """Minus the critic's mean score, Arjovsky 2017 (1701.07875)."""
+    return -fake.mean()
+
+
+def hinge_d(real: Tensor, fake: Tensor) -> Tensor:
+    """Scores beyond the margin of 1 count no more, Lim & Ye 2017 (1705.02894), Miyato 2018 (1802.05957)."""
+    return relu(1 - real).mean() + relu(1 + fake).mean()
+
+
+def relativistic_d(real: Tensor, fake: Tensor) -> Tensor:
+    """Softplus of the score by which the i-th fake beats the i-th real picture, Jolicoeur-Martineau 2018 (1807.00734)."""
+    return softplus(fake - real).mean()
+
+
+def relativistic_g(fake: Tensor, real: Tensor | None) -> Tensor:
+    """The same comparison with the players exchanged."""
+    return softplus(real - fake).mean()
+
+
+non_saturating = Loss(minimax_d, non_saturating_g)
+wasserstein = Loss(wasserstein_d, wasserstein_g)
+hinge = Loss(hinge_d, wasserstein_g)
+relativistic = Loss(relativistic_d, relativistic_g, paired=True)

@@ -1,0 +1,83 @@
+"""The strided 4x4 networks of DCGAN and its family, Radford 2015 (1511.06434).
+
+`width` is the number of channels at 4 x 4 px; it halves each time that the side doubles.
+"""
+
+from itertools import pairwise
+
+from torch import Tensor, nn
+from torch.nn.utils.parametrizations import spectral_norm
+
+from .conditions import ClassEmbedding, with_class
+
+CLASS_FEATURES = 64  # size of a generator's class embedding
+
+
+def widths(size: int, width: int) -> list[int]:
+    """Channels at 4, 8, ... size / 2 px."""
+    sides = [4 << i for i in range((size // 4).bit_length() - 1)]
+    if not sides or sides[-1] * 2 != size or width >> (len(sides) - 1) < 4:
+        raise ValueError(f"Size must be 8, 16, 32, ... and width enough for 4 channels at its half: {size}, {width}.")
+    return [width >> i for i in range(len(sides))]
+
+
+def initialised(layer: nn.Module) -> nn.Module:
+    """Weights from N(0, 0.02), as the paper's section 4 has it, in place of PyTorch's default."""
+    nn.init.normal_(layer.weight, 0, 0.02)
+    return layer
+
+
+class Generator(nn.Module):
+    """Latent and class to a picture by transposed convolutions with batch norm."""
+
+    def __init__(self, size: int = 32, channels: int = 1, classes: int = 0, latent: int = 64, width: int = 256):
+        super().__init__()
+        self.embedding = ClassEmbedding(classes, CLASS_FEATURES) if classes else None
+        c = widths(size, width)
+        self.first = initialised(nn.Linear(latent + (CLASS_FEATURES if classes else 0), c[0] * 16, bias=False))
+        layers = [nn.Unflatten(1, (c[0], 4, 4)), nn.BatchNorm2d(c[0]), nn.ReLU(True)]
+        for wide, narrow in pairwise(c):
+            grow = initialised(nn.ConvTranspose2d(wide, narrow, 4, 2, 1, bias=False))
+            layers += [grow, nn.BatchNorm2d(narrow), nn.ReLU(True)]
+        layers += [initialised(nn.ConvTranspose2d(c[-1], channels, 4, 2, 1)), nn.Tanh()]
+        self.layers = nn.Sequential(*layers)
+
+    def mapping(self, z: Tensor, label: Tensor | None = None) -> Tensor:
+        """The vector that synthesis starts from: z beside the class embedding."""
+        return with_class(z, self.embedding, label)
+
+    def synthesis(self, w: Tensor) -> Tensor:
+        return self.layers(self.first(w))
+
+    def forward(self, z: Tensor, label: Tensor | None = None) -> Tensor:
+        return self.synthesis(self.mapping(z, label))
+
+
+NORMS = {  # what stands around a convolution of the discriminator, and after it
+    "none": (lambda conv: conv, lambda features: nn.Identity()),
+    "batch": (lambda conv: conv, nn.BatchNorm2d),
+    "spectral": (spectral_norm, lambda features: nn.Identity()),
+}
+
+
+class Discriminator(nn.Module):
+    """Picture and class to a score, (N,): strided convolutions, and a projection of the class (1802.05637)."""
+
+    def __init__(self, size: int = 32, channels: int = 1, classes: int = 0, width: int = 256, norm: str = "batch"):
+        super().__init__()
+        wrap, normalise = NORMS[norm]
+        c = widths(size, width)[::-1]
+        layers = [wrap(initialised(nn.Conv2d(channels, c[0], 4, 2, 1))), nn.LeakyReLU(0.2, True)]
+        for narrow, wide in pairwise(c):
+            shrink = wrap(initialised(nn.Conv2d(narrow, wide, 4, 2, 1)))
+            layers += [shrink, normalise(wide), nn.LeakyReLU(0.2, True)]
+        self.trunk = nn.Sequential(*layers)
+        self.score = wrap(initialised(nn.Conv2d(c[-1], 1, 4)))
+        self.embedding = ClassEmbedding(classes, c[-1]) if classes else None
+
+    def forward(self, images: Tensor, label: Tensor | None = None) -> Tensor:
+        features = self.trunk(images)
+        score = self.score(features).flatten()
+        if self.embedding is None:
+            return score
+        return score + (features.sum((2, 3)) * self.embedding(label)).sum(1)

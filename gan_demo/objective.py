@@ -1,0 +1,76 @@
+"""What the two players descend in their turns: losses, penalties and the numbers to watch."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor, nn
+
+from .losses import Loss
+from .penalties import Penalty, Scored
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Named terms to descend (their sum is the loss) and named numbers to show; all of them scalar tensors."""
+
+    loss: dict[str, Tensor]
+    watch: dict[str, Tensor] = field(default_factory=dict)
+
+
+@dataclass
+class Batch:
+    """What one step sees: real pictures, their labels, and the random numbers that go with them."""
+
+    real: Tensor  # float N x C x H x W in [-1, 1]
+    label: Tensor | None  # int64 (N,)
+    z: Tensor  # (N, latent)
+    uniform: Tensor  # (N,) in [0, 1)
+    _fake: Tensor | None = None
+
+    def fake(self, G: nn.Module) -> Tensor:
+        """The generator's answer, made once: G does not change between D's turn and its own."""
+        if self._fake is None:
+            self._fake = G(self.z, self.label)
+        return self._fake
+
+
+class Adversarial(nn.Module):
+    """One loss, any number of weighted penalties on D taken every few turns, and what happens to D after its step."""
+
+    def __init__(
+        self,
+        loss: Loss,
+        penalties: Mapping[str, tuple[float, Penalty]] | None = None,
+        every: int = 1,
+        after_d: Callable[[nn.Module], None] = lambda D: None,
+    ):
+        super().__init__()
+        self.loss, self.penalties, self.every, self.after_d = loss, penalties or {}, every, after_d
+        self.turns = 0
+
+    def get_extra_state(self) -> Tensor:
+        return torch.tensor(self.turns)
+
+    def set_extra_state(self, state: Tensor) -> None:
+        self.turns = int(state)
+
+    def d_turn(self, G: nn.Module, D: nn.Module, batch: Batch) -> Turn:
+        """D sees real pictures and generated ones; a lazy penalty is scaled by its interval (1912.04958, section 3.1)."""
+        due = bool(self.penalties) and self.turns % self.every == 0
+        self.turns += 1
+        real = batch.real.detach().requires_grad_(due)
+        fake = batch.fake(G).detach().requires_grad_(due)
+        scored = Scored(real, fake, batch.label, D(real, batch.label), D(fake, batch.label), batch.uniform)
+        terms = {"d": self.loss.d(scored.real_score, scored.fake_score)}
+        watch = {"real score": scored.real_score.mean(), "fake score": scored.fake_score.mean()}
+        if due:
+            for name, (weight, penalty) in self.penalties.items():
+                watch[name] = penalty(D, scored)
+                terms[name] = weight * self.every * watch[name]
+        return Turn(terms, watch)
+
+    def g_turn(self, G: nn.Module, D: nn.Module, batch: Batch) -> Turn:
+        """G is told how D scores its pictures, next to the real ones where the loss is relativistic."""
+        real = D(batch.real, batch.label) if self.loss.paired else None
+        return Turn({"g": self.loss.g(D(batch.fake(G), batch.label), real)})

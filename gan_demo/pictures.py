@@ -1,0 +1,31 @@
+"""Pictures as files: sheets of many, PNG and JPEG bytes; uint8 N x H x W x C on the way in."""
+
+import io
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+
+def to_pil(picture: NDArray) -> Image.Image:
+    """One uint8 H x W x C picture, grey where C is 1."""
+    return Image.fromarray(picture[..., 0] if picture.shape[-1] == 1 else picture)
+
+
+def sheet(pictures: NDArray, columns: int, gap: int = 0, background: int = 255) -> Image.Image:
+    """The pictures row by row on one sheet, `gap` pixels apart."""
+    count, height, width, channels = pictures.shape
+    columns = min(columns, count)
+    rows = -(-count // columns)
+    canvas = np.full((rows * (height + gap) - gap, columns * (width + gap) - gap, channels), background, np.uint8)
+    for i, picture in enumerate(pictures):
+        y, x = (i // columns) * (height + gap), (i % columns) * (width + gap)
+        canvas[y : y + height, x : x + width] = picture
+    return to_pil(canvas)
+
+
+def encode(image: Image.Image, form: str = "PNG", **options: object) -> bytes:
+    """The bytes of the image file."""
+    buffer = io.BytesIO()
+    image.save(buffer, form, **options)
+    return buffer.getvalue()

@@ -1,0 +1,109 @@
+"""The one way to make pictures: load a checkpoint from a folder or the Hub and draw."""
+
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from . import checkpoints
+from .batches import seeded
+from .images import to_uint8
+from .latent import principal_directions
+from .words import UserError
+
+LARGEST_COUNT = 100_000  # pictures of one call
+CHUNK = 64  # pictures that are drawn at once, so that memory stays small
+
+
+class GAN:
+    """A trained generator; latents are float32 (N, latent), pictures uint8 N x H x W x C."""
+
+    def __init__(self, config: checkpoints.Config, net: torch.nn.Module):
+        self.config, self.net = config, net
+        self.latent, self.size = config.generator["latent"], config.generator["size"]
+        self.classes = config.classes
+
+    @classmethod
+    def from_pretrained(cls, name: str | Path) -> "GAN":
+        """The GAN in that folder, or in that Hugging Face Hub repository ("user/name"); runs no code from either."""
+        folder = Path(name)
+        if not folder.is_dir() and str(name).count("/") == 1 and not str(name).startswith((".", "/")):
+            folder = _downloaded(str(name))
+        return cls(*checkpoints.load(folder))
+
+    @cached_property
+    def directions(self) -> NDArray:
+        """Orthonormal latent directions, the one that moves the picture most first, (latent, latent)."""
+        count = len(self.classes)
+        return principal_directions(self.net, self.latent, torch.full((1, count), 1 / count) if count else None)
+
+    def latents(self, count: int, seed: int = 0) -> NDArray:
+        """The first `count` latents of that seed; more of them never change the first."""
+        if not 0 < count <= LARGEST_COUNT:
+            raise UserError(f"The number of pictures must be between 1 and {LARGEST_COUNT:,}, not {count}.")
+        if not 0 <= seed < 2**32:
+            raise UserError(f"The seed must be between 0 and {2**32 - 1}, not {seed}.")
+        return torch.randn(count, self.latent, generator=seeded(seed, 3)).numpy()
+
+    def label(self, name: str) -> int:
+        """The class of that name, in either language, or of that number."""
+        for i, words in enumerate(self.classes):
+            if name.strip().lower() in (words.en.lower(), words.zh.lower(), str(i)):
+                return i
+        known = ", ".join(words.en for words in self.classes) or "none: this model has no classes"
+        raise UserError(f"There is no class called {name!r}. Classes: {known}.")
+
+    def draw(
+        self,
+        count: int | None = None,
+        seed: int = 0,
+        z: NDArray | None = None,
+        labels: NDArray | None = None,
+        truncation: float = 1.0,
+    ) -> NDArray:
+        """Pictures of the given latents, or of `count` latents of the seed.
+
+        labels: a class for each picture, int (N,), or mixtures of classes, float (N, classes); by default all classes in
+        turn. truncation: below 1 latents are drawn towards the middle, for more typical and less varied pictures.
+        """
+        if not 0 <= truncation <= 2:
+            raise UserError(f"Truncation must be between 0 and 2, not {truncation}.")
+        z = self.latents(1 if count is None else count, seed) if z is None else np.asarray(z, np.float32)
+        if z.ndim != 2 or z.shape[1] != self.latent or not np.isfinite(z).all():
+            raise UserError(f"Latents must be finite numbers of shape (N, {self.latent}), not {z.shape}.")
+        labels = self._labels(labels, len(z))
+        parts = []
+        with torch.inference_mode():
+            for i in range(0, len(z), CHUNK):
+                label = None if labels is None else labels[i : i + CHUNK]
+                parts.append(to_uint8(self.net(torch.from_numpy(z[i : i + CHUNK]) * truncation, label)).numpy())
+        return np.concatenate(parts)
+
+    def _labels(self, labels: NDArray | None, count: int) -> torch.Tensor | None:
+        """One label or mixture for each picture, checked; None for a model without classes."""
+        if not self.classes:
+            if labels is not None:
+                raise UserError("This model has no classes; draw without a label.")
+            return None
+        given = np.arange(count) % len(self.classes) if labels is None else np.asarray(labels)
+        mixed = given.ndim == 2 and given.shape[1] == len(self.classes) and np.isfinite(given).all()
+        whole = given.ndim == 1 and given.dtype.kind in "iu" and ((given >= 0) & (given < len(self.classes))).all()
+        if len(given) != count or not (mixed or whole):
+            raise UserError(
+                f"Labels must be {count} numbers below {len(self.classes)}, or as many mixtures of classes."
+            )
+        return torch.from_numpy(given.astype(np.float32 if mixed else np.int64))
+
+
+def _downloaded(repository: str) -> Path:
+    """The folder of that Hub repository, from the cache where it is there."""
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+    names = [checkpoints.CONFIG, checkpoints.WEIGHTS, checkpoints.CARD, checkpoints.PREVIEW]
+    try:
+        return Path(snapshot_download(repository, allow_patterns=names))
+    except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError):
+        raise UserError(f"There is no checkpoint in {repository!r} here, and the Hub did not give one.") from None

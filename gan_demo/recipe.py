@@ -1,0 +1,57 @@
+"""The vocabulary of recipes: what a GAN is made of, as frozen data."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import nn
+
+from .objective import Adversarial
+from .words import Words
+
+
+@dataclass(frozen=True)
+class Adam:
+    """Adam, Kingma & Ba 2014 (1412.6980)."""
+
+    lr: float
+    betas: tuple[float, float] = (0.5, 0.999)
+
+    def build(self, net: nn.Module) -> torch.optim.Optimizer:
+        return torch.optim.Adam(net.parameters(), lr=self.lr, betas=self.betas, fused=True)
+
+
+@dataclass(frozen=True)
+class RMSprop:
+    """RMSprop, Tieleman & Hinton 2012."""
+
+    lr: float
+
+    def build(self, net: nn.Module) -> torch.optim.Optimizer:
+        return torch.optim.RMSprop(net.parameters(), lr=self.lr)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One GAN: its networks, its objective, how each player steps, and what to say of it."""
+
+    name: str
+    title: str
+    paper: str  # authors, year and arXiv id
+    idea: Words  # two sentences
+    watch: Words  # what to look at while it trains
+    generator: Callable[..., nn.Module]  # (size, channels, classes, latent, width)
+    discriminator: Callable[..., nn.Module]  # (size, channels, classes, width)
+    objective: Callable[[], Adversarial]
+    g_optimizer: Adam | RMSprop
+    d_optimizer: Adam | RMSprop
+    d_steps: int = 1  # turns of D for each turn of G
+    needs_class: bool = False  # whether it makes no sense without classes
+
+
+def arguments(constructor: Callable[..., Any], **given: Any) -> dict[str, Any]:
+    """Every argument that the constructor would get: the given ones that it takes, and its defaults for the rest."""
+    parameters = inspect.signature(constructor).parameters
+    return {name: given.get(name, parameter.default) for name, parameter in parameters.items()}

@@ -1,0 +1,50 @@
+"""Conditional GAN, Mirza & Osindero 2014 (1411.1784): the label goes into both players.
+
+Deviation from the paper: DCGAN's networks in place of its fully connected ones.
+"""
+
+from functools import partial
+
+import torch
+from torch import Tensor, nn
+
+from ..losses import non_saturating
+from ..nets import conv
+from ..objective import Adversarial
+from ..recipe import Adam, Recipe
+from ..words import Words
+
+
+class Discriminator(nn.Module):
+    """DCGAN's discriminator with the label as one more channel of the picture."""
+
+    def __init__(self, size: int = 32, channels: int = 1, classes: int = 10, width: int = 256):
+        super().__init__()
+        self.planes = nn.Embedding(classes, size * size)
+        self.net = conv.Discriminator(size, channels + 1, 0, width)
+
+    def forward(self, images: Tensor, label: Tensor) -> Tensor:
+        plane = self.planes(label).view(-1, 1, *images.shape[2:])
+        return self.net(torch.cat([images, plane], dim=1))
+
+
+RECIPE = Recipe(
+    name="cgan",
+    title="Conditional GAN",
+    paper="Mirza & Osindero 2014, arXiv 1411.1784",
+    idea=Words(
+        "Give both players the class, and the generator can be asked for one. "
+        "The discriminator no longer asks only whether a picture is real, but whether it is a real picture of that class.",
+        "把类别同时告诉两个网络，就可以点名要某一类图像。判别器不再只问“是不是真的”，而是问“是不是这一类的真图”。",
+    ),
+    watch=Words(
+        "The columns: each class takes shape on its own, and one latent looks related in all of them.",
+        "看每一列：各个类别分别成形，同一个隐向量在各类里看起来是相关的。",
+    ),
+    generator=conv.Generator,
+    discriminator=Discriminator,
+    objective=partial(Adversarial, non_saturating),
+    g_optimizer=Adam(2e-4),
+    d_optimizer=Adam(2e-4),
+    needs_class=True,
+)

@@ -1,0 +1,35 @@
+"""R3GAN, Huang 2024 (2501.05441): a relativistic loss with R1 and R2 on residual networks without normalisation.
+
+Deviation from the paper: lean networks, and the penalties are taken every fourth turn at four times the weight.
+"""
+
+from functools import partial
+
+from ..losses import relativistic
+from ..nets import lean
+from ..objective import Adversarial
+from ..penalties import r1, r2
+from ..recipe import Adam, Recipe
+from ..words import Words
+
+GAMMA = 1.0  # by the research notes for 32 px; the paper's range is 0.05 to 150, growing with the size
+
+RECIPE = Recipe(
+    name="r3gan",
+    title="R3GAN",
+    paper="Huang et al. 2024, arXiv 2501.05441",
+    idea=Words(
+        "Compare each generated picture with a real one, and penalise the discriminator's slope at both. "
+        "This loss provably settles down, so a plain modern network needs none of the old tricks.",
+        "让每张生成图与一张真图比较，并在两者处惩罚判别器的斜率。这种损失可以证明会收敛，于是普通的现代网络不再需要那些老技巧。",
+    ),
+    watch=Words(
+        "R1 and R2: they stay near each other while the pictures sharpen.",
+        "看 R1 和 R2：图像变清晰时，两者应该一直接近。",
+    ),
+    generator=lean.Generator,
+    discriminator=lean.Discriminator,
+    objective=partial(Adversarial, relativistic, penalties={"r1": (GAMMA / 2, r1), "r2": (GAMMA / 2, r2)}, every=4),
+    g_optimizer=Adam(2e-4, (0.0, 0.99)),
+    d_optimizer=Adam(2e-4, (0.0, 0.99)),
+)

@@ -1,0 +1,41 @@
+"""Wasserstein GAN, Arjovsky 2017 (1701.07875): the critic's weights are clipped to 0.01, five critic steps a turn."""
+
+from functools import partial
+
+import torch
+from torch import nn
+
+from ..losses import wasserstein
+from ..nets import conv
+from ..objective import Adversarial
+from ..recipe import Recipe, RMSprop
+from ..words import Words
+
+
+@torch.no_grad()
+def clip(D: nn.Module, limit: float = 0.01) -> None:
+    """Keep every weight within the limit, which bounds the critic's slope."""
+    for parameter in D.parameters():
+        parameter.clamp_(-limit, limit)
+
+
+RECIPE = Recipe(
+    name="wgan",
+    title="WGAN",
+    paper="Arjovsky, Chintala & Bottou 2017, arXiv 1701.07875",
+    idea=Words(
+        "A critic of bounded slope measures how far the generated pictures are from the real ones, and the generator walks downhill. "
+        "The distance goes down as the pictures get better, which no earlier GAN loss did.",
+        "斜率受限的评论家度量生成图像与真实图像的距离，生成器沿着它往下走。图像变好，距离就变小，这是以前的 GAN 损失做不到的。",
+    ),
+    watch=Words(
+        "The distance between the two scores: it should fall while the pictures improve.",
+        "看两条得分之间的距离：图像变好时它应该变小。",
+    ),
+    generator=conv.Generator,
+    discriminator=partial(conv.Discriminator, norm="batch"),
+    objective=partial(Adversarial, wasserstein, after_d=clip),
+    g_optimizer=RMSprop(5e-5),
+    d_optimizer=RMSprop(5e-5),
+    d_steps=5,
+)

@@ -1,0 +1,195 @@
+"""Training runs as folders and processes: start, stop, read, status. Everything is derived from the folder."""
+
+import dataclasses
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from .settings import Settings
+from .words import UserError
+
+SETTINGS, PROCESS, EVENTS, LOG = "settings.json", "process.json", "events.jsonl", "log.txt"
+GRIDS, STATE, CHECKPOINT = "grids", "state.pt", "checkpoint"
+ENDINGS = {"Finished": "finished", "Stopped": "stopped", "Failed": "failed"}
+NICE = 5  # a run started from the page leaves the processor to the page
+SECRETS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")  # what a trainer has no use for
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The complete events of a run after an offset, and the offset to read on from."""
+
+    events: list[dict[str, Any]] = field(default_factory=list)
+    offset: int = 0
+
+
+@dataclass(frozen=True)
+class Status:
+    """How a run stands: starting, preparing, running, finished, stopped, failed or crashed, with a sentence where it helps."""
+
+    state: str
+    reason: str = ""
+
+    @property
+    def alive(self) -> bool:
+        return self.state in ("starting", "preparing", "running")
+
+
+def start(settings: Settings, root: str | Path) -> Path:
+    """Train in a process of its own, which outlives this one; its new folder."""
+    root = Path(root)
+    busy = [folder for folder in found(root) if status(folder).alive]
+    if busy:
+        raise UserError(f"The run {busy[0].name} is training; stop it before you start another.")
+    data = Path(settings.data).stem
+    folder = root / f"{settings.recipe}-{data}-{time.strftime('%Y%m%d-%H%M%S')}"
+    flags = [f"{name}={value}" for name, value in _changed(settings).items() if name not in ("recipe", "data")]
+    command = ["train", settings.recipe, "--data", settings.data, "--run", str(folder)]
+    _spawn(folder, command + [word for flag in flags for word in ("--set", flag)])
+    return folder
+
+
+def resume(folder: str | Path) -> None:
+    """Let a stopped, crashed or finished run go on from its last saved state."""
+    folder = Path(folder)
+    if status(folder).alive:
+        raise UserError(f"The run {folder.name} is training already.")
+    if not (folder / STATE).exists():
+        raise UserError(f"The run {folder.name} has no saved state to go on from; start a new one.")
+    settings = read_settings(folder)
+    _spawn(folder, ["train", settings.recipe, "--run", str(folder), "--resume"])
+
+
+def _changed(settings: Settings) -> dict[str, Any]:
+    """The settings that differ from the defaults."""
+    plain = Settings()
+    names = [item.name for item in dataclasses.fields(settings)]
+    return {name: getattr(settings, name) for name in names if getattr(settings, name) != getattr(plain, name)}
+
+
+def _spawn(folder: Path, command: list[str]) -> None:
+    """Start the ordinary command line, its words in the log, and say at once which process it is."""
+    folder.mkdir(parents=True, exist_ok=True)
+    environment = {name: value for name, value in os.environ.items() if name not in SECRETS}
+    with open(folder / LOG, "ab") as log:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "gan_demo", *command],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            env={**environment, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent.parent), *sys.path[1:1]])},
+        )
+    process = psutil.Process(child.pid)
+    process.nice(NICE)
+    values = {"pid": child.pid, "started": process.create_time()}
+    (folder / PROCESS).write_text(json.dumps(values), encoding="utf-8")
+
+
+def process(folder: str | Path) -> psutil.Process | None:
+    """The live process that trains in this folder, known by its number and its start time."""
+    try:
+        values = json.loads((Path(folder) / PROCESS).read_text(encoding="utf-8"))
+        found = psutil.Process(int(values["pid"]))
+        alive = found.is_running() and found.status() != psutil.STATUS_ZOMBIE
+        return found if alive and abs(found.create_time() - values["started"]) < 1 else None
+    except (OSError, ValueError, KeyError, TypeError, psutil.Error):
+        return None
+
+
+def stop(folder: str | Path) -> None:
+    """Ask the run to end at its next step; it saves its state first."""
+    trainer = process(folder)
+    if trainer is not None:
+        trainer.send_signal(signal.SIGTERM)
+
+
+def read(folder: str | Path, offset: int = 0) -> Reading:
+    """The events after the offset; a last line that is still being written, and broken ones, are left out."""
+    try:
+        with open(Path(folder) / EVENTS, "rb") as file:
+            file.seek(offset)
+            block = file.read()
+    except OSError:
+        return Reading([], offset)
+    whole = block[: block.rfind(b"\n") + 1]
+    return Reading([event for line in whole.splitlines() if (event := _event(line))], offset + len(whole))
+
+
+def _event(line: bytes) -> dict[str, Any] | None:
+    try:
+        event = json.loads(line)
+    except ValueError:
+        return None
+    return event if isinstance(event, dict) and "event" in event else None
+
+
+def history(folder: str | Path) -> list[dict[str, Any]]:
+    """All events as one story: what a crash lost after the last saved step is left out."""
+    story: list[dict[str, Any]] = []
+    for event in read(folder).events:
+        if event["event"] == "Started":
+            story = [old for old in story if old.get("step", 0) <= event["step"] and old["event"] not in ENDINGS]
+        story.append(event)
+    return story
+
+
+def status(folder: str | Path) -> Status:
+    """How the run stands, derived from its last event and its process."""
+    folder = Path(folder)
+    last = _last(folder)
+    alive = process(folder) is not None
+    if alive:
+        return Status({None: "starting", "Preparing": "preparing"}.get(last and last["event"], "running"))
+    if last and last["event"] in ENDINGS:
+        return Status(ENDINGS[last["event"]], last.get("reason", ""))
+    return Status("crashed", _tail(folder))
+
+
+def _last(folder: Path) -> dict[str, Any] | None:
+    """The last whole event, from the end of the file."""
+    try:
+        with open(folder / EVENTS, "rb") as file:
+            file.seek(max(0, os.fstat(file.fileno()).st_size - 20_000))
+            lines = file.read().splitlines()
+    except OSError:
+        return None
+    return next((event for line in reversed(lines) if (event := _event(line))), None)
+
+
+def _tail(folder: Path) -> str:
+    """The last line of the log, which says why a process died, where it could say it."""
+    try:
+        lines = (folder / LOG).read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    except OSError:
+        lines = []
+    return lines[-1][-300:] if lines else "The process was killed."
+
+
+def found(root: str | Path) -> list[Path]:
+    """The run folders under root, the newest first."""
+    root = Path(root)
+    folders = [path for path in root.iterdir() if (path / PROCESS).exists()] if root.is_dir() else []
+    return sorted(folders, key=lambda folder: (folder / PROCESS).stat().st_mtime, reverse=True)
+
+
+def read_settings(folder: str | Path) -> Settings:
+    """The settings of a run."""
+    try:
+        return Settings.from_json((Path(folder) / SETTINGS).read_text(encoding="utf-8"))
+    except (OSError, ValueError, TypeError):
+        raise UserError(f"There is no training run in {folder}: {SETTINGS} is missing or broken.") from None
+
+
+def grids(folder: str | Path) -> list[tuple[int, Path]]:
+    """The kept sample grids, each with its step, in order."""
+    paths = sorted((Path(folder) / GRIDS).glob("[0-9]*.png"))
+    return [(int(path.stem), path) for path in paths]

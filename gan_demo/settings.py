@@ -1,0 +1,70 @@
+"""The settings of a training run, each written once: the flags, the form, the JSON and the tests read them here."""
+
+import json
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
+
+from .words import UserError, Words
+
+
+def setting(default: Any, en: str, zh: str, low: float | None = None, high: float | None = None) -> Any:
+    """A field with what it means in both languages and the range that is allowed."""
+    return field(default=default, metadata={"words": Words(en, zh), "low": low, "high": high})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a run goes; None stands for the choice of the recipe or of the data set, 0 for no limit."""
+
+    recipe: str = setting("sngan", "Recipe", "方法")
+    data: str = setting("fashion-mnist", "Data", "数据")
+    size: int | None = setting(None, "Picture side in pixels", "图像边长（像素）", 8, 256)
+    labels: str | None = setting(None, "What classes are taken from", "类别取自")
+    batch: int = setting(64, "Pictures a step", "每步图像数", 2, 4096)
+    width: int | None = setting(None, "Channels at 4 x 4 px", "4×4 处的通道数", 32, 2048)
+    latent: int = setting(64, "Latent size", "隐向量长度", 2, 1024)
+    g_lr: float | None = setting(None, "Generator learning rate", "生成器学习率", 1e-7, 1.0)
+    d_lr: float | None = setting(None, "Discriminator learning rate", "判别器学习率", 1e-7, 1.0)
+    d_steps: int | None = setting(None, "Discriminator steps a turn", "每轮判别器步数", 1, 100)
+    ema: int = setting(500, "Half-life of the weight average in steps", "权重平均的半衰期（步）", 1, 1_000_000)
+    seed: int = setting(0, "Seed", "随机种子", 0, 2**31 - 1)
+    steps: int = setting(0, "Stop after steps", "步数上限", 0, 10**9)
+    images: int = setting(0, "Stop after pictures", "图像数上限", 0, 10**12)
+    minutes: float = setting(0.0, "Stop after minutes", "分钟上限", 0, 10**6)
+    device: str = setting("auto", "Device: auto, cuda, mps or cpu", "设备：auto、cuda、mps 或 cpu")
+
+    def __post_init__(self) -> None:
+        for item in fields(self):
+            value, low, high = getattr(self, item.name), item.metadata["low"], item.metadata["high"]
+            if value is not None and low is not None and not low <= value <= high:  # NaN fails this too
+                raise UserError(f"{item.name} must be between {low:g} and {high:g}, not {value}.")
+
+    def with_text(self, texts: dict[str, str]) -> "Settings":
+        """A copy in which the named settings are read from text, as `--set key=value` and a form give them."""
+        return replace(self, **{name: parse(name, text) for name, text in texts.items()})
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), indent=1, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Settings":
+        """Settings written by `to_json`; names that no longer exist are refused."""
+        return cls(**json.loads(text))
+
+
+KINDS = {item.name: str(item.type) for item in fields(Settings)}
+
+
+def parse(name: str, text: str) -> Any:
+    """The value of one setting from its text."""
+    if name not in KINDS:
+        raise UserError(f"There is no setting called {name!r}. Settings: {', '.join(KINDS)}.")
+    kind = KINDS[name]
+    if "None" in kind and text.strip() in ("", "none", "None"):
+        return None
+    try:
+        if "int" in kind:
+            return int(text)
+        return float(text) if "float" in kind else text
+    except ValueError:
+        raise UserError(f"{name} must be a number, not {text!r}.") from None

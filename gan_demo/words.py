@@ -1,0 +1,14 @@
+"""Text in both languages of the project, and the one error that is meant for a person's eyes."""
+
+from typing import NamedTuple
+
+
+class Words(NamedTuple):
+    """The same thing said in English and in Chinese."""
+
+    en: str
+    zh: str
+
+
+class UserError(ValueError):
+    """Bad input, told in one sentence that says what to do; the command line and the page show it without a traceback."""
