@@ -134,8 +134,12 @@ def _event(line: bytes) -> dict[str, Any] | None:
 
 def history(folder: str | Path) -> list[dict[str, Any]]:
     """All events as one story: what a crash lost after the last saved step is left out."""
-    story: list[dict[str, Any]] = []
-    for event in read(folder).events:
+    return extend([], read(folder).events)
+
+
+def extend(story: list[dict[str, Any]], events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The story with later events; where a run goes on from a saved step, what it had lost after that step goes."""
+    for event in events:
         if event["event"] == "Started":
             story = [old for old in story if old.get("step", 0) <= event["step"] and old["event"] not in ENDINGS]
         story.append(event)

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from gan_demo.data.avatars import SOURCE, count, load, prepare
 from gan_demo.data.avatars.drawing import draw
 from gan_demo.data.avatars.kinds import COLUMN, KINDS
 from gan_demo.data.avatars.measuring import hidden, look_different
-from gan_demo.data.avatars.sampling import any_held_out, held_out, sample
+from gan_demo.data.avatars.sampling import SPLITS, any_held_out, held_out, sample
 from gan_demo.data.avatars.store import Store
 from gan_demo.data.avatars.visibility import hiding, visible
 from gan_demo.words import UserError
@@ -123,6 +124,13 @@ def test_a_picture_does_not_depend_on_how_many_are_asked_for():
     assert np.array_equal(sample(0, 3000, "train", 3)[1990:2010], sample(1990, 2010, "train", 3))
     assert not np.array_equal(sample(0, 9, "train", 3), sample(0, 9, "test", 3))
     assert not np.array_equal(sample(0, 9, "train", 3), sample(0, 9, "train", 4))
+
+
+def test_the_cache_is_of_these_pictures():
+    """Where this fails, other pictures are drawn than before: raise the version in the name of the cache folder."""
+    rows = np.concatenate([sample(0, 100, split, 0) for split in SPLITS])
+    assert Store(64).folder.parent.name == "avatars-v1"
+    assert sha256(rows.astype(np.uint8).tobytes()).hexdigest()[:16] == "6d6d11fc0b91a5fa"
 
 
 def test_about_a_tenth_of_the_pairs_is_held_out_and_every_value_is_trained():

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from .kinds import COLUMN, KINDS
+from .outfits import CLOTHES
 
 COLORED = {"hair": "hair_color", "beard": "beard_color", "clothes": "clothes_color", "hat": "hat_color"}
 
@@ -22,8 +23,11 @@ class Captions(Sequence[str]):
         tell = {kind: name(kind, self.rows[i, column]) for kind, column in COLUMN.items() if self.seen[i, column]}
         face = [colored(tell, kind) for kind in ("skin", "hair", "beard", "glasses", "eyes", "eyebrows", "mouth")]
         worn = [colored(tell, kind) for kind in ("hat", "clothes")]
+        if tell.get("clothes") == CLOTHES["NONE"].en:
+            face.append(worn.pop())
+        wearing = f", wearing {listed(worn)}" if any(worn) else ""
         print_ = f" with {tell['graphic']} on it" if tell.get("graphic") else ""
-        return f"a person with {listed(face)}, wearing {listed(worn)}{print_}"
+        return f"a person with {listed(face)}{wearing}{print_}"
 
 
 def name(kind: str, value: int) -> str:
@@ -41,6 +45,6 @@ def colored(tell: dict[str, str], kind: str) -> str:
 
 
 def listed(things: list[str]) -> str:
-    """The things that are there, with commas and an "and"."""
+    """The things that are there, at least one, with commas and an "and"."""
     things = [thing for thing in things if thing]
-    return " and ".join(filter(None, [", ".join(things[:-1]), things[-1]])) if things else "nothing to be seen"
+    return " and ".join(filter(None, [", ".join(things[:-1]), things[-1]]))

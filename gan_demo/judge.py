@@ -1,0 +1,132 @@
+"""A judge: a small classifier of a data set's classes or attributes, in whose features generated pictures are measured.
+
+It is trained here on the real pictures, so that scoring needs no download; its distances compare models of one data set
+and are no Inception FID.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn.functional import cross_entropy
+
+from .batches import Batches, seeded
+from .data import find
+from .data.cache import root as cache_root
+from .data.dataset import Dataset
+from .events import Preparing
+from .images import to_float
+from .metrics import coverage, frechet_distance
+from .parallel import World
+from .pipeline import GAN
+from .words import UserError
+
+FEATURES = 128
+STEPS = 3000  # of 128 pictures: 6 epochs of Fashion-MNIST
+NEIGHBOURS = 2000  # pictures for coverage, whose cost is quadratic
+
+
+class Judge(nn.Module):
+    """Pictures to features (N, 128), and to a row of scores for each head."""
+
+    def __init__(self, channels: int, heads: dict[str, int]):
+        super().__init__()
+        widths = (channels, 32, 64, FEATURES)
+        layers: list[nn.Module] = []
+        for narrow, wide in zip(widths, widths[1:], strict=False):
+            layers += [nn.Conv2d(narrow, wide, 3, padding=1), nn.BatchNorm2d(wide), nn.ReLU(True), nn.MaxPool2d(2)]
+        layers += [nn.Conv2d(FEATURES, FEATURES, 3, padding=1), nn.BatchNorm2d(FEATURES), nn.ReLU(True)]
+        self.trunk = nn.Sequential(*layers, nn.AdaptiveAvgPool2d(4), nn.Flatten(), nn.Dropout(0.2))
+        self.narrow = nn.Sequential(nn.Linear(FEATURES * 16, FEATURES), nn.ReLU(True))
+        self.heads = nn.ModuleDict({name: nn.Linear(FEATURES, classes) for name, classes in heads.items()})
+
+    def forward(self, images: Tensor) -> Tensor:
+        return self.narrow(self.trunk(images))
+
+
+def answers(dataset: Dataset) -> dict[str, tuple[Tensor, Tensor, int]]:
+    """What the judge is asked of each picture: values, whether they can be seen, and how many there are."""
+    if dataset.attributes:
+        return {name: (a.values, a.visible, len(a.words)) for name, a in dataset.attributes.items()}
+    if dataset.labels is None:
+        raise UserError(f"{dataset.name} has neither classes nor attributes, so no judge can be trained on it.")
+    return {"class": (dataset.labels, torch.ones(len(dataset.labels), dtype=torch.bool), len(dataset.classes))}
+
+
+def train(judge: Judge, dataset: Dataset, steps: int = STEPS, seed: int = 0) -> Iterator[Preparing]:
+    """Train by cross-entropy on what can be seen; one cosine cycle of AdamW."""
+    asked = answers(dataset)
+    optimizer = torch.optim.AdamW(judge.parameters(), lr=2e-3, weight_decay=0.05)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 2e-3, total_steps=steps)
+    stream = seeded(seed, 4)
+    judge.train()
+    for step in range(steps):
+        index = torch.randint(dataset.count(), (128,), generator=stream)
+        features = judge(to_float(dataset.images[index]))
+        losses = [
+            cross_entropy(judge.heads[name](features)[visible[index]], values[index][visible[index]])
+            for name, (values, visible, _) in asked.items()
+            if visible[index].any()
+        ]
+        optimizer.zero_grad()
+        sum(losses).backward()
+        optimizer.step()
+        schedule.step()
+        if step % 20 == 0:
+            yield Preparing(step, steps)
+    judge.eval()
+    yield Preparing(steps, steps)
+
+
+@torch.inference_mode()
+def look(judge: Judge, pictures: NDArray | Tensor) -> tuple[NDArray, dict[str, NDArray]]:
+    """Features (N, 128) and the answer of each head (N,) for uint8 pictures."""
+    parts = [judge(to_float(torch.as_tensor(pictures[i : i + 256]))) for i in range(0, len(pictures), 256)]
+    features = torch.cat(parts)
+    return features.numpy(), {name: head(features).argmax(1).numpy() for name, head in judge.heads.items()}
+
+
+def judge_of(name: str, size: int) -> Iterator[Preparing | Judge]:
+    """The judge of that data set, trained once and kept in the cache; yields progress, then the judge."""
+    from safetensors.torch import load_file, save_file
+
+    source = find(name)
+    yield from source.prepare(size)
+    dataset = source.load(size, labels=source.labels[0] if source.labels else None)
+    heads = {name: count for name, (_, _, count) in answers(dataset).items()}
+    judge = Judge(dataset.images.shape[3], heads).eval()
+    path = cache_root() / "judges" / f"{source.name}-{size}px-{STEPS}.safetensors"
+    if path.exists():
+        judge.load_state_dict(load_file(path))
+    else:
+        torch.manual_seed(0)
+        yield from train(judge, dataset)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        save_file(judge.state_dict(), draft := path.with_suffix(".draft"))
+        draft.replace(path)
+    yield judge
+
+
+def score(gan: GAN, judge: Judge, count: int = 10_000, seed: int = 1) -> dict[str, float]:
+    """Frechet distance and coverage against test pictures, with the floor of real training pictures; class accuracy."""
+    source = find(gan.config.data)
+    label = source.labels[0] if source.labels else None
+    test, real = (source.load(gan.size, labels=label, split=split) for split in ("test", "train"))
+    count = min(count, test.count(), real.count())
+    labels = np.arange(count) % len(gan.classes) if gan.classes else None
+    drawn, said = look(judge, gan.draw(count, seed, labels=labels))
+    (tested, right), (floor, _) = look(judge, test.images[:count]), look(judge, real.images[:count])
+    few = slice(0, NEIGHBOURS)
+    numbers = {
+        "pictures": count,
+        "frechet distance": frechet_distance(tested, drawn),
+        "frechet distance of real pictures": frechet_distance(tested, floor),
+        "coverage": coverage(tested[few], drawn[few]),
+        "coverage of real pictures": coverage(tested[few], floor[few]),
+    }
+    if labels is not None and "class" in said:
+        numbers["class accuracy"] = float((said["class"] == labels).mean())
+        numbers["class accuracy of real pictures"] = float((right["class"] == test.labels[:count].numpy()).mean())
+    return {name: float(f"{value:.4g}") for name, value in numbers.items()}

@@ -1,0 +1,37 @@
+"""Measures of generated pictures in the features of a judge; rows are pictures, columns features."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def frechet_distance(a: NDArray, b: NDArray) -> float:
+    """Squared Frechet distance between the normal distributions of two feature sets, Heusel 2017 (1706.08500).
+
+    |mu_a - mu_b|^2 + tr(A + B - 2 (A^1/2 B A^1/2)^1/2); lower is better, and it is biased upwards for few pictures, so
+    it is compared only with the distance of as many real pictures, the floor.
+    """
+    a, b = np.asarray(a, np.float64), np.asarray(b, np.float64)
+    cov_a, cov_b = np.cov(a, rowvar=False), np.cov(b, rowvar=False)
+    root = _root(cov_a)
+    cross = np.linalg.eigvalsh(root @ cov_b @ root)
+    return float(
+        ((a.mean(0) - b.mean(0)) ** 2).sum() + np.trace(cov_a + cov_b) - 2 * np.sqrt(np.clip(cross, 0, None)).sum()
+    )
+
+
+def _root(covariance: NDArray) -> NDArray:
+    """The symmetric square root of a covariance."""
+    values, vectors = np.linalg.eigh(covariance)
+    return (vectors * np.sqrt(np.clip(values, 0, None))) @ vectors.T
+
+
+def coverage(real: NDArray, fake: NDArray, k: int = 5) -> float:
+    """Share of real pictures with a generated one nearer than their k-th real neighbour, Naeem 2020 (2002.09797)."""
+    radius = np.sort(_distances(real, real), axis=1)[:, k]
+    return float((_distances(real, fake).min(axis=1) <= radius).mean())
+
+
+def _distances(a: NDArray, b: NDArray) -> NDArray:
+    """Euclidean distances of all rows of a to all rows of b."""
+    squares = (a**2).sum(1)[:, None] + (b**2).sum(1)[None] - 2 * a @ b.T
+    return np.sqrt(np.clip(squares, 0, None))

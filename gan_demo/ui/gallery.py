@@ -1,0 +1,124 @@
+"""The models that the page can show, shipped and trained, and the few of them that are held in memory."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .. import checkpoints, runs
+from ..words import UserError
+from .refusal import Refused
+
+if TYPE_CHECKING:
+    from ..pipeline import GAN
+
+HELD = 3  # models in memory
+OPENING = "avatars"  # shown first where it is there
+
+
+class Gallery:
+    """Finds checkpoints in two folders and loads them when a picture is wanted."""
+
+    def __init__(self, shipped: Path, trained: Path):
+        self.shipped, self.trained = Path(shipped), Path(trained)
+        self._held: OrderedDict[tuple[Path, int], GAN] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def folders(self) -> dict[str, Path]:
+        """All checkpoints by name: the shipped ones, then those of the runs, the newest first."""
+        folders = checkpoints.found(self.shipped)
+        for run in runs.found(self.trained):
+            if (run / runs.CHECKPOINT / checkpoints.CONFIG).exists():
+                folders.setdefault(run.name, run / runs.CHECKPOINT)
+        return folders
+
+    def folder(self, name: str) -> Path:
+        """The folder of that model; the name is looked up in the listing and never used as a path."""
+        folders = self.folders()
+        if name not in folders:
+            raise Refused(404, f"There is no model called {name[:80]!r} here.", f"这里没有名为 {name[:80]!r} 的模型。")
+        return folders[name]
+
+    def config(self, name: str) -> checkpoints.Config:
+        return checkpoints.read_config(self.folder(name))
+
+    def cards(self) -> list[dict[str, Any]]:
+        """What is known of every readable model, as JSON, the one to open with first."""
+        cards = []
+        for name, folder in self.folders().items():
+            try:
+                cards.append(card(name, folder, trained=folder.name == runs.CHECKPOINT))
+            except (UserError, OSError):
+                continue
+        return sorted(cards, key=lambda card: card["name"] != OPENING)
+
+    def gan(self, name: str) -> GAN:
+        """The model, loaded once until its folder changes."""
+        folder = self.folder(name)
+        key = (folder, stamp(folder))
+        with self._lock:
+            if key not in self._held:
+                self._held[key] = load(folder)
+            self._held.move_to_end(key)
+            while len(self._held) > HELD:
+                self._held.popitem(last=False)
+            return self._held[key]
+
+    def warm(self) -> None:
+        """Have the opening model and its directions ready before a visitor asks, in the background."""
+        cards = self.cards()
+        if cards:
+            threading.Thread(target=self._warm, args=(cards[0]["name"],), daemon=True).start()
+
+    def _warm(self, name: str) -> None:
+        try:
+            gan = self.gan(name)
+            gan.draw(1)
+            _ = gan.directions
+        except UserError:
+            return  # a visitor who asks for it is told why
+
+
+def load(folder: Path) -> GAN:
+    """The model on one thread: a second one that spins beside a trainer makes a picture twenty times slower."""
+    import torch
+
+    from ..pipeline import GAN
+
+    torch.set_num_threads(1)
+    return GAN(*checkpoints.load(folder))
+
+
+def stamp(folder: Path) -> int:
+    """Changes whenever the checkpoint is saved anew."""
+    return (folder / checkpoints.CONFIG).stat().st_mtime_ns // 1_000_000
+
+
+def card(name: str, folder: Path, trained: bool) -> dict[str, Any]:
+    """One model as the page shows it."""
+    config = checkpoints.read_config(folder)
+    generator = config.generator
+    return {
+        "name": name,
+        "title": list(config.title or (name, name)),
+        "trained": trained,
+        "recipe": config.recipe,
+        "data": config.data,
+        "size": generator["size"],
+        "channels": generator["channels"],
+        "latent": generator["latent"],
+        "classes": [list(words) for words in config.classes],
+        "directions": [list(words) for words in config.directions],
+        "images": config.images,
+        "steps": config.steps,
+        "seconds": config.seconds,
+        "device": config.device,
+        "licence": config.licence,
+        "command": config.command,
+        "measured": {str(key): str(value) for key, value in config.measured.items()},
+        "bytes": sum(path.stat().st_size for path in folder.iterdir() if path.is_file()),
+        "preview": (folder / checkpoints.PREVIEW).exists(),
+        "stamp": stamp(folder),
+    }

@@ -1,0 +1,105 @@
+"""The fast routes under /gradio_api/gan/: pictures while a slider moves, what the models are, and how a run stands.
+
+Gradio's queue costs about 80 ms a picture, a plain route about 5. Each value is checked here, a name is looked up in a
+listing and never used as a path, and bad input is answered with one sentence in both languages.
+"""
+
+import functools
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from .. import checkpoints
+from ..words import UserError
+from . import query
+from .gallery import Gallery
+from .refusal import Refused, spoken
+from .stories import Stories
+
+PREFIX = "/gradio_api/gan"
+STATIC = Path(__file__).parent / "static"
+KINDS = {".js": "text/javascript", ".css": "text/css"}
+LIVE, FIXED = {"Cache-Control": "no-store"}, {"Cache-Control": "private, max-age=86400"}
+AT_ONCE, PATIENCE = 2, 4.0  # pictures drawn at the same time, and seconds that a request waits for its turn
+
+
+def routes(gallery: Gallery, stories: Stories) -> list[Route]:
+    """All routes, over these models and runs."""
+    slots = threading.BoundedSemaphore(AT_ONCE)
+    endpoints = {
+        "/picture": lambda request: picture(request, gallery, slots),
+        "/models": lambda request: JSONResponse(gallery.cards(), headers=LIVE),
+        "/model/{name}/preview": lambda request: preview(request, gallery),
+        "/runs": lambda request: JSONResponse(stories.all(), headers=LIVE),
+        "/run/{name}": lambda request: JSONResponse(stories.one(request.path_params["name"]), headers=LIVE),
+        "/run/{name}/grid": lambda request: grid(request, stories),
+        "/static/{name}": static,
+    }
+    return [Route(PREFIX + path, answering(endpoint)) for path, endpoint in endpoints.items()]
+
+
+def answering(endpoint: Callable[[Request], Response]) -> Callable[[Request], Response]:
+    """The endpoint with bad input answered as JSON; it runs in a thread of the pool."""
+
+    @functools.wraps(endpoint)
+    def answer(request: Request) -> Response:
+        try:
+            return endpoint(request)
+        except UserError as error:
+            return JSONResponse({"error": spoken(error)._asdict()}, getattr(error, "status", 422), headers=LIVE)
+        except OSError:  # a run or model that goes away while it is read
+            gone = Refused(404, "That is no longer here; reload the page.", "它已不在这里；请刷新页面。")
+            return JSONResponse({"error": gone.words._asdict()}, 404, headers=LIVE)
+
+    return answer
+
+
+def picture(request: Request, gallery: Gallery, slots: threading.BoundedSemaphore) -> Response:
+    """One picture, or a row of them, at the generator's own size."""
+    values = request.query_params
+    config = gallery.config(values.get("model", ""))
+    wanted = query.read(values, config.generator["latent"], len(config.classes))
+    if not slots.acquire(timeout=PATIENCE):
+        raise Refused(503, "Too many pictures are being drawn; try again.", "正在绘制的图像太多，请稍后再试。")
+    try:
+        data = drawn(gallery.gan(values["model"]), wanted)
+    finally:
+        slots.release()
+    return Response(data, media_type=query.FORMS[wanted.form], headers=LIVE)
+
+
+def drawn(gan: object, wanted: query.Wanted) -> bytes:
+    """The bytes of a picture file; PNG is sharpest and, at these sizes, as fast as any."""
+    from ..pictures import encode, sheet
+
+    z = query.latents(wanted, gan)
+    pictures = gan.draw(z=z, labels=query.labels(wanted, len(gan.classes)), truncation=wanted.truncation)
+    options = {"png": {"compress_level": 1}, "jpeg": {"quality": 92}, "webp": {"quality": 90, "method": 0}}
+    return encode(sheet(pictures, wanted.count), wanted.form.upper(), **options[wanted.form])
+
+
+def preview(request: Request, gallery: Gallery) -> Response:
+    """The sheet of samples that a checkpoint carries."""
+    path = gallery.folder(request.path_params["name"]) / checkpoints.PREVIEW
+    if not path.is_file():
+        raise Refused(404, "This model has no preview.", "这个模型没有预览图。")
+    return FileResponse(path, media_type="image/png", headers=FIXED)
+
+
+def grid(request: Request, stories: Stories) -> Response:
+    """The sample grid of a run at a step."""
+    step = query.whole(request.query_params.get("step", ""), "step", "步数", 10**12 - 1)
+    return FileResponse(stories.grid(request.path_params["name"], step), media_type="image/png", headers=FIXED)
+
+
+def static(request: Request) -> Response:
+    """A file of the front end."""
+    files = {path.name: path for path in STATIC.iterdir() if path.suffix in KINDS}
+    path = files.get(request.path_params["name"])
+    if path is None:
+        raise Refused(404, "There is no such file.", "没有这个文件。")
+    return FileResponse(path, media_type=KINDS[path.suffix], headers={"Cache-Control": "no-cache"})

@@ -1,0 +1,121 @@
+"""What a request asks for, read from its text with every value checked."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .refusal import Refused
+
+MOST_PICTURES, MOST_AMOUNT, MOST_TRUNCATION = 64, 12.0, 2.0
+FORMS = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp"}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Pictures that differ in seed, in amounts along the directions, or in class; each list has one entry or one a picture."""
+
+    seeds: tuple[int, ...]
+    amounts: tuple[tuple[float, ...], ...]
+    mixtures: tuple[dict[int, float], ...]
+    truncation: float
+    form: str
+
+    @property
+    def count(self) -> int:
+        return max(len(self.seeds), len(self.amounts), len(self.mixtures))
+
+
+def read(query: Mapping[str, str], latent: int, classes: int) -> Wanted:
+    """The pictures that a query asks for; `|` stands between the values of several."""
+    wanted = Wanted(
+        _several(query.get("seed", "0"), lambda text: whole(text, "seed", "种子", 2**32 - 1)),
+        _several(query.get("d", ""), lambda text: _amounts(text, latent)),
+        _several(query.get("c", ""), lambda text: mixture(text, classes)),
+        number(query.get("t", "1"), "truncation", "截断", 0, MOST_TRUNCATION),
+        query.get("form", "png"),
+    )
+    if wanted.form not in FORMS:
+        raise Refused(422, f"form is one of {', '.join(FORMS)}.", f"form 只能是 {'、'.join(FORMS)}。")
+    if any(len(values) not in (1, wanted.count) for values in (wanted.seeds, wanted.amounts, wanted.mixtures)):
+        raise Refused(422, "Lists of seed, d and c must have the same length.", "seed、d、c 的个数必须相同。")
+    return wanted
+
+
+def latents(wanted: Wanted, gan: Any) -> NDArray:
+    """The latent of each picture: that of its seed plus its amounts along the model's directions."""
+    bases = {seed: gan.latents(1, seed)[0] for seed in set(wanted.seeds)}
+    rows = []
+    for i in range(wanted.count):
+        amounts = np.asarray(pick(wanted.amounts, i), np.float32)
+        base = bases[pick(wanted.seeds, i)]
+        rows.append(base + amounts @ gan.directions[: len(amounts)] if len(amounts) else base)
+    return np.stack(rows).astype(np.float32)
+
+
+def labels(wanted: Wanted, classes: int) -> NDArray | None:
+    """The mixture of classes of each picture, None for a model without classes."""
+    if not classes:
+        return None
+    rows = np.zeros((wanted.count, classes), np.float32)
+    for i in range(wanted.count):
+        for index, share in pick(wanted.mixtures, i).items():
+            rows[i, index] = share
+    return rows
+
+
+def pick(values: Sequence[Any], i: int) -> Any:
+    """The i-th value, or the only one."""
+    return values[i if len(values) > 1 else 0]
+
+
+def number(text: str, en: str, zh: str, low: float, high: float) -> float:
+    """A finite number in that range."""
+    try:
+        value = float(text)
+    except (ValueError, TypeError):
+        value = math.nan
+    if not low <= value <= high:  # NaN fails this too
+        raise Refused(422, f"{en} must be between {low:g} and {high:g}.", f"{zh}必须在 {low:g} 和 {high:g} 之间。")
+    return value
+
+
+def whole(text: str, en: str, zh: str, high: int) -> int:
+    """A whole number from 0 to high, written in digits only."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 12 and int(text) <= high):
+        raise Refused(422, f"{en} must be a whole number from 0 to {high}.", f"{zh}必须是 0 到 {high} 的整数。")
+    return int(text)
+
+
+def mixture(text: str, classes: int) -> dict[int, float]:
+    """Classes with their shares, written `3` or `3:0.6,5:0.4`; the first class where nothing is said."""
+    if not classes:
+        if text:
+            raise Refused(422, "This model has no classes.", "这个模型没有类别。")
+        return {}
+    parts = [part.partition(":") for part in (text or "0").split(",")][: classes + 1]
+    shares = {whole(name, "class", "类别", classes - 1): _share(share) for name, _, share in parts}
+    total = sum(shares.values())
+    if total <= 0:
+        raise Refused(422, "The shares of the classes must not all be 0.", "各类别的比例不能都为 0。")
+    return {index: share / total for index, share in shares.items()}
+
+
+def _share(text: str) -> float:
+    return number(text or "1", "a class's share", "类别比例", 0, 1)
+
+
+def _amounts(text: str, latent: int) -> tuple[float, ...]:
+    values = text.split(",") if text else []
+    if len(values) > latent:
+        raise Refused(422, f"d has at most {latent} numbers.", f"d 最多有 {latent} 个数。")
+    return tuple(number(value or "0", "d", "d ", -MOST_AMOUNT, MOST_AMOUNT) for value in values)
+
+
+def _several(text: str, read_one: Callable[[str], Any]) -> tuple[Any, ...]:
+    if len(text) > 20_000 or text.count("|") >= MOST_PICTURES:
+        raise Refused(422, f"At most {MOST_PICTURES} pictures at once.", f"一次最多 {MOST_PICTURES} 张图像。")
+    return tuple(map(read_one, text.split("|")))

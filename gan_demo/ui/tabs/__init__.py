@@ -1,0 +1,1 @@
+"""One file a tab: its texts, its functions, and its layout below them."""

@@ -1,0 +1,110 @@
+"""Every loss and penalty against a closed form."""
+
+import math
+
+import pytest
+import torch
+from torch import nn
+
+from gan_demo import losses, penalties
+from gan_demo.objective import Adversarial, Batch
+from gan_demo.penalties import Scored
+
+REAL, FAKE = torch.tensor([1.0, -0.5]), torch.tensor([0.25, 2.0])
+
+
+def softplus(x: float) -> float:
+    return math.log1p(math.exp(x))
+
+
+@pytest.mark.parametrize(
+    ("loss", "d", "g"),
+    [
+        (
+            losses.non_saturating,
+            (softplus(-1) + softplus(0.5)) / 2 + (softplus(0.25) + softplus(2)) / 2,
+            (softplus(-0.25) + softplus(-2)) / 2,
+        ),
+        (losses.wasserstein, 1.125 - 0.25, -1.125),
+        (losses.hinge, (0 + 1.5) / 2 + (1.25 + 3) / 2, -1.125),
+        (losses.relativistic, (softplus(-0.75) + softplus(2.5)) / 2, (softplus(0.75) + softplus(-2.5)) / 2),
+    ],
+    ids=["non_saturating", "wasserstein", "hinge", "relativistic"],
+)
+def test_losses_by_hand(loss, d, g):
+    assert loss.d(REAL, FAKE).item() == pytest.approx(d, abs=1e-6)
+    assert loss.g(FAKE, REAL if loss.paired else None).item() == pytest.approx(g, abs=1e-6)
+
+
+class Linear(nn.Module):
+    """A critic whose slope is 3 everywhere."""
+
+    def __init__(self):
+        super().__init__()
+        self.weight = nn.Parameter(torch.full((12,), 3 / 12**0.5))
+
+    def forward(self, images, label=None):
+        return images.flatten(1) @ self.weight
+
+
+class Quadratic(nn.Module):
+    """|x|^2 / 2, whose slope at x is |x|."""
+
+    def __init__(self):
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(()))
+
+    def forward(self, images, label=None):
+        return self.scale * images.square().flatten(1).sum(1) / 2
+
+
+def scored(D: nn.Module, count: int = 5) -> Scored:
+    torch.manual_seed(0)
+    real, fake = torch.randn(2, count, 3, 2, 2).requires_grad_().unbind()
+    return Scored(real, fake, None, D(real), D(fake), torch.rand(count))
+
+
+@pytest.mark.parametrize("count", [1, 5, 64])
+@pytest.mark.parametrize(("penalty", "value"), [(penalties.r1, 9), (penalties.r2, 9), (penalties.unit_slope, 4)])
+def test_a_linear_critic_of_slope_3_pays_the_same_for_any_batch(penalty, value, count):
+    D = Linear()
+    assert penalty(D, scored(D, count)).item() == pytest.approx(value, abs=1e-4)
+
+
+def test_penalties_look_where_they_say():
+    D = Quadratic()
+    seen = scored(D)
+    norms = [x.detach().flatten(1).square().sum(1) for x in (seen.real, seen.fake)]
+    assert penalties.r1(D, seen).item() == pytest.approx(norms[0].mean().item(), rel=1e-5)
+    assert penalties.r2(D, seen).item() == pytest.approx(norms[1].mean().item(), rel=1e-5)
+    between = torch.lerp(seen.real, seen.fake, seen.uniform.view(-1, 1, 1, 1)).detach().flatten(1).norm(dim=1)
+    assert penalties.unit_slope(D, seen).item() == pytest.approx((between - 1).square().mean().item(), rel=1e-5)
+
+
+@pytest.mark.parametrize("penalty", [penalties.r1, penalties.r2, penalties.unit_slope])
+def test_penalties_have_the_gradient_of_finite_differences(penalty):
+    D = Quadratic().double()
+    seen = Scored(*[x.double() if x is not None else None for x in scored(D.float())])
+    D = D.double()
+
+    def value(scale: float) -> torch.Tensor:
+        D.scale.data.fill_(scale)
+        real, fake = (x.detach().requires_grad_() for x in (seen.real, seen.fake))
+        return penalty(D, Scored(real, fake, None, D(real), D(fake), seen.uniform))
+
+    (slope,) = torch.autograd.grad(value(1.0), D.scale)
+    numeric = (value(1 + 1e-5) - value(1 - 1e-5)).item() / 2e-5
+    assert slope.item() == pytest.approx(numeric, rel=1e-4)
+
+
+def test_a_lazy_penalty_weighs_as_much_over_time():
+    D, z = Linear(), torch.zeros(4, 2)
+    G = nn.Module()
+    G.forward = lambda z, label: torch.zeros(4, 3, 2, 2)
+
+    def total(every: int) -> float:
+        objective = Adversarial(losses.wasserstein, {"r1": (0.5, penalties.r1)}, every)
+        turns = [objective.d_turn(G, D, Batch(torch.zeros(4, 3, 2, 2), None, z, torch.rand(4))) for _ in range(8)]
+        return sum(turn.loss["r1"].item() for turn in turns if "r1" in turn.loss)
+
+    assert total(4) == pytest.approx(total(1)) == pytest.approx(8 * 4.5)
