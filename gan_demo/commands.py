@@ -26,12 +26,12 @@ def train(given: Namespace) -> int:
     settings = settings.with_text(texts)
     if not given.resume and (given.run / runs.STATE).exists():
         raise UserError(f"{given.run} holds a run already; add --resume to go on with it, or name another folder.")
-    other = runs.process(given.run)
-    if other is not None and other.pid not in (os.getpid(), os.getppid()):
-        raise UserError(f"{given.run} is being trained by process {other.pid}.")
     first = int(os.environ.get("RANK", "0")) == 0
+    other = runs.process(given.run) if first else None
+    if other is not None and other.pid != os.getpid():
+        raise UserError(f"{given.run} is being trained by process {other.pid}; stop it or name another folder.")
     if first:
-        recorder.claim(given.run)
+        recorder.begin(given.run)
     try:
         return _train(settings, given, first)
     except UserError as error:
@@ -42,8 +42,6 @@ def train(given: Namespace) -> int:
 
 def _train(settings: Any, given: Namespace, first: bool) -> int:
     """Load, build, resume and follow the events: to the run folder and to a progress bar."""
-    import torch
-
     from . import parallel, runs
     from .engine import Trainer
     from .recorder import Recorder
@@ -58,10 +56,21 @@ def _train(settings: Any, given: Namespace, first: bool) -> int:
         return 0
     trainer = Trainer(settings, dataset, world)
     if given.resume:
-        state = torch.load(given.run / runs.STATE, map_location=trainer.device, weights_only=True)
-        trainer.load_state_dict(state)
+        _load_state(trainer, given.run / runs.STATE)
     recorder = Recorder(given.run, trainer) if first else None
     return _follow(train(trainer, lambda: bool(stopped)), settings, recorder)
+
+
+def _load_state(trainer: Any, path: Path) -> None:
+    """Put the trainer where the saved state says; a state that does not fit is told in one sentence."""
+    import pickle
+
+    import torch
+
+    try:
+        trainer.load_state_dict(torch.load(path, map_location=trainer.device, weights_only=True))
+    except (OSError, EOFError, pickle.UnpicklingError, RuntimeError, KeyError, ValueError, TypeError):
+        raise UserError(f"The saved state {path} is missing, damaged or of other settings; start a new run.") from None
 
 
 def _follow(events: Any, settings: Any, recorder: Any) -> int:

@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
-from .batches import Batches, seeded
+from .batches import seeded
 from .data import find
 from .data.cache import root as cache_root
 from .data.dataset import Dataset
 from .events import Preparing
 from .images import to_float
 from .metrics import coverage, frechet_distance
-from .parallel import World
 from .pipeline import GAN
 from .words import UserError
 

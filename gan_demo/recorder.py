@@ -16,7 +16,7 @@ from . import checkpoints
 from .engine import Trainer
 from .events import Samples, Saved
 from .pictures import sheet
-from .runs import CHECKPOINT, EVENTS, GRIDS, PROCESS, SETTINGS, STATE
+from .runs import CHECKPOINT, EVENTS, GRIDS, SETTINGS, STATE, claim
 
 MOST_GRIDS = 400  # when there are more, every second one goes, but never the first or the last
 
@@ -78,14 +78,14 @@ def write(path: Path, text: str) -> None:
     os.replace(draft, path)
 
 
-def claim(folder: Path) -> None:
-    """Say which process trains here; the start time tells it from a later process of the same number."""
+def begin(folder: Path) -> None:
+    """Make the run folder this process's own; half a line that a killed process left is closed."""
     folder.mkdir(parents=True, exist_ok=True)
     events = folder / EVENTS
-    if events.exists() and not events.read_bytes().endswith(b"\n"):  # a killed process left half a line
+    if events.exists() and not events.read_bytes().endswith(b"\n"):
         with open(events, "a", encoding="utf-8") as file:
             file.write("\n")
-    write(folder / PROCESS, json.dumps({"pid": os.getpid(), "started": psutil.Process().create_time()}))
+    claim(folder, psutil.Process())
 
 
 def append(folder: Path, event: Any) -> None:

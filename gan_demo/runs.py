@@ -90,19 +90,39 @@ def _spawn(folder: Path, command: list[str]) -> None:
         )
     process = psutil.Process(child.pid)
     process.nice(NICE)
-    values = {"pid": child.pid, "started": process.create_time()}
-    (folder / PROCESS).write_text(json.dumps(values), encoding="utf-8")
+    claim(folder, process)
+
+
+def claim(folder: Path, process: psutil.Process) -> None:
+    """Write down which process trains here; its start time tells it from a later one of the same number.
+
+    The offset parts its events from those of earlier sittings, so that their ending is not taken for its own.
+    """
+    offset = (folder / EVENTS).stat().st_size if (folder / EVENTS).exists() else 0
+    values = {"pid": process.pid, "started": process.create_time(), "offset": offset}
+    draft = folder / f".{PROCESS}.{os.getpid()}"
+    draft.write_text(json.dumps(values), encoding="utf-8")
+    os.replace(draft, folder / PROCESS)
 
 
 def process(folder: str | Path) -> psutil.Process | None:
     """The live process that trains in this folder, known by its number and its start time."""
+    values = _claimed(Path(folder))
     try:
-        values = json.loads((Path(folder) / PROCESS).read_text(encoding="utf-8"))
-        found = psutil.Process(int(values["pid"]))
+        found = psutil.Process(values["pid"])
         alive = found.is_running() and found.status() != psutil.STATUS_ZOMBIE
         return found if alive and abs(found.create_time() - values["started"]) < 1 else None
-    except (OSError, ValueError, KeyError, TypeError, psutil.Error):
+    except (KeyError, ValueError, psutil.Error):
         return None
+
+
+def _claimed(folder: Path) -> dict[str, Any]:
+    """What the run's last process wrote of itself; empty where that cannot be read."""
+    try:
+        values = json.loads((folder / PROCESS).read_text(encoding="utf-8"))
+        return {"pid": int(values["pid"]), "started": float(values["started"]), "offset": int(values.get("offset", 0))}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
 
 
 def stop(folder: str | Path) -> None:
@@ -149,20 +169,19 @@ def extend(story: list[dict[str, Any]], events: list[dict[str, Any]]) -> list[di
 def status(folder: str | Path) -> Status:
     """How the run stands, derived from its last event and its process."""
     folder = Path(folder)
-    last = _last(folder)
-    alive = process(folder) is not None
-    if alive:
+    last = _last(folder, _claimed(folder).get("offset", 0))
+    if process(folder) is not None:
         return Status({None: "starting", "Preparing": "preparing"}.get(last and last["event"], "running"))
     if last and last["event"] in ENDINGS:
         return Status(ENDINGS[last["event"]], last.get("reason", ""))
     return Status("crashed", _tail(folder))
 
 
-def _last(folder: Path) -> dict[str, Any] | None:
-    """The last whole event, from the end of the file."""
+def _last(folder: Path, offset: int) -> dict[str, Any] | None:
+    """The last whole event after the offset, from the end of the file."""
     try:
         with open(folder / EVENTS, "rb") as file:
-            file.seek(max(0, os.fstat(file.fileno()).st_size - 20_000))
+            file.seek(max(offset, os.fstat(file.fileno()).st_size - 20_000))
             lines = file.read().splitlines()
     except OSError:
         return None

@@ -4,7 +4,6 @@ import math
 import time
 from collections.abc import Callable, Iterator
 
-import torch
 from torch import Tensor, nn
 
 from .engine import Trainer
@@ -88,7 +87,7 @@ def train(trainer: Trainer, stop: Callable[[], bool] = lambda: False) -> Iterato
     A loss or weight that is not a number ends the run before it is saved, so the last saved state is good.
     """
     settings, means = trainer.settings, Means()
-    ticks, grids, saves = Alarm(0.5, 2), Alarm(1, 4), Alarm(10, 60)
+    ticks, grids, saves = Alarm(0.5, 2), Alarm(1, 4), Alarm(2, 60)
     yield Started(trainer.steps, trainer.images, str(trainer.device), describe(trainer))
     yield samples(trainer)
     clock, images = time.monotonic(), trainer.images

@@ -1,0 +1,183 @@
+"""Checkpoints reload bit for bit, and anything that does not fit is refused with one sentence."""
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+
+from conftest import tiny_trainer
+from gan_demo import checkpoints, recipes
+from gan_demo.pipeline import GAN
+from gan_demo.words import UserError, Words
+
+
+def checkpoint(folder: Path, recipe: str = "sngan", classes: bool = True) -> Path:
+    """A real checkpoint of a trainer that made three steps."""
+    trainer = tiny_trainer(recipe, classes)
+    for _ in range(3):
+        trainer.step()
+    config = checkpoints.Config(
+        recipe, trainer.arguments["generator"], "tiny", Words("Tiny", "小"), trainer.dataset.classes, images=24, steps=3
+    )
+    checkpoints.save(folder, config, trainer.ema, trainer.samples()[0].numpy())
+    return folder
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory) -> Path:
+    return checkpoint(tmp_path_factory.mktemp("checkpoints") / "good")
+
+
+@pytest.mark.parametrize("recipe", recipes.recipes())
+def test_reloads_bit_for_bit(tmp_path, recipe):
+    first = checkpoint(tmp_path / "a", recipe)
+    config, net = checkpoints.load(first)
+    checkpoints.save(tmp_path / "b", config, net)
+    again, second = checkpoints.load(tmp_path / "b")
+    assert again == config
+    assert all(torch.equal(v, second.state_dict()[k]) for k, v in net.state_dict().items())
+    assert (first / "model.safetensors").read_bytes() == (tmp_path / "b/model.safetensors").read_bytes()
+    pictures = [GAN.from_pretrained(folder).draw(6, seed=3) for folder in (first, tmp_path / "b")]
+    assert np.array_equal(*pictures)
+
+
+def test_half_precision_draws_what_was_trained(tmp_path):
+    trainer = tiny_trainer()
+    for _ in range(20):
+        trainer.step()
+    config = checkpoints.Config("sngan", trainer.arguments["generator"], "tiny")
+    checkpoints.save(tmp_path / "c", config, trainer.ema)
+    net, z = checkpoints.load(tmp_path / "c")[1], torch.randn(16, 8)
+    torch.testing.assert_close(net(z), trainer.ema(z), rtol=0, atol=0.01)
+
+
+def test_saving_replaces_in_one_go_and_leaves_nothing_behind(good, tmp_path):
+    target = shutil.copytree(good, tmp_path / "c")
+    config, net = checkpoints.load(target)
+    checkpoints.save(target, replace(config, images=48), net)
+    assert checkpoints.read_config(target).images == 48
+    assert [path.name for path in tmp_path.iterdir()] == ["c"]
+
+
+def test_found_lists_by_name_and_ignores_the_rest(good, tmp_path):
+    shutil.copytree(good, tmp_path / "b")
+    shutil.copytree(good, tmp_path / ".draft")
+    (tmp_path / "empty").mkdir()
+    assert list(checkpoints.found(tmp_path, good.parent, tmp_path / "none")) == ["b", "good"]
+
+
+def rewritten(good: Path, folder: Path, **values) -> Path:
+    """A copy with some values of its config changed."""
+    shutil.copytree(good, folder)
+    path = folder / "config.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), **values}))
+    return folder
+
+
+GENERATOR = {"size": 8, "channels": 3, "classes": 3, "latent": 8, "width": 32}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"recipe": "os.system"},
+        {"recipe": "../../evil"},
+        {"recipe": 7},
+        {"recipe": ["sngan"]},
+        {"generator": "sngan"},
+        {"generator": {}},
+        {"generator": {**GENERATOR, "width": 10**9}},
+        {"generator": {**GENERATOR, "size": 2**20}},
+        {"generator": {**GENERATOR, "size": -8}},
+        {"generator": {**GENERATOR, "size": 9}},
+        {"generator": {**GENERATOR, "latent": "8"}},
+        {"generator": {**GENERATOR, "latent": True}},
+        {"generator": {**GENERATOR, "latent": 16}},
+        {"generator": {**GENERATOR, "classes": 4}},
+        {"generator": {**GENERATOR, "device": "cuda"}},
+        {"classes": [["a", "b"]]},
+        {"classes": "abc"},
+        {"classes": None},
+        {"images": "many"},
+        {"measured": []},
+        {"title": 3},
+    ],
+    ids=str,
+)
+def test_hostile_configs_are_refused(good, tmp_path, values):
+    with pytest.raises(UserError) as caught:
+        checkpoints.load(rewritten(good, tmp_path / "bad", **values))
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", [b"", b"{", b"[]", b"null", b"\xff\xfe", b"[" * 100_000, b'{"recipe": "sngan"}', b"3"])
+def test_broken_configs_are_refused(good, tmp_path, text):
+    folder = shutil.copytree(good, tmp_path / "bad")
+    (folder / "config.json").write_bytes(text)
+    with pytest.raises(UserError):
+        checkpoints.load(folder)
+
+
+def edited(good: Path, folder: Path, edit) -> Path:
+    """A copy with its tensors changed."""
+    shutil.copytree(good, folder)
+    tensors = load_file(folder / "model.safetensors")
+    edit(tensors)
+    save_file(tensors, folder / "model.safetensors")
+    return folder
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda t: t.pop("last.0.weight"),
+        lambda t: t.update(more=torch.zeros(1)),
+        lambda t: t.update({"last.0.bias": torch.zeros(7)}),
+        lambda t: t["last.0.weight"].fill_(float("nan")),
+        lambda t: t["norms.0.norm.running_var"].fill_(float("inf")),
+        lambda t: t.update({"last.0.bias": torch.zeros(12, dtype=torch.int32)}),
+    ],
+    ids=["missing", "extra", "shape", "nan", "inf", "kind"],
+)
+def test_weights_that_do_not_fit_are_refused(good, tmp_path, edit):
+    with pytest.raises(UserError, match=r"model\.safetensors"):
+        checkpoints.load(edited(good, tmp_path / "bad", edit))
+
+
+@pytest.mark.parametrize("cut", [0, 4, 100, -1])
+def test_truncated_weights_are_refused(good, tmp_path, cut):
+    folder = shutil.copytree(good, tmp_path / "bad")
+    whole = (folder / "model.safetensors").read_bytes()
+    (folder / "model.safetensors").write_bytes(whole[:cut])
+    with pytest.raises(UserError, match="whole safetensors"):
+        checkpoints.load(folder)
+
+
+def test_a_pickle_is_never_loaded(good, tmp_path):
+    folder = shutil.copytree(good, tmp_path / "bad")
+    (folder / "model.safetensors").unlink()
+    torch.save({"a": torch.zeros(1)}, folder / "pytorch_model.bin")
+    with pytest.raises(UserError):
+        checkpoints.load(folder)
+
+
+def test_the_card_says_how_it_was_made(good):
+    text = (good / "README.md").read_text(encoding="utf-8")
+    assert text.startswith("---\nlicense: mit\n")
+    assert "Pictures seen: 24" in text
+    assert (good / "preview.png").exists()
+
+
+def test_every_shipped_checkpoint_loads_and_is_small():
+    for folder in checkpoints.found(Path(__file__).parent.parent / "checkpoints").values():
+        gan = GAN.from_pretrained(folder)
+        pictures = gan.draw(4, seed=1)
+        assert pictures.std() > 10
+        assert (folder / "model.safetensors").stat().st_size < 8e6
+        assert (folder / "preview.png").exists()
+        assert gan.config.command.startswith("gan-demo train")

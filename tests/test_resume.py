@@ -1,0 +1,111 @@
+"""A run that was stopped and resumed equals an unbroken one, bit for bit on the CPU; bad numbers end a run."""
+
+import io
+
+import pytest
+import torch
+
+from conftest import tiny_trainer
+from gan_demo import recipes
+from gan_demo.events import Failed, Finished, Progress, Samples, Saved, Started, Stopped
+from gan_demo.training import train
+
+
+def flat(value, path=""):
+    """Every leaf of a nested state with its path."""
+    if isinstance(value, dict):
+        return {k: v for key, item in value.items() for k, v in flat(item, f"{path}/{key}").items()}
+    if isinstance(value, list):
+        return {k: v for i, item in enumerate(value) for k, v in flat(item, f"{path}/{i}").items()}
+    return {path: value}
+
+
+def assert_equal_states(a, b):
+    a, b = flat(a), flat(b)
+    assert a.keys() == b.keys()
+    for path, value in a.items():
+        same = torch.equal(value, b[path]) if isinstance(value, torch.Tensor) else value == b[path]
+        assert same, f"{path} differs"
+
+
+@pytest.mark.parametrize("name", recipes.recipes())
+def test_resume_is_exact(name):
+    """Eleven steps in one go, and seven in one process, four in another, across an epoch's end and a lazy penalty."""
+    classes = recipes.find(name).needs_class
+    unbroken = tiny_trainer(name, classes)
+    for _ in range(11):
+        unbroken.step()
+    first = tiny_trainer(name, classes)
+    for _ in range(7):
+        first.step()
+    buffer = io.BytesIO()
+    torch.save(first.state_dict(), buffer)
+    torch.manual_seed(12345)
+    second = tiny_trainer(name, classes)
+    second.step()
+    buffer.seek(0)
+    second.load_state_dict(torch.load(buffer, weights_only=True))
+    for _ in range(4):
+        second.step()
+    assert unbroken.batches.epoch > 0
+    assert_equal_states(unbroken.state_dict(), second.state_dict())
+
+
+def test_watching_changes_nothing():
+    seen, unseen = tiny_trainer(), tiny_trainer()
+    for _ in range(3):
+        seen.step(), seen.samples(), seen.finite(), seen.state_dict()
+        unseen.step()
+    assert_equal_states(seen.state_dict(), unseen.state_dict())
+
+
+def test_the_loop_tells_its_story():
+    events = list(train(tiny_trainer(steps=12)))
+    kinds = [type(event) for event in events]
+    assert kinds[:2] == [Started, Samples]
+    assert kinds[-4:] == [Progress, Samples, Saved, Finished]
+    assert events[-1] == Finished(12, 96)
+    assert events[-2].state["counters"]["steps"] == 12
+
+
+def test_stop_saves_first():
+    asked = iter([False, False, True])
+    events = list(train(tiny_trainer(), lambda: next(asked)))
+    assert [type(event) for event in events[-2:]] == [Saved, Stopped]
+    assert events[-1].step == 2
+
+
+@pytest.mark.parametrize("settings", [{"steps": 3}, {"images": 24}])
+def test_limits(settings):
+    assert list(train(tiny_trainer(**settings)))[-1] == Finished(3, 24)
+
+
+def test_a_run_at_its_limit_ends_at_once():
+    trainer = tiny_trainer(steps=2)
+    list(train(trainer))
+    assert list(train(trainer))[-1] == Finished(2, 16)
+    assert trainer.steps == 2
+
+
+def test_not_a_number_ends_the_run_unsaved():
+    trainer = tiny_trainer(steps=5)
+    with torch.no_grad():
+        next(trainer.D.parameters()).fill_(float("nan"))
+    events = list(train(trainer))
+    assert isinstance(events[-1], Failed)
+    assert "no longer a number" in events[-1].reason
+    assert not any(isinstance(event, Saved) for event in events)
+
+
+def test_average_starts_fresh_and_slows_down():
+    """After the first step the average is all but the net itself; its half-life never passes the setting."""
+    trainer = tiny_trainer(ema=10)
+    trainer.step()
+    for mean, value in zip(trainer.ema.parameters(), trainer.G.parameters(), strict=True):
+        torch.testing.assert_close(mean, value.detach(), rtol=0, atol=1e-5)
+    for _ in range(400):
+        trainer.step()
+    before = [p.clone() for p in trainer.ema.parameters()]
+    trainer._average()
+    for old, mean, value in zip(before, trainer.ema.parameters(), trainer.G.parameters(), strict=True):
+        torch.testing.assert_close(mean, torch.lerp(old, value.detach(), 1 - 0.5**0.1))

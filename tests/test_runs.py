@@ -1,0 +1,189 @@
+"""Runs as real child processes: finished, stopped, crashed, killed, resumed; and what is read from their folders."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from conftest import gan_demo
+from gan_demo import runs
+from gan_demo.checkpoints import read_config
+from gan_demo.pipeline import GAN
+from gan_demo.settings import Settings
+from gan_demo.words import UserError
+
+SMALL = {"size": 32, "batch": 4, "width": 32, "latent": 8}
+
+
+def wait(condition, seconds: float = 60):
+    """The first true value of the condition."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if value := condition():
+            return value
+        time.sleep(0.05)
+    raise AssertionError("it did not happen in time")
+
+
+def kinds(folder: Path) -> list[str]:
+    return [event["event"] for event in runs.read(folder).events]
+
+
+def started(picture_folder, root, **settings) -> Path:
+    return runs.start(Settings(recipe="sngan", data=str(picture_folder), **{**SMALL, **settings}), root)
+
+
+@pytest.fixture
+def root(tmp_path, environment):
+    """A runs folder whose trainers are ended after the test."""
+    yield tmp_path / "runs"
+    for folder in runs.found(tmp_path / "runs"):
+        if trainer := runs.process(folder):
+            trainer.kill()
+
+
+def test_a_run_finishes_and_leaves_a_checkpoint(picture_folder, root):
+    folder = started(picture_folder, root, steps=5, labels="folder")
+    assert runs.status(folder).alive
+    wait(lambda: not runs.status(folder).alive)
+    assert runs.status(folder) == runs.Status("finished"), (folder / runs.LOG).read_text()
+    assert kinds(folder)[-1] == "Finished"
+    assert [step for step, _ in runs.grids(folder)][0] == 0
+    assert read_config(folder / runs.CHECKPOINT).images == 20
+    assert [words.en for words in GAN.from_pretrained(folder / runs.CHECKPOINT).classes] == ["blue", "red"]
+    assert runs.read_settings(folder).steps == 5
+
+
+def test_a_run_is_stopped_and_goes_on(picture_folder, root):
+    folder = started(picture_folder, root)
+    wait(lambda: "Progress" in kinds(folder))
+    with pytest.raises(UserError, match="stop it"):
+        started(picture_folder, root)
+    with pytest.raises(UserError, match="already"):
+        runs.resume(folder)
+    runs.stop(folder)
+    wait(lambda: not runs.status(folder).alive)
+    assert runs.status(folder).state == "stopped"
+    assert kinds(folder)[-2:] == ["Saved", "Stopped"]
+    step = runs.read(folder).events[-1]["step"]
+    offset = runs.read(folder).offset
+    runs.resume(folder)
+    events = wait(lambda: runs.read(folder, offset).events)
+    assert events[0]["event"] == "Started"
+    assert events[0]["step"] == step > 0
+    wait(lambda: "Progress" in [event["event"] for event in runs.read(folder, offset).events])
+
+
+def test_a_killed_run_is_crashed_and_goes_on_from_its_last_save(picture_folder, root):
+    folder = started(picture_folder, root)
+    wait(lambda: "Saved" in kinds(folder) and kinds(folder)[-1] == "Progress")
+    process = runs.process(folder)
+    os.kill(process.pid, signal.SIGKILL)
+    wait(lambda: not runs.status(folder).alive)
+    assert runs.status(folder).state == "crashed"
+    with open(folder / runs.EVENTS, "a") as file:
+        file.write('{"event": "Progress", "step"')
+    saved = [event for event in runs.read(folder).events if event["event"] == "Saved"][-1]["step"]
+    count = len(runs.read(folder).events)
+    runs.resume(folder)
+    wait(lambda: len(runs.read(folder).events) > count + 1)
+    assert runs.read(folder).events[count]["event"] == "Started"
+    assert runs.read(folder).events[count]["step"] == saved
+    steps = [event["step"] for event in runs.history(folder) if event["event"] == "Progress"]
+    assert steps == sorted(set(steps))
+
+
+def test_a_crash_tells_its_last_words(picture_folder, root):
+    folder = started(picture_folder, root, steps=3)
+    wait(lambda: not runs.status(folder).alive)
+    (folder / runs.STATE).write_bytes(b"not a state")
+    runs.resume(folder)
+    wait(lambda: not runs.status(folder).alive)
+    assert runs.status(folder).state in ("failed", "crashed")
+    assert "state" in runs.status(folder).reason
+
+
+def test_bad_data_fails_with_a_sentence(tmp_path, root):
+    (tmp_path / "empty").mkdir()
+    folder = started(tmp_path / "empty", root)
+    wait(lambda: not runs.status(folder).alive)
+    status = runs.status(folder)
+    assert status.state == "failed"
+    assert "picture" in status.reason
+    assert "Traceback" not in (folder / runs.LOG).read_text()
+    with pytest.raises(UserError, match="no saved state"):
+        runs.resume(folder)
+
+
+def test_a_reused_process_number_is_not_the_run(tmp_path):
+    (tmp_path / runs.PROCESS).write_text(json.dumps({"pid": os.getpid(), "started": 1.0}))
+    assert runs.process(tmp_path) is None
+    (tmp_path / runs.PROCESS).write_text(
+        json.dumps({"pid": os.getpid(), "started": psutil.Process().create_time()}),
+    )
+    assert runs.process(tmp_path).pid == os.getpid()
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"pid": "x", "started": 1}', '{"pid": -1, "started": 1}', "null"])
+def test_a_broken_process_file_is_no_process(tmp_path, text):
+    (tmp_path / runs.PROCESS).write_text(text)
+    assert runs.process(tmp_path) is None
+    assert runs.status(tmp_path).state == "crashed"
+
+
+def test_read_leaves_out_broken_and_unfinished_lines(tmp_path):
+    path = tmp_path / runs.EVENTS
+    path.write_bytes(b'{"event": "Started", "step": 0}\nrubbish\n\xff\xfe\n[1]\n{"event": "Sam')
+    first = runs.read(tmp_path)
+    assert [event["event"] for event in first.events] == ["Started"]
+    with open(path, "ab") as file:
+        file.write(b'ples", "step": 1}\n')
+    assert [event["event"] for event in runs.read(tmp_path, first.offset).events] == ["Samples"]
+    assert runs.read(tmp_path / "none").events == []
+
+
+def test_old_grids_are_thinned_but_never_the_ends(tmp_path):
+    import numpy as np
+
+    from conftest import tiny_trainer
+    from gan_demo.events import Samples
+    from gan_demo.recorder import MOST_GRIDS, Recorder
+
+    recorder = Recorder(tmp_path, tiny_trainer())
+    for step in range(MOST_GRIDS + 1):
+        recorder.record(Samples(step, step, np.zeros((2, 8, 8, 1), np.uint8), 2))
+    steps = [step for step, _ in runs.grids(tmp_path)]
+    assert len(steps) < MOST_GRIDS * 0.6
+    assert steps[0] == 0
+    assert steps[-1] == MOST_GRIDS
+
+
+def test_bad_commands_end_with_one_sentence(tmp_path, environment, picture_folder):
+    bad = [
+        ("train", "nothing", "--data", picture_folder, "--run", tmp_path / "a"),
+        ("train", "sngan", "--data", "nowhere", "--run", tmp_path / "b"),
+        ("train", "sngan", "--data", picture_folder, "--run", tmp_path / "c", "--set", "batch=0"),
+        ("train", "sngan", "--data", picture_folder, "--run", tmp_path / "c", "--set", "batch=many"),
+        ("train", "sngan", "--data", picture_folder, "--run", tmp_path / "c", "--set", "g_lr=nan"),
+        ("train", "sngan", "--data", picture_folder, "--run", tmp_path / "c", "--set", "colour=1"),
+        ("train", "sngan", "--data", picture_folder, "--run", tmp_path / "d", "--set", "size=48"),
+        ("train", "sngan", "--data", picture_folder, "--run", tmp_path / "e", "--set", "device=tpu"),
+        ("train", "sngan", "--run", tmp_path / "f", "--resume"),
+        ("draw", tmp_path, "--out", tmp_path / "x.png"),
+        ("draw", tmp_path, "--out", tmp_path / "x.gif"),
+        ("data", "prepare", "nothing"),
+    ]
+    children = [
+        subprocess.Popen(gan_demo(*words), env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for words in bad
+    ]
+    for words, child in zip(bad, children, strict=True):
+        _, said = child.communicate(timeout=120)
+        assert child.returncode == 2, (words, said)
+        assert said.startswith("gan-demo: "), (words, said)
+        assert len(said.strip().splitlines()) == 1, (words, said)
