@@ -82,7 +82,7 @@ def _check(config: Config, folder: Path) -> None:
 
 
 def load(folder: str | Path) -> tuple[Config, "nn.Module"]:
-    """The config and the generator, ready to draw on the CPU; UserError in one sentence for anything that does not fit."""
+    """The config and the generator, ready to draw on the CPU; UserError for anything that does not fit."""
     import torch
 
     from .recipe import arguments
@@ -172,7 +172,7 @@ tags: [gan, {config.recipe}]
 A `{config.recipe}` generator of {size} x {size} px pictures with {channels} channel(s), trained on `{config.data}`.
 
 - Classes: {classes}
-- Pictures seen: {config.images:,} in {config.steps:,} steps, {config.seconds / 60:.0f} minutes on {config.device or "?"}
+- Pictures seen: {config.images:,} in {config.steps:,} steps, {config.seconds / 60:.0f} minutes ({config.device})
 - Made by: `{config.command}`
 
 ![samples]({PREVIEW})

@@ -175,9 +175,8 @@ def data(given: Namespace) -> int:
         for source in sources().values():
             sizes = "/".join(map(str, source.sizes))
             ready = source.count(source.sizes[0])
-            print(
-                f"{source.name:15} {source.title.en:22} {sizes:>10} px  {ready:>7,} ready  {' '.join(source.labels[:4])}"
-            )
+            labels = " ".join(source.labels[:4])
+            print(f"{source.name:15} {source.title.en:22} {sizes:>10} px  {ready:>7,} ready  {labels}")
         return 0
     source = find(given.name)
     bar = tqdm(unit="img", desc=source.name)
@@ -195,7 +194,6 @@ def checkpoints(given: Namespace) -> int:
     for name, folder in found(SHIPPED).items():
         config = read_config(folder)
         g = config.generator
-        print(
-            f"{name:20} {config.recipe:8} {g['size']:>4} px  {g['classes']:>3} classes  {config.images:>10,} pictures seen"
-        )
+        shape = f"{g['size']:>4} px  {g['classes']:>3} classes"
+        print(f"{name:20} {config.recipe:8} {shape}  {config.images:>10,} pictures seen")
     return 0

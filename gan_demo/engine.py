@@ -101,7 +101,7 @@ class Trainer:
 
     @torch.no_grad()
     def _average(self) -> None:
-        """Move the average of the generator; its half-life grows with the run, so early samples are not those of step 0."""
+        """Move the average of the generator; its half-life grows with the run, so it soon forgets how it began."""
         batch = self.settings.batch * self.world.size * self.d_steps
         half_life = min(self.settings.ema * batch, 0.05 * self.images)
         share = 1 - 0.5 ** (batch / half_life)

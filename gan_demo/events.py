@@ -1,4 +1,4 @@
-"""What slow work reports: one frozen dataclass for each thing that can happen, the same for command line, page and tests.
+"""What slow work reports: a frozen dataclass for each thing that can happen, the same for every consumer.
 
 Numbers are plain Python numbers; only `Samples` and `Saved` carry arrays, which the recorder turns into files.
 """

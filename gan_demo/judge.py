@@ -5,6 +5,7 @@ and are no Inception FID.
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -32,11 +33,9 @@ class Judge(nn.Module):
 
     def __init__(self, channels: int, heads: dict[str, int]):
         super().__init__()
-        widths = (channels, 32, 64, FEATURES)
         layers: list[nn.Module] = []
-        for narrow, wide in zip(widths, widths[1:], strict=False):
-            layers += [nn.Conv2d(narrow, wide, 3, padding=1), nn.BatchNorm2d(wide), nn.ReLU(True), nn.MaxPool2d(2)]
-        layers += [nn.Conv2d(FEATURES, FEATURES, 3, padding=1), nn.BatchNorm2d(FEATURES), nn.ReLU(True)]
+        for narrow, wide in pairwise((channels, 32, 64, FEATURES)):
+            layers += [nn.Conv2d(narrow, wide, 4, 2, 1, bias=False), nn.BatchNorm2d(wide), nn.ReLU(True)]
         self.trunk = nn.Sequential(*layers, nn.AdaptiveAvgPool2d(4), nn.Flatten(), nn.Dropout(0.2))
         self.narrow = nn.Sequential(nn.Linear(FEATURES * 16, FEATURES), nn.ReLU(True))
         self.heads = nn.ModuleDict({name: nn.Linear(FEATURES, classes) for name, classes in heads.items()})

@@ -45,7 +45,7 @@ def hinge_d(real: Tensor, fake: Tensor) -> Tensor:
 
 
 def relativistic_d(real: Tensor, fake: Tensor) -> Tensor:
-    """Softplus of the score by which the i-th fake beats the i-th real picture, Jolicoeur-Martineau 2018 (1807.00734)."""
+    """Softplus of the lead of the i-th fake over the i-th real picture, Jolicoeur-Martineau 2018 (1807.00734)."""
     return softplus(fake - real).mean()
 
 

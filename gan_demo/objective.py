@@ -56,7 +56,7 @@ class Adversarial(nn.Module):
         self.turns = int(state)
 
     def d_turn(self, G: nn.Module, D: nn.Module, batch: Batch) -> Turn:
-        """D sees real pictures and generated ones; a lazy penalty is scaled by its interval (1912.04958, section 3.1)."""
+        """D sees real and generated pictures; a lazy penalty is scaled by its interval (1912.04958, section 3.1)."""
         due = bool(self.penalties) and self.turns % self.every == 0
         self.turns += 1
         real = batch.real.detach().requires_grad_(due)

@@ -1,4 +1,4 @@
-"""Penalties on the slope of the discriminator; each takes the discriminator and what it scored, and returns a scalar."""
+"""Penalties on the slope of the discriminator: from it and what it scored to a scalar."""
 
 from collections.abc import Callable
 from typing import NamedTuple

@@ -65,8 +65,8 @@ class GAN:
     ) -> NDArray:
         """Pictures of the given latents, or of `count` latents of the seed.
 
-        labels: a class for each picture, int (N,), or mixtures of classes, float (N, classes); by default all classes in
-        turn. truncation: below 1 latents are drawn towards the middle, for more typical and less varied pictures.
+        labels: a class for each picture, int (N,), or mixtures of classes, float (N, classes); all classes in turn
+        by default. truncation: below 1 latents are drawn towards the middle, for more typical and less varied pictures.
         """
         if not 0 <= truncation <= 2:
             raise UserError(f"Truncation must be between 0 and 2, not {truncation}.")

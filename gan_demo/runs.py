@@ -33,7 +33,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Status:
-    """How a run stands: starting, preparing, running, finished, stopped, failed or crashed, with a sentence where it helps."""
+    """How a run stands: starting, preparing, running, finished, stopped, failed or crashed, and why."""
 
     state: str
     reason: str = ""

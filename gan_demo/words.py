@@ -11,4 +11,4 @@ class Words(NamedTuple):
 
 
 class UserError(ValueError):
-    """Bad input, told in one sentence that says what to do; the command line and the page show it without a traceback."""
+    """Bad input, told in one sentence that says what to do; a person sees it without a traceback."""

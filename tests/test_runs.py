@@ -7,13 +7,16 @@ import subprocess
 import time
 from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
 
-from conftest import gan_demo
+from conftest import gan_demo, tiny_trainer
 from gan_demo import runs
 from gan_demo.checkpoints import read_config
+from gan_demo.events import Samples
 from gan_demo.pipeline import GAN
+from gan_demo.recorder import MOST_GRIDS, Recorder
 from gan_demo.settings import Settings
 from gan_demo.words import UserError
 
@@ -53,7 +56,7 @@ def test_a_run_finishes_and_leaves_a_checkpoint(picture_folder, root):
     wait(lambda: not runs.status(folder).alive)
     assert runs.status(folder) == runs.Status("finished"), (folder / runs.LOG).read_text()
     assert kinds(folder)[-1] == "Finished"
-    assert [step for step, _ in runs.grids(folder)][0] == 0
+    assert runs.grids(folder)[0][0] == 0
     assert read_config(folder / runs.CHECKPOINT).images == 20
     assert [words.en for words in GAN.from_pretrained(folder / runs.CHECKPOINT).classes] == ["blue", "red"]
     assert runs.read_settings(folder).steps == 5
@@ -148,12 +151,6 @@ def test_read_leaves_out_broken_and_unfinished_lines(tmp_path):
 
 
 def test_old_grids_are_thinned_but_never_the_ends(tmp_path):
-    import numpy as np
-
-    from conftest import tiny_trainer
-    from gan_demo.events import Samples
-    from gan_demo.recorder import MOST_GRIDS, Recorder
-
     recorder = Recorder(tmp_path, tiny_trainer())
     for step in range(MOST_GRIDS + 1):
         recorder.record(Samples(step, step, np.zeros((2, 8, 8, 1), np.uint8), 2))

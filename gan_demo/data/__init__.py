@@ -1,4 +1,4 @@
-"""The data sets: every module of this package that defines `SOURCE` is one; a folder or a zip of pictures is one too."""
+"""The data sets: every module here that defines `SOURCE` is one; a folder or a zip of pictures is one too."""
 
 from importlib import import_module
 from pathlib import Path

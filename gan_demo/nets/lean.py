@@ -16,7 +16,7 @@ from .conv import CLASS_FEATURES, widths
 
 
 class Block(nn.Module):
-    """x plus two 3x3 convolutions; the second starts at zero (Fixup, 1901.09321), so a deep stack starts as an identity."""
+    """x plus two 3x3 convolutions; the second starts at zero (Fixup, 1901.09321), so a block starts as an identity."""
 
     def __init__(self, channels: int):
         super().__init__()

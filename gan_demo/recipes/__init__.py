@@ -1,21 +1,29 @@
-"""One file, one GAN: every module of this package that defines `RECIPE` is one."""
+"""One file, one GAN: every module of this package is one and defines `RECIPE`."""
+
+from __future__ import annotations
 
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import TYPE_CHECKING
 
-from ..recipe import Recipe
 from ..words import UserError
 
+if TYPE_CHECKING:
+    from ..recipe import Recipe
 
-def recipes() -> dict[str, Recipe]:
-    """All recipes by name."""
-    found = [import_module(f"{__name__}.{module.name}").RECIPE for module in iter_modules(__path__)]
-    return {recipe.name: recipe for recipe in found}
+
+def names() -> list[str]:
+    """The names of all recipes, without importing them."""
+    return [module.name for module in iter_modules(__path__)]
 
 
 def find(name: str) -> Recipe:
     """The recipe of that name."""
-    known = recipes()
-    if name not in known:
-        raise UserError(f"There is no recipe called {name!r}. Recipes: {', '.join(known)}.")
-    return known[name]
+    if name not in names():
+        raise UserError(f"There is no recipe called {name!r}. Recipes: {', '.join(names())}.")
+    return import_module(f"{__name__}.{name}").RECIPE
+
+
+def recipes() -> dict[str, Recipe]:
+    """All recipes by name."""
+    return {name: find(name) for name in names()}

@@ -34,7 +34,7 @@ RECIPE = Recipe(
     paper="Mirza & Osindero 2014, arXiv 1411.1784",
     idea=Words(
         "Give both players the class, and the generator can be asked for one. "
-        "The discriminator no longer asks only whether a picture is real, but whether it is a real picture of that class.",
+        "The discriminator no longer asks whether a picture is real, but whether it is a real one of that class.",
         "把类别同时告诉两个网络，就可以点名要某一类图像。判别器不再只问“是不是真的”，而是问“是不是这一类的真图”。",
     ),
     watch=Words(

@@ -18,7 +18,8 @@ RECIPE = Recipe(
     idea=Words(
         "Convolutions with strides and batch norm in both players made GANs train on pictures at all. "
         "Smooth paths between latents showed that the generator had learned more than its examples.",
-        "在两个网络里使用带步长的卷积和批归一化，GAN 才第一次能稳定地学会图像。隐空间里平滑的过渡说明，生成器学到的不只是训练样本。",
+        "在两个网络里使用带步长的卷积和批归一化，GAN 才第一次能稳定地学会图像。"
+        "隐空间里平滑的过渡说明，生成器学到的不只是训练样本。",
     ),
     watch=Words(
         "The two scores: when they drift far apart, the discriminator has won and the pictures stop improving.",

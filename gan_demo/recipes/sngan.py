@@ -17,9 +17,10 @@ RECIPE = Recipe(
     title="SNGAN",
     paper="Miyato et al. 2018, arXiv 1802.05957",
     idea=Words(
-        "Divide each weight matrix of the discriminator by its largest singular value, and its slope can never exceed one. "
+        "Divide each weight matrix of the discriminator by its largest singular value, and its slope stays bounded. "
         "It costs next to nothing and needs no penalty, so it learns more in a minute than its rivals.",
-        "把判别器的每个权重矩阵除以它最大的奇异值，判别器的斜率就不会超过一。这几乎不花时间，也不需要惩罚项，所以同样的时间里学得更多。",
+        "把判别器的每个权重矩阵除以它最大的奇异值，判别器的斜率就有了上限。"
+        "这几乎不花时间，也不需要惩罚项，所以同样的时间里学得更多。",
     ),
     watch=Words(
         "The scores: real above zero, fake below, both within about one.",

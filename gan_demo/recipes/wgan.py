@@ -24,9 +24,10 @@ RECIPE = Recipe(
     title="WGAN",
     paper="Arjovsky, Chintala & Bottou 2017, arXiv 1701.07875",
     idea=Words(
-        "A critic of bounded slope measures how far the generated pictures are from the real ones, and the generator walks downhill. "
+        "A critic of bounded slope measures how far generated pictures are from real ones, and the generator descends. "
         "The distance goes down as the pictures get better, which no earlier GAN loss did.",
-        "斜率受限的评论家度量生成图像与真实图像的距离，生成器沿着它往下走。图像变好，距离就变小，这是以前的 GAN 损失做不到的。",
+        "斜率受限的评论家度量生成图像与真实图像的距离，生成器沿着它往下走。"
+        "图像变好，距离就变小，这是以前的 GAN 损失做不到的。",
     ),
     watch=Words(
         "The distance between the two scores: it should fall while the pictures improve.",

@@ -1,4 +1,4 @@
-"""WGAN with gradient penalty, Gulrajani 2017 (1704.00028): weight 10, five critic steps a turn, no batch norm in the critic."""
+"""WGAN with gradient penalty, Gulrajani 2017 (1704.00028): weight 10, five critic steps, no norm in the critic."""
 
 from functools import partial
 

@@ -1,0 +1,133 @@
+"""The page as a program sees it: its named endpoints, its text in two languages, and how it is started."""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+from gradio_client import Client
+from gradio_client.exceptions import AppError
+from page_fixtures import server  # noqa: F401
+from PIL import Image
+
+from conftest import ROOT
+
+ENDPOINTS = {"/draw", "/models", "/start", "/stop", "/resume", "/run_status", "/runs"}
+QUICK = {"recipe": "sngan", "size": 32, "width": 32, "batch": 4, "latent": 8, "device": "cpu"}
+
+
+@pytest.fixture(scope="module")
+def client(server):  # noqa: F811
+    return Client(server, verbose=False)
+
+
+def test_only_named_endpoints_with_a_description_are_public(client):
+    told = client.view_api(return_format="dict")
+    assert set(told["named_endpoints"]) == ENDPOINTS
+    assert not told["unnamed_endpoints"]
+    assert all(endpoint.get("description") for endpoint in told["named_endpoints"].values())
+
+
+def test_draw(client):
+    pictures = client.predict("shapes", 3, 4, "Light", 0.8, api_name="/draw")
+    assert [Image.open(picture["image"]).size for picture in pictures] == [(16, 16)] * 4
+
+
+BAD_DRAW = [
+    (("nope", 0, 1, "", 1), "no model called"),
+    (("../models/plain", 0, 1, "", 1), "no model called"),
+    (("plain", -1, 1, "", 1), "seed must be"),
+    (("plain", 2**40, 1, "", 1), "seed must be"),
+    (("plain", 0.5, 1, "", 1), "seed must be"),
+    (("plain", 0, 0, "", 1), "count must be"),
+    (("plain", 0, 65, "", 1), "count must be"),
+    (("shapes", 0, 1, "Xylophone", 1), "no class called"),
+    (("plain", 0, 1, "0", 1), "no classes"),
+    (("plain", 0, 1, "", 5), "truncation must be"),
+    (("plain", 0, 1, "", -1), "truncation must be"),
+]
+
+
+@pytest.mark.parametrize(("values", "sentence"), BAD_DRAW, ids=lambda value: str(value)[:40])
+def test_draw_says_what_is_wrong(client, values, sentence):
+    with pytest.raises(AppError, match=sentence):
+        client.predict(*values, api_name="/draw")
+
+
+BAD_START = [
+    ({"recipe": "nope"}, "no recipe called"),
+    ({"data": "/nowhere/at/all"}, "no data set"),
+    ({"batch": 1}, "Pictures a step must be between"),
+    ({"batch": 1.5}, "whole number"),
+    ({"batch": 10**6}, "must be between"),
+    ({"steps": "many"}, "must be a number"),
+    ({"steps": -1}, "must be between"),
+    ({"g_lr": 0}, "must be between"),
+    ({"colour": 1}, "no setting called"),
+    ({"batch": [64]}, "number or a text"),
+    ("hello", "JSON object"),
+]
+
+
+@pytest.mark.parametrize(("settings", "sentence"), BAD_START, ids=lambda value: str(value)[:40])
+def test_start_says_what_is_wrong(client, settings, sentence):
+    with pytest.raises(AppError, match=sentence):
+        client.predict(settings, api_name="/start")
+
+
+@pytest.mark.parametrize("endpoint", ["/stop", "/resume", "/run_status"])
+def test_a_run_is_known_by_its_name_only(client, endpoint):
+    with pytest.raises(AppError, match="no run called"):
+        client.predict("../models", api_name=endpoint)
+
+
+def test_a_run_from_start_to_stop_and_on(client, picture_folder):
+    run = client.predict({**QUICK, "data": str(picture_folder)}, api_name="/start")
+    wait(client, run, lambda told: told["grids"] and told["state"] == "running")
+    with pytest.raises(AppError, match="is training"):
+        client.predict({**QUICK, "data": str(picture_folder)}, api_name="/start")
+    client.predict(run, api_name="/stop")
+    stopped = wait(client, run, lambda told: told["state"] == "stopped")
+    assert stopped["resumable"]
+    assert run in [model["name"] for model in client.predict(api_name="/models")]
+    assert len(client.predict(run, 0, 1, "", 1, api_name="/draw")) == 1
+    client.predict(run, api_name="/resume")
+    going = wait(client, run, lambda told: told["state"] == "running" and told["progress"])
+    assert going["progress"]["step"] >= stopped["progress"]["step"]
+    client.predict(run, api_name="/stop")
+    wait(client, run, lambda told: told["state"] == "stopped")
+
+
+def wait(client, run, reached):
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        told = client.predict(run, api_name="/run_status")
+        if reached(told):
+            return told
+        assert told["state"] not in ("failed", "crashed"), told["reason"]
+        time.sleep(0.3)
+    raise AssertionError(told)
+
+
+def test_the_page_itself_holds_shell_picture_and_both_languages(server):  # noqa: F811
+    page = urllib.request.urlopen(server).read().decode()
+    assert page.index("early.js" if "early.js" in page else "gan-language") < page.index("window.gradio_config")
+    assert '<div id="gan-opening"' in page
+    assert "data:image/png;base64" in page
+    assert "拖动" in page or "探索" in page
+    assert 'src="data:' not in urllib.request.urlopen(server + "?seed=5").read().decode()
+
+
+def test_building_the_page_imports_no_torch():
+    code = "import sys, gan_demo.ui.serve; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, env={**os.environ}).returncode == 0
+
+
+def test_a_taken_port_is_one_sentence(server):  # noqa: F811
+    port = server.rstrip("/").rpartition(":")[2]
+    answer = subprocess.run([sys.executable, "app.py", "--port", port], cwd=ROOT, capture_output=True, text=True)
+    assert answer.returncode == 2
+    assert f"127.0.0.1:{port}" in answer.stderr
+    assert "Traceback" not in answer.stderr

@@ -1,0 +1,93 @@
+"""Rules of the project that a machine can check: what is installed, what imports what, and how files look."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    tomllib = pytest.importorskip("tomli")
+
+PACKAGE = ROOT / "gan_demo"
+
+# a module imports only from rows above its own, or from its own
+LAYERS = [
+    "words",
+    "events settings",
+    "losses penalties images pictures metrics data nets parallel",
+    "objective",
+    "recipe",
+    "recipes batches",
+    "latent checkpoints runs",
+    "engine pipeline",
+    "training recorder judge",
+    "commands",
+    "__main__",
+    "ui",
+]
+RANK = {name: i for i, row in enumerate(LAYERS) for name in row.split()}
+
+
+def project() -> dict:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def test_the_space_installs_what_the_project_needs():
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if line and not line.startswith("#")] == project()["dependencies"]
+
+
+def test_the_readme_is_a_space():
+    front = (ROOT / "README.md").read_text(encoding="utf-8").split("---")[1]
+    keys = dict(line.split(": ", 1) for line in front.strip().splitlines() if ": " in line)
+    assert keys["sdk"] == "gradio"
+    assert keys["app_file"] == "app.py"
+    assert any(re.fullmatch(rf"gradio>={keys['sdk_version'][:4]}.*<7", need) for need in project()["dependencies"])
+
+
+def imported(path: Path) -> set[str]:
+    """Names of the project's top modules that a file imports, at its top or inside functions."""
+    depth = len(path.relative_to(PACKAGE).parts)
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.ImportFrom):
+            continue
+        module = (node.module or "").split(".")
+        if node.level == depth:
+            names |= {module[0]} if module[0] else {alias.name for alias in node.names}
+        elif node.level == 0 and module[0] == "gan_demo":
+            names |= {module[1]} if module[1:] else {alias.name for alias in node.names}
+    return names
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_arrows_point_down(path):
+    own = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    if own == "__init__":
+        return
+    for name in imported(path) - {own}:
+        assert RANK[name] <= RANK[own], f"{own} imports {name}"
+    if own == "ui":
+        assert not imported(path) & {"nets", "losses", "objective", "engine", "training"}
+
+
+@pytest.mark.parametrize("module", ["runs", "events", "settings", "checkpoints", "recipes", "data", "__main__"])
+def test_light_modules_import_neither_torch_nor_gradio(module):
+    code = f"import sys, gan_demo.{module}; print([m for m in ('torch', 'gradio', 'torchvision') if m in sys.modules])"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=60)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_the_trainer_never_imports_gradio():
+    code = "import sys, gan_demo.training, gan_demo.recorder, gan_demo.judge; assert 'gradio' not in sys.modules"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True, timeout=60)
