@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
 CONFIG, WEIGHTS, CARD, PREVIEW = "config.json", "model.safetensors", "README.md", "preview.png"
+SHIPPED = Path(__file__).parent.parent / "checkpoints"
 LARGEST_CONFIG, LARGEST_WEIGHTS = 1 << 20, 1 << 30  # bytes that are read at all
 LARGEST = {"size": 1024, "channels": 4, "classes": 10_000, "latent": 4096, "width": 4096}  # of a generator's arguments
 
@@ -138,11 +139,27 @@ def save(folder: str | Path, config: Config, net: "nn.Module", preview: "NDArray
         half = {name for name, _ in net.named_parameters()}
         state = {n: (t.half() if n in half else t).detach().cpu().contiguous() for n, t in net.state_dict().items()}
         save_file(state, draft / WEIGHTS)
-        (draft / CONFIG).write_text(json.dumps(asdict(config), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        (draft / CARD).write_text(card(target.name, config), encoding="utf-8")
+        _write_texts(draft, target.name, config)
         if preview is not None:
             sheet(preview, max(1, config.generator.get("classes", 0) or 8)).save(draft / PREVIEW)
         _swap(draft, target)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _write_texts(folder: Path, name: str, config: Config) -> None:
+    (folder / CONFIG).write_text(json.dumps(asdict(config), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (folder / CARD).write_text(card(name, config), encoding="utf-8")
+
+
+def describe(folder: Path, config: Config) -> None:
+    """Replace config and card of a checkpoint whose weights stay as they are."""
+    draft = folder / f".draft-{uuid.uuid4().hex[:8]}"
+    draft.mkdir()
+    try:
+        _write_texts(draft, folder.name, config)
+        for name in (CARD, CONFIG):
+            os.replace(draft / name, folder / name)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
@@ -188,6 +205,11 @@ pictures = GAN.from_pretrained("{name}").draw(16, seed=1)
 ```
 It imitates its data and nothing else; it is meant for study and play.
 """
+
+
+def resolve(name: str) -> str:
+    """The folder of a checkpoint: the one named, or the shipped one of that name; else the name, for the Hub."""
+    return str(SHIPPED / name) if not Path(name).exists() and (SHIPPED / name).is_dir() else name
 
 
 def found(*roots: str | Path) -> dict[str, Path]:

@@ -8,7 +8,6 @@ import torch
 from numpy.typing import NDArray
 
 from . import checkpoints
-from .batches import seeded
 from .images import to_uint8
 from .latent import principal_directions
 from .words import UserError
@@ -45,7 +44,7 @@ class GAN:
             raise UserError(f"The number of pictures must be between 1 and {LARGEST_COUNT:,}, not {count}.")
         if not 0 <= seed < 2**32:
             raise UserError(f"The seed must be between 0 and {2**32 - 1}, not {seed}.")
-        return torch.randn(count, self.latent, generator=seeded(seed, 3)).numpy()
+        return np.random.default_rng(seed).standard_normal((count, self.latent), np.float32)
 
     def label(self, name: str) -> int:
         """The class of that name, in either language, or of that number."""

@@ -28,7 +28,7 @@ LAYERS = [
     "recipes batches",
     "latent checkpoints runs",
     "engine pipeline",
-    "training recorder judge",
+    "training recorder judge preparation",
     "commands",
     "__main__",
     "ui",

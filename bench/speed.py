@@ -1,0 +1,72 @@
+"""Images a second of every recipe in training, and milliseconds a picture in drawing, on made-up pictures.
+
+    python bench/speed.py [--seconds 10] [RECIPE ...]
+
+Medians of one-second ticks after two seconds of warm-up; other work on the machine makes all of them worse.
+"""
+
+import argparse
+import os
+import statistics
+import time
+
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+import torch
+
+from gan_demo import recipes
+from gan_demo.data import Dataset
+from gan_demo.engine import Trainer
+from gan_demo.settings import Settings
+from gan_demo.words import Words
+
+
+def trainer(recipe: str, size: int, channels: int) -> Trainer:
+    """A trainer at the recipe's defaults on noise."""
+    needs = recipes.find(recipe).needs_class
+    images = torch.randint(0, 256, (2048, size, size, channels), dtype=torch.uint8)
+    labels = torch.arange(2048) % 10 if needs else None
+    classes = tuple(Words(str(i), str(i)) for i in range(10)) if needs else ()
+    return Trainer(Settings(recipe=recipe), Dataset("noise", images, labels, classes))
+
+
+def rate(player: Trainer, seconds: float) -> float:
+    """Median images a second."""
+    ticks, begun = [], time.perf_counter()
+    while time.perf_counter() - begun < seconds + 2:
+        images, tick = player.images, time.perf_counter()
+        while time.perf_counter() - tick < 1:
+            player.step()
+        ticks.append((player.images - images) / (time.perf_counter() - tick))
+    return statistics.median(ticks[2:])
+
+
+@torch.inference_mode()
+def latency(player: Trainer) -> float:
+    """Median milliseconds to draw one picture on one thread."""
+    torch.set_num_threads(1)
+    z, label = torch.randn(1, 64), torch.zeros(1, dtype=torch.int64) if player.dataset.classes else None
+    times = []
+    for _ in range(50):
+        begun = time.perf_counter()
+        player.ema(z, label)
+        times.append(time.perf_counter() - begun)
+    return 1000 * statistics.median(times)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("recipes", nargs="*", default=recipes.names())
+    parser.add_argument("--seconds", type=float, default=10)
+    given = parser.parse_args()
+    threads = torch.get_num_threads()
+    print(f"{'recipe':10} {'32 px grey':>12} {'64 px colour':>14} {'draw 64 px':>12}   ({threads} threads)")
+    for name in given.recipes:
+        torch.set_num_threads(threads)
+        small, large = trainer(name, 32, 1), trainer(name, 64, 3)
+        rates = [rate(player, given.seconds) for player in (small, large)]
+        print(f"{name:10} {rates[0]:8.0f} img/s {rates[1]:10.0f} img/s {latency(large):9.1f} ms", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+"""Measure a checkpoint against real pictures, and write the figures into its card."""
+
+from argparse import ArgumentParser, Namespace
+from dataclasses import replace
+from pathlib import Path
+
+from ..checkpoints import describe, read_config, resolve
+from .progress import bar
+
+
+def flags(parser: ArgumentParser) -> None:
+    parser.add_argument("checkpoint", help="a folder, the name of a shipped one, or a Hub repository")
+    parser.add_argument("--count", type=int, default=10_000, help="generated pictures")
+
+
+def run(given: Namespace) -> int:
+    """Train the judge of the data set where there is none yet, print the figures and keep them with the checkpoint."""
+    from ..judge import judge_of, score
+    from ..pipeline import GAN
+
+    folder = resolve(given.checkpoint)
+    gan = GAN.from_pretrained(folder)
+    judge = next(bar(judge_of(gan.config.data, gan.size), "judge"))
+    measured = score(gan, judge, given.count)
+    for name, value in measured.items():
+        print(f"{name:36} {value:g}")
+    if Path(folder).is_dir():
+        describe(Path(folder), replace(read_config(Path(folder)), measured=measured))
+    return 0

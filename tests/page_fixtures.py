@@ -1,0 +1,108 @@
+"""A page with two small models of its own, served once for all tests that need it, and a browser to look at it."""
+
+import atexit
+import functools
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+import torch
+
+from conftest import CLASSES, ROOT, tiny_trainer
+from gan_demo import checkpoints
+
+GET_ONE = "Install a browser for these tests: apt install chromium, or playwright install chromium."
+
+
+def make_models(folder: Path) -> Path:
+    """`shapes` with three classes, `plain` without, and a folder that only looks like a checkpoint."""
+    for name, classes in (("shapes", True), ("plain", False)):
+        trainer = tiny_trainer(classes=classes, size=16, latent=20)
+        torch.manual_seed(1)
+        for weights in trainer.ema.parameters():  # strong enough that each input is seen in the picture
+            torch.nn.init.normal_(weights, 0, 0.2)
+        words = CLASSES if classes else ()
+        config = checkpoints.Config("sngan", trainer.arguments["generator"], "tiny", classes=words, command="made up")
+        checkpoints.save(folder / name, config, trainer.ema, trainer.samples()[0].numpy())
+    (folder / "broken").mkdir()
+    (folder / "broken" / checkpoints.CONFIG).write_text("{}", encoding="utf-8")
+    return folder
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@functools.cache
+def served() -> str:
+    """The address of the page, started as a visitor starts it, stopped when the tests end."""
+    folder = Path(tempfile.mkdtemp(prefix="gan-demo-page-"))
+    models = make_models(folder / "models")
+    port = free_port()
+    command = [sys.executable, str(ROOT / "app.py"), "--port", port, "--runs", folder / "runs", "--checkpoints", models]
+    environment = {**os.environ, "GAN_DEMO_CACHE": str(folder / "cache"), "GRADIO_TEMP_DIR": str(folder / "gradio")}
+    with open(folder / "log", "w", encoding="utf-8") as log:
+        process = subprocess.Popen(list(map(str, command)), cwd=ROOT, env=environment, stdout=log, stderr=log)
+    atexit.register(end, process, folder)
+    wait_for(f"http://127.0.0.1:{port}/", process, folder / "log")
+    return f"http://127.0.0.1:{port}/"
+
+
+def wait_for(url: str, process: subprocess.Popen, log: Path) -> None:
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
+        assert process.poll() is None, log.read_text(encoding="utf-8")
+        try:
+            return urllib.request.urlopen(url, timeout=5).close()
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError("The page did not start: " + log.read_text(encoding="utf-8"))
+
+
+def end(process: subprocess.Popen, folder: Path) -> None:
+    """Stop the page and whatever still trains under it, then remove its folder."""
+    from gan_demo import runs
+
+    for run in runs.found(folder / "runs"):
+        if trainer := runs.process(run):
+            trainer.kill()
+            trainer.wait(10)
+    process.terminate()
+    process.wait(20)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def server() -> str:
+    return served()
+
+
+def chromium() -> str | None:
+    """The browser named by GAN_DEMO_CHROMIUM, one on PATH, or None for Playwright's own."""
+    named = os.environ.get("GAN_DEMO_CHROMIUM")
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return named or next((path for name in names if (path := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for all tests; skipped without one, but a failure where CI is set."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    quiet = ("background-networking", "component-update", "sync")
+    arguments = ["--no-sandbox", "--disable-gpu", "--no-first-run", *(f"--disable-{name}" for name in quiet)]
+    with playwright.sync_playwright() as driver:
+        try:
+            found = driver.chromium.launch(executable_path=chromium(), args=arguments)
+        except playwright.Error:
+            pytest.fail(GET_ONE) if os.environ.get("CI") else pytest.skip(GET_ONE)
+        yield found
+        found.close()

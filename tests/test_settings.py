@@ -1,0 +1,40 @@
+"""Settings: JSON and back, text to values, and every range."""
+
+import dataclasses
+
+import pytest
+
+from gan_demo.settings import Settings
+from gan_demo.words import UserError
+
+
+def test_json_and_back():
+    settings = Settings(recipe="dcgan", data="/a/目录", labels="folder", minutes=1.5, d_lr=3e-4)
+    assert Settings.from_json(settings.to_json()) == settings
+
+
+def test_text_becomes_values():
+    changed = Settings().with_text({"size": "64", "labels": "none", "g_lr": "2e-4", "minutes": "8", "recipe": "wgan"})
+    assert (changed.size, changed.labels, changed.g_lr, changed.minutes, changed.recipe) == (64, None, 2e-4, 8, "wgan")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        {"batch": "0"}, {"batch": "1e3"}, {"batch": "1000000"}, {"batch": ""}, {"batch": "many"},
+        {"g_lr": "0"}, {"g_lr": "nan"}, {"g_lr": "inf"}, {"d_lr": "1e9"}, {"seed": "-1"}, {"seed": "1.5"},
+        {"steps": "-1"}, {"minutes": "nan"}, {"minutes": "-inf"}, {"width": "1"}, {"latent": "0"}, {"size": "7"},
+        {"colour": "red"}, {"__class__": "x"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_bad_text_is_refused_with_a_sentence(text):
+    with pytest.raises(UserError) as caught:
+        Settings().with_text(text)
+    assert next(iter(text)) in str(caught.value)
+
+
+def test_every_setting_is_named_in_both_languages():
+    for item in dataclasses.fields(Settings):
+        assert item.metadata["words"].en
+        assert item.metadata["words"].zh
