@@ -20,7 +20,9 @@ class Adam:
     betas: tuple[float, float] = (0.5, 0.999)
 
     def build(self, net: nn.Module) -> torch.optim.Optimizer:
-        return torch.optim.Adam(net.parameters(), lr=self.lr, betas=self.betas, fused=True)
+        parameters = list(net.parameters())
+        fused = parameters[0].device.type in ("cpu", "cuda")  # one kernel for all of a net's parameters
+        return torch.optim.Adam(parameters, lr=self.lr, betas=self.betas, fused=fused)
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,8 @@ def _spawn(folder: Path, command: list[str]) -> None:
     """Start the ordinary command line, its words in the log, and say at once which process it is."""
     folder.mkdir(parents=True, exist_ok=True)
     environment = {name: value for name, value in os.environ.items() if name not in SECRETS}
+    paths = [str(Path(__file__).parent.parent), environment.get("PYTHONPATH", "")]
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))  # so that it starts from any folder
     with open(folder / LOG, "ab") as log:
         child = subprocess.Popen(
             [sys.executable, "-m", "gan_demo", *command],
@@ -86,7 +88,7 @@ def _spawn(folder: Path, command: list[str]) -> None:
             stdout=log,
             stderr=log,
             start_new_session=True,
-            env={**environment, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent.parent), *sys.path[1:1]])},
+            env=environment,
         )
     process = psutil.Process(child.pid)
     process.nice(NICE)

@@ -81,33 +81,46 @@ def samples(trainer: Trainer) -> Samples:
     return Samples(trainer.steps, trainer.images, pictures.numpy(), columns)
 
 
+class Sitting:
+    """The clock and the means of one sitting of a run."""
+
+    def __init__(self, trainer: Trainer):
+        self.trainer, self.means = trainer, Means()
+        self.begun, self.before = time.monotonic(), trainer.seconds
+        self.clock, self.images = self.begun, trainer.images
+
+    def ended(self) -> bool:
+        """Whether the run is at its limit; counts the time."""
+        self.trainer.seconds = self.before + time.monotonic() - self.begun
+        return left(self.trainer, self.trainer.settings, 1.0) == 0
+
+    def progress(self) -> Progress:
+        """What happened since the last call."""
+        trainer, now = self.trainer, time.monotonic()
+        rate = (trainer.images - self.images) / (now - self.clock)
+        self.clock, self.images = now, trainer.images
+        rest = left(trainer, trainer.settings, rate)
+        return Progress(trainer.steps, trainer.images, trainer.seconds, rate, rest, **self.means.take())
+
+
 def train(trainer: Trainer, stop: Callable[[], bool] = lambda: False) -> Iterator[Event]:
     """Train to the limit in the settings or until `stop()`; yields samples at once, then at growing gaps up to 4 s.
 
     A loss or weight that is not a number ends the run before it is saved, so the last saved state is good.
     """
-    settings, means = trainer.settings, Means()
-    ticks, grids, saves = Alarm(0.5, 2), Alarm(1, 4), Alarm(2, 60)
+    sitting, ticks, grids, saves = Sitting(trainer), Alarm(0.5, 2), Alarm(1, 4), Alarm(2, 60)
     yield Started(trainer.steps, trainer.images, str(trainer.device), describe(trainer))
     yield samples(trainer)
-    clock, images = time.monotonic(), trainer.images
-    begun, before = clock, trainer.seconds
     while True:
-        trainer.seconds = before + time.monotonic() - begun
-        ended = left(trainer, settings, 1.0) == 0
+        ended = sitting.ended()
         halt = trainer.world.any(ended or stop(), trainer.device)
         if not halt:
-            means.add(trainer.step())
-        if (ticks.rings() or halt) and trainer.images > images:
-            now = time.monotonic()
-            rate = (trainer.images - images) / (now - clock)
-            clock, images = now, trainer.images
-            numbers = means.take()
-            yield Progress(
-                trainer.steps, trainer.images, trainer.seconds, rate, left(trainer, settings, rate), **numbers
-            )
-            if not all(map(math.isfinite, numbers["loss"].values())):
-                yield Failed(trainer.steps, trainer.images, f"A loss is no longer a number: {numbers['loss']}.")
+            sitting.means.add(trainer.step())
+        if (ticks.rings() or halt) and trainer.images > sitting.images:
+            progress = sitting.progress()
+            yield progress
+            if not all(map(math.isfinite, progress.loss.values())):
+                yield Failed(trainer.steps, trainer.images, f"A loss is no longer a number: {progress.loss}.")
                 return
         if grids.rings() or halt:
             yield samples(trainer)

@@ -1,0 +1,36 @@
+"""R3GAN's objective on DCGAN's strided networks: of all recipes here the one that gets furthest on two CPU cores.
+
+The relativistic pairing loss (Jolicoeur-Martineau 2018, 1807.00734) with R1 and R2 (Huang 2024, 2501.05441), every
+fourth turn at four times the weight; D has no normalisation, the batch norm of G is modulated by latent and class.
+"""
+
+from functools import partial
+
+from ..losses import relativistic
+from ..nets import conv, modulated
+from ..objective import Adversarial
+from ..penalties import r1, r2
+from ..recipe import Adam, Recipe
+from ..words import Words
+
+GAMMA = 1.0  # of 0.1 and 1, this gave the smaller distance on Fashion-MNIST after 25,000 pictures (131 against 174)
+
+RECIPE = Recipe(
+    name="rpgan",
+    title="RpGAN",
+    paper="Jolicoeur-Martineau 2018, arXiv 1807.00734; Huang et al. 2024, arXiv 2501.05441",
+    idea=Words(
+        "Ask the discriminator which of two pictures is the real one, and penalise its slope at both. "
+        "No picture can be ignored, so the generator covers all kinds of them, even with small and fast networks.",
+        "让判别器比较一真一假两张图，并在两者处惩罚它的斜率。每一种真图都不会被忽略，所以即使网络又小又快，生成器也能照顾到各种图像。",
+    ),
+    watch=Words(
+        "The gap between the two scores: it narrows as the pictures get harder to tell apart.",
+        "看两条得分之间的差距：图像越难分辨，差距就越小。",
+    ),
+    generator=modulated.Generator,
+    discriminator=partial(conv.Discriminator, norm="none"),
+    objective=partial(Adversarial, relativistic, penalties={"r1": (GAMMA / 2, r1), "r2": (GAMMA / 2, r2)}, every=4),
+    g_optimizer=Adam(2e-4),
+    d_optimizer=Adam(4e-4),
+)
