@@ -176,7 +176,7 @@ def _swap(draft: Path, target: Path) -> None:
 def card(name: str, config: Config) -> str:
     """The model card, as Markdown with the front matter that the Hub reads."""
     classes = ", ".join(words.en for words in config.classes) or "none"
-    measured = "\n".join(f"- {key}: {value}" for key, value in config.measured.items()) or "- nothing yet"
+    measured = "\n".join(f"- {line}" for line in measured_lines(config.measured)) or "- nothing yet"
     size, channels = config.generator["size"], config.generator["channels"]
     return f"""---
 license: {config.licence.lower()}
@@ -205,6 +205,16 @@ pictures = GAN.from_pretrained("{name}").draw(16, seed=1)
 ```
 It imitates its data and nothing else; it is meant for study and play.
 """
+
+
+def measured_lines(measured: dict[str, Any]) -> list[str]:
+    """The figures as text, each with the floor of real pictures and which way is better."""
+    figures = {name: figure for name, figure in measured.items() if isinstance(figure, dict)}
+    rest = [f"{name}: {value}" for name, value in measured.items() if name not in figures]
+    return rest + [
+        f"{name}: {figure.get('value')} (real pictures: {figure.get('real')}; {figure.get('better')} is better)"
+        for name, figure in figures.items()
+    ]
 
 
 def resolve(name: str) -> str:

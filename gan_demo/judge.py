@@ -6,6 +6,7 @@ and are no Inception FID.
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import torch
@@ -107,8 +108,8 @@ def judge_of(name: str, size: int) -> Iterator[Preparing | Judge]:
     yield judge
 
 
-def score(gan: GAN, judge: Judge, count: int = 10_000, seed: int = 1) -> dict[str, float]:
-    """Frechet distance and coverage against test pictures, with the floor of real training pictures; class accuracy."""
+def score(gan: GAN, judge: Judge, count: int = 10_000, seed: int = 1) -> dict[str, Any]:
+    """What test pictures say of drawn ones, each figure with that of as many real training pictures, the floor."""
     source = find(gan.config.data)
     label = source.labels[0] if source.labels else None
     test, real = (source.load(gan.size, labels=label, split=split) for split in ("test", "train"))
@@ -117,14 +118,17 @@ def score(gan: GAN, judge: Judge, count: int = 10_000, seed: int = 1) -> dict[st
     drawn, said = look(judge, gan.draw(count, seed, labels=labels))
     (tested, right), (floor, _) = look(judge, test.images[:count]), look(judge, real.images[:count])
     few = slice(0, NEIGHBOURS)
-    numbers = {
-        "pictures": count,
-        "frechet distance": frechet_distance(tested, drawn),
-        "frechet distance of real pictures": frechet_distance(tested, floor),
-        "coverage": coverage(tested[few], drawn[few]),
-        "coverage of real pictures": coverage(tested[few], floor[few]),
+    measures = {
+        "Frechet distance": measure(frechet_distance(tested, drawn), frechet_distance(tested, floor), "lower"),
+        "coverage": measure(coverage(tested[few], drawn[few]), coverage(tested[few], floor[few]), "higher"),
     }
     if labels is not None and "class" in said:
-        numbers["class accuracy"] = float((said["class"] == labels).mean())
-        numbers["class accuracy of real pictures"] = float((right["class"] == test.labels[:count].numpy()).mean())
-    return {name: float(f"{value:.4g}") for name, value in numbers.items()}
+        truth = test.labels[:count].numpy()
+        accuracy = measure((said["class"] == labels).mean(), (right["class"] == truth).mean(), "higher")
+        measures["class accuracy"] = accuracy
+    return {"pictures": count, **measures}
+
+
+def measure(value: float, real: float, better: str) -> dict[str, Any]:
+    """A figure with four digits, that of real pictures, and which way is better."""
+    return {"value": float(f"{value:.4g}"), "real": float(f"{real:.4g}"), "better": better}

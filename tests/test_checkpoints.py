@@ -181,3 +181,36 @@ def test_every_shipped_checkpoint_loads_and_is_small():
         assert (folder / "model.safetensors").stat().st_size < 8e6
         assert (folder / "preview.png").exists()
         assert gan.config.command.startswith("gan-demo train")
+
+
+def test_a_hub_repository_is_downloaded_without_anything_that_runs(good, monkeypatch):
+    asked = {}
+
+    def snapshot_download(repository, allow_patterns):
+        asked.update(repository=repository, patterns=allow_patterns)
+        return str(good)
+
+    monkeypatch.setattr("huggingface_hub.snapshot_download", snapshot_download)
+    assert GAN.from_pretrained("someone/good").config == checkpoints.read_config(good)
+    assert asked["repository"] == "someone/good"
+    assert sorted(asked["patterns"]) == ["README.md", "config.json", "model.safetensors", "preview.png"]
+
+
+@pytest.mark.parametrize("name", ["nobody/nothing", "no body/no:thing", "nowhere", "a/b/c", "", "/nowhere", "../x"])
+def test_what_is_not_there_is_told_in_a_sentence(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UserError) as caught:
+        GAN.from_pretrained(name)
+    assert "\n" not in str(caught.value)
+
+
+def test_figures_are_written_beside_the_weights(good, tmp_path):
+    folder = shutil.copytree(good, tmp_path / "c")
+    weights = (folder / "model.safetensors").read_bytes()
+    figure = {"value": 12.5, "real": 0.5, "better": "lower"}
+    config = replace(checkpoints.read_config(folder), measured={"pictures": 10, "distance": figure})
+    checkpoints.describe(folder, config)
+    assert checkpoints.read_config(folder) == config
+    assert "- distance: 12.5 (real pictures: 0.5; lower is better)" in (folder / "README.md").read_text()
+    assert (folder / "model.safetensors").read_bytes() == weights
+    assert sorted(path.name for path in folder.iterdir()) == sorted(path.name for path in good.iterdir())

@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from dataclasses import replace
 from pathlib import Path
 
-from ..checkpoints import describe, read_config, resolve
+from ..checkpoints import describe, measured_lines, read_config, resolve
 from .progress import bar
 
 
@@ -22,8 +22,8 @@ def run(given: Namespace) -> int:
     gan = GAN.from_pretrained(folder)
     judge = next(bar(judge_of(gan.config.data, gan.size), "judge"))
     measured = score(gan, judge, given.count)
-    for name, value in measured.items():
-        print(f"{name:36} {value:g}")
+    for line in measured_lines(measured):
+        print(line)
     if Path(folder).is_dir():
         describe(Path(folder), replace(read_config(Path(folder)), measured=measured))
     return 0
