@@ -101,6 +101,12 @@ def test_a_link_restores_the_picture(visit):
     assert other.pixels() == third
 
 
+def test_a_link_to_a_model_that_is_not_here_says_so(visit):
+    one = visit(query="?model=gone&seed=5&c=99&d=" + ",".join(["1"] * 40))
+    assert one.page.get_by_text("The model gone is not here").is_visible()
+    assert not one.page.locator("gan-stage .bad").count()
+
+
 def test_stepping_into_a_neighbour_and_back(visit):
     one = visit(query="?model=plain")
     first = one.pixels()

@@ -118,14 +118,16 @@ def test_a_checkpoint_that_is_saved_anew_is_drawn_anew(tmp_path):
     gallery = Gallery(make_models(tmp_path), tmp_path / "runs")
     before = gallery.gan("plain")
     assert gallery.gan("plain") is before
-    make_models_again = tmp_path / "plain" / "config.json"
-    make_models_again.touch()
+    (tmp_path / "plain" / "config.json").touch()
     assert gallery.gan("plain") is not before
 
 
 def test_many_at_once_are_all_answered(client):
     codes = []
-    ask = lambda i: codes.append(get(client, "/picture", model="plain", seed=i).status_code)  # noqa: E731
+
+    def ask(seed):
+        codes.append(get(client, "/picture", model="plain", seed=seed).status_code)
+
     threads = [threading.Thread(target=ask, args=(i,)) for i in range(24)]
     for thread in threads:
         thread.start()

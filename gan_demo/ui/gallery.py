@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import checkpoints, runs
+from ..pictures import encode, to_pil
 from ..words import UserError
-from .refusal import Refused
+from .refusal import RequestError
 
 if TYPE_CHECKING:
     from ..pipeline import GAN
@@ -25,6 +26,7 @@ class Gallery:
         self.shipped, self.trained = Path(shipped), Path(trained)
         self._held: OrderedDict[tuple[Path, int], GAN] = OrderedDict()
         self._lock = threading.Lock()
+        self.opening: bytes | None = None  # the picture that the page opens with, once it is drawn
 
     def folders(self) -> dict[str, Path]:
         """All checkpoints by name: the shipped ones, then those of the runs, the newest first."""
@@ -38,7 +40,9 @@ class Gallery:
         """The folder of that model; the name is looked up in the listing and never used as a path."""
         folders = self.folders()
         if name not in folders:
-            raise Refused(404, f"There is no model called {name[:80]!r} here.", f"这里没有名为 {name[:80]!r} 的模型。")
+            raise RequestError(
+                404, f"There is no model called {name[:80]!r} here.", f"这里没有名为 {name[:80]!r} 的模型。"
+            )
         return folders[name]
 
     def config(self, name: str) -> checkpoints.Config:
@@ -75,7 +79,7 @@ class Gallery:
     def _warm(self, name: str) -> None:
         try:
             gan = self.gan(name)
-            gan.draw(1)
+            self.opening = encode(to_pil(gan.draw(1)[0]), compress_level=1)
             _ = gan.directions
         except UserError:
             return  # a visitor who asks for it is told why

@@ -14,15 +14,16 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from .. import checkpoints
+from ..pictures import encode, sheet
 from ..words import UserError
 from . import query
 from .gallery import Gallery
-from .refusal import Refused, spoken
+from .refusal import RequestError, spoken
 from .stories import Stories
 
 PREFIX = "/gradio_api/gan"
 STATIC = Path(__file__).parent / "static"
-KINDS = {".js": "text/javascript", ".css": "text/css"}
+KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 LIVE, FIXED = {"Cache-Control": "no-store"}, {"Cache-Control": "private, max-age=86400"}
 AT_ONCE, PATIENCE = 2, 4.0  # pictures drawn at the same time, and seconds that a request waits for its turn
 
@@ -52,7 +53,7 @@ def answering(endpoint: Callable[[Request], Response]) -> Callable[[Request], Re
         except UserError as error:
             return JSONResponse({"error": spoken(error)._asdict()}, getattr(error, "status", 422), headers=LIVE)
         except OSError:  # a run or model that goes away while it is read
-            gone = Refused(404, "That is no longer here; reload the page.", "它已不在这里；请刷新页面。")
+            gone = RequestError(404, "That is no longer here; reload the page.", "它已不在这里；请刷新页面。")
             return JSONResponse({"error": gone.words._asdict()}, 404, headers=LIVE)
 
     return answer
@@ -64,7 +65,7 @@ def picture(request: Request, gallery: Gallery, slots: threading.BoundedSemaphor
     config = gallery.config(values.get("model", ""))
     wanted = query.read(values, config.generator["latent"], len(config.classes))
     if not slots.acquire(timeout=PATIENCE):
-        raise Refused(503, "Too many pictures are being drawn; try again.", "正在绘制的图像太多，请稍后再试。")
+        raise RequestError(503, "Too many pictures are being drawn; try again.", "正在绘制的图像太多，请稍后再试。")
     try:
         data = drawn(gallery.gan(values["model"]), wanted)
     finally:
@@ -74,8 +75,6 @@ def picture(request: Request, gallery: Gallery, slots: threading.BoundedSemaphor
 
 def drawn(gan: object, wanted: query.Wanted) -> bytes:
     """The bytes of a picture file; PNG is sharpest and, at these sizes, as fast as any."""
-    from ..pictures import encode, sheet
-
     z = query.latents(wanted, gan)
     pictures = gan.draw(z=z, labels=query.labels(wanted, len(gan.classes)), truncation=wanted.truncation)
     options = {"png": {"compress_level": 1}, "jpeg": {"quality": 92}, "webp": {"quality": 90, "method": 0}}
@@ -86,7 +85,7 @@ def preview(request: Request, gallery: Gallery) -> Response:
     """The sheet of samples that a checkpoint carries."""
     path = gallery.folder(request.path_params["name"]) / checkpoints.PREVIEW
     if not path.is_file():
-        raise Refused(404, "This model has no preview.", "这个模型没有预览图。")
+        raise RequestError(404, "This model has no preview.", "这个模型没有预览图。")
     return FileResponse(path, media_type="image/png", headers=FIXED)
 
 
@@ -101,5 +100,5 @@ def static(request: Request) -> Response:
     files = {path.name: path for path in STATIC.iterdir() if path.suffix in KINDS}
     path = files.get(request.path_params["name"])
     if path is None:
-        raise Refused(404, "There is no such file.", "没有这个文件。")
+        raise RequestError(404, "There is no such file.", "没有这个文件。")
     return FileResponse(path, media_type=KINDS[path.suffix], headers={"Cache-Control": "no-cache"})

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .refusal import Refused
+from .refusal import RequestError
 
 MOST_PICTURES, MOST_AMOUNT, MOST_TRUNCATION = 64, 12.0, 2.0
 FORMS = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp"}
@@ -16,7 +16,7 @@ FORMS = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp"}
 
 @dataclass(frozen=True)
 class Wanted:
-    """Pictures that differ in seed, in amounts along the directions, or in class; each list has one entry or one a picture."""
+    """Pictures that differ in seed, amounts along the directions, or class; a list has one entry, or one a picture."""
 
     seeds: tuple[int, ...]
     amounts: tuple[tuple[float, ...], ...]
@@ -39,9 +39,9 @@ def read(query: Mapping[str, str], latent: int, classes: int) -> Wanted:
         query.get("form", "png"),
     )
     if wanted.form not in FORMS:
-        raise Refused(422, f"form is one of {', '.join(FORMS)}.", f"form 只能是 {'、'.join(FORMS)}。")
+        raise RequestError(422, f"form is one of {', '.join(FORMS)}.", f"form 只能是 {'、'.join(FORMS)}。")
     if any(len(values) not in (1, wanted.count) for values in (wanted.seeds, wanted.amounts, wanted.mixtures)):
-        raise Refused(422, "Lists of seed, d and c must have the same length.", "seed、d、c 的个数必须相同。")
+        raise RequestError(422, "Lists of seed, d and c must have the same length.", "seed、d、c 的个数必须相同。")
     return wanted
 
 
@@ -79,14 +79,14 @@ def number(text: str, en: str, zh: str, low: float, high: float) -> float:
     except (ValueError, TypeError):
         value = math.nan
     if not low <= value <= high:  # NaN fails this too
-        raise Refused(422, f"{en} must be between {low:g} and {high:g}.", f"{zh}必须在 {low:g} 和 {high:g} 之间。")
+        raise RequestError(422, f"{en} must be between {low:g} and {high:g}.", f"{zh}必须在 {low:g} 和 {high:g} 之间。")
     return value
 
 
 def whole(text: str, en: str, zh: str, high: int) -> int:
     """A whole number from 0 to high, written in digits only."""
     if not (text.isascii() and text.isdigit() and len(text) <= 12 and int(text) <= high):
-        raise Refused(422, f"{en} must be a whole number from 0 to {high}.", f"{zh}必须是 0 到 {high} 的整数。")
+        raise RequestError(422, f"{en} must be a whole number from 0 to {high}.", f"{zh}必须是 0 到 {high} 的整数。")
     return int(text)
 
 
@@ -94,13 +94,13 @@ def mixture(text: str, classes: int) -> dict[int, float]:
     """Classes with their shares, written `3` or `3:0.6,5:0.4`; the first class where nothing is said."""
     if not classes:
         if text:
-            raise Refused(422, "This model has no classes.", "这个模型没有类别。")
+            raise RequestError(422, "This model has no classes.", "这个模型没有类别。")
         return {}
     parts = [part.partition(":") for part in (text or "0").split(",")][: classes + 1]
     shares = {whole(name, "class", "类别", classes - 1): _share(share) for name, _, share in parts}
     total = sum(shares.values())
     if total <= 0:
-        raise Refused(422, "The shares of the classes must not all be 0.", "各类别的比例不能都为 0。")
+        raise RequestError(422, "The shares of the classes must not all be 0.", "各类别的比例不能都为 0。")
     return {index: share / total for index, share in shares.items()}
 
 
@@ -111,11 +111,11 @@ def _share(text: str) -> float:
 def _amounts(text: str, latent: int) -> tuple[float, ...]:
     values = text.split(",") if text else []
     if len(values) > latent:
-        raise Refused(422, f"d has at most {latent} numbers.", f"d 最多有 {latent} 个数。")
+        raise RequestError(422, f"d has at most {latent} numbers.", f"d 最多有 {latent} 个数。")
     return tuple(number(value or "0", "d", "d ", -MOST_AMOUNT, MOST_AMOUNT) for value in values)
 
 
 def _several(text: str, read_one: Callable[[str], Any]) -> tuple[Any, ...]:
     if len(text) > 20_000 or text.count("|") >= MOST_PICTURES:
-        raise Refused(422, f"At most {MOST_PICTURES} pictures at once.", f"一次最多 {MOST_PICTURES} 张图像。")
+        raise RequestError(422, f"At most {MOST_PICTURES} pictures at once.", f"一次最多 {MOST_PICTURES} 张图像。")
     return tuple(map(read_one, text.split("|")))

@@ -1,12 +1,14 @@
 """Bad input as one sentence in both languages, whatever part of the project found it."""
 
 import re
+from dataclasses import fields
 
+from ..settings import Settings
 from ..words import UserError, Words
 
 CHINESE = (  # what a message of the package begins with or holds, and the same in Chinese; \1 is what the group caught
-    (r"^(\w+) must be between (\S+) and (\S+), not (.+)\.$", r"\1 必须在 \2 和 \3 之间，而不是 \4。"),
-    (r"^(\w+) must be a number, not (.+)\.$", r"\1 必须是数字，而不是 \2。"),
+    (r"^(.+) must be between (\S+) and (\S+), not (.+)\.$", r"\1 必须在 \2 和 \3 之间，而不是 \4。"),
+    (r"^(.+) must be a number, not (.+)\.$", r"\1 必须是数字，而不是 \2。"),
     (r"^The run (\S+) is training; stop it.*$", r"训练 \1 正在进行；请先停止它，再开始新的训练。"),
     (r"^The run (\S+) is training already.*$", r"训练 \1 已经在进行中。"),
     (r"^The run (\S+) has no saved state.*$", r"训练 \1 没有保存的状态，无法继续；请重新开始。"),
@@ -26,7 +28,7 @@ CHINESE = (  # what a message of the package begins with or holds, and the same 
 )
 
 
-class Refused(UserError):
+class RequestError(UserError):
     """Bad input with an HTTP status and the sentence in both languages."""
 
     def __init__(self, status: int, en: str, zh: str):
@@ -36,10 +38,18 @@ class Refused(UserError):
 
 def spoken(error: Exception | str) -> Words:
     """The sentence of an error in both languages."""
-    if isinstance(error, Refused):
+    if isinstance(error, RequestError):
         return error.words
     text = str(error).strip().removeprefix("gan-demo: ")
+    english, known = named(text, 0), named(text, 1)
     for pattern, chinese in CHINESE:
-        if re.match(pattern, text):
-            return Words(text, re.sub(pattern, chinese, text))
-    return Words(text, f"出错了：{text}")
+        if re.match(pattern, known):
+            return Words(english, re.sub(pattern, chinese, known))
+    return Words(english, f"出错了：{text}")
+
+
+def named(text: str, language: int) -> str:
+    """The text with the setting that it begins with called as the form calls it."""
+    name, space, rest = text.partition(" ")
+    words = next((item.metadata["words"] for item in fields(Settings) if item.name == name), None)
+    return f"{words[language]}{space}{rest}" if words and rest.startswith("must be") else text

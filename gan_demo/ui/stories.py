@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from .. import runs
+from ..settings import Settings
 from ..words import UserError
-from .refusal import Refused, spoken
+from .refusal import RequestError, spoken
 
 POINTS = 240  # of a curve
 LISTED = 50  # runs in the picker
@@ -18,14 +19,19 @@ class Stories:
     def __init__(self, root: Path):
         self.root = Path(root)
         self._read: dict[Path, tuple[int, list[dict[str, Any]]]] = {}
-        self._lock = threading.Lock()
+        self._lock, self._starting = threading.Lock(), threading.Lock()
 
     def folder(self, name: str) -> Path:
         """The folder of that run; the name is looked up in the listing and never used as a path."""
         for folder in runs.found(self.root):
             if folder.name == name:
                 return folder
-        raise Refused(404, f"There is no run called {name[:80]!r} here.", f"这里没有名为 {name[:80]!r} 的训练。")
+        raise RequestError(404, f"There is no run called {name[:80]!r} here.", f"这里没有名为 {name[:80]!r} 的训练。")
+
+    def start(self, settings: Settings) -> str:
+        """Start a run, unless one is training; its name. One at a time, so that a double click starts one."""
+        with self._starting:
+            return runs.start(settings, self.root).name
 
     def all(self) -> list[dict[str, Any]]:
         """The runs, the newest first, each with its state."""
@@ -50,7 +56,7 @@ class Stories:
             "state": status.state,
             "reason": spoken(status.reason)._asdict() if status.reason else None,
             "settings": settings(folder),
-            "preparing": last.get("Preparing"),
+            "preparing": preparing([event for event in story if event["event"] == "Preparing"]),
             "started": last.get("Started"),
             "progress": last.get("Progress"),
             "grids": [step for step, _ in runs.grids(folder)],
@@ -64,8 +70,17 @@ class Stories:
         """The picture file of the grid at that step."""
         grids = dict(runs.grids(self.folder(name)))
         if step not in grids:
-            raise Refused(404, f"This run has no grid at step {step}.", f"这次训练在第 {step} 步没有样本图。")
+            raise RequestError(404, f"This run has no grid at step {step}.", f"这次训练在第 {step} 步没有样本图。")
         return grids[step]
+
+
+def preparing(events: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """How far the data is, with the seconds left at the pace so far."""
+    if not events:
+        return None
+    first, last = events[0], events[-1]
+    done, seconds = last["done"] - first["done"], last["time"] - first["time"]
+    return {**last, "left": (last["total"] - last["done"]) * seconds / done if done > 0 else None}
 
 
 def settings(folder: Path) -> dict[str, Any] | None:

@@ -1,0 +1,50 @@
+"""Start the page: read the flags, build, launch."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from gan_demo.data import cache
+
+HERE = Path(__file__).parent
+
+
+def prepare_environment() -> None:
+    """Set what Gradio and torch read when they are imported: nothing is fetched or reported, no thread spins."""
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    os.environ.setdefault("GRADIO_TEMP_DIR", str(cache.root() / "page"))
+
+
+def flags(argv: list[str] | None = None) -> argparse.Namespace:
+    """Where to listen and which folders to show; a Space decides about host and port by itself."""
+    space = "SPACE_ID" in os.environ
+    parser = argparse.ArgumentParser(description="See, touch and train GANs in the browser.")
+    parser.add_argument("--host", default=None if space else "127.0.0.1", help="address to listen on")
+    parser.add_argument("--port", type=port, default=None if space else 7860)
+    parser.add_argument("--share", action="store_true", help="ask Gradio for a public link")
+    parser.add_argument("--runs", type=Path, default=HERE / "runs", help="folder of training runs")
+    parser.add_argument("--checkpoints", type=Path, default=HERE / "checkpoints", help="folder of shipped models")
+    return parser.parse_args(argv)
+
+
+def port(text: str) -> int:
+    """A port number; 0 lets the system choose."""
+    if not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"a port is a number from 0 to 65535, not {text!r}")
+    return int(text)
+
+
+def main() -> int:
+    """Start the page; the exit status."""
+    given = flags()
+    prepare_environment()
+    from gan_demo.ui.serve import serve
+
+    return serve(given.host, given.port, given.share, given.runs, given.checkpoints)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

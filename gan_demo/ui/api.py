@@ -1,0 +1,111 @@
+"""The named endpoints for programs: draw, models, start, stop, resume, run_status, runs."""
+
+from collections.abc import Callable
+from typing import Any
+
+import gradio as gr
+import numpy as np
+
+from .. import runs
+from ..pictures import to_pil
+from ..words import UserError
+from . import query
+from .form import settings
+from .gallery import Gallery
+from .refusal import RequestError, spoken
+from .stories import Stories
+
+
+def spoken_error(error: UserError, request: gr.Request | None) -> gr.Error:
+    """The sentence in the language that the caller asks for, without a traceback."""
+    words = spoken(error)
+    language = (request.headers.get("accept-language") or "") if request else ""
+    return gr.Error(words.zh if language.startswith("zh") else words.en, print_exception=False)
+
+
+def drawer(gallery: Gallery) -> Callable[..., list[Any]]:
+    """The function behind /draw."""
+
+    def draw(model: str, seed: float, count: float, label: str, truncation: float, request: gr.Request) -> list[Any]:
+        """Draw `count` pictures of `seed` with a model, in the class `label` (a name or number; empty: all in turn)."""
+        try:
+            return pictures(gallery, str(model), seed, count, str(label or ""), truncation)
+        except UserError as error:
+            raise spoken_error(error, request) from None
+
+    return draw
+
+
+def pictures(gallery: Gallery, model: str, seed: Any, count: Any, label: str, truncation: Any) -> list[Any]:
+    """That many pictures as Pillow images, every value checked."""
+    many = int(query.number(str(count), "count", "数量", 1, query.MOST_PICTURES))
+    first = query.whole(digits(seed), "seed", "种子", 2**32 - 1)
+    cut = query.number(str(truncation), "truncation", "截断", 0, query.MOST_TRUNCATION)
+    gan = gallery.gan(model or next((card["name"] for card in gallery.cards()), ""))
+    labels = np.full(many, gan.label(label)) if label else None
+    return [to_pil(picture) for picture in gan.draw(many, first, labels=labels, truncation=cut)]
+
+
+def digits(value: Any) -> str:
+    """A number as a form sends it, in the way that `query.whole` reads."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def training(stories: Stories, own_folders: bool) -> list[Callable[..., Any]]:
+    """The functions behind /start, /stop, /resume, /run_status and /runs."""
+
+    def start(changes: dict[str, Any], request: gr.Request) -> str:
+        """Start training with settings such as {"recipe": "sngan", "data": "avatars", "minutes": 5}; the run's name."""
+        return told(lambda: stories.start(settings(dict(changes), own_folders)), request)
+
+    def stop(run: str, request: gr.Request) -> str:
+        """Ask a run to save its state and stop at its next step."""
+        told(lambda: runs.stop(stories.folder(run)), request)
+        return run
+
+    def resume(run: str, request: gr.Request) -> str:
+        """Let a stopped run go on from its last saved state."""
+        told(lambda: runs.resume(stories.folder(run)), request)
+        return run
+
+    def run_status(run: str, request: gr.Request) -> dict[str, Any]:
+        """How a run stands: state, progress, curves, and the steps of its grids."""
+        return told(lambda: stories.one(run), request)
+
+    def all_runs() -> list[dict[str, Any]]:
+        """The training runs, the newest first, each with its state."""
+        return stories.all()
+
+    all_runs.__name__ = "runs"
+    return [start, stop, resume, run_status, all_runs]
+
+
+def told(act: Callable[[], Any], request: gr.Request) -> Any:
+    """The result, or bad input as one sentence."""
+    try:
+        return act()
+    except UserError as error:
+        raise spoken_error(error, request) from None
+    except (TypeError, ValueError):
+        wrong = RequestError(422, "Settings must be a JSON object of names and values.", "设置必须是 JSON 对象。")
+        raise spoken_error(wrong, request) from None
+
+
+def endpoints(gallery: Gallery, stories: Stories, own_folders: bool) -> None:
+    """Make them callable; /draw has components, so that it returns picture files."""
+
+    def models() -> list[dict[str, Any]]:
+        """The models that can draw, each with its classes, size and origin."""
+        return gallery.cards()
+
+    inputs = [
+        gr.Textbox("", label="model", visible=False),
+        gr.Number(0, label="seed", visible=False),
+        gr.Number(1, label="count", visible=False),
+        gr.Textbox("", label="label", visible=False),
+        gr.Number(1.0, label="truncation", visible=False),
+    ]
+    output = gr.Gallery(format="png", visible=False)
+    gr.on([], drawer(gallery), inputs, output, api_name="draw", concurrency_limit=2)
+    for function in (models, *training(stories, own_folders)):
+        gr.api(function, api_name=function.__name__)

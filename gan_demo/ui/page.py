@@ -1,0 +1,31 @@
+"""The page: header, tabs, and the endpoints of its API."""
+
+import gradio as gr
+
+from . import api
+from .gallery import Gallery
+from .stories import Stories
+from .tabs import classes, explore, models, train
+
+TABS = (explore, classes, train, models)
+
+
+def texts() -> gr.I18n:
+    """All texts of the tabs that Gradio shows, in the languages of the page."""
+    words = {key: value for tab in TABS for key, value in tab.TEXTS.items()}
+    english = {key: value.en for key, value in words.items()}
+    chinese = {key: value.zh for key, value in words.items()}
+    return gr.I18n(en=english, **dict.fromkeys(("zh", "zh-CN", "zh-TW"), chinese))
+
+
+def build(i18n: gr.I18n, gallery: Gallery, stories: Stories, own_folders: bool) -> gr.Blocks:
+    """All of the page."""
+    with gr.Blocks(title="GAN demo", analytics_enabled=False, delete_cache=(600, 3600), fill_width=True) as page:
+        gr.HTML("<gan-header></gan-header>", elem_id="gan-top", apply_default_css=False)
+        with gr.Tabs():
+            explore.tab(i18n)
+            classes.tab(i18n)
+            train.tab(i18n, stories, own_folders)
+            models.tab(i18n)
+        api.endpoints(gallery, stories, own_folders)
+    return page

@@ -1,0 +1,54 @@
+"""Launch the page with its routes, limits and folders."""
+
+import sys
+from pathlib import Path
+
+import PIL.Image
+from starlette.middleware import Middleware
+
+from . import live, look
+from .bilingual import line
+from .gallery import Gallery
+from .opening import Opening
+from .page import TABS, build, texts
+from .stories import Stories
+from .tabs import explore
+
+PIL.Image.MAX_IMAGE_PIXELS = 4096 * 4096
+LOCAL = ("127.0.0.1", "localhost", "::1")  # where a visitor sits at this machine and may name its folders
+
+
+def serve(host: str | None, port: int | None, share: bool, runs: Path, checkpoints: Path) -> int:
+    """Serve until interrupted; exit status 2 with one sentence where the port cannot be had."""
+    gallery, stories, i18n = Gallery(checkpoints, runs), Stories(runs), texts()
+    page = build(i18n, gallery, stories, own_folders=host in LOCAL and not share)
+    names = [tab.TEXTS[f"{tab.__name__.rpartition('.')[2]}.tab"] for tab in TABS]
+    opening = Middleware(Opening, lambda: gallery.opening, names, line(explore.LINE, explore.WHY))
+    page.queue(max_size=32, default_concurrency_limit=2, api_open=False)
+    try:
+        page.launch(
+            server_name=host,
+            server_port=port,
+            share=share,
+            app_kwargs={"routes": live.routes(gallery, stories), "middleware": [opening]},
+            favicon_path=live.STATIC / "mark.svg",
+            theme=look.theme(),
+            i18n=i18n,
+            max_file_size="20mb",
+            blocked_paths=[str(runs), str(checkpoints)],
+            strict_cors=True,
+            ssr_mode=False,
+            show_error=False,
+            enable_monitoring=False,
+            run_history=False,
+            footer_links=["api"],
+            max_threads=16,
+            state_session_capacity=500,
+            prevent_thread_lock=True,
+        )
+    except OSError:
+        print(f"app.py: {host}:{port} is taken or cannot be used; give another --port.", file=sys.stderr)
+        return 2
+    gallery.warm()
+    page.block_thread()
+    return 0

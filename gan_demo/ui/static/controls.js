@@ -1,0 +1,92 @@
+// The controls of a picture: seed, truncation, class and the latent sliders; the same in every tab that draws.
+import { button, h, slider } from "./dom.js";
+import { model, set, state, watch } from "./state.js";
+import { pick, t } from "./words.js";
+
+const EIGHT = 8, SHOWN = 16, RANGE = 3;
+export const newSeed = () => Math.floor(Math.random() * 1e6);
+
+export class Controls extends HTMLElement {
+  connectedCallback() {
+    this.replaceChildren(this.seed(), ...(this.hasAttribute("no-class") ? [] : [this.classes()]), this.truncation());
+    this.directions = h("div.gan-directions");
+    this.append(this.directions);
+    this.stop = watch((what) => this.follow(what));
+  }
+
+  disconnectedCallback() {
+    this.stop?.();
+  }
+
+  seed() {
+    this.seedBox = h("input.gan-field", {
+      type: "text", inputMode: "numeric", maxLength: 10, "aria-label": t("Seed", "随机种子"),
+      onchange: () => this.typed(this.seedBox.value),
+    });
+    const turn = (by) => set({ seed: (state.seed + by + 2 ** 32) % 2 ** 32 });
+    this.seedProblem = h("p.gan-note.bad", { role: "status" });
+    return h("div.gan-seed", {},
+      h("span", {}, t("Seed", "随机种子")),
+      button("‹", t("Previous seed", "上一个种子"), () => turn(-1)),
+      this.seedBox,
+      button("›", t("Next seed", "下一个种子"), () => turn(1)),
+      button(t("New picture", "换一张"), t("A new picture (random seed)", "换一张（随机种子）"), () => set({ seed: newSeed(), amounts: [] }), ".strong.gan-dice"),
+      this.seedProblem);
+  }
+
+  typed(text) {
+    const right = /^\d{1,10}$/.test(text.trim()) && Number(text) < 2 ** 32;
+    this.seedProblem.textContent = right ? "" : t("A seed is a whole number from 0 to 4294967295.", "随机种子是 0 到 4294967295 的整数。");
+    if (right) set({ seed: Number(text) });
+  }
+
+  classes() {
+    this.classBox = h("select.gan-field", { "aria-label": t("Class", "类别"), onchange: () => set({ mixture: this.classBox.value }) });
+    this.classRow = h("label.gan-class", {}, h("span", {}, t("Class", "类别")), this.classBox);
+    return this.classRow;
+  }
+
+  truncation() {
+    this.cut = slider({
+      label: t("Truncation", "截断"), min: 0, max: 1.5, step: 0.01, start: 1,
+      oninput: (v) => set({ truncation: v }),
+    });
+    this.cut.root.title = t("Lower: more typical. Higher: more varied.", "小：更典型。大：更多样。");
+    return this.cut.root;
+  }
+
+  rebuild(card) {
+    const names = card.directions;
+    this.sliders = Array.from({ length: Math.min(SHOWN, card.latent) }, (_, i) => slider({
+      label: names[i] ? pick(names[i]) : t(`Direction ${i + 1}`, `方向 ${i + 1}`),
+      min: -RANGE, max: RANGE, step: 0.02, start: 0, oninput: (v) => this.moved(i, v),
+    }));
+    const roots = this.sliders.map((s) => s.root);
+    const more = h("details.gan-more", {}, h("summary", {}, t("8 more directions", "另外 8 个方向")), ...roots.slice(EIGHT));
+    this.directions.replaceChildren(
+      h("div.gan-heading", {}, h("h3", {}, t("Move a slider", "拖动滑块")),
+        button(t("Reset", "复位"), t("All sliders to 0", "所有滑块归零"), () => set({ amounts: [] }))),
+      ...roots.slice(0, EIGHT), roots.length > EIGHT ? more : null);
+    if (!this.classBox) return;
+    this.classRow.hidden = !card.classes.length;
+    this.classBox.replaceChildren(...card.classes.map((words, i) => h("option", { value: i }, pick(words))));
+  }
+
+  moved(i, value) {
+    const amounts = Array.from({ length: Math.max(state.amounts.length, i + 1) }, (_, k) => state.amounts[k] || 0);
+    amounts[i] = value;
+    set({ amounts });
+  }
+
+  follow({ all }) {
+    const card = model();
+    this.hidden = !card;
+    if (!card) return;
+    if (all) this.rebuild(card);
+    if (document.activeElement !== this.seedBox || all) this.seedBox.value = state.seed;
+    else if (this.seedBox.value !== String(state.seed)) this.seedBox.value = state.seed;
+    this.cut.set(state.truncation);
+    this.sliders.forEach((s, i) => s.set(state.amounts[i] || 0));
+    if (this.classBox) this.classBox.value = parseInt(state.mixture || "0", 10);
+  }
+}

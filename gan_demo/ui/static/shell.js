@@ -1,0 +1,61 @@
+// The header: name, model, language, light or dark.
+import { button, h } from "./dom.js";
+import { ROOT, model, models, set, state, watch } from "./state.js";
+import { chinese, t, titled } from "./words.js";
+
+export class Header extends HTMLElement {
+  connectedCallback() {
+    this.thumb = h("canvas.gan-thumb", { width: 32, height: 32, "aria-hidden": "true" });
+    this.picker = h("select.gan-field", {
+      "aria-label": t("Model", "模型"),
+      onchange: () => set({ model: this.picker.value, amounts: [], mixture: "" }),
+    });
+    const dark = () => document.body.classList.contains("dark");
+    this.replaceChildren(
+      h("a.gan-name", { href: "./", "aria-label": "GAN demo" }, h("span.gan-mark", { "aria-hidden": "true" }), h("b", {}, "GAN demo")),
+      h("label.gan-picker", {}, this.thumb, this.picker),
+      h("span.gan-space"),
+      button(chinese ? "EN" : "中文", chinese ? "Switch to English" : "切换到中文", () => speak(chinese ? "en" : "zh-CN")),
+      button("◐", t("Light or dark", "浅色或深色"), () => shade(!dark())));
+    this.stop = watch(({ all, list }) => this.follow(all || list));
+  }
+
+  disconnectedCallback() {
+    this.stop?.();
+  }
+
+  follow(changed) {
+    this.querySelector(".gan-picker").hidden = !models.length;
+    if (!changed || !models.length) return;
+    const option = (card) => h("option", { value: card.name }, titled(card));
+    const group = (label, cards) => (cards.length ? [h("optgroup", { label }, ...cards.map(option))] : []);
+    this.picker.replaceChildren(
+      ...group(t("Shipped", "自带"), models.filter((card) => !card.trained)),
+      ...group(t("Trained here", "在此训练"), models.filter((card) => card.trained)));
+    this.picker.value = state.model;
+    this.thumbnail(model());
+  }
+
+  thumbnail(card) {
+    if (!card?.preview) return;
+    const image = new Image();
+    image.onload = () => {
+      this.thumb.width = this.thumb.height = card.size;
+      this.thumb.getContext("2d").drawImage(image, 0, 0, card.size, card.size, 0, 0, card.size, card.size);
+    };
+    image.src = `${ROOT}model/${encodeURIComponent(card.name)}/preview?v=${card.stamp}`;
+  }
+}
+
+function speak(language) {
+  localStorage.setItem("gan-language", language);
+  const url = new URL(location.href);
+  url.searchParams.delete("lang");
+  location.replace(url);
+  if (url.href === location.href) location.reload();
+}
+
+export function shade(dark) {
+  localStorage.setItem("gan-dark", dark ? "1" : "0");
+  document.body.classList.toggle("dark", dark);
+}

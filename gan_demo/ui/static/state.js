@@ -1,0 +1,88 @@
+// The one description of a picture that all tabs share, and how it stands in the page's address.
+import { t } from "./words.js";
+
+export const ROOT = new URL("gradio_api/gan/", document.baseURI).href;
+const query = new URLSearchParams(location.search);
+const numbers = (text) => (text || "").split(",").filter(Boolean).map(Number).filter(Number.isFinite);
+
+export const state = {
+  model: query.get("model") || "",
+  seed: Math.min(2 ** 32 - 1, Math.max(0, Math.floor(Number(query.get("seed")) || 0))),
+  truncation: Math.min(2, Math.max(0, Number(query.get("t") ?? 1) || 0)),
+  amounts: numbers(query.get("d")).slice(0, 64).map((v) => Math.min(12, Math.max(-12, v))),
+  mixture: /^[\d:.,]+$/.test(query.get("c") || "") ? query.get("c") : "",
+};
+export const opened = ["seed", "t", "d", "c"].some((name) => query.has(name));
+export let models = [], missing = "";
+export const model = () => models.find((card) => card.name === state.model);
+
+const listeners = new Set();
+let loaded = false;
+export function watch(listener) {
+  listeners.add(listener);
+  if (loaded) listener({ all: true, list: true });
+  return () => listeners.delete(listener);
+}
+const tell = (what) => listeners.forEach((listener) => listener(what));
+
+// Changes with `passing` are on their way to somewhere: neither the address nor the neighbours follow them.
+let writing;
+export function set(changes, { passing = false } = {}) {
+  Object.assign(state, changes);
+  if ("model" in changes) missing = "";
+  tell({ passing, all: "model" in changes });
+  if (passing) return;
+  clearTimeout(writing);
+  writing = setTimeout(() => history.replaceState(history.state, "", address()), 250);
+}
+
+const trimmed = (amounts) => {
+  const texts = amounts.map((v) => (v ? String(Number(v.toFixed(3))) : ""));
+  while (texts.length && !texts.at(-1)) texts.pop();
+  return texts.join(",");
+};
+
+// The query of a picture; lists of amounts or mixtures ask for several in a row.
+export function pictureQuery({ amounts, mixtures } = {}) {
+  const values = new URLSearchParams({ model: state.model, seed: state.seed, t: state.truncation });
+  const d = (amounts || [state.amounts]).map(trimmed).join("|");
+  const c = model()?.classes.length ? (mixtures || [state.mixture || "0"]).join("|") : "";
+  if (d) values.set("d", d);
+  if (c) values.set("c", c);
+  return values;
+}
+export const pictureURL = (several) => `${ROOT}picture?${pictureQuery(several)}`;
+
+function address(dropped = []) {
+  const url = new URL(location.href);
+  for (const name of ["model", "seed", "t", "d", "c", ...dropped]) url.searchParams.delete(name);
+  for (const [name, value] of pictureQuery()) url.searchParams.set(name, value);
+  return url.href.replaceAll("%2C", ",").replaceAll("%3A", ":");
+}
+export const link = () => address(["__theme", "lang", "run"]);
+
+export async function ask(path) {
+  let answer;
+  try {
+    answer = await fetch(new URL(path, ROOT));
+  } catch {
+    throw new Error(t("The server does not answer. Is it still running?", "服务器没有响应，它还在运行吗？"));
+  }
+  if (answer.ok) return answer;
+  const told = (await answer.json().catch(() => ({}))).error;
+  const error = new Error(told ? t(told.en, told.zh) : t("The server could not do this.", "服务器无法完成。"));
+  throw Object.assign(error, { busy: answer.status === 503 });
+}
+
+export async function loadModels() {
+  const before = JSON.stringify([loaded, model()]);
+  models = await (await ask("models")).json();
+  loaded = true;
+  if (!model()) {
+    missing = state.model;
+    state.model = models[0]?.name || "";
+  }
+  if (state.mixture.split(",").some((part) => parseInt(part, 10) >= (model()?.classes.length || 0))) state.mixture = "";
+  state.amounts = state.amounts.slice(0, model()?.latent);
+  tell({ all: before !== JSON.stringify([true, model()]), list: true });
+}

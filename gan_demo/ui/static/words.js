@@ -1,0 +1,26 @@
+// The visitor's language, and numbers as people read them.
+export const chinese = navigator.language.toLowerCase().startsWith("zh");
+export const t = (en, zh) => (chinese ? zh : en);
+export const pick = (words) => (Array.isArray(words) ? words[chinese ? 1 : 0] : words[chinese ? "zh" : "en"]);
+
+// recipe-data-20261124-050811, the name of a run, as a person says it.
+export const called = (name) => name.replace(/-(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)\d\d$/, " $2-$3 $4:$5");
+export const titled = (card) => called(pick(card.title));
+
+// Three significant digits, with thousands where they help.
+export function short(value) {
+  if (value === null || value === undefined || !Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  if (size >= 1e6) return `${Number((value / 1e6).toPrecision(3))} M`;
+  if (size >= 1e4) return `${Number((value / 1e3).toPrecision(3))} k`;
+  return Number(value.toPrecision(3)).toLocaleString("en");
+}
+
+export function duration(seconds) {
+  const s = Math.round(seconds);
+  if (s < 60) return t(`${s} s`, `${s} 秒`);
+  if (s < 3600) return t(`${Math.floor(s / 60)} min ${s % 60} s`, `${Math.floor(s / 60)} 分 ${s % 60} 秒`);
+  return t(`${(s / 3600).toFixed(1)} h`, `${(s / 3600).toFixed(1)} 小时`);
+}
+
+export const bytes = (n) => (n < 1e6 ? `${Math.round(n / 1e3)} kB` : `${(n / 1e6).toPrecision(3)} MB`);
