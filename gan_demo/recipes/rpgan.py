@@ -13,7 +13,9 @@ from ..penalties import r1, r2
 from ..recipe import Adam, Recipe
 from ..words import Words
 
-GAMMA = 1.0  # of 0.1 and 1, this gave the smaller distance on Fashion-MNIST after 25,000 pictures (131 against 174)
+# on Fashion-MNIST after 25,000 pictures the Frechet distance for gamma 0.1, 1, 4, 16, 64 and 256 was
+# 174, 131, 110, 103, 112 and 139; spectral norm with hinge had 193
+GAMMA = 16.0
 
 RECIPE = Recipe(
     name="rpgan",
