@@ -5,6 +5,7 @@
 
 from itertools import pairwise
 
+import torch
 from torch import Tensor, nn
 from torch.nn.utils.parametrizations import spectral_norm
 
@@ -25,6 +26,14 @@ def initialised(layer: nn.Module) -> nn.Module:
     """Weights from N(0, 0.02), as the paper's section 4 has it, in place of PyTorch's default."""
     nn.init.normal_(layer.weight, 0, 0.02)
     return layer
+
+
+@torch.no_grad()
+def evened(conv: nn.Conv2d) -> nn.Conv2d:
+    """A convolution before a pixel shuffle that starts as a plain enlargement, without a checkerboard (1707.02937)."""
+    conv.weight.copy_(conv.weight[::4].repeat_interleave(4, 0))
+    conv.bias.zero_()
+    return conv
 
 
 class Generator(nn.Module):

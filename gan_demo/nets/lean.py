@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn.functional import avg_pool2d, interpolate, leaky_relu
 
 from .conditions import ClassEmbedding, with_class
-from .conv import CLASS_FEATURES, widths
+from .conv import CLASS_FEATURES, evened, widths
 
 
 class Block(nn.Module):
@@ -40,7 +40,7 @@ class Generator(nn.Module):
         self.basis = nn.Parameter(torch.randn(c[0], 4, 4))
         self.blocks = nn.ModuleList(Block(channels) for channels in c)
         self.narrow = nn.ModuleList(nn.Conv2d(wide, narrow, 1, bias=False) for wide, narrow in pairwise(c))
-        self.last = nn.Sequential(nn.Conv2d(c[-1], 4 * channels, 3, padding=1), nn.PixelShuffle(2))
+        self.last = nn.Sequential(evened(nn.Conv2d(c[-1], 4 * channels, 3, padding=1)), nn.PixelShuffle(2))
 
     def mapping(self, z: Tensor, label: Tensor | None = None) -> Tensor:
         """The vector that scales the basis: z beside the class embedding."""

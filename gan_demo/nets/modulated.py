@@ -6,12 +6,11 @@ de Vries 2017 (1707.00683) with the skip connections from z of BigGAN (1809.1109
 
 from itertools import pairwise
 
-import torch
 from torch import Tensor, nn
 from torch.nn.functional import relu
 
 from .conditions import ClassEmbedding, with_class
-from .conv import CLASS_FEATURES, initialised, widths
+from .conv import CLASS_FEATURES, evened, initialised, widths
 
 
 class ModulatedNorm(nn.Module):
@@ -28,15 +27,6 @@ class ModulatedNorm(nn.Module):
         return self.norm(x) * (1 + scale) + shift
 
 
-def shuffled(features: int, channels: int) -> nn.Conv2d:
-    """The convolution before a pixel shuffle; it starts as a plain enlargement, without a checkerboard (1707.02937)."""
-    conv = initialised(nn.Conv2d(features, 4 * channels, 3, padding=1))
-    with torch.no_grad():
-        conv.weight.copy_(conv.weight[::4].repeat_interleave(4, 0))
-        conv.bias.zero_()
-    return conv
-
-
 class Generator(nn.Module):
     """Latent and class to a picture; the last layer is a convolution at half the side and a pixel shuffle."""
 
@@ -50,7 +40,8 @@ class Generator(nn.Module):
             initialised(nn.ConvTranspose2d(wide, narrow, 4, 2, 1, bias=False)) for wide, narrow in pairwise(c)
         )
         self.norms = nn.ModuleList(ModulatedNorm(channels, features) for channels in c)
-        self.last = nn.Sequential(shuffled(c[-1], channels), nn.PixelShuffle(2), nn.Tanh())
+        last = evened(initialised(nn.Conv2d(c[-1], 4 * channels, 3, padding=1)))
+        self.last = nn.Sequential(last, nn.PixelShuffle(2), nn.Tanh())
 
     def mapping(self, z: Tensor, label: Tensor | None = None) -> Tensor:
         """The vector that speaks at every layer: z beside the class embedding."""

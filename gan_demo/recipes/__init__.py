@@ -20,7 +20,11 @@ def names() -> list[str]:
 def find(name: str) -> Recipe:
     """The recipe of that name."""
     if name not in names():
-        raise UserError(f"There is no recipe called {name!r}. Recipes: {', '.join(names())}.")
+        known = ", ".join(names())
+        raise UserError(
+            f"There is no recipe called {name!r}. Recipes: {known}.",
+            f"没有名为 {name!r} 的方法。可用的方法：{known}。",
+        )
     return import_module(f"{__name__}.{name}").RECIPE
 
 

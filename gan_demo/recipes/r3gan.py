@@ -12,7 +12,7 @@ from ..penalties import r1, r2
 from ..recipe import Adam, Recipe
 from ..words import Words
 
-GAMMA = 1.0  # by the research notes for 32 px; the paper's range is 0.05 to 150, growing with the size
+GAMMA = 16.0  # on Fashion-MNIST after 12,500 pictures: distance 368, against 405 for gamma 1
 
 RECIPE = Recipe(
     name="r3gan",
