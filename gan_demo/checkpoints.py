@@ -48,37 +48,42 @@ def read_config(folder: Path) -> Config:
     path = Path(folder) / CONFIG
     try:
         if path.stat().st_size > LARGEST_CONFIG:
-            raise UserError(f"{path} is too large for a config.")
+            raise ValueError(f"more than {LARGEST_CONFIG} bytes")
         values = json.loads(path.read_text(encoding="utf-8"))
         known = {name: values[name] for name in Config.__dataclass_fields__ if name in values}
         for name in ("classes", "directions"):
             known[name] = tuple(Words(*map(str, words)) for words in known.get(name, ()))
         known["title"] = Words(*known["title"]) if known.get("title") else None
         config = Config(**known)
-    except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
-        if isinstance(error, UserError):
-            raise
-        raise UserError(f"There is no readable checkpoint in {folder}: {CONFIG} is missing or broken.") from None
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
+        raise UserError(
+            f"There is no readable checkpoint in {folder}: {CONFIG} is missing, broken or too large.",
+            f"{folder} 里没有可以读取的检查点：{CONFIG} 缺失、损坏或太大。",
+        ) from None
     _check(config, folder)
     return config
 
 
 def _check(config: Config, folder: Path) -> None:
     """Refuse values of the wrong kind and sizes that no net here has, before anything is built from them."""
-    numbers = {**{"images": config.images, "steps": config.steps, "seconds": config.seconds}}
     right = isinstance(config.recipe, str) and isinstance(config.data, str) and isinstance(config.generator, dict)
-    right = right and all(isinstance(n, int | float) and not isinstance(n, bool) for n in numbers.values())
+    right = right and all(type(n) in (int, float) for n in (config.images, config.steps, config.seconds))
     if not right or not isinstance(config.measured, dict):
-        raise UserError(f"{folder} is not a checkpoint: its {CONFIG} has values of the wrong kind.")
+        raise UserError(
+            f"{folder} is not a checkpoint: its {CONFIG} has values of the wrong kind.",
+            f"{folder} 不是检查点：它的 {CONFIG} 里有类型不对的值。",
+        )
     for name, limit in LARGEST.items():
         value = config.generator.get(name, 0)
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= limit:
+        if type(value) is not int or not 0 <= value <= limit:
             raise UserError(
-                f"{folder} is refused: its generator's {name} is {value!r}, and at most {limit} is allowed."
+                f"{folder} is refused: its generator's {name} is {value!r}, and at most {limit} is allowed.",
+                f"拒绝加载 {folder}：它的生成器的 {name} 是 {value!r}，而最多允许 {limit}。",
             )
     if len(config.classes) != config.generator.get("classes", 0):
         raise UserError(
-            f"{folder} is refused: it names {len(config.classes)} classes and its generator has another number."
+            f"{folder} is refused: it names {len(config.classes)} classes and its generator has another number.",
+            f"拒绝加载 {folder}：它列出 {len(config.classes)} 个类别，而它的生成器有另一个数目。",
         )
 
 
@@ -92,12 +97,18 @@ def load(folder: str | Path) -> tuple[Config, "nn.Module"]:
     config = read_config(Path(folder))
     constructor = find(config.recipe).generator
     if set(config.generator) != set(arguments(constructor)):
-        raise UserError(f"{folder} is refused: its generator's arguments are not those of {config.recipe}.")
+        raise UserError(
+            f"{folder} is refused: its generator's arguments are not those of {config.recipe}.",
+            f"拒绝加载 {folder}：它的生成器的参数与 {config.recipe} 的不符。",
+        )
     try:
         with torch.device("meta"):
             net = constructor(**config.generator)
     except (ValueError, TypeError, RuntimeError) as error:
-        raise UserError(f"{folder} is refused: {config.recipe} cannot be built from its arguments ({error}).") from None
+        raise UserError(
+            f"{folder} is refused: {config.recipe} cannot be built from its arguments ({error}).",
+            f"拒绝加载 {folder}：用它的参数无法构建 {config.recipe}（{error}）。",
+        ) from None
     net.load_state_dict(_weights(Path(folder), net.state_dict()), assign=True)
     return config, net.float().eval().requires_grad_(False)
 
@@ -110,18 +121,25 @@ def _weights(folder: Path, expected: dict[str, "Tensor"]) -> dict[str, "Tensor"]
     path = folder / WEIGHTS
     try:
         if path.stat().st_size > LARGEST_WEIGHTS:
-            raise UserError(f"{path} is too large for a generator of this project.")
+            raise UserError(f"{path} is too large for a generator.", f"{path} 太大，不可能是生成器。")
         tensors = load_file(path)
     except (OSError, SafetensorError, KeyError) as error:
-        raise UserError(f"{path} is missing or is not a whole safetensors file ({error}).") from None
+        raise UserError(
+            f"{path} is missing or is not a whole safetensors file ({error}).",
+            f"{path} 缺失，或者不是完整的 safetensors 文件（{error}）。",
+        ) from None
     missing, extra = sorted(set(expected) - set(tensors)), sorted(set(tensors) - set(expected))
     if missing or extra:
-        raise UserError(f"{path} does not fit its config: missing {missing[:3]}, not expected {extra[:3]}.")
+        raise UserError(
+            f"{path} does not fit its config: missing {missing[:3]}, not expected {extra[:3]}.",
+            f"{path} 与它的配置不符：缺少 {missing[:3]}，多出 {extra[:3]}。",
+        )
     for name, tensor in tensors.items():
-        if tensor.shape != expected[name].shape:
-            raise UserError(f"{path}: {name} has shape {list(tensor.shape)} in place of {list(expected[name].shape)}.")
+        got, due = list(tensor.shape), list(expected[name].shape)
+        if got != due:
+            raise UserError(f"{path}: {name} has shape {got}, not {due}.", f"{path}：{name} 形状是 {got}，应为 {due}。")
         if tensor.is_floating_point() != expected[name].is_floating_point() or not tensor.isfinite().all():
-            raise UserError(f"{path}: {name} holds values that are not numbers of the right kind.")
+            raise UserError(f"{path}: {name} holds values that it must not.", f"{path}：{name} 里有不允许的值。")
     return {name: tensor.to(expected[name].dtype) for name, tensor in tensors.items()}
 
 

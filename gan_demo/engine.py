@@ -25,7 +25,11 @@ def choose_device(name: str = "auto") -> torch.device:
     if name == "auto":
         name = next(device for device, available in here.items() if available)
     if not here.get(name, False):
-        raise UserError(f"There is no device {name!r} here. Devices: {', '.join(d for d in here if here[d])}.")
+        known = ", ".join(device for device, available in here.items() if available)
+        raise UserError(
+            f"There is no device {name!r} here. Devices: {known}.",
+            f"这里没有设备 {name!r}。可用的设备：{known}。",
+        )
     return torch.device(name, torch.cuda.current_device()) if name == "cuda" else torch.device(name)
 
 
@@ -57,7 +61,10 @@ class Trainer:
         if settings.width is not None:
             given["width"] = settings.width
         if self.recipe.needs_class and not given["classes"]:
-            raise UserError(f"The recipe {self.recipe.name} needs classes, and {self.dataset.name} was loaded without.")
+            raise UserError(
+                f"The recipe {self.recipe.name} needs classes, and {self.dataset.name} was loaded without.",
+                f"方法 {self.recipe.name} 需要类别，而读取 {self.dataset.name} 时没有带类别。",
+            )
         return {
             "generator": arguments(self.recipe.generator, **given),
             "discriminator": arguments(self.recipe.discriminator, **given),

@@ -6,6 +6,8 @@ Numbers are plain Python numbers; only `Samples` and `Saved` carry arrays, which
 from dataclasses import dataclass, field
 from typing import Any
 
+from .words import Words
+
 
 @dataclass(frozen=True)
 class Preparing:
@@ -79,4 +81,4 @@ class Failed:
 
     step: int
     images: int
-    reason: str
+    reason: Words

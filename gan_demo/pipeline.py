@@ -41,9 +41,15 @@ class GAN:
     def latents(self, count: int, seed: int = 0) -> NDArray:
         """The first `count` latents of that seed; more of them never change the first."""
         if not 0 < count <= LARGEST_COUNT:
-            raise UserError(f"The number of pictures must be between 1 and {LARGEST_COUNT:,}, not {count}.")
+            raise UserError(
+                f"The number of pictures must be between 1 and {LARGEST_COUNT:,}, not {count}.",
+                f"图像数必须在 1 和 {LARGEST_COUNT:,} 之间，而不是 {count}。",
+            )
         if not 0 <= seed < 2**32:
-            raise UserError(f"The seed must be between 0 and {2**32 - 1}, not {seed}.")
+            raise UserError(
+                f"The seed must be between 0 and {2**32 - 1}, not {seed}.",
+                f"随机种子必须在 0 和 {2**32 - 1} 之间，而不是 {seed}。",
+            )
         return np.random.default_rng(seed).standard_normal((count, self.latent), np.float32)
 
     def label(self, name: str) -> int:
@@ -51,8 +57,12 @@ class GAN:
         for i, words in enumerate(self.classes):
             if name.strip().lower() in (words.en.lower(), words.zh.lower(), str(i)):
                 return i
-        known = ", ".join(words.en for words in self.classes) or "none: this model has no classes"
-        raise UserError(f"There is no class called {name!r}. Classes: {known}.")
+        en = ", ".join(words.en for words in self.classes) or "none: this model has no classes"
+        zh = "、".join(words.zh for words in self.classes) or "无，这个模型没有类别"
+        raise UserError(
+            f"There is no class called {name!r}. Classes: {en}.",
+            f"没有名为 {name!r} 的类别。可用的类别：{zh}。",
+        )
 
     def draw(
         self,
@@ -68,10 +78,16 @@ class GAN:
         by default. truncation: below 1 latents are drawn towards the middle, for more typical and less varied pictures.
         """
         if not 0 <= truncation <= 2:
-            raise UserError(f"Truncation must be between 0 and 2, not {truncation}.")
+            raise UserError(
+                f"Truncation must be between 0 and 2, not {truncation}.",
+                f"截断必须在 0 和 2 之间，而不是 {truncation}。",
+            )
         z = self.latents(1 if count is None else count, seed) if z is None else np.asarray(z, np.float32)
         if z.ndim != 2 or z.shape[1] != self.latent or not np.isfinite(z).all():
-            raise UserError(f"Latents must be finite numbers of shape (N, {self.latent}), not {z.shape}.")
+            raise UserError(
+                f"Latents must be finite numbers of shape (N, {self.latent}), not {z.shape}.",
+                f"隐向量必须是形状为 (N, {self.latent}) 的有限数，而不是 {z.shape}。",
+            )
         labels = self._labels(labels, len(z))
         parts = []
         with torch.inference_mode():
@@ -84,14 +100,18 @@ class GAN:
         """One label or mixture for each picture, checked; None for a model without classes."""
         if not self.classes:
             if labels is not None:
-                raise UserError("This model has no classes; draw without a label.")
+                raise UserError(
+                    "This model has no classes; draw without a label.",
+                    "这个模型没有类别；绘制时请不要指定类别。",
+                )
             return None
         given = np.arange(count) % len(self.classes) if labels is None else np.asarray(labels)
         mixed = given.ndim == 2 and given.shape[1] == len(self.classes) and np.isfinite(given).all()
         whole = given.ndim == 1 and given.dtype.kind in "iu" and ((given >= 0) & (given < len(self.classes))).all()
         if len(given) != count or not (mixed or whole):
             raise UserError(
-                f"Labels must be {count} numbers below {len(self.classes)}, or as many mixtures of classes."
+                f"Labels must be {count} numbers below {len(self.classes)}, or as many mixtures of classes.",
+                f"类别必须是 {count} 个小于 {len(self.classes)} 的整数，或者同样多组类别比例。",
             )
         return torch.from_numpy(given.astype(np.float32 if mixed else np.int64))
 
@@ -105,4 +125,7 @@ def _downloaded(repository: str) -> Path:
     try:
         return Path(snapshot_download(repository, allow_patterns=names))
     except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError):
-        raise UserError(f"There is no checkpoint in {repository!r} here, and the Hub did not give one.") from None
+        raise UserError(
+            f"There is no checkpoint in {repository!r} here, and the Hub did not give one.",
+            f"这里没有检查点 {repository!r}，也没能从 Hub 取得。",
+        ) from None

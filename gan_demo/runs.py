@@ -14,7 +14,7 @@ from typing import Any
 import psutil
 
 from .settings import Settings
-from .words import UserError
+from .words import UserError, Words
 
 SETTINGS, PROCESS, EVENTS, LOG = "settings.json", "process.json", "events.jsonl", "log.txt"
 GRIDS, STATE, CHECKPOINT = "grids", "state.pt", "checkpoint"
@@ -36,7 +36,7 @@ class Status:
     """How a run stands: starting, preparing, running, finished, stopped, failed or crashed, and why."""
 
     state: str
-    reason: str = ""
+    reason: Words | None = None
 
     @property
     def alive(self) -> bool:
@@ -48,7 +48,11 @@ def start(settings: Settings, root: str | Path) -> Path:
     root = Path(root)
     busy = [folder for folder in found(root) if status(folder).alive]
     if busy:
-        raise UserError(f"The run {busy[0].name} is training; stop it before you start another.")
+        name = busy[0].name
+        raise UserError(
+            f"The run {name} is training; stop it before you start another.",
+            f"训练 {name} 正在进行；请先停止它，再开始新的训练。",
+        )
     data = Path(settings.data).stem
     folder = root / f"{settings.recipe}-{data}-{time.strftime('%Y%m%d-%H%M%S')}"
     flags = [f"{name}={value}" for name, value in _changed(settings).items() if name not in ("recipe", "data")]
@@ -61,9 +65,12 @@ def resume(folder: str | Path) -> None:
     """Let a stopped, crashed or finished run go on from its last saved state."""
     folder = Path(folder)
     if status(folder).alive:
-        raise UserError(f"The run {folder.name} is training already.")
+        raise UserError(f"The run {folder.name} is training already.", f"训练 {folder.name} 已经在进行中。")
     if not (folder / STATE).exists():
-        raise UserError(f"The run {folder.name} has no saved state to go on from; start a new one.")
+        raise UserError(
+            f"The run {folder.name} has no saved state to go on from; start a new one.",
+            f"训练 {folder.name} 没有保存的状态，无法继续；请重新开始。",
+        )
     settings = read_settings(folder)
     _spawn(folder, ["train", settings.recipe, "--run", str(folder), "--resume"])
 
@@ -175,8 +182,18 @@ def status(folder: str | Path) -> Status:
     if process(folder) is not None:
         return Status({None: "starting", "Preparing": "preparing"}.get(last and last["event"], "running"))
     if last and last["event"] in ENDINGS:
-        return Status(ENDINGS[last["event"]], last.get("reason", ""))
+        return Status(ENDINGS[last["event"]], _reason(last.get("reason")))
     return Status("crashed", _tail(folder))
+
+
+def _reason(value: Any) -> Words | None:
+    """Why a run failed, from the JSON of its event; older runs told it in English only."""
+    match value:
+        case [str(en), str(zh)]:
+            return Words(en, zh)
+        case str(text) if text:
+            return Words(text, text)
+    return None
 
 
 def _last(folder: Path, offset: int) -> dict[str, Any] | None:
@@ -190,13 +207,16 @@ def _last(folder: Path, offset: int) -> dict[str, Any] | None:
     return next((event for line in reversed(lines) if (event := _event(line))), None)
 
 
-def _tail(folder: Path) -> str:
+def _tail(folder: Path) -> Words:
     """The last line of the log, which says why a process died, where it could say it."""
     try:
         lines = (folder / LOG).read_text(encoding="utf-8", errors="replace").strip().splitlines()
     except OSError:
         lines = []
-    return lines[-1][-300:] if lines else "The process was killed."
+    if not lines:
+        return Words("The process was killed.", "进程被终止。")
+    text = lines[-1][-300:].removeprefix("gan-demo: ")
+    return Words(text, text)
 
 
 def found(root: str | Path) -> list[Path]:
@@ -211,7 +231,10 @@ def read_settings(folder: str | Path) -> Settings:
     try:
         return Settings.from_json((Path(folder) / SETTINGS).read_text(encoding="utf-8"))
     except (OSError, ValueError, TypeError):
-        raise UserError(f"There is no training run in {folder}: {SETTINGS} is missing or broken.") from None
+        raise UserError(
+            f"There is no training run in {folder}: {SETTINGS} is missing or broken.",
+            f"{folder} 里没有可用的训练：{SETTINGS} 缺失或损坏。",
+        ) from None
 
 
 def grids(folder: str | Path) -> list[tuple[int, Path]]:

@@ -16,8 +16,8 @@ def setting(default: Any, en: str, zh: str, low: float | None = None, high: floa
 class Settings:
     """How a run goes; None stands for the choice of the recipe or of the data set, 0 for no limit."""
 
-    recipe: str = setting("sngan", "Recipe", "方法")
-    data: str = setting("fashion-mnist", "Data", "数据")
+    recipe: str = setting("rpgan", "Recipe", "方法")
+    data: str = setting("avatars", "Data", "数据")
     size: int | None = setting(None, "Picture side in pixels", "图像边长（像素）", 8, 256)
     labels: str | None = setting(None, "What classes are taken from", "类别取自")
     batch: int = setting(64, "Pictures a step", "每步图像数", 2, 4096)
@@ -37,7 +37,11 @@ class Settings:
         for item in fields(self):
             value, low, high = getattr(self, item.name), item.metadata["low"], item.metadata["high"]
             if value is not None and low is not None and not low <= value <= high:  # NaN fails this too
-                raise UserError(f"{item.name} must be between {low:g} and {high:g}, not {value}.")
+                en, zh = named(item.name)
+                raise UserError(
+                    f"{en} must be between {low:g} and {high:g}, not {value}.",
+                    f"{zh}必须在 {low:g} 和 {high:g} 之间，而不是 {value}。",
+                )
 
     def with_text(self, texts: dict[str, str]) -> "Settings":
         """A copy in which the named settings are read from text, as `--set key=value` and a form give them."""
@@ -55,10 +59,20 @@ class Settings:
 KINDS = {item.name: str(item.type) for item in fields(Settings)}
 
 
+def named(name: str) -> Words:
+    """What a message calls a setting: by its name, which a command takes, and by its label, which the form shows."""
+    en, zh = next(item.metadata["words"] for item in fields(Settings) if item.name == name)
+    return Words(f"{name} ({en.lower()})", f"{zh}（{name}）")
+
+
 def parse(name: str, text: str) -> Any:
     """The value of one setting from its text."""
     if name not in KINDS:
-        raise UserError(f"There is no setting called {name!r}. Settings: {', '.join(KINDS)}.")
+        known = ", ".join(KINDS)
+        raise UserError(
+            f"There is no setting called {name!r}. Settings: {known}.",
+            f"没有名为 {name!r} 的设置。可用的设置：{known}。",
+        )
     kind = KINDS[name]
     if "None" in kind and text.strip() in ("", "none", "None"):
         return None
@@ -67,4 +81,5 @@ def parse(name: str, text: str) -> Any:
             return int(text)
         return float(text) if "float" in kind else text
     except ValueError:
-        raise UserError(f"{name} must be a number, not {text!r}.") from None
+        en, zh = named(name)
+        raise UserError(f"{en} must be a number, not {text!r}.", f"{zh}必须是数字，而不是 {text!r}。") from None

@@ -10,6 +10,7 @@ from .engine import Trainer
 from .events import Failed, Finished, Progress, Samples, Saved, Started, Stopped
 from .objective import Turn
 from .settings import Settings
+from .words import Words
 
 Event = Started | Progress | Samples | Saved | Finished | Stopped | Failed
 
@@ -81,6 +82,14 @@ def samples(trainer: Trainer) -> Samples:
     return Samples(trainer.steps, trainer.images, pictures.numpy(), columns)
 
 
+def diverged(en: str, zh: str) -> Words:
+    """Why a run must end whose numbers have left the finite ones."""
+    return Words(
+        f"{en} is no longer a number: lower the learning rates and start again.",
+        f"{zh}不再是数字：请降低学习率，再重新开始。",
+    )
+
+
 class Sitting:
     """The clock and the means of one sitting of a run."""
 
@@ -120,13 +129,13 @@ def train(trainer: Trainer, stop: Callable[[], bool] = lambda: False) -> Iterato
             progress = sitting.progress()
             yield progress
             if not all(map(math.isfinite, progress.loss.values())):
-                yield Failed(trainer.steps, trainer.images, f"A loss is no longer a number: {progress.loss}.")
+                yield Failed(trainer.steps, trainer.images, diverged("A loss", "损失"))
                 return
         if grids.rings() or halt:
             yield samples(trainer)
         if saves.rings() or halt:
             if not trainer.finite():
-                yield Failed(trainer.steps, trainer.images, "A weight is no longer a number.")
+                yield Failed(trainer.steps, trainer.images, diverged("A weight", "权重"))
                 return
             yield saved(trainer)
         if halt:

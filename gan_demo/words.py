@@ -12,3 +12,7 @@ class Words(NamedTuple):
 
 class UserError(ValueError):
     """Bad input, told in one sentence that says what to do; a person sees it without a traceback."""
+
+    def __init__(self, en: str, zh: str):
+        super().__init__(en)
+        self.words = Words(en, zh)

@@ -10,8 +10,10 @@ from PIL import Image
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from gan_demo import runs
+from gan_demo import recorder, runs
+from gan_demo.events import Failed
 from gan_demo.pipeline import GAN
+from gan_demo.training import diverged
 from gan_demo.ui import live
 from gan_demo.ui.gallery import Gallery
 from gan_demo.ui.query import mixture
@@ -144,18 +146,29 @@ def test_a_run_is_told_from_its_folder(client, folder):
     lines = [
         '{"event": "Started", "step": 0}',
         "not JSON",
-        '{"event": "Failed", "step": 3, "reason": "Of <b>course</b>"}',
+        '{"event": "Failed", "step": 3, "reason": ["Of <b>course</b>", "<b>当然</b>"]}',
     ]
     lines.insert(2, '{"event": "Progress", "step": 3, "images": 12, "loss": {"d": 1.5, "g": null}, "watch": {}}')
     (run / runs.EVENTS).write_text("\n".join(lines) + '\n{"event": "Prog')
     Image.new("L", (16, 16)).save(run / runs.GRIDS / "000000003.png")
     told = get(client, "/run/one").json()
     assert (told["state"], told["grids"], told["curves"]["loss"]) == ("failed", [3], {"d": [[12, 1.5]]})
-    assert told["reason"]["zh"]
+    assert told["reason"] == {"en": "Of <b>course</b>", "zh": "<b>当然</b>"}
     assert pixels(get(client, "/run/one/grid", step=3)).shape == (16, 16)
     assert get(client, "/run/one/grid", step=4).status_code == 404
     assert get(client, "/run/one/grid", step="../3").status_code == 422
     assert get(client, "/runs").json() == [{"name": "one", "state": "failed"}]
+
+
+def test_the_reason_of_a_failed_run_reaches_the_page_in_chinese(client, folder):
+    run = folder / "runs" / "diverged"
+    recorder.begin(run)
+    (run / runs.PROCESS).write_text('{"pid": 0, "started": 0}')
+    recorder.append(run, Failed(3, 12, diverged("A loss", "损失")))
+    told = get(client, "/run/diverged").json()
+    assert told["state"] == "failed"
+    assert told["reason"]["en"].startswith("A loss is no longer a number")
+    assert told["reason"]["zh"] == "损失不再是数字：请降低学习率，再重新开始。"
 
 
 def test_curves_are_thinned_to_means():

@@ -13,6 +13,9 @@ from page_fixtures import server  # noqa: F401
 from PIL import Image
 
 from conftest import ROOT
+from gan_demo.data import sources
+from gan_demo.ui.page import texts
+from gan_demo.ui.tabs.train import choices
 
 ENDPOINTS = {"/draw", "/models", "/start", "/stop", "/resume", "/run_status", "/runs"}
 QUICK = {"recipe": "sngan", "size": 32, "width": 32, "batch": 4, "latent": 8, "device": "cpu"}
@@ -59,7 +62,7 @@ def test_draw_says_what_is_wrong(client, values, sentence):
 BAD_START = [
     ({"recipe": "nope"}, "no recipe called"),
     ({"data": "/nowhere/at/all"}, "no data set"),
-    ({"batch": 1}, "Pictures a step must be between"),
+    ({"batch": 1}, r"batch \(pictures a step\) must be between"),
     ({"batch": 1.5}, "whole number"),
     ({"batch": "1.5"}, "whole number"),
     ({"batch": "1e99"}, "must be between"),
@@ -124,6 +127,18 @@ def test_the_page_itself_holds_the_picture_and_both_languages(server):  # noqa: 
     assert '<span lang="en">Explore</span><span lang="zh">探索</span>' in page
     assert "data:image/png;base64" not in fetched(server + "?seed=5")  # a link opens its own picture
     assert 'id="gan-opening"' not in fetched(server + "?tab=train")
+
+
+def test_every_choice_of_a_data_set_is_named_in_chinese():
+    i18n = texts()
+    chinese = i18n.translations_dict["zh"]
+    for name, source in sources().items():
+        sizes, kinds = choices(i18n, name)
+        assert [size for _, size in sizes] == list(source.sizes)
+        assert [kind for _, kind in kinds] == ["", *source.labels]
+        assert all(chinese[title.key] for title, _ in kinds)
+    assert [chinese[title.key] for title, _ in choices(i18n, "avatars")[1][:3]] == ["无", "发色", "发型"]
+    assert [chinese[title.key] for title, _ in choices(i18n, "/my/pictures")[1]] == ["无", "子文件夹"]
 
 
 def fetched(url):

@@ -93,7 +93,7 @@ def test_not_a_number_ends_the_run_unsaved():
         next(trainer.D.parameters()).fill_(float("nan"))
     events = list(train(trainer))
     assert isinstance(events[-1], Failed)
-    assert "no longer a number" in events[-1].reason
+    assert "no longer a number" in events[-1].reason.en
     assert not any(isinstance(event, Saved) for event in events)
 
 

@@ -18,7 +18,7 @@ from gan_demo.events import Samples
 from gan_demo.pipeline import GAN
 from gan_demo.recorder import MOST_GRIDS, Recorder
 from gan_demo.settings import Settings
-from gan_demo.words import UserError
+from gan_demo.words import UserError, Words
 
 SMALL = {"size": 32, "batch": 4, "width": 32, "latent": 8}
 
@@ -108,7 +108,7 @@ def test_a_crash_tells_its_last_words(picture_folder, root):
     runs.resume(folder)
     wait(lambda: not runs.status(folder).alive)
     assert runs.status(folder).state in ("failed", "crashed")
-    assert "state" in runs.status(folder).reason
+    assert "state" in runs.status(folder).reason.en
 
 
 def test_bad_data_fails_with_a_sentence(tmp_path, root):
@@ -117,10 +117,31 @@ def test_bad_data_fails_with_a_sentence(tmp_path, root):
     wait(lambda: not runs.status(folder).alive)
     status = runs.status(folder)
     assert status.state == "failed"
-    assert "picture" in status.reason
+    assert "holds 0 pictures" in status.reason.en
+    assert "里有 0 张图像" in status.reason.zh
     assert "Traceback" not in (folder / runs.LOG).read_text()
     with pytest.raises(UserError, match="no saved state"):
         runs.resume(folder)
+
+
+REASONS = {
+    '"reason": ["It broke.", "它坏了。"]': Words("It broke.", "它坏了。"),
+    '"reason": "It broke."': Words("It broke.", "It broke."),  # as older runs wrote it
+    '"reason": ""': None,
+    '"reason": ["one"]': None,
+    '"reason": {"en": 1}': None,
+    '"step": 1': None,
+}
+
+
+@pytest.mark.parametrize("text", REASONS)
+def test_the_reason_of_a_failed_run_is_read_in_both_languages(tmp_path, text):
+    (tmp_path / runs.EVENTS).write_text(f'{{"event": "Failed", {text}}}\n')
+    assert runs.status(tmp_path) == runs.Status("failed", REASONS[text])
+
+
+def test_a_run_that_died_without_a_word_was_killed(tmp_path):
+    assert runs.status(tmp_path) == runs.Status("crashed", Words("The process was killed.", "进程被终止。"))
 
 
 def test_a_reused_process_number_is_not_the_run(tmp_path):

@@ -31,7 +31,15 @@ def test_text_becomes_values():
 def test_bad_text_is_refused_with_a_sentence(text):
     with pytest.raises(UserError) as caught:
         Settings().with_text(text)
-    assert next(iter(text)) in str(caught.value)
+    assert next(iter(text)) in caught.value.words.en
+    assert next(iter(text)) in caught.value.words.zh
+
+
+def test_a_message_names_the_setting_as_the_command_line_and_as_the_form():
+    with pytest.raises(UserError) as caught:
+        Settings(g_lr=2)
+    assert str(caught.value) == "g_lr (generator learning rate) must be between 1e-07 and 1, not 2."
+    assert caught.value.words == (str(caught.value), "生成器学习率（g_lr）必须在 1e-07 和 1 之间，而不是 2。")
 
 
 def test_every_setting_is_named_in_both_languages():

@@ -24,7 +24,10 @@ def run(given: Namespace) -> int:
     from ..pipeline import GAN
 
     if given.out.suffix not in (".png", ".npy"):
-        raise UserError(f"--out must end in .png or .npy, not {given.out.name!r}.")
+        raise UserError(
+            f"--out must end in .png or .npy, not {given.out.name!r}.",
+            f"--out 必须以 .png 或 .npy 结尾，而不是 {given.out.name!r}。",
+        )
     gan = GAN.from_pretrained(resolve(given.checkpoint))
     wanted = [gan.label(name) for name in given.label]
     labels = np.resize(wanted, given.count) if wanted and given.count > 0 else None
@@ -36,5 +39,8 @@ def run(given: Namespace) -> int:
         else:
             sheet(pictures, max(1, round(given.count**0.5))).save(given.out)
     except OSError as error:
-        raise UserError(f"{given.out} could not be written: {error.strerror}.") from None
+        raise UserError(
+            f"{given.out} could not be written: {error.strerror}.",
+            f"无法写入 {given.out}：{error.strerror}。",
+        ) from None
     return 0

@@ -28,18 +28,24 @@ def run(given: Namespace) -> int:
 
     settings = _settings(given)
     if not given.resume and (given.folder / runs.STATE).exists():
-        raise UserError(f"{given.folder} holds a run already; add --resume to go on, or name another folder.")
+        raise UserError(
+            f"{given.folder} holds a run already; add --resume to go on, or name another folder.",
+            f"{given.folder} 里已有一次训练；加上 --resume 可以继续，或者另选文件夹。",
+        )
     first = int(os.environ.get("RANK", "0")) == 0
     if not first:
         return _train(settings, given, None)
     other = runs.process(given.folder)
     if other is not None and other.pid != os.getpid():
-        raise UserError(f"{given.folder} is being trained by process {other.pid}; stop it or name another folder.")
+        raise UserError(
+            f"{given.folder} is being trained by process {other.pid}; stop it or name another folder.",
+            f"进程 {other.pid} 正在 {given.folder} 里训练；请停止它，或者另选文件夹。",
+        )
     recorder.begin(given.folder)
     try:
         return _train(settings, given, given.folder)
     except UserError as error:
-        recorder.append(given.folder, Failed(0, 0, str(error)))
+        recorder.append(given.folder, Failed(0, 0, error.words))
         raise
 
 
@@ -57,7 +63,7 @@ def _settings(given: Namespace) -> Any:
 def _pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals:
-        raise UserError(f"--set wants KEY=VALUE, not {text!r}.")
+        raise UserError(f"--set wants KEY=VALUE, not {text!r}.", f"--set 需要 KEY=VALUE，而不是 {text!r}。")
     return name.strip(), value
 
 
@@ -96,7 +102,10 @@ def _load_state(trainer: Any, path: Path) -> None:
     try:
         trainer.load_state_dict(torch.load(path, map_location=trainer.device, weights_only=True))
     except (OSError, EOFError, pickle.UnpicklingError, RuntimeError, KeyError, ValueError, TypeError):
-        raise UserError(f"The saved state {path} is missing, damaged or of other settings; start a new run.") from None
+        raise UserError(
+            f"The saved state {path} is missing, damaged or of other settings; start a new run.",
+            f"保存的状态 {path} 缺失、损坏或属于其他设置；请重新开始训练。",
+        ) from None
 
 
 def _follow(events: Any, settings: Any, recorder: Any) -> int:
@@ -114,6 +123,6 @@ def _follow(events: Any, settings: Any, recorder: Any) -> int:
             left = "" if event.left is None else f", {event.left / 60:.1f} min left"
             bar.set_description(f"step {event.step}: {event.rate:.0f} images/s{left}")
         if isinstance(event, Failed):
-            raise UserError(event.reason)
+            raise UserError(*event.reason)
     bar.close()
     return 0

@@ -7,7 +7,7 @@ from pkgutil import iter_modules
 from ..words import UserError
 from .dataset import Attribute, Dataset, Source
 
-__all__ = ["Attribute", "Dataset", "Source", "find", "sources"]
+__all__ = ["Attribute", "Dataset", "Source", "find", "sources", "unknown"]
 
 
 def sources() -> dict[str, Source]:
@@ -26,4 +26,13 @@ def find(name: str) -> Source:
         from .folder import source
 
         return source(Path(name).expanduser())
-    raise UserError(f"There is no data set, folder or zip called {name!r}. Data sets: {', '.join(known)}.")
+    raise unknown(name)
+
+
+def unknown(name: str) -> UserError:
+    """The error for a name that is neither a data set's nor a file's."""
+    known = ", ".join(sources())
+    return UserError(
+        f"There is no data set, folder or zip called {name!r}. Data sets: {known}.",
+        f"没有名为 {name!r} 的数据集、文件夹或 zip 文件。可用的数据集：{known}。",
+    )

@@ -107,7 +107,7 @@ def count(size: int) -> int:
 
 def prepare(size: int, count: int | None = None) -> Iterator[Preparing]:
     """Download and decode unless that is done: some minutes, once a size; `count` changes nothing."""
-    choice.one_of(f"A size of {NAME}", size, SIZES)
+    choice.check_size(NAME, size, SIZES)
     if known := decoded.facts(_target(size)):
         yield Preparing(len(known["train"]), len(known["train"]))
         return
@@ -149,7 +149,10 @@ def _listed(split: str):
     try:
         return CelebA(cache.torchvision(), split)
     except Exception as error:  # torchvision checks sums, then parses text: both fail in many ways
-        raise UserError(f"Files in {folder()} are damaged: delete that folder and try again ({error}).") from error
+        raise UserError(
+            f"Files in {folder()} are damaged: delete that folder and try again ({error}).",
+            f"{folder()} 里的文件已损坏：请删除这个文件夹再试一次（{error}）。",
+        ) from error
 
 
 def load(size: int, labels: str | None = None, split: str = "train") -> Dataset:
@@ -158,7 +161,7 @@ def load(size: int, labels: str | None = None, split: str = "train") -> Dataset:
 
     choice.check(NAME, size, SIZES, split, labels, LABELS)
     if not (SOURCE.count(size) or _is_here()):
-        raise UserError(_otherwise())
+        raise UserError(*_otherwise())
     for _ in prepare(size):
         pass
     table = _table(size, split)
@@ -187,11 +190,14 @@ def _fetch() -> None:
     CelebA(cache.torchvision(), download=True)
 
 
-def _otherwise() -> str:
-    return (
+def _otherwise() -> Words:
+    return Words(
         "CelebA is not on this machine and could not be downloaded: run `pip install gdown` and try again, or put the "
         f"folder img_align_celeba and the files {', '.join(LISTS)} of mmlab.ie.cuhk.edu.hk/projects/CelebA.html "
-        f"in {folder()}."
+        f"in {folder()}.",
+        "本机没有 CelebA，也无法下载：请运行 `pip install gdown` 再试一次，或者把 "
+        f"mmlab.ie.cuhk.edu.hk/projects/CelebA.html 的文件夹 img_align_celeba 和文件 {', '.join(LISTS)} "
+        f"放进 {folder()}。",
     )
 
 
@@ -199,4 +205,15 @@ def _target(size: int) -> Path:
     return cache.root() / "celeba" / f"celeba-{size}"
 
 
-SOURCE = Source(NAME, Words("CelebA portraits", "CelebA 名人肖像"), SIZES, 3, prepare, load, count, LABELS, total=TOTAL)
+SOURCE = Source(
+    name=NAME,
+    title=Words("CelebA portraits", "CelebA 名人肖像"),
+    sizes=SIZES,
+    channels=3,
+    prepare=prepare,
+    load=load,
+    count=count,
+    labels=LABELS,
+    label_titles={name: title(name) for name in LABELS},
+    total=TOTAL,
+)

@@ -2,19 +2,28 @@
 
 from collections.abc import Iterable
 
-from ..words import UserError
+from ..words import UserError, Words
 
 
 def check(name: str, size: int, sizes: Iterable[int], split: str, labels: str | None, options: Iterable[str]) -> None:
     """Raise UserError unless the data set offers this size, split and kind of labels."""
-    one_of(f"A size of {name}", size, sizes)
-    one_of(f"A split of {name}", split, ("train", "test"))
+    check_size(name, size, sizes)
+    one_of(Words(f"A split of {name}", f"{name} 的划分"), split, ("train", "test"))
     if labels is not None:
-        one_of(f"Labels of {name}", labels, options)
+        one_of(Words(f"Labels of {name}", f"{name} 的类别"), labels, options)
 
 
-def one_of(what: str, value: object, allowed: Iterable) -> None:
+def check_size(name: str, size: int, sizes: Iterable[int]) -> None:
+    """Raise UserError unless the data set offers this size."""
+    one_of(Words(f"A size of {name}", f"{name} 的图像边长"), size, sizes)
+
+
+def one_of(what: Words, value: object, allowed: Iterable) -> None:
     """Raise UserError unless the value is one of those allowed."""
     allowed = list(allowed)
     if value not in allowed:
-        raise UserError(f"{what} is one of {', '.join(map(str, allowed)) or 'nothing'}, not {value!r}.")
+        known = ", ".join(map(str, allowed))
+        raise UserError(
+            f"{what.en} is one of {known or 'nothing'}, not {value!r}.",
+            f"{what.zh}只能是 {known or '无'}，而不是 {value!r}。",
+        )

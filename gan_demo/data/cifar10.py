@@ -41,7 +41,7 @@ def count(size: int) -> int:
 
 def prepare(size: int, count: int | None = None) -> Iterator[Preparing]:
     """Download and unpack unless that is done; raises UserError where it fails."""
-    choice.one_of(f"A size of {NAME}", size, SIZES)
+    choice.check_size(NAME, size, SIZES)
     if SOURCE.count(size):
         yield Preparing(TOTAL, TOTAL)
     else:
@@ -54,10 +54,12 @@ def _fetch() -> None:
     CIFAR10(cache.torchvision(), download=True)
 
 
-def _otherwise() -> str:
-    return (
+def _otherwise() -> Words:
+    return Words(
         "CIFAR-10 is not on this machine and could not be downloaded: connect it to the internet, or put "
-        f"cifar-10-python.tar.gz of www.cs.toronto.edu/~kriz/cifar.html in {cache.torchvision()}."
+        f"cifar-10-python.tar.gz of www.cs.toronto.edu/~kriz/cifar.html in {cache.torchvision()}.",
+        "本机没有 CIFAR-10，也无法下载：请联网，或者把 www.cs.toronto.edu/~kriz/cifar.html 的 "
+        f"cifar-10-python.tar.gz 放进 {cache.torchvision()}。",
     )
 
 
@@ -67,7 +69,7 @@ def load(size: int, labels: str | None = None, split: str = "train") -> Dataset:
 
     choice.check(NAME, size, SIZES, split, labels, LABELS)
     if not count(size):
-        raise UserError(_otherwise())
+        raise UserError(*_otherwise())
     original = _read(split)
     numbers = torch.tensor(original.targets)
     known = {"labels": numbers, "classes": CLASSES} if labels else {}
@@ -81,7 +83,10 @@ def _read(split: str):
     try:
         return CIFAR10(cache.torchvision(), train=split == "train")
     except Exception as error:  # torchvision checks sums, then unpickles: both fail in many ways
-        raise UserError(f"Files in {folder()} are damaged: delete that folder and try again ({error}).") from error
+        raise UserError(
+            f"Files in {folder()} are damaged: delete that folder and try again ({error}).",
+            f"{folder()} 里的文件已损坏：请删除这个文件夹再试一次（{error}）。",
+        ) from error
 
 
 SOURCE = Source(

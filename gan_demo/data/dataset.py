@@ -53,5 +53,6 @@ class Source:
     load: Callable[..., Dataset]  # (size, labels=None, split="train"); raises UserError
     count: Callable[[int], int]  # (size) -> pictures of the train split ready on this machine now, quickly; 0: none yet
     labels: tuple[str, ...] = ()  # what classes can be taken from, the default first; () where there are none
+    label_titles: Mapping[str, Words] = field(default_factory=dict)  # what a person calls those that are attributes
     starts_at: int = 1  # pictures that are enough to begin training while the rest is prepared
     total: int = 0  # pictures of the train split when complete; 0: not known before

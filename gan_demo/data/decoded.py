@@ -55,7 +55,10 @@ def _readable(path: Path):
     try:
         yield
     except (OSError, EOFError, ValueError) as error:
-        raise UserError(f"{path} is damaged: delete it and try again ({error}).") from error
+        raise UserError(
+            f"{path} is damaged: delete it and try again ({error}).",
+            f"{path} 已损坏：请删除它再试一次（{error}）。",
+        ) from error
 
 
 def write(
@@ -122,8 +125,12 @@ def _header(file: IO[bytes], shape: tuple[int, ...]) -> None:
 
 def _enough(count: int, least: int, skipped: Sequence[str]) -> None:
     if count < least:
-        reason = f": {len(skipped)} could not be used, such as {skipped[0]}" if skipped else ""
-        raise UserError(f"At least {least:,} usable pictures are needed, and there are {count:,}{reason}.")
+        en = f": {len(skipped)} could not be used, such as {skipped[0]}" if skipped else ""
+        zh = f"：有 {len(skipped)} 张无法使用，例如 {skipped[0]}" if skipped else ""
+        raise UserError(
+            f"At least {least:,} usable pictures are needed, and there are {count:,}{en}.",
+            f"至少需要 {least:,} 张可用的图像，而现在有 {count:,} 张{zh}。",
+        )
 
 
 @contextmanager
@@ -140,4 +147,5 @@ def _replacing(path: Path) -> Iterator[IO[bytes]]:
                 raise
         os.replace(file.name, path)
     except OSError as error:
-        raise UserError(f"{path} could not be written ({error.strerror or error}).") from error
+        why = error.strerror or error
+        raise UserError(f"{path} could not be written ({why}).", f"无法写入 {path}（{why}）。") from error

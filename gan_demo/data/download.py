@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from threading import Thread
 
 from ..events import Preparing
-from ..words import UserError
+from ..words import UserError, Words
 
 SILENCE = 20  # seconds without a byte after which a server counts as gone
 TICK = 0.5  # seconds between two reports
 
 
-def download(work: Callable[[], object], total: int, otherwise: str) -> Iterator[Preparing]:
+def download(work: Callable[[], object], total: int, otherwise: Words) -> Iterator[Preparing]:
     """Run `work` in a thread while reporting; when it fails, raise a UserError that says `otherwise`."""
     job = Future()
     Thread(target=_run, args=(work, job), daemon=True).start()  # a daemon, so that leaving early never waits for it
@@ -21,7 +21,7 @@ def download(work: Callable[[], object], total: int, otherwise: str) -> Iterator
     while not wait([job], TICK).done:
         yield Preparing(0, total)
     if error := job.exception():
-        raise UserError(otherwise) from error
+        raise UserError(*otherwise) from error
     yield Preparing(total, total)
 
 

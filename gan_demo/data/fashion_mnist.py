@@ -22,9 +22,11 @@ SOURCE = IdxSet(
     classes=CLASSES,
     original="FashionMNIST",
     total=60_000,
-    otherwise=(
+    otherwise=Words(
         "Fashion-MNIST is not on this machine and could not be downloaded: install Debian's package "
-        "dataset-fashion-mnist, or put the four .gz files of github.com/zalandoresearch/fashion-mnist in {folder}."
+        "dataset-fashion-mnist, or put the four .gz files of github.com/zalandoresearch/fashion-mnist in {folder}.",
+        "本机没有 Fashion-MNIST，也无法下载：请安装 Debian 的软件包 dataset-fashion-mnist，"
+        "或者把 github.com/zalandoresearch/fashion-mnist 的四个 .gz 文件放进 {folder}。",
     ),
     elsewhere=("/usr/share/datasets/fashion-mnist",),
 ).source()

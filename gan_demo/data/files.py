@@ -93,7 +93,10 @@ class ZipFiles:
         with self.lock:
             self.unpacked += count
         if self.unpacked > ALL_BYTES:
-            raise UserError(f"{self.path} unpacks to more than {ALL_BYTES >> 30} GB: unpack it and name the folder.")
+            raise UserError(
+                f"{self.path} unpacks to more than {ALL_BYTES >> 30} GB: unpack it and name the folder.",
+                f"{self.path} 解压后超过 {ALL_BYTES >> 30} GB：请先解压它，再指定那个文件夹。",
+            )
 
 
 @contextmanager
@@ -105,7 +108,10 @@ def opened(path: Path) -> Iterator[FolderFiles | ZipFiles]:
     try:
         archive = zipfile.ZipFile(path)
     except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError) as error:
-        raise UserError(f"{path} is neither a folder nor a zip file that can be read ({error}).") from error
+        raise UserError(
+            f"{path} is neither a folder nor a zip file that can be read ({error}).",
+            f"{path} 既不是文件夹，也不是可以读取的 zip 文件（{error}）。",
+        ) from error
     with archive:
         yield ZipFiles(path, archive)
 
@@ -113,7 +119,10 @@ def opened(path: Path) -> Iterator[FolderFiles | ZipFiles]:
 def _pictures(entries: dict, path: Path) -> list[str]:
     names = [name for name in entries if PurePosixPath(name).name not in CAPTION_FILES]
     if len(names) > FILES:
-        raise UserError(f"{path} holds {len(names):,} pictures, but at most {FILES:,} are read.")
+        raise UserError(
+            f"{path} holds {len(names):,} pictures, but at most {FILES:,} are read.",
+            f"{path} 里有 {len(names):,} 张图像，而最多读取 {FILES:,} 张。",
+        )
     return names
 
 

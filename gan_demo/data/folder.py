@@ -34,7 +34,10 @@ def source(path: Path) -> Source:
     with opened(path) as files:
         if len(files.names) < LEAST:
             reason = f" ({files.skipped[0]})" if files.skipped else ""
-            raise UserError(f"{path} holds {len(files.names)} pictures{reason}; at least {LEAST} are needed.")
+            raise UserError(
+                f"{path} holds {len(files.names)} pictures{reason}; at least {LEAST} are needed.",
+                f"{path} 里有 {len(files.names)} 张图像{reason}；至少需要 {LEAST} 张。",
+            )
         folders = {group for group in groups(files.names) if group}
         pictures = Pictures(path, _channels(path, files), ("folder",) if len(folders) > 1 else ())
     return pictures.source(len(_split(files.names)["train"]))
@@ -68,7 +71,7 @@ class Pictures:
 
     def prepare(self, size: int, count: int | None = None) -> Iterator[Preparing]:
         """Decode all pictures into the cache unless they are there; `count` changes nothing."""
-        choice.one_of(f"A size of {self.name}", size, SIZES)
+        choice.check_size(self.name, size, SIZES)
         with opened(self.path) as files:
             target = _target(self.path, files, size)
             if known := decoded.facts(target):
@@ -97,7 +100,10 @@ class Pictures:
             group = dict(zip(files.names, groups(files.names), strict=True))
         known = decoded.facts(target)
         if known is None:
-            raise UserError(f"{self.path} changed while it was read: try again when it is complete.")
+            raise UserError(
+                f"{self.path} changed while it was read: try again when it is complete.",
+                f"{self.path} 在读取时发生了变化：请等它完整之后再试一次。",
+            )
         names = known[split] or known["train"]
         numbers, classes = _classes(group, known, names)
         told = {"captions": tuple(aligned(captions, names))} if captions else {}

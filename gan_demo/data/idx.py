@@ -29,7 +29,7 @@ class IdxSet:
     classes: tuple[Words, ...]
     original: str
     total: int
-    otherwise: str  # what to do when the download fails; {folder} is where the files belong
+    otherwise: Words  # what to do when the download fails; {folder} is where the files belong
     elsewhere: tuple[str, ...] = ()  # other folders that may hold the files
 
     def source(self) -> Source:
@@ -60,16 +60,19 @@ class IdxSet:
 
     def prepare(self, size: int, count: int | None = None) -> Iterator[Preparing]:
         """Download the files unless they are here; raises UserError where that fails."""
-        choice.one_of(f"A size of {self.name}", size, (SIZE,))
+        choice.check_size(self.name, size, (SIZE,))
         if self.folder():
             yield Preparing(self.total, self.total)
         else:
-            yield from download(self._fetch, self.total, self.otherwise.format(folder=self.folders()[0]))
+            yield from download(self._fetch, self.total, self._missing())
 
     def _fetch(self) -> None:
         from torchvision import datasets
 
         getattr(datasets, self.original)(cache.torchvision(), download=True)
+
+    def _missing(self) -> Words:
+        return Words(*(text.format(folder=self.folders()[0]) for text in self.otherwise))
 
     def load(self, size: int, labels: str | None = None, split: str = "train") -> Dataset:
         """Read one split into memory, padded from 28 to 32 pixels with black."""
@@ -78,7 +81,7 @@ class IdxSet:
         choice.check(self.name, size, (SIZE,), split, labels, ("class",))
         folder = self.folder()
         if folder is None:
-            raise UserError(self.otherwise.format(folder=self.folders()[0]))
+            raise UserError(*self._missing())
         images, numbers = (_read(_file(folder, f"{SPLITS[split]}-{kind}-ubyte")) for kind in KINDS)
         self._check(images, numbers, folder)
         images = np.pad(images, ((0, 0), (MARGIN, MARGIN), (MARGIN, MARGIN)))[..., None]
@@ -88,7 +91,10 @@ class IdxSet:
 
     def _check(self, images: np.ndarray, numbers: np.ndarray, folder: Path) -> None:
         if images.shape != (len(numbers), 28, 28) or numbers.ndim != 1 or numbers.max(initial=0) >= len(self.classes):
-            raise UserError(f"The files in {folder} are not those of {self.title.en}: delete them and try again.")
+            raise UserError(
+                f"The files in {folder} are not those of {self.title.en}: delete them and try again.",
+                f"{folder} 里的文件不属于 {self.title.zh}：请删除它们再试一次。",
+            )
 
 
 def _file(folder: Path, stem: str) -> Path | None:
@@ -109,4 +115,7 @@ def _read(path: Path) -> np.ndarray:
         start = 4 + 4 * data[3]
         return np.frombuffer(data, np.uint8, offset=start).reshape(np.frombuffer(data[4:start], ">u4"))
     except (OSError, EOFError, ValueError, IndexError, zlib.error) as error:
-        raise UserError(f"{path} is damaged: delete it and try again ({error}).") from error
+        raise UserError(
+            f"{path} is damaged: delete it and try again ({error}).",
+            f"{path} 已损坏：请删除它再试一次（{error}）。",
+        ) from error

@@ -12,15 +12,14 @@ from ..words import UserError
 from . import query
 from .form import settings
 from .gallery import Gallery
-from .refusal import RequestError, spoken
+from .refusal import RequestError
 from .stories import Stories
 
 
 def spoken_error(error: UserError, request: gr.Request | None) -> gr.Error:
     """The sentence in the language that the caller asks for, without a traceback."""
-    words = spoken(error)
     language = (request.headers.get("accept-language") or "") if request else ""
-    return gr.Error(words.zh if language.startswith("zh") else words.en, print_exception=False)
+    return gr.Error(error.words.zh if language.startswith("zh") else error.words.en, print_exception=False)
 
 
 def drawer(gallery: Gallery) -> Callable[..., list[Any]]:
@@ -55,7 +54,7 @@ def training(stories: Stories, own_folders: bool) -> list[Callable[..., Any]]:
     """The functions behind /start, /stop, /resume, /run_status and /runs."""
 
     def start(changes: dict[str, Any], request: gr.Request) -> str:
-        """Start training with settings such as {"recipe": "sngan", "data": "avatars", "minutes": 5}; the run's name."""
+        """Start training with settings such as {"recipe": "rpgan", "data": "avatars", "minutes": 5}; the run's name."""
         return told(lambda: stories.start(settings(dict(changes), own_folders)), request)
 
     def stop(run: str, request: gr.Request) -> str:

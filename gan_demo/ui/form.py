@@ -1,37 +1,29 @@
 """Settings from what a form or an API call gives, with a sentence for each value that cannot be."""
 
 from collections.abc import Mapping
-from dataclasses import fields
-from importlib.util import find_spec
 from pathlib import Path
-from pkgutil import iter_modules
 from typing import Any
 
-from ..data import sources
-from ..settings import KINDS, Settings
-from ..words import UserError
+from ..data import sources, unknown
+from ..recipes import names
+from ..settings import KINDS, Settings, named
 from .refusal import RequestError
 
 SEEN = ("recipe", "data", "size", "labels", "minutes")  # the settings that the form shows at once
 FOLDED = tuple(name for name in KINDS if name not in SEEN)
 
 
-def recipe_names() -> list[str]:
-    """The recipes, known by their files, so that building the page imports none of them."""
-    return [module.name for module in iter_modules(find_spec("gan_demo.recipes").submodule_search_locations)]
-
-
 def settings(values: Mapping[str, Any], own_folders: bool) -> Settings:
     """The settings; a folder of the server may be named only where the page serves its own machine."""
     texts = {name: text(name, value) for name, value in values.items() if value not in (None, "")}
     recipe, data = texts.get("recipe", Settings.recipe), texts.get("data", Settings.data)
-    if recipe not in recipe_names():
+    if recipe not in names():
         raise RequestError(422, f"There is no recipe called {recipe!r}.", f"没有名为 {recipe!r} 的方法。")
     known = ", ".join(sources())
     if data not in sources() and not own_folders:
         raise RequestError(422, f"Data is one of {known}.", f"数据只能是 {known}。")
     if data not in sources() and not Path(data).expanduser().exists():
-        raise UserError(f"There is no data set, folder or zip called {data!r}. Data sets: {known}.")
+        raise unknown(data)
     return Settings().with_text(texts)
 
 
@@ -48,6 +40,5 @@ def text(name: str, value: Any) -> str:
         return said  # `Settings` knows what to say
     if number.is_integer():
         return str(int(number))
-    words = next(item.metadata["words"] for item in fields(Settings) if item.name == name)
-    en, zh = f"{words.en} must be a whole number, not {number:g}.", f"{words.zh} 必须是整数，而不是 {number:g}。"
-    raise RequestError(422, en, zh)
+    en, zh = named(name)
+    raise RequestError(422, f"{en} must be a whole number, not {number:g}.", f"{zh}必须是整数，而不是 {number:g}。")

@@ -18,7 +18,7 @@ from ..pictures import encode, sheet
 from ..words import UserError
 from . import query
 from .gallery import Gallery
-from .refusal import RequestError, spoken
+from .refusal import RequestError
 from .stories import Stories
 
 PREFIX = "/gradio_api/gan"
@@ -51,7 +51,7 @@ def answering(endpoint: Callable[[Request], Response]) -> Callable[[Request], Re
         try:
             return endpoint(request)
         except UserError as error:
-            return JSONResponse({"error": spoken(error)._asdict()}, getattr(error, "status", 422), headers=LIVE)
+            return JSONResponse({"error": error.words._asdict()}, getattr(error, "status", 422), headers=LIVE)
         except OSError:  # a run or model that goes away while it is read
             gone = RequestError(404, "That is no longer here; reload the page.", "它已不在这里；请刷新页面。")
             return JSONResponse({"error": gone.words._asdict()}, 404, headers=LIVE)

@@ -7,7 +7,7 @@ from typing import Any
 from .. import runs
 from ..settings import Settings
 from ..words import UserError
-from .refusal import RequestError, spoken
+from .refusal import RequestError
 
 POINTS = 240  # of a curve
 LISTED = 50  # runs in the picker
@@ -54,7 +54,7 @@ class Stories:
         return {
             "name": name,
             "state": status.state,
-            "reason": spoken(status.reason)._asdict() if status.reason else None,
+            "reason": status.reason._asdict() if status.reason else None,
             "settings": settings(folder),
             "preparing": preparing([event for event in story if event["event"] == "Preparing"]),
             "started": last.get("Started"),

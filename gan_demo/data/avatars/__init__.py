@@ -18,10 +18,17 @@ def load(size: int, labels: str | None = None, split: str = "train", seed: int =
     import torch
 
     if labels is not None and labels not in KINDS:
-        raise UserError(f"Avatars have no attribute {labels!r}. Attributes: {', '.join(KINDS)}.")
+        known = ", ".join(KINDS)
+        raise UserError(
+            f"Avatars have no attribute {labels!r}. Attributes: {known}.",
+            f"卡通头像没有属性 {labels!r}。可用的属性：{known}。",
+        )
     store = Store(size, split, seed)
     if not store.ready():
-        raise UserError(f"No avatars of {size} pixels are drawn yet. Run: gan-demo data prepare avatars --size {size}")
+        raise UserError(
+            f"No avatars of {size} pixels are drawn yet. Run: gan-demo data prepare avatars --size {size}",
+            f"还没有画好 {size} 像素的卡通头像。请运行：gan-demo data prepare avatars --size {size}",
+        )
     images = torch.from_numpy(store.images())
     rows = sample(0, len(images), split, seed)
     seen = visible(rows)
@@ -57,6 +64,7 @@ SOURCE = Source(
     load=load,
     count=count,
     labels=tuple(KINDS),
+    label_titles={name: kind.title for name, kind in KINDS.items()},
     starts_at=2000,
     total=TOTALS["train"],
 )

@@ -66,4 +66,4 @@ def complain(worker: subprocess.Popen) -> None:
     """Tell why a process failed, if it did."""
     if worker.poll():
         reason = worker.stderr.read().strip().splitlines() or [f"exit code {worker.returncode}"]
-        raise UserError(f"The avatars could not be drawn: {reason[-1]}")
+        raise UserError(f"The avatars could not be drawn: {reason[-1]}", f"无法绘制卡通头像：{reason[-1]}")

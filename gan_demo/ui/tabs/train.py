@@ -9,13 +9,19 @@ import gradio as gr
 
 from ... import runs
 from ...data import sources
+from ...recipes import find, names
 from ...settings import Settings
 from ...words import UserError, Words
 from ..bilingual import both, line, problem
-from ..form import FOLDED, SEEN, recipe_names, settings
-from ..refusal import spoken
+from ..form import FOLDED, SEEN, settings
 from ..stories import Stories
 
+LABELS = {
+    "": Words("none", "无"),
+    "class": Words("class", "类别"),
+    "folder": Words("sub-folder", "子文件夹"),
+    **{label: title for source in sources().values() for label, title in source.label_titles.items()},
+}
 TEXTS = {
     "train.tab": Words("Train", "训练"),
     "train.start": Words("Start", "开始训练"),
@@ -23,6 +29,7 @@ TEXTS = {
     "train.resume": Words("Go on", "继续训练"),
     "train.more": Words("More settings (empty: the recipe's choice)", "更多设置（留空：由方法决定）"),
     "train.minutes": Words("Minutes (empty: no limit)", "训练分钟数（留空：不限）"),
+    **{f"label.{label}": title for label, title in LABELS.items()},
     **{f"data.{source.name}": source.title for source in sources().values()},
     **{f"set.{item.name}": item.metadata["words"] for item in fields(Settings)},
 }
@@ -42,24 +49,30 @@ MINUTES = 5
 
 def idea(recipe: str) -> str:
     """What the recipe is about and what to watch, in both languages."""
-    from ...recipes import find
-
     try:
         found = find(recipe)
     except UserError as error:
-        return problem(spoken(error))
+        return problem(error.words)
     return f"<p>{both(found.idea)}</p><p>{both(found.watch)}</p><small>{found.title}: {found.paper}</small>"
 
 
-def choices(data: str) -> tuple[Any, Any]:
-    """The sizes and the kinds of classes that this data set offers."""
+def choices(i18n: gr.I18n, data: str) -> tuple[list, list]:
+    """The sizes and the kinds of classes that this data set offers; those of a folder are known before it is read."""
     source = sources().get(data)
     sizes = source.sizes if source else (64, 32, 128)
     labels = source.labels if source else ("folder",)
-    return (
-        gr.update(choices=[(f"{size} px", size) for size in sizes], value=sizes[0]),
-        gr.update(choices=[("–", ""), *((label, label) for label in labels)], value=""),
-    )
+    kinds = [(i18n(f"label.{label}") if label in LABELS else label, label) for label in ("", *labels)]
+    return [(f"{size} px", size) for size in sizes], kinds
+
+
+def chooser(i18n: gr.I18n) -> Callable[[str], tuple[Any, Any]]:
+    """The handler of the data picker, which fills the two beside it."""
+
+    def choose(data: str) -> tuple[Any, Any]:
+        sizes, kinds = choices(i18n, data)
+        return gr.update(choices=sizes, value=sizes[0][1]), gr.update(choices=kinds, value="")
+
+    return choose
 
 
 def starter(stories: Stories, own_folders: bool) -> Callable[..., str]:
@@ -69,7 +82,7 @@ def starter(stories: Stories, own_folders: bool) -> Callable[..., str]:
         try:
             name = stories.start(settings(dict(zip((*SEEN, *FOLDED), values, strict=True)), own_folders))
         except UserError as error:
-            return problem(spoken(error))
+            return problem(error.words)
         return follow(name)
 
     return press_start
@@ -82,7 +95,7 @@ def acting(stories: Stories, action: Callable[..., None]) -> Callable[[str], str
         try:
             action(stories.folder(str(name)))
         except UserError as error:
-            return problem(spoken(error))
+            return problem(error.words)
         return follow(str(name))
 
     return act
@@ -100,7 +113,7 @@ def tab(i18n: gr.I18n, stories: Stories, own_folders: bool) -> None:
         with gr.Row(elem_classes="gan-two"):
             gr.HTML("<gan-run></gan-run>", apply_default_css=False)
             with gr.Column(elem_id="gan-form"):
-                recipe = gr.Dropdown(named(recipe_names()), value=Settings.recipe, label=i18n("set.recipe"))
+                recipe = gr.Dropdown(named(names()), value=Settings.recipe, label=i18n("set.recipe"))
                 data, size, labels = data_row(i18n, own_folders)
                 minutes = gr.Number(MINUTES, label=i18n("train.minutes"))
                 with gr.Row(elem_id="gan-actions"):
@@ -113,7 +126,7 @@ def tab(i18n: gr.I18n, stories: Stories, own_folders: bool) -> None:
                 about = gr.HTML(elem_classes="gan-words", apply_default_css=False)
                 shown = gr.Textbox(visible=False)
     gr.on([recipe.change, page.select], idea, recipe, about, queue=False, **QUIET)
-    data.change(choices, data, [size, labels], queue=False, **QUIET)
+    data.change(chooser(i18n), data, [size, labels], queue=False, **QUIET)
     begin.click(starter(stories, own_folders), [recipe, data, size, labels, minutes, *more], told, queue=False, **QUIET)
     for press, action in ((halt, runs.stop), (again, runs.resume)):
         press.click(acting(stories, action), shown, told, js="() => [window.gan.run()]", queue=False, **QUIET)
@@ -126,13 +139,11 @@ def named(recipes: list[str]) -> list[tuple[str, str]]:
 
 def data_row(i18n: gr.I18n, own_folders: bool) -> tuple[gr.Dropdown, gr.Dropdown, gr.Dropdown]:
     """The data set, its picture side, and what its classes are taken from."""
-    names = [(i18n(f"data.{source.name}"), source.name) for source in sources().values()]
-    data = gr.Dropdown(names, value=Settings.data, label=i18n("set.data"), allow_custom_value=own_folders)
-    first = sources()[Settings.data]
+    known = [(i18n(f"data.{source.name}"), source.name) for source in sources().values()]
+    data = gr.Dropdown(known, value=Settings.data, label=i18n("set.data"), allow_custom_value=own_folders)
+    sizes, kinds = choices(i18n, Settings.data)
     with gr.Row(elem_classes="gan-pair"):
-        sizes = [(f"{side} px", side) for side in first.sizes]
-        size = gr.Dropdown(sizes, value=first.sizes[0], label=i18n("set.size"), min_width=100)
-        kinds = [("–", ""), *((label, label) for label in first.labels)]
+        size = gr.Dropdown(sizes, value=sizes[0][1], label=i18n("set.size"), min_width=100)
         labels = gr.Dropdown(kinds, value="", label=i18n("set.labels"), min_width=100)
     return data, size, labels
 
