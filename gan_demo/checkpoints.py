@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .card import card
 from .words import UserError, Words
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ def save(folder: str | Path, config: Config, net: "nn.Module", preview: "NDArray
 
 def _write_texts(folder: Path, name: str, config: Config) -> None:
     (folder / CONFIG).write_text(json.dumps(asdict(config), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    (folder / CARD).write_text(card(name, config), encoding="utf-8")
+    (folder / CARD).write_text(card(name, config, PREVIEW), encoding="utf-8")
 
 
 def describe(folder: Path, config: Config) -> None:
@@ -189,50 +190,6 @@ def _swap(draft: Path, target: Path) -> None:
         os.rename(target, old)
     os.rename(draft, target)
     shutil.rmtree(old, ignore_errors=True)
-
-
-def card(name: str, config: Config) -> str:
-    """The model card, as Markdown with the front matter that the Hub reads."""
-    classes = ", ".join(words.en for words in config.classes) or "none"
-    measured = "\n".join(f"- {line}" for line in measured_lines(config.measured)) or "- nothing yet"
-    size, channels = config.generator["size"], config.generator["channels"]
-    return f"""---
-license: {config.licence.lower()}
-library_name: gan_demo
-pipeline_tag: {"unconditional-image-generation" if not config.classes else "image-feature-extraction"}
-tags: [gan, {config.recipe}]
----
-# {config.title.en if config.title else name}
-
-A `{config.recipe}` generator of {size} x {size} px pictures with {channels} channel(s), trained on `{config.data}`.
-
-- Classes: {classes}
-- Pictures seen: {config.images:,} in {config.steps:,} steps, {config.seconds / 60:.0f} minutes ({config.device})
-- Made by: `{config.command}`
-
-![samples]({PREVIEW})
-
-## Measured
-{measured}
-
-## Use
-```python
-from gan_demo.pipeline import GAN
-
-pictures = GAN.from_pretrained("{name}").draw(16, seed=1)
-```
-It imitates its data and nothing else; it is meant for study and play.
-"""
-
-
-def measured_lines(measured: dict[str, Any]) -> list[str]:
-    """The figures as text, each with the floor of real pictures and which way is better."""
-    figures = {name: figure for name, figure in measured.items() if isinstance(figure, dict)}
-    rest = [f"{name}: {value}" for name, value in measured.items() if name not in figures]
-    return rest + [
-        f"{name}: {figure.get('value')} (real pictures: {figure.get('real')}; {figure.get('better')} is better)"
-        for name, figure in figures.items()
-    ]
 
 
 def resolve(name: str) -> str:

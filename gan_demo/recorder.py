@@ -5,7 +5,6 @@ import json
 import math
 import os
 import shlex
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from . import checkpoints
 from .engine import Trainer
 from .events import Samples, Saved
 from .pictures import sheet
-from .runs import CHECKPOINT, EVENTS, GRIDS, SETTINGS, STATE, claim
+from .runs import CHECKPOINT, EVENTS, GRIDS, SETTINGS, STATE, claim, command
 
 MOST_GRIDS = 400  # when there are more, every second one goes, but never the first or the last
 
@@ -58,6 +57,7 @@ class Recorder:
 
     def _config(self, event: Saved) -> checkpoints.Config:
         trainer = self.trainer
+        made = dataclasses.replace(trainer.settings, steps=0, minutes=0, images=event.images)
         return checkpoints.Config(
             recipe=trainer.recipe.name,
             generator=trainer.arguments["generator"],
@@ -67,7 +67,7 @@ class Recorder:
             steps=event.step,
             seconds=round(trainer.seconds, 1),
             device=str(trainer.device),
-            command=shlex.join(["gan-demo", *sys.argv[1:]]),
+            command=shlex.join(["gan-demo", *command(made, f"runs/{self.folder.name}")]),
         )
 
 

@@ -55,14 +55,21 @@ def start(settings: Settings, root: str | Path) -> Path:
         )
     data = Path(settings.data).stem
     folder = root / f"{settings.recipe}-{data}-{time.strftime('%Y%m%d-%H%M%S')}"
-    flags = [f"{name}={value}" for name, value in _changed(settings).items() if name not in ("recipe", "data")]
-    command = ["train", settings.recipe, "--data", settings.data, "--run", str(folder)]
-    _spawn(folder, command + [word for flag in flags for word in ("--set", flag)])
+    _spawn(folder, command(settings, str(folder)))
     return folder
 
 
+def command(settings: Settings, folder: str) -> list[str]:
+    """The words after `gan-demo` that start such a run."""
+    plain = Settings()
+    names = [item.name for item in dataclasses.fields(settings) if item.name not in ("recipe", "data")]
+    changed = [(name, getattr(settings, name)) for name in names if getattr(settings, name) != getattr(plain, name)]
+    flags = [word for name, value in changed for word in ("--set", f"{name}={value}")]
+    return ["train", settings.recipe, "--data", settings.data, "--run", folder, *flags]
+
+
 def resume(folder: str | Path) -> None:
-    """Let a stopped, crashed or finished run go on from its last saved state."""
+    """Let a stopped, crashed or finished run go on from its last saved state; a finished one without its old limits."""
     folder = Path(folder)
     if status(folder).alive:
         raise UserError(f"The run {folder.name} is training already.", f"训练 {folder.name} 已经在进行中。")
@@ -71,18 +78,12 @@ def resume(folder: str | Path) -> None:
             f"The run {folder.name} has no saved state to go on from; start a new one.",
             f"训练 {folder.name} 没有保存的状态，无法继续；请重新开始。",
         )
-    settings = read_settings(folder)
-    _spawn(folder, ["train", settings.recipe, "--run", str(folder), "--resume"])
+    words = ["train", read_settings(folder).recipe, "--run", str(folder), "--resume"]
+    finished = status(folder).state == ENDINGS["Finished"]
+    _spawn(folder, words + ["--steps=0", "--images=0", "--minutes=0"] * finished)
 
 
-def _changed(settings: Settings) -> dict[str, Any]:
-    """The settings that differ from the defaults."""
-    plain = Settings()
-    names = [item.name for item in dataclasses.fields(settings)]
-    return {name: getattr(settings, name) for name in names if getattr(settings, name) != getattr(plain, name)}
-
-
-def _spawn(folder: Path, command: list[str]) -> None:
+def _spawn(folder: Path, words: list[str]) -> None:
     """Start the ordinary command line, its words in the log, and say at once which process it is."""
     folder.mkdir(parents=True, exist_ok=True)
     environment = {name: value for name, value in os.environ.items() if name not in SECRETS}
@@ -90,7 +91,7 @@ def _spawn(folder: Path, command: list[str]) -> None:
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))  # so that it starts from any folder
     with open(folder / LOG, "ab") as log:
         child = subprocess.Popen(
-            [sys.executable, "-m", "gan_demo", *command],
+            [sys.executable, "-m", "gan_demo", *words],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

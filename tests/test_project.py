@@ -26,7 +26,7 @@ LAYERS = [
     "objective",
     "recipe",
     "recipes batches",
-    "latent checkpoints runs",
+    "latent card checkpoints runs",
     "engine pipeline",
     "training recorder judge preparation",
     "commands",

@@ -4,7 +4,8 @@ from argparse import ArgumentParser, Namespace
 from dataclasses import replace
 from pathlib import Path
 
-from ..checkpoints import describe, measured_lines, read_config, resolve
+from ..card import measured_lines
+from ..checkpoints import describe, read_config, resolve
 from .progress import bar
 
 

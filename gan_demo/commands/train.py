@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any
@@ -123,6 +124,7 @@ def _follow(events: Any, settings: Any, recorder: Any) -> int:
             left = "" if event.left is None else f", {event.left / 60:.1f} min left"
             bar.set_description(f"step {event.step}: {event.rate:.0f} images/s{left}")
         if isinstance(event, Failed):
-            raise UserError(*event.reason)
+            print(f"gan-demo: {event.reason.en}", file=sys.stderr)
+            return 1
     bar.close()
     return 0

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.parametrizations import spectral_norm
 
+from ..words import UserError
 from .conditions import ClassEmbedding, with_class
 
 CLASS_FEATURES = 64  # size of a generator's class embedding
@@ -17,8 +18,12 @@ CLASS_FEATURES = 64  # size of a generator's class embedding
 def widths(size: int, width: int) -> list[int]:
     """Channels at 4, 8, ... size / 2 px."""
     sides = [4 << i for i in range((size // 4).bit_length() - 1)]
-    if not sides or sides[-1] * 2 != size or width >> (len(sides) - 1) < 4:
-        raise ValueError(f"Size must be 8, 16, 32, ... and width enough for 4 channels at its half: {size}, {width}.")
+    least = 4 << max(0, len(sides) - 1)
+    if not sides or sides[-1] * 2 != size or width < least:
+        raise UserError(
+            f"This net draws 8, 16, 32, ... px, at {size} px with a width of at least {least}, not {width}.",
+            f"这个网络画 8、16、32……像素的图像；边长 {size} 时宽度至少为 {least}，而不是 {width}。",
+        )
     return [width >> i for i in range(len(sides))]
 
 

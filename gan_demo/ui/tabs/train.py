@@ -9,7 +9,7 @@ import gradio as gr
 
 from ... import runs
 from ...data import sources
-from ...recipes import find, names
+from ...recipes import find, names, recipes
 from ...settings import Settings
 from ...words import UserError, Words
 from ..bilingual import both, line, problem
@@ -54,6 +54,11 @@ def idea(recipe: str) -> str:
     except UserError as error:
         return problem(error.words)
     return f"<p>{both(found.idea)}</p><p>{both(found.watch)}</p><small>{found.title}: {found.paper}</small>"
+
+
+def titled() -> Any:
+    """The recipe picker with the titles of the recipes, which are loaded only once a visitor looks at them."""
+    return gr.update(choices=[(recipe.title, recipe.name) for recipe in recipes().values()])
 
 
 def choices(i18n: gr.I18n, data: str) -> tuple[list, list]:
@@ -126,6 +131,7 @@ def tab(i18n: gr.I18n, stories: Stories, own_folders: bool) -> None:
                 about = gr.HTML(elem_classes="gan-words", apply_default_css=False)
                 shown = gr.Textbox(visible=False)
     gr.on([recipe.change, page.select], idea, recipe, about, queue=False, **QUIET)
+    page.select(titled, None, recipe, queue=False, **QUIET)
     data.change(chooser(i18n), data, [size, labels], queue=False, **QUIET)
     begin.click(starter(stories, own_folders), [recipe, data, size, labels, minutes, *more], told, queue=False, **QUIET)
     for press, action in ((halt, runs.stop), (again, runs.resume)):
@@ -133,7 +139,7 @@ def tab(i18n: gr.I18n, stories: Stories, own_folders: bool) -> None:
 
 
 def named(recipes: list[str]) -> list[tuple[str, str]]:
-    """The recipes as their papers spell them, known without loading any."""
+    """The recipes by their file names, until their titles are loaded."""
     return [(name.upper().replace("_", "-"), name) for name in recipes]
 
 
