@@ -22,7 +22,7 @@ PACKAGE = ROOT / "gan_demo"
 LAYERS = [
     "words",
     "events settings",
-    "losses penalties images pictures metrics data nets parallel",
+    "losses penalties images pictures metrics data nets text parallel",
     "objective",
     "recipe",
     "recipes batches",

@@ -1,0 +1,1 @@
+"""Captions of pictures: made from attributes, cut into tokens, and checked for what is known."""

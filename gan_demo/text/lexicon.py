@@ -1,0 +1,110 @@
+"""What the captions are made of: the words that are known, and which colours and negations go with which things.
+
+It is kept beside a checkpoint as JSON, as the words that a model was trained on outlive the phrases in the code.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import cache
+from itertools import chain, takewhile
+
+from . import chinese, english
+from .painting import after
+from .phrases import ROWS
+from .phrases.function_words import COLORS, FILLERS, NEGATIONS, THINGS
+from .senses import COLOR_OF, LANGUAGES, THING_OF, phrases, senses
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Words by language, in normal form; a word is any piece of Chinese and what stands between spaces of English."""
+
+    known: dict[str, frozenset[str]]
+    filler: dict[str, frozenset[str]]
+    qualifiers: dict[str, frozenset[str]]  # colours and negations
+    pairs: dict[str, dict[str, list[str]]]  # thing -> the qualifiers that it can have; [] if none
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1, default=sorted)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Lexicon":
+        parts = json.loads(text)
+        pairs = parts.pop("pairs")
+        sets = {name: {key: frozenset(words) for key, words in part.items()} for name, part in parts.items()}
+        return cls(**sets, pairs=pairs)
+
+
+@cache
+def avatar_lexicon() -> Lexicon:
+    """The lexicon of the avatars' captions."""
+    filler = {"en": english_fillers(), "zh": chinese_fillers()}
+    known = {lang: frozenset(chain.from_iterable(every_phrase(lang))) for lang in LANGUAGES}
+    known["en"] |= {part for word in known["en"] for part in word.split("-")}  # who writes "V neck" means a V-neck
+    known = {lang: words - filler[lang] for lang, words in known.items()}
+    qualifiers = {lang: colors(lang) | frozenset(NEGATIONS[lang]) for lang in LANGUAGES}
+    return Lexicon(known, filler, qualifiers, {lang: pairs(lang, qualifiers[lang], filler[lang]) for lang in LANGUAGES})
+
+
+def every_phrase(language: str) -> Iterator[list[str]]:
+    """The words of every phrase."""
+    for kind in ROWS:
+        for sense in senses(kind):
+            for phrase in sense.phrases[language]:
+                yield split(phrase.text, language)
+
+
+def split(text: str, language: str) -> list[str]:
+    """The words of a phrase without the place of the colour."""
+    text = text.lower().replace("~-", "").replace("~", "")
+    return text.split() if language == "en" else text.split("|")
+
+
+def english_fillers() -> frozenset[str]:
+    written = (*english.PEOPLE, *english.MEN, *english.WOMEN, *english.PICTURES, *english.WEARING, "who has")
+    return frozenset(word for text in written for word in text.split()) | frozenset(FILLERS["en"].split())
+
+
+def chinese_fillers() -> frozenset[str]:
+    verbs = [verb for group in (*chinese.VERBS.values(), chinese.HAS) for verb in group]
+    written = (*verbs, *chinese.PEOPLE, *chinese.MEN, *chinese.WOMEN, *chinese.PICTURES)
+    return frozenset(word for text in written for word in text.split("|")) | frozenset(FILLERS["zh"].split())
+
+
+def colors(language: str) -> frozenset[str]:
+    """What can stand before a thing as its colour, in English by its last word ("blue" of "sky blue")."""
+    rows = (row for kind in THING_OF for row in ROWS[kind])
+    names = {phrase.text for row in rows for phrase in phrases(row[LANGUAGES.index(language) + 1])}
+    return frozenset(name.split()[-1] for name in names) | frozenset(COLORS[language].split())
+
+
+def pairs(language: str, qualifiers: frozenset[str], filler: frozenset[str]) -> dict[str, list[str]]:
+    """Which colours and negations go with each thing: those that some phrase can have."""
+    found: dict[str, dict[str, None]] = {thing: {} for thing in THINGS[language].split()}
+    for thing, color in colored_things(language, filler):
+        found.setdefault(thing, {})[color] = None
+    for words in every_phrase(language):
+        for place, word in enumerate(words):
+            for thing in words[place + 1 :] if word in qualifiers else ():
+                if thing in found:
+                    found[thing][word] = None
+    return {thing: list(words) for thing, words in found.items()}
+
+
+def colored_things(language: str, filler: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Each thing that a phrase leaves a colour to, with each of its colours."""
+    for thing_kind, color_kind in COLOR_OF.items():
+        rows = [[phrase.text.split()[-1] for phrase in sense.phrases[language]] for sense in senses(color_kind)]
+        names = [row[0] for row in rows] + [name for row in rows for name in row[1:]]  # for a message: each colour once
+        texts = [phrase.text for sense in senses(thing_kind) for phrase in sense.phrases[language]]
+        for text in texts:
+            if "~" in text and "~-" not in text:
+                thing = head(split(after(text), language), language, filler)
+                yield from ((thing, name) for name in names)
+
+
+def head(words: list[str], language: str, filler: frozenset[str]) -> str:
+    """What a colour before these words is the colour of: the first that is a common thing, or the last of its group."""
+    group = list(takewhile(lambda word: word == "的" or word not in filler, words))
+    return next((word for word in group if word in THINGS[language].split()), group[-1])

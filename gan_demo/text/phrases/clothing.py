@@ -1,0 +1,90 @@
+"""Clothes, their prints, and hats."""
+
+CLOTHES = (
+    ("NONE", "bare shoulders; ^shirtless; no shirt", "=光着|肩膀; =光着|膀子; =没穿|上衣"),
+    (
+        "BLAZER_SHIRT",
+        "a dark blazer over a ~shirt; a ~shirt under a dark blazer",
+        "深色|西装|外套|配|~圆领衫; 西装|外套|搭|~圆领衫",
+    ),
+    (
+        "BLAZER_SWEATER",
+        "a dark blazer over a ~sweater; a dark blazer over a collared ~sweater",
+        "深色|西装|外套|配|~白领|毛衣; 西装|外套|配|~毛衣",
+    ),
+    (
+        "BLAZER_SHIRT BLAZER_SWEATER",
+        "a blazer; a dark blazer; a jacket; a dark jacket",
+        "西装|外套; 深色|西装|外套; 外套",
+    ),
+    ("COLLAR_SWEATER", "a ~sweater with a white collar; a ~sweater; a ~jumper; a ~pullover", "~白领|毛衣; ~毛衣"),
+    ("HOODIE", "a ~hoodie; a ~hooded sweatshirt; a ~hooded top", "~连帽衫; ~卫衣; ~帽衫; ~连帽|卫衣"),
+    ("OVERALL", "~dungarees; ~overalls; a pair of ~dungarees", "~背带裤; ~工装|背带裤"),
+    ("SHIRT_CREW_NECK", "a ~crew-neck shirt; a ~crew-neck T-shirt", "~圆领衫; ~圆领|T恤"),
+    (
+        "SHIRT_SCOOP_NECK",
+        "a ~scoop-neck shirt; a ~scoop-neck top; a ~shirt with a wide neckline",
+        "~低|圆领衫; ~大圆领|上衣",
+    ),
+    ("SHIRT_V_NECK", "a ~V-neck shirt; a ~V-neck; a ~V-neck T-shirt", "~鸡心领|衫; ~尖领|T恤; ~鸡心领|上衣"),
+    (
+        "GRAPHIC_SHIRT SHIRT_CREW_NECK SHIRT_SCOOP_NECK SHIRT_V_NECK",
+        "a ~T-shirt; a ~shirt; a ~tee",
+        "~T恤; ~体恤衫; ~T恤衫",
+    ),
+    ("ASTRONAUT_SUIT", "a space suit; a spacesuit; an astronaut suit", "太空服; 宇航服; 航天服"),
+    (
+        "BOND_SUIT",
+        "a black suit and bow tie over a ~shirt; a tuxedo with a ~shirt",
+        "打|领结|的|黑|西装|配|~衬衫; 黑色|礼服|配|~衬衫|和|领结",
+    ),
+    ("SHIRT_WICK", "a black suit with a ~necktie; a black suit and a ~tie", "黑|西装|配|~领带; 黑色|西装|和|~领带"),
+    ("BOND_SUIT SHIRT_WICK", "a suit; a black suit; a dark suit", "黑|西装; 黑色|西装; 西装"),
+    ("CHEF", "a ~chef's jacket; a ~chef's uniform; a ~cook's jacket", "~厨师服; ~厨师|制服"),
+    ("GLADIATOR", "gladiator armour; gladiator armor; armour", "角斗士|盔甲; 盔甲; 铠甲"),
+    ("JEDI_ROBE", "a black robe over a ~tunic; a ~tunic under a black robe", "黑色|长袍|配|~内衫; 黑|长袍|搭|~内衫"),
+    ("JEDI_ROBE", "a robe; a black robe; a dark robe", "长袍; 黑色|长袍"),
+    (
+        "+GRAPHIC_SHIRT SHIRT_CREW_NECK SHIRT_SCOOP_NECK SHIRT_V_NECK COLLAR_SWEATER HOODIE",
+        "a ~top; ~clothes",
+        "~上衣; ~衣服",
+    ),
+)
+
+GRAPHIC = (
+    ("NONE", "^plain; no print", "^纯色; 没有|图案"),
+    ("BAT", "a bat", "蝙蝠"),
+    ("BEAR", "a bear; a bear's head", "熊; 小熊"),
+    ("CUMBIA", "the word Cumbia", "坎比亚|字样"),
+    ("DEER", "a deer; a stag", "鹿; 小鹿"),
+    ("DIAMOND", "a diamond", "钻石"),
+    ("HOLA", "a speech bubble; a round speech bubble", "对话|气泡; 圆形|对话|气泡"),
+    ("PIZZA", "a slice of pizza; a pizza", "一块|比萨; 披萨; 比萨"),
+    ("RESIST", "the word Resist", "反抗|字样"),
+    ("CUMBIA RESIST", "a word; lettering", "英文|单词; 大写|字母"),
+    ("SELENA", "a signature; handwriting", "签名; 手写|签名"),
+    ("SKULL_OUTLINE", "an outlined skull; the outline of a skull", "镂空|骷髅头; 骷髅头|轮廓"),
+    ("SKULL", "a white skull; a solid skull", "白色|骷髅头; 实心|骷髅头"),
+    ("SKULL SKULL_OUTLINE", "a skull", "骷髅头; 骷髅"),
+)
+
+HAT = (
+    ("NONE", "no hat; =without a hat; =not wearing a hat", "=没戴|帽子; =不戴|帽子; =没有|帽子"),
+    ("BLACK_HAT", "a wide black hat; a wide-brimmed black hat", "黑色|宽檐帽; 黑色|的|宽檐帽"),
+    ("HAT BLACK_HAT", "a wide-brimmed ~hat; a ~sun hat; a broad-brimmed ~hat", "~宽檐帽; 宽边|的|~帽子"),
+    ("HIJAB", "a ~hijab; a ~headscarf", "~穆斯林|头巾; ~头巾; ~希贾布"),
+    ("TURBAN", "a ~turban", "~包头巾; ~缠头巾"),
+    ("WINTER_HAT_1", "a ~trapper hat; a ~fur hat with earflaps", "~雷锋帽; 毛茸茸|的|~护耳帽"),
+    ("WINTER_HAT_2", "a knitted ~hat with earflaps; a patterned ~knitted hat", "~护耳|针织帽; 带|花纹|的|~针织帽"),
+    ("WINTER_HAT_1 WINTER_HAT_2", "a ~hat with earflaps", "~护耳帽"),
+    ("WINTER_HAT_3", "a ~bobble hat; a ~bobble beanie", "~绒球帽; ~毛球帽"),
+    ("WINTER_HAT_4", "a ~hat with cat ears; a ~beanie with cat ears; a ~cat-ear hat", "~猫耳帽; 带|猫耳|的|~帽子"),
+    ("WINTER_HAT_3 WINTER_HAT_4", "a ~beanie; a ~woolly hat", "~毛线帽; ~针织帽"),
+    ("WINTER_HAT_1 WINTER_HAT_2 WINTER_HAT_3 WINTER_HAT_4", "a ~winter hat; a warm ~hat", "~冬帽; 暖和|的|~帽子"),
+    ("CHEF_CAP", "a chef's hat; a white chef's hat; a cook's hat", "厨师帽; 白色|厨师帽"),
+    ("JEDI", "a ~hood; a raised ~hood", "~兜帽; ~风帽"),
+    ("GLADIATOR_HELMET", "a ~gladiator helmet; a ~knight's helmet", "~角斗士|头盔; ~骑士|头盔"),
+    ("SPACE_HELMET", "a space helmet; an astronaut's helmet", "太空|头盔; 宇航员|头盔; 航天|头盔"),
+    ("GLADIATOR_HELMET SPACE_HELMET", "a ~helmet", "~头盔"),
+    ("HAT BLACK_HAT CHEF_CAP WINTER_HAT_1 WINTER_HAT_2 WINTER_HAT_3 WINTER_HAT_4", "a ~hat", "~帽子"),
+)

@@ -1,0 +1,101 @@
+"""Which words of a caption a model that was trained on the avatars' captions knows, and what to say of the others."""
+
+from typing import NamedTuple
+
+from ..words import UserError, Words
+from .lexicon import Lexicon
+from .meanings import MEANT, READ_AS
+from .misfits import misfits
+from .normal import LIMIT, normal
+from .segment import Piece, language, segment
+from .spelling import corrected, nearest
+
+MOST_SUGGESTED = 12  # unknown words of one caption get suggestions; the rest only its mark
+LONGEST_WORD = 20  # letters of a word whose spelling is compared with others
+NOTHING = Words("Nothing in this caption is known.", "这段描述里没有认识的词。")
+EXAMPLES = Words(
+    "“long pink hair, winking, wearing a yellow hoodie”, “a bald man with a big black beard” or “a woman with round"
+    " glasses”",
+    "“粉色长发，眨眼，穿着黄色连帽衫”、“一个留着黑色大胡子的光头男人”或“戴圆框眼镜的女人”",
+)
+
+
+class Word(NamedTuple):
+    """A word of a caption, or several that only together are unknown, such as "blue eyes"."""
+
+    text: str  # as written
+    span: tuple[int, int]
+    kind: str  # "known", "near", "unknown" or "filler"
+    read: str = ""  # the known word that it is read as; "" where it is unknown
+    suggestions: tuple[str, ...] = ()
+    why: Words | None = None
+
+
+class Understood(NamedTuple):
+    """A caption word by word, the pieces of it that a model should read, and how many characters were not looked at."""
+
+    words: list[Word]
+    pieces: list[Piece]
+    left_out: int
+
+
+def understand(text: str, lexicon: Lexicon) -> Understood:
+    """What is known of a caption; one with nothing known is a UserError."""
+    pieces = segment(text, lexicon)
+    alone = [word_of(text, piece, lexicon) for piece in pieces]
+    groups = misfits([word.read or piece.text for word, piece in zip(alone, pieces, strict=True)], pieces, lexicon)
+    words, read, place = [], [], 0
+    while place < len(pieces):
+        stop, why, better = groups.get(place, (place + 1, None, ()))
+        span = pieces[place].start, pieces[stop - 1].stop
+        word = Word(text[slice(*span)], span, "unknown", "", better, why) if why else alone[place]
+        words += [word] if word.kind != "mark" else []
+        read += [pieces[place]._replace(text=word.read or pieces[place].text)] if word.kind != "unknown" else []
+        place = stop
+    if not any(word.read and not is_filler(word.read, lexicon) for word in words):
+        why = next((word.why for word in words if word.why), NOTHING)
+        raise UserError(f"{why.en} Try {EXAMPLES.en}.", f"{why.zh}可以试试{EXAMPLES.zh}。")
+    return Understood(suggested(words, lexicon), read, max(0, len(text) - LIMIT))
+
+
+def is_filler(word: str, lexicon: Lexicon) -> bool:
+    return any(word in fillers for fillers in lexicon.filler.values())
+
+
+def word_of(text: str, piece: Piece, lexicon: Lexicon) -> Word:
+    """One piece as a word, yet without suggestions; its kind is "mark" where it is none."""
+    span, language = (piece.start, piece.stop), piece.language
+    written = text[slice(*span)]
+    if not language:
+        return Word(written, span, "mark")
+    known, filler = lexicon.known[language], lexicon.filler[language]
+    if piece.text in filler:
+        return Word(written, span, "filler", piece.text)
+    if piece.text in known:
+        return Word(written, span, "known", piece.text)
+    near = near_word(piece.text, known | filler)
+    return Word(written, span, "near" if near else "unknown", near)
+
+
+def near_word(word: str, known: frozenset[str]) -> str:
+    """The known word that an unknown one is taken for: another name of it, or a slip of the pen; "" where none is."""
+    if word in READ_AS:
+        return READ_AS[word]
+    return corrected(word, known) if len(word) <= LONGEST_WORD and word not in MEANT else ""
+
+
+def suggested(words: list[Word], lexicon: Lexicon) -> list[Word]:
+    """The words with known ones for the first few that are unknown."""
+    bare = [place for place, word in enumerate(words) if word.kind == "unknown" and not word.why]
+    for place in bare[:MOST_SUGGESTED]:
+        words[place] = words[place]._replace(suggestions=suggestions(words[place].text, lexicon))
+    return words
+
+
+def suggestions(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Known words for an unknown one: those of like meaning, or else those of like spelling."""
+    word = normal(text)[0]
+    if word in MEANT:
+        return MEANT[word]
+    known = lexicon.known["zh" if language(word) == "zh" else "en"]
+    return nearest(word, known) if len(word) <= LONGEST_WORD and word.isalnum() else ()
