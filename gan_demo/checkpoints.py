@@ -40,6 +40,7 @@ class Config:
     seconds: float = 0.0  # training time
     device: str = ""
     command: str = ""  # what made it
+    seed: int = 0  # of a picture to open with, chosen by a person who looked
     directions: tuple[Words, ...] = ()  # names of the first latent directions, given by a person who looked
     measured: dict[str, Any] = field(default_factory=dict)  # scores, each with how it was measured
 
@@ -69,6 +70,7 @@ def _check(config: Config, folder: Path) -> None:
     """Refuse values of the wrong kind and sizes that no net here has, before anything is built from them."""
     right = isinstance(config.recipe, str) and isinstance(config.data, str) and isinstance(config.generator, dict)
     right = right and all(type(n) in (int, float) for n in (config.images, config.steps, config.seconds))
+    right = right and type(config.seed) is int and 0 <= config.seed < 2**32
     if not right or not isinstance(config.measured, dict):
         raise UserError(
             f"{folder} is not a checkpoint: its {CONFIG} has values of the wrong kind.",

@@ -29,7 +29,10 @@ def make_models(folder: Path) -> Path:
         for weights in trainer.ema.parameters():  # strong enough that each input is seen in the picture
             torch.nn.init.normal_(weights, 0, 0.2)
         words = CLASSES if classes else ()
-        config = checkpoints.Config("sngan", trainer.arguments["generator"], "tiny", classes=words, command="made up")
+        figures = {"pictures": 10, "coverage": {"value": 0.25, "real": 0.975, "better": "higher"}}
+        config = checkpoints.Config(
+            "sngan", trainer.arguments["generator"], "tiny", classes=words, command="made up", measured=figures
+        )
         checkpoints.save(folder / name, config, trainer.ema, trainer.samples()[0].numpy())
     (folder / "broken").mkdir()
     (folder / "broken" / checkpoints.CONFIG).write_text("{}", encoding="utf-8")

@@ -249,6 +249,21 @@ def test_models_shows_what_is_here_and_opens_it(visit):
     one = visit(query="?model=shapes")
     one.tab("models")
     card = one.page.locator(".gan-card", has_text="plain").first
+    assert "Coverage ↑\n0.25 (real 0.975)" in card.inner_text()
     card.get_by_role("button", name="Explore plain").click()
     one.page.wait_for_function("document.querySelector('gan-header select').value === 'plain'")
     one.page.locator(BIG).wait_for()
+
+
+def test_a_model_opens_with_the_picture_that_was_chosen_for_it(browser, server):  # noqa: F811
+    def chosen(route):
+        models = route.fetch().json()
+        route.fulfill(json=[{**model, "seed": 7} for model in models])
+
+    for query, seed in (("", "7"), ("?seed=3", "3")):
+        page = browser.new_page(locale="en-US", viewport=DESKTOP)
+        page.route("**/gan/models", chosen)
+        page.goto(server + query)
+        page.locator(BIG).first.wait_for()
+        page.wait_for_function(f"document.querySelector('.gan-seed input').value === '{seed}'")
+        page.close()

@@ -79,7 +79,7 @@ class Gallery:
     def _warm(self, name: str) -> None:
         try:
             gan = self.gan(name)
-            self.opening = encode(to_pil(gan.draw(1)[0]), compress_level=1)
+            self.opening = encode(to_pil(gan.draw(1, gan.config.seed)[0]), compress_level=1)
             _ = gan.directions
         except UserError:
             return  # a visitor who asks for it is told why
@@ -117,11 +117,12 @@ def card(name: str, folder: Path, trained: bool) -> dict[str, Any]:
         "directions": [list(words) for words in config.directions],
         "images": config.images,
         "steps": config.steps,
+        "seed": config.seed,
         "seconds": config.seconds,
         "device": config.device,
         "licence": config.licence,
         "command": config.command,
-        "measured": {str(key): str(value) for key, value in config.measured.items()},
+        "measured": config.measured,
         "bytes": sum(path.stat().st_size for path in folder.iterdir() if path.is_file()),
         "preview": (folder / checkpoints.PREVIEW).exists(),
         "stamp": stamp(folder),

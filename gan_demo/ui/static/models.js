@@ -25,20 +25,20 @@ export class Models extends HTMLElement {
   }
 }
 
-// Each measured number in the visitor's language, with which way is better and what real pictures get.
-const OF_REAL = " of real pictures";
-const QUALITIES = {
-  "frechet distance": t("Fréchet distance ↓", "Fréchet 距离 ↓"), "kernel distance": t("Kernel distance ↓", "核距离 ↓"),
-  coverage: t("Coverage ↑", "覆盖率 ↑"), density: t("Density ↑", "密度 ↑"), precision: t("Precision ↑", "精确率 ↑"),
-  recall: t("Recall ↑", "召回率 ↑"), "class accuracy": t("Class accuracy ↑", "类别准确率 ↑"),
-  pictures: t("Measured on", "测量用图"),
+// Each figure in the visitor's language, with which way is better and what real pictures get.
+const FIGURES = {
+  "Frechet distance": t("Fréchet distance", "Fréchet 距离"), coverage: t("Coverage", "覆盖率"),
+  "class accuracy": t("Class accuracy", "类别准确率"), pictures: t("Measured on", "测量用图"),
 };
+const ARROWS = { lower: "↓", higher: "↑" };
 
-function qualities(measured) {
-  const said = (value) => (value !== "" && Number.isFinite(Number(value)) ? short(Number(value)) : value);
-  return Object.entries(measured).filter(([name]) => !name.endsWith(OF_REAL)).map(([name, value]) => {
-    const floor = measured[name + OF_REAL];
-    return [QUALITIES[name] || name, said(value) + (floor === undefined ? "" : t(` (real ${said(floor)})`, `（真图 ${said(floor)}）`))];
+function figures(measured) {
+  const said = (value) => (Number.isFinite(value) ? short(value) : String(value));
+  return Object.entries(measured).map(([name, figure]) => {
+    const title = FIGURES[name] || name;
+    if (figure?.value === undefined) return [title, said(figure)];
+    const real = t(` (real ${said(figure.real)})`, `（真图 ${said(figure.real)}）`);
+    return [`${title} ${ARROWS[figure.better] || ""}`, said(figure.value) + real];
   });
 }
 
@@ -50,7 +50,7 @@ function card(model) {
     [t("Pictures seen", "已看图像"), short(model.images)],
     [t("Training", "训练"), model.seconds ? `${duration(model.seconds)} · ${model.device || "?"}` : "–"],
     [t("Size", "大小"), bytes(model.bytes)], [t("Licence", "许可"), model.licence],
-    ...qualities(model.measured),
+    ...figures(model.measured),
   ];
   const source = `${ROOT}model/${encodeURIComponent(model.name)}/preview?v=${model.stamp}`;
   return h("article.gan-card", {},

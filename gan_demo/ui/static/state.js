@@ -77,11 +77,13 @@ export async function ask(path) {
 export async function loadModels() {
   const before = JSON.stringify([loaded, model()]);
   models = await (await ask("models")).json();
+  const first = !loaded;
   loaded = true;
   if (!model()) {
     missing = state.model;
     state.model = models[0]?.name || "";
   }
+  if (first && !query.has("seed")) state.seed = model()?.seed || 0;
   if (state.mixture.split(",").some((part) => parseInt(part, 10) >= (model()?.classes.length || 0))) state.mixture = "";
   state.amounts = state.amounts.slice(0, model()?.latent);
   tell({ all: before !== JSON.stringify([true, model()]), list: true });
