@@ -14,7 +14,10 @@ from .visibility import hiding, visible
 
 
 def load(size: int, labels: str | None = None, split: str = "train", seed: int = 0) -> Dataset:
-    """The avatars drawn so far, and the room for those to come; `labels` names the attribute that gives the classes."""
+    """The avatars drawn so far, and the room for those to come; `labels` names the attribute that gives the classes.
+
+    The small splits for tests are drawn when they are first asked for, which takes some seconds.
+    """
     import torch
 
     if labels is not None and labels not in KINDS:
@@ -24,6 +27,9 @@ def load(size: int, labels: str | None = None, split: str = "train", seed: int =
             f"卡通头像没有属性 {labels!r}。可用的属性：{known}。",
         )
     store = Store(size, split, seed)
+    if split != "train":
+        for _ in prepare(size, split=split, seed=seed):
+            pass
     if not store.ready():
         raise UserError(
             f"No avatars of {size} pixels are drawn yet. Run: gan-demo data prepare avatars --size {size}",
