@@ -1,6 +1,5 @@
-"""Geometry of latents: directions that change the picture most, and paths between latents."""
+"""Geometry of latents: the directions that change the picture most."""
 
-import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import nn
@@ -26,14 +25,3 @@ def principal_directions(G: nn.Module, latent: int, label: torch.Tensor | None =
     # the sign of an eigenvector is arbitrary: make the largest entry positive, so that a slider never flips
     signs = torch.gather(vectors, 1, vectors.abs().argmax(1, keepdim=True)).sign()
     return (vectors * signs).float().numpy()
-
-
-def slerp(a: NDArray, b: NDArray, share: float) -> NDArray:
-    """The point at `share` of the way from a to b along a great circle, with lengths interpolated (1609.04468)."""
-    length_a, length_b = np.linalg.norm(a), np.linalg.norm(b)
-    cosine = float(np.clip(np.dot(a, b) / max(length_a * length_b, 1e-12), -1, 1))
-    angle = np.arccos(cosine)
-    if angle < 1e-4:
-        return (1 - share) * a + share * b
-    unit = (np.sin((1 - share) * angle) * a / length_a + np.sin(share * angle) * b / length_b) / np.sin(angle)
-    return unit * ((1 - share) * length_a + share * length_b)

@@ -9,7 +9,7 @@ import torch
 from conftest import CLASSES, gan_demo, tiny_trainer
 from gan_demo import checkpoints
 from gan_demo.images import to_float, to_uint8
-from gan_demo.latent import principal_directions, slerp
+from gan_demo.latent import principal_directions
 from gan_demo.pipeline import GAN
 from gan_demo.words import UserError
 
@@ -118,14 +118,6 @@ def test_directions_are_ordered_by_how_far_the_picture_moves():
 
 def test_directions_are_orthonormal(classy):
     assert np.allclose(classy.directions @ classy.directions.T, np.eye(8), atol=1e-4)
-
-
-def test_slerp_keeps_to_the_circle():
-    a, b = np.array([1.0, 0.0]), np.array([0.0, 2.0])
-    assert np.allclose(slerp(a, b, 0), a)
-    assert np.allclose(slerp(a, b, 1), b)
-    assert np.allclose(slerp(a, b, 0.5), 1.5 * np.array([0.5**0.5, 0.5**0.5]))
-    assert np.allclose(slerp(a, a, 0.3), a)
 
 
 def test_the_command_line_draws_the_same_bytes(tmp_path, environment, classy):
