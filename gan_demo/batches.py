@@ -1,13 +1,19 @@
 """Which pictures and which noise each step sees: a pure function of the seed, so a resumed run sees the same."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 import torch
 from torch import Tensor
 
 from .data.dataset import Dataset
 from .images import to_float
-from .objective import Batch
+from .nets.captions import Text
+from .objective import Batch, Condition
 from .parallel import World
+from .text.captioner import Captioner
+from .text.reader import Reader
 
 
 def seeded(*key: int) -> torch.Generator:
@@ -15,12 +21,47 @@ def seeded(*key: int) -> torch.Generator:
     return torch.Generator().manual_seed(int(np.random.SeedSequence(key).generate_state(1, np.uint64)[0] >> 1))
 
 
+Conditions = Callable[[Tensor, int], Condition]  # from the numbers of pictures and the times that they were seen
+
+
+@dataclass(frozen=True)
+class Classes:
+    """The classes of pictures, None where there are none."""
+
+    labels: Tensor | None
+    device: torch.device
+
+    def __call__(self, index: Tensor, times_seen: int) -> Tensor | None:
+        return None if self.labels is None else self.labels[index].to(self.device)
+
+
+@dataclass(frozen=True)
+class Captions:
+    """Captions of pictures as the nets read them, a fresh one each time that a picture is seen."""
+
+    captioner: Captioner
+    reader: Reader
+    seed: int
+
+    def __call__(self, index: Tensor, times_seen: int) -> Text:
+        return self.reader.told([self.captioner.caption(i, self.seed, times_seen) for i in index.tolist()])
+
+
 class Batches:
     """Endless batches, each epoch in a new order; the processes of a world share each batch among them."""
 
-    def __init__(self, dataset: Dataset, batch: int, latent: int, seed: int, device: torch.device, world: World):
-        self.dataset, self.batch, self.latent, self.seed = dataset, batch, latent, seed
-        self.device, self.world = device, world
+    def __init__(
+        self,
+        dataset: Dataset,
+        conditions: Conditions,
+        batch: int,
+        latent: int,
+        seed: int,
+        device: torch.device,
+        world: World,
+    ):
+        self.dataset, self.conditions = dataset, conditions
+        self.batch, self.latent, self.seed, self.device, self.world = batch, latent, seed, device, world
         self.epoch, self.position, self.count, self.drawn = -1, 0, 0, 0
         self.order = torch.empty(0, dtype=torch.int64)
 
@@ -36,8 +77,7 @@ class Batches:
         z, uniform = torch.randn(total, self.latent, generator=stream), torch.rand(total, generator=stream)
         self.position, self.drawn = self.position + total, self.drawn + 1
         real = to_float(self.dataset.images[index.to(self.dataset.images.device)].to(self.device))
-        label = None if self.dataset.labels is None else self.dataset.labels[index].to(self.device)
-        return Batch(real, label, z[share].to(self.device), uniform[share].to(self.device))
+        return Batch(real, self.conditions(index, self.epoch), z[share].to(self.device), uniform[share].to(self.device))
 
     def _order(self) -> Tensor:
         """This epoch's order of the pictures, repeated where there are fewer than one batch."""

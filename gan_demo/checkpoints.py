@@ -12,17 +12,27 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from . import weights
 from .card import card
 from .words import UserError, Words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from torch import Tensor, nn
+    from torch import nn
+
+    from .text.reader import Reader
 
 CONFIG, WEIGHTS, CARD, PREVIEW = "config.json", "model.safetensors", "README.md", "preview.png"
 SHIPPED = Path(__file__).parent.parent / "checkpoints"
-LARGEST_CONFIG, LARGEST_WEIGHTS = 1 << 20, 1 << 30  # bytes that are read at all
-LARGEST = {"size": 1024, "channels": 4, "classes": 10_000, "latent": 4096, "width": 4096}  # of a generator's arguments
+LARGEST_CONFIG = 1 << 20  # bytes that are read at all
+LARGEST = {
+    "size": 1024,
+    "channels": 4,
+    "classes": 10_000,
+    "latent": 4096,
+    "width": 4096,
+    "text": 1024,
+}  # of a generator's arguments
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,7 @@ class Config:
     data: str
     title: Words | None = None  # None: the folder's name
     classes: tuple[Words, ...] = ()
+    captions: tuple[str, ...] = ()  # of the columns of the preview, where it is drawn from captions
     licence: str = "MIT"
     images: int = 0  # real pictures seen
     steps: int = 0
@@ -56,6 +67,7 @@ def read_config(folder: Path) -> Config:
         for name in ("classes", "directions"):
             known[name] = tuple(Words(*map(str, words)) for words in known.get(name, ()))
         known["title"] = Words(*known["title"]) if known.get("title") else None
+        known["captions"] = tuple(map(str, known.get("captions", ())))
         config = Config(**known)
     except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         raise UserError(
@@ -112,44 +124,26 @@ def load(folder: str | Path) -> tuple[Config, "nn.Module"]:
             f"{folder} is refused: {config.recipe} cannot be built from its arguments ({error}).",
             f"拒绝加载 {folder}：用它的参数无法构建 {config.recipe}（{error}）。",
         ) from None
-    net.load_state_dict(_weights(Path(folder), net.state_dict()), assign=True)
-    return config, net.float().eval().requires_grad_(False)
+    return config, weights.load(Path(folder) / WEIGHTS, net)
 
 
-def _weights(folder: Path, expected: dict[str, "Tensor"]) -> dict[str, "Tensor"]:
-    """The stored tensors, checked by name, shape and value against what the net expects."""
-    from safetensors import SafetensorError
-    from safetensors.torch import load_file
+def load_reader(folder: str | Path, config: Config) -> "Reader | None":
+    """The reader of captions of a checkpoint that is drawn from captions; None for any other."""
+    from . import readers
+    from .recipes import find
 
-    path = folder / WEIGHTS
-    try:
-        if path.stat().st_size > LARGEST_WEIGHTS:
-            raise UserError(f"{path} is too large for a generator.", f"{path} 太大，不可能是生成器。")
-        tensors = load_file(path)
-    except (OSError, SafetensorError, KeyError) as error:
-        raise UserError(
-            f"{path} is missing or is not a whole safetensors file ({error}).",
-            f"{path} 缺失，或者不是完整的 safetensors 文件（{error}）。",
-        ) from None
-    missing, extra = sorted(set(expected) - set(tensors)), sorted(set(tensors) - set(expected))
-    if missing or extra:
-        raise UserError(
-            f"{path} does not fit its config: missing {missing[:3]}, not expected {extra[:3]}.",
-            f"{path} 与它的配置不符：缺少 {missing[:3]}，多出 {extra[:3]}。",
-        )
-    for name, tensor in tensors.items():
-        got, due = list(tensor.shape), list(expected[name].shape)
-        if got != due:
-            raise UserError(f"{path}: {name} has shape {got}, not {due}.", f"{path}：{name} 形状是 {got}，应为 {due}。")
-        if tensor.is_floating_point() != expected[name].is_floating_point() or not tensor.isfinite().all():
-            raise UserError(f"{path}: {name} holds values that it must not.", f"{path}：{name} 里有不允许的值。")
-    return {name: tensor.to(expected[name].dtype) for name, tensor in tensors.items()}
+    return readers.load(Path(folder)) if find(config.recipe).needs == "caption" else None
 
 
-def save(folder: str | Path, config: Config, net: "nn.Module", preview: "NDArray | None" = None) -> None:
-    """Write a checkpoint beside its target, then rename it into place, so that no reader ever sees half of one."""
-    from safetensors.torch import save_file
-
+def save(
+    folder: str | Path,
+    config: Config,
+    net: "nn.Module",
+    preview: "NDArray | None" = None,
+    reader: "Reader | None" = None,
+) -> None:
+    """Write a checkpoint beside its target, then rename it into place, so that nobody ever reads half of one."""
+    from . import readers
     from .pictures import sheet
 
     target = Path(folder)
@@ -157,9 +151,9 @@ def save(folder: str | Path, config: Config, net: "nn.Module", preview: "NDArray
     draft = target.with_name(f".{target.name}-{uuid.uuid4().hex[:8]}")
     draft.mkdir()
     try:
-        half = {name for name, _ in net.named_parameters()}
-        state = {n: (t.half() if n in half else t).detach().cpu().contiguous() for n, t in net.state_dict().items()}
-        save_file(state, draft / WEIGHTS)
+        weights.save(draft / WEIGHTS, net)
+        if reader:
+            readers.save(draft, reader)
         _write_texts(draft, target.name, config)
         if preview is not None:
             sheet(preview, max(1, config.generator.get("classes", 0) or 8)).save(draft / PREVIEW)

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from .batches import Batches, seeded
+from .batches import Batches, Captions, Classes, seeded
 from .data.dataset import Dataset
 from .images import to_uint8
 from .objective import Turn
@@ -16,6 +16,8 @@ from .parallel import World
 from .recipe import arguments
 from .recipes import find
 from .settings import Settings
+from .text.captioner import captioner_of
+from .text.reader import Reader
 from .words import UserError
 
 
@@ -33,11 +35,17 @@ def choose_device(name: str = "auto") -> torch.device:
     return torch.device(name, torch.cuda.current_device()) if name == "cuda" else torch.device(name)
 
 
-class Trainer:
-    """Two players, their optimizers and the average of the generator; `step` is one turn of each."""
+COLUMNS = 8  # of a grid of samples, where classes do not say
 
-    def __init__(self, settings: Settings, dataset: Dataset, world: World | None = None):
-        self.settings, self.dataset, self.world = settings, dataset, world or World()
+
+class Trainer:
+    """Two players, their optimizers and the average of the generator; `step` is one turn of each.
+
+    A recipe that needs captions needs a reader of them.
+    """
+
+    def __init__(self, settings: Settings, dataset: Dataset, world: World | None = None, reader: Reader | None = None):
+        self.settings, self.dataset, self.world, self.reader = settings, dataset, world or World(), reader
         self.device = choose_device(settings.device)
         self.recipe = find(settings.recipe)
         torch.manual_seed(settings.seed)
@@ -46,11 +54,18 @@ class Trainer:
         self.G = self._place(self.recipe.generator(**self.arguments["generator"]))
         self.D = self._place(self.recipe.discriminator(**self.arguments["discriminator"]))
         self.ema = copy.deepcopy(self.G).eval().requires_grad_(False)
-        self.objective = self.recipe.objective().to(self.device)
+        self.objective = self.recipe.objective(*([reader.matcher] if reader else [])).to(self.device)
         self.d_steps = settings.d_steps or self.recipe.d_steps
         self.g_optimizer = self._optimizer(self.recipe.g_optimizer, settings.g_lr, self.G)
         self.d_optimizer = self._optimizer(self.recipe.d_optimizer, settings.d_lr, self.D)
-        self.batches = Batches(dataset, settings.batch, settings.latent, settings.seed, self.device, self.world)
+        self.conditions, self.captions = Classes(dataset.labels, self.device), ()
+        self.classes = () if reader else dataset.classes
+        if reader:
+            captioner = captioner_of(dataset)
+            self.conditions = Captions(captioner, reader, settings.seed)
+            self.captions = tuple(captioner.caption(i % dataset.count(), settings.seed, 0) for i in range(COLUMNS))
+        sizes = settings.batch, settings.latent, settings.seed
+        self.batches = Batches(dataset, self.conditions, *sizes, self.device, self.world)
         self.steps, self.images, self.seconds = 0, 0, 0.0
 
     def _arguments(self) -> dict[str, dict[str, Any]]:
@@ -60,7 +75,7 @@ class Trainer:
         given["classes"] = len(self.dataset.classes)
         if settings.width is not None:
             given["width"] = settings.width
-        if self.recipe.needs_class and not given["classes"]:
+        if self.recipe.needs == "class" and not given["classes"]:
             raise UserError(
                 f"The recipe {self.recipe.name} needs classes, and {self.dataset.name} was loaded without.",
                 f"方法 {self.recipe.name} 需要类别，而读取 {self.dataset.name} 时没有带类别。",
@@ -117,16 +132,19 @@ class Trainer:
 
     @torch.no_grad()
     def samples(self) -> tuple[Tensor, int]:
-        """Pictures of the fixed latents, uint8 N x H x W x C, and the number of columns; classes stand in columns."""
-        classes = len(self.dataset.classes)
-        columns = classes if 2 <= classes <= 12 else 8
+        """Pictures of the fixed latents, uint8 N x H x W x C, and the number of columns: a class or a caption each."""
+        classes = len(self.classes)
+        columns = classes if 2 <= classes <= 12 else COLUMNS
         count = columns * 6
         z = torch.randn(count, self.settings.latent, generator=seeded(self.settings.seed, 2))
-        label = None
-        if classes:
-            z = z[::columns].repeat_interleave(columns, 0) if columns == classes else z
-            label = (torch.arange(count) % classes).to(self.device)
-        return to_uint8(self.ema(z.to(self.device), label)), columns
+        condition = None
+        if self.reader:
+            condition = self.reader.told(self.captions).rows(torch.arange(count) % columns)
+        elif classes:
+            condition = (torch.arange(count) % classes).to(self.device)
+        if self.reader or classes == columns:
+            z = z[::columns].repeat_interleave(columns, 0)
+        return to_uint8(self.ema(z.to(self.device), condition)), columns
 
     def finite(self) -> bool:
         """Whether every weight of both players is a number."""

@@ -7,7 +7,10 @@ import torch
 from torch import Tensor, nn
 
 from .losses import Loss
+from .nets.captions import Text
 from .penalties import Penalty, Scored
+
+Condition = Tensor | Text | None  # classes, int64 (N,), or captions, or nothing
 
 
 @dataclass(frozen=True)
@@ -20,10 +23,10 @@ class Turn:
 
 @dataclass
 class Batch:
-    """What one step sees: real pictures, their labels, and the random numbers that go with them."""
+    """What one step sees: real pictures, their classes or captions, and the random numbers that go with them."""
 
     real: Tensor  # float N x C x H x W in [-1, 1]
-    label: Tensor | None  # int64 (N,)
+    condition: Condition
     z: Tensor  # (N, latent)
     uniform: Tensor  # (N,) in [0, 1)
     _fake: Tensor | None = None
@@ -31,7 +34,7 @@ class Batch:
     def fake(self, G: nn.Module) -> Tensor:
         """The generator's answer, made once: G does not change between D's turn and its own."""
         if self._fake is None:
-            self._fake = G(self.z, self.label)
+            self._fake = G(self.z, self.condition)
         return self._fake
 
 
@@ -57,14 +60,21 @@ class Adversarial(nn.Module):
 
     def d_turn(self, G: nn.Module, D: nn.Module, batch: Batch) -> Turn:
         """D sees real and generated pictures; a lazy penalty is scaled by its interval (1912.04958, section 3.1)."""
+        real, fake = self.pictures(G, batch)
+        condition = batch.condition
+        return self.judged(D, Scored(real, fake, condition, D(real, condition), D(fake, condition), batch.uniform))
+
+    def pictures(self, G: nn.Module, batch: Batch) -> tuple[Tensor, Tensor]:
+        """Real and generated pictures, which require gradients in the turns in which a penalty is due."""
         due = bool(self.penalties) and self.turns % self.every == 0
         self.turns += 1
-        real = batch.real.detach().requires_grad_(due)
-        fake = batch.fake(G).detach().requires_grad_(due)
-        scored = Scored(real, fake, batch.label, D(real, batch.label), D(fake, batch.label), batch.uniform)
+        return batch.real.detach().requires_grad_(due), batch.fake(G).detach().requires_grad_(due)
+
+    def judged(self, D: nn.Module, scored: Scored) -> Turn:
+        """D's loss on what it scored, with the penalties where they are due."""
         terms = {"d": self.loss.d(scored.real_score, scored.fake_score)}
         watch = {"real score": scored.real_score.mean(), "fake score": scored.fake_score.mean()}
-        if due:
+        if scored.real.requires_grad:
             for name, (weight, penalty) in self.penalties.items():
                 watch[name] = penalty(D, scored)
                 terms[name] = weight * self.every * watch[name]
@@ -72,5 +82,5 @@ class Adversarial(nn.Module):
 
     def g_turn(self, G: nn.Module, D: nn.Module, batch: Batch) -> Turn:
         """G is told how D scores its pictures, next to the real ones where the loss is relativistic."""
-        real = D(batch.real, batch.label) if self.loss.paired else None
-        return Turn({"g": self.loss.g(D(batch.fake(G), batch.label), real)})
+        real = D(batch.real, batch.condition) if self.loss.paired else None
+        return Turn({"g": self.loss.g(D(batch.fake(G), batch.condition), real)})

@@ -1,7 +1,7 @@
 """Penalties on the slope of the discriminator: from it and what it scored to a scalar."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
@@ -12,7 +12,7 @@ class Scored(NamedTuple):
 
     real: Tensor
     fake: Tensor
-    label: Tensor | None
+    condition: Any  # of the pictures: classes, captions or None
     real_score: Tensor  # (N,)
     fake_score: Tensor  # (N,)
     uniform: Tensor  # (N,) in [0, 1): the random numbers that a penalty may use
@@ -41,5 +41,5 @@ def unit_slope(D: torch.nn.Module, scored: Scored) -> Tensor:
     """(slope - 1)^2 between real and generated pictures, Gulrajani 2017 (1704.00028); the paper's weight is 10."""
     share = scored.uniform.view(-1, 1, 1, 1)
     between = torch.lerp(scored.real.detach(), scored.fake.detach(), share).requires_grad_()
-    slope = squared_slope(D(between, scored.label), between).add(1e-12).sqrt()
+    slope = squared_slope(D(between, scored.condition), between).add(1e-12).sqrt()
     return (slope - 1).square().mean()

@@ -1,5 +1,6 @@
 """The one way to make pictures: load a checkpoint from a folder or the Hub and draw."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -7,9 +8,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from . import checkpoints
+from . import checkpoints, readers
 from .images import to_uint8
 from .latent import principal_directions
+from .text.reader import Reader, Reading
 from .words import UserError
 
 LARGEST_COUNT = 100_000  # pictures of one call
@@ -19,8 +21,8 @@ CHUNK = 64  # pictures that are drawn at once, so that memory stays small
 class GAN:
     """A trained generator; latents are float32 (N, latent), pictures uint8 N x H x W x C."""
 
-    def __init__(self, config: checkpoints.Config, net: torch.nn.Module):
-        self.config, self.net = config, net
+    def __init__(self, config: checkpoints.Config, net: torch.nn.Module, reader: Reader | None = None):
+        self.config, self.net, self.reader = config, net, reader
         self.latent, self.size = config.generator["latent"], config.generator["size"]
         self.classes = config.classes
 
@@ -30,13 +32,23 @@ class GAN:
         folder = Path(name)
         if not folder.is_dir() and str(name).count("/") == 1 and not str(name).startswith((".", "/")):
             folder = _downloaded(str(name))
-        return cls(*checkpoints.load(folder))
+        return cls.load(folder)
+
+    @classmethod
+    def load(cls, folder: Path) -> "GAN":
+        """The GAN in that folder."""
+        config, net = checkpoints.load(folder)
+        return cls(config, net, checkpoints.load_reader(folder, config))
 
     @cached_property
     def directions(self) -> NDArray:
         """Orthonormal latent directions, the one that moves the picture most first, (latent, latent)."""
+        if self.reader:
+            texts = [self.reader.told([caption]).expand(self.latent) for caption in self.config.captions]
+            return principal_directions(self.net, self.latent, texts)
         count = len(self.classes)
-        return principal_directions(self.net, self.latent, torch.full((1, count), 1 / count) if count else None)
+        mixed = torch.full((self.latent, count), 1 / count) if count else None
+        return principal_directions(self.net, self.latent, [mixed])
 
     def latents(self, count: int, seed: int = 0) -> NDArray:
         """The first `count` latents of that seed; more of them never change the first."""
@@ -71,11 +83,13 @@ class GAN:
         z: NDArray | None = None,
         labels: NDArray | None = None,
         truncation: float = 1.0,
+        captions: Sequence[str] = (),
     ) -> NDArray:
         """Pictures of the given latents, or of `count` latents of the seed.
 
         labels: a class for each picture, int (N,), or mixtures of classes, float (N, classes); all classes in turn
-        by default. truncation: below 1 latents are drawn towards the middle, for more typical and less varied pictures.
+        by default. captions: one for all pictures, or one for each. truncation: below 1 latents are drawn towards the
+        middle, for more typical and less varied pictures.
         """
         if not 0 <= truncation <= 2:
             raise UserError(
@@ -88,13 +102,34 @@ class GAN:
                 f"Latents must be finite numbers of shape (N, {self.latent}), not {z.shape}.",
                 f"隐向量必须是形状为 (N, {self.latent}) 的有限数，而不是 {z.shape}。",
             )
-        labels = self._labels(labels, len(z))
+        labels, texts = self._labels(labels, len(z)), self._texts(captions, len(z))
         parts = []
         with torch.inference_mode():
             for i in range(0, len(z), CHUNK):
-                label = None if labels is None else labels[i : i + CHUNK]
-                parts.append(to_uint8(self.net(torch.from_numpy(z[i : i + CHUNK]) * truncation, label)).numpy())
+                part = slice(i, i + CHUNK)
+                condition = labels[part] if labels is not None else texts and self.reader.text(texts[part])
+                parts.append(to_uint8(self.net(torch.from_numpy(z[part]) * truncation, condition)).numpy())
         return np.concatenate(parts)
+
+    def _texts(self, captions: Sequence[str], count: int) -> list[Reading] | None:
+        """One caption for each picture, read; None for a model that takes none."""
+        if self.reader is None:
+            if captions:
+                raise UserError("This model draws no captions; leave it out.", "这个模型不按描述绘制；请不要给出描述。")
+            return None
+        if not captions:
+            known = self.reader.tokenizer.lexicon.examples
+            raise UserError(
+                f"This model draws a caption: give one, such as {known.en}.",
+                f"这个模型按描述绘制：请给出一句，例如{known.zh}。",
+            )
+        if len(captions) not in (1, count):
+            raise UserError(
+                f"One caption or {count} are wanted, not {len(captions)}.",
+                f"需要 1 句或 {count} 句描述，而不是 {len(captions)} 句。",
+            )
+        read = [self.reader.read(caption) for caption in captions]
+        return read * count if len(read) == 1 else read
 
     def _labels(self, labels: NDArray | None, count: int) -> torch.Tensor | None:
         """One label or mixture for each picture, checked; None for a model without classes."""
@@ -121,7 +156,7 @@ def _downloaded(repository: str) -> Path:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
-    names = [checkpoints.CONFIG, checkpoints.WEIGHTS, checkpoints.CARD, checkpoints.PREVIEW]
+    names = [checkpoints.CONFIG, checkpoints.WEIGHTS, checkpoints.CARD, checkpoints.PREVIEW, *readers.FILES]
     try:
         return Path(snapshot_download(repository, allow_patterns=names))
     except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError):

@@ -1,15 +1,24 @@
-"""The data set of a run: prepared as far as training needs to begin, the rest in a process beside it."""
+"""What a run needs before it begins: its data set, whose rest is prepared beside it, and a reader of captions."""
 
+import hashlib
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import psutil
 
+from . import checkpoints, readers
 from .data import Dataset, find
+from .data.cache import root as cache_root
 from .events import Preparing
 from .recipes import find as find_recipe
+from .runs import CHECKPOINT
 from .settings import Settings
+from .text.captioner import Captioner, captioner_of
+from .text.learning import STEPS, learned
+from .text.reader import Reader
 
 
 def dataset_of(settings: Settings, stop: Callable[[], bool] = lambda: False) -> Iterator[Preparing | Dataset]:
@@ -20,7 +29,7 @@ def dataset_of(settings: Settings, stop: Callable[[], bool] = lambda: False) -> 
     source = find(settings.data)
     size = settings.size or source.sizes[0]
     labels = settings.labels
-    if labels is None and source.labels and find_recipe(settings.recipe).needs_class:
+    if labels is None and source.labels and find_recipe(settings.recipe).needs == "class":
         labels = source.labels[0]
     enough = source.starts_at
     if source.count(size) < enough:
@@ -39,3 +48,46 @@ def prepare_beside(data: str, size: int) -> None:
     quiet = subprocess.DEVNULL
     child = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
     psutil.Process(child.pid).nice(19)
+
+
+def reader_of(dataset: Dataset, run: Path | None = None) -> Iterator[Preparing | Reader]:
+    """Yield progress, then a reader of the data set's captions.
+
+    It is the one of the run where that has one, of a shipped checkpoint of the same data, or one learned here and kept.
+    """
+    captioner = captioner_of(dataset)
+    places = [*([run / CHECKPOINT] if run else []), *shipped_for(dataset), kept := cached(dataset, captioner)]
+    folder = next((place for place in places if (place / readers.WEIGHTS).exists()), None)
+    if folder is None:
+        reader = None
+        for event in learned(dataset, captioner):
+            if isinstance(event, Preparing):
+                yield event
+            else:
+                reader = event
+        keep(reader, kept)
+    yield readers.load(folder or kept)
+
+
+def shipped_for(dataset: Dataset) -> Iterator[Path]:
+    """Shipped checkpoints of the same data at the same size."""
+    for folder in checkpoints.found(checkpoints.SHIPPED).values():
+        config = checkpoints.read_config(folder)
+        if (config.data, config.generator.get("size")) == (dataset.name, dataset.images.shape[1]):
+            yield folder
+
+
+def cached(dataset: Dataset, captioner: Captioner) -> Path:
+    """Where a reader for such pictures and such captions is kept."""
+    told = "\n".join([*captioner.samples(1000), str(dataset.images.shape), str(STEPS)])
+    return cache_root() / "readers" / hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def keep(reader: Reader, folder: Path) -> None:
+    """Put a reader into the cache in one go."""
+    draft = folder.with_name(f".{folder.name}")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    readers.save(draft, reader)
+    shutil.rmtree(folder, ignore_errors=True)
+    draft.rename(folder)

@@ -46,11 +46,11 @@ class Recipe:
     watch: Words  # what to look at while it trains
     generator: Callable[..., nn.Module]  # (size, channels, classes, latent, width)
     discriminator: Callable[..., nn.Module]  # (size, channels, classes, width)
-    objective: Callable[[], Adversarial]
+    objective: Callable[..., Adversarial]  # (), or (matcher) where it needs captions
     g_optimizer: Adam | RMSprop
     d_optimizer: Adam | RMSprop
     d_steps: int = 1  # turns of D for each turn of G
-    needs_class: bool = False  # whether it makes no sense without classes
+    needs: str = ""  # what it makes no sense without: "class" or "caption"
 
 
 def arguments(constructor: Callable[..., Any], **given: Any) -> dict[str, Any]:

@@ -53,7 +53,9 @@ class Recorder:
 
         torch.save(event.state, draft := self.folder / f".{STATE}")
         os.replace(draft, self.folder / STATE)
-        checkpoints.save(self.folder / CHECKPOINT, self._config(event), self.trainer.ema, self.preview)
+        checkpoints.save(
+            self.folder / CHECKPOINT, self._config(event), self.trainer.ema, self.preview, self.trainer.reader
+        )
 
     def _config(self, event: Saved) -> checkpoints.Config:
         trainer = self.trainer
@@ -62,7 +64,8 @@ class Recorder:
             recipe=trainer.recipe.name,
             generator=trainer.arguments["generator"],
             data=trainer.settings.data,
-            classes=trainer.dataset.classes,
+            classes=trainer.classes,
+            captions=trainer.captions,
             images=event.images,
             steps=event.step,
             seconds=round(trainer.seconds, 1),

@@ -1,7 +1,9 @@
 """What several test files share: a tiny data set, a quick trainer, and a cache folder of the tests' own."""
 
+import copy
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before torch is imported, as the command line does
@@ -12,9 +14,14 @@ import pytest
 import torch
 from PIL import Image
 
+from gan_demo import recipes
 from gan_demo.data import Dataset
 from gan_demo.engine import Trainer
+from gan_demo.nets.matching import Matcher
 from gan_demo.settings import Settings
+from gan_demo.text.captioner import captioner_of
+from gan_demo.text.reader import Reader
+from gan_demo.text.tokenizer import Tokenizer
 from gan_demo.words import Words
 
 ROOT = Path(__file__).parent.parent
@@ -27,13 +34,31 @@ def tiny_dataset(count: int = 40, size: int = 8, channels: int = 3, classes: boo
     labels = torch.arange(count) % len(CLASSES)
     base = labels.view(-1, 1, 1, 1) * 80 + 30
     images = (base + torch.randint(0, 20, (count, size, size, channels), generator=stream)).to(torch.uint8)
-    return Dataset("tiny", images, labels if classes else None, CLASSES if classes else ())
+    captions = [f"a {CLASSES[i].en} picture" for i in labels.tolist()]
+    return Dataset("tiny", images, labels if classes else None, CLASSES if classes else (), captions)
+
+
+@cache
+def tiny_reader(size: int, channels: int) -> Reader:
+    """A reader that knows what the tiny captions say, though its matcher has learned nothing."""
+    captioner = captioner_of(tiny_dataset())
+    tokenizer = Tokenizer.train(captioner.samples(100), captioner.lexicon)
+    torch.manual_seed(0)
+    return Reader(tokenizer, Matcher(len(tokenizer), size, channels))
+
+
+def reader_for(recipe: str, dataset: Dataset) -> Reader | None:
+    """What a trainer of that recipe needs beside its data."""
+    needs = recipes.find(recipe).needs == "caption"
+    return copy.deepcopy(tiny_reader(*dataset.images.shape[2:])) if needs else None
 
 
 def tiny_trainer(recipe: str = "sngan", classes: bool = False, size: int = 8, channels: int = 3, **settings) -> Trainer:
-    """A trainer that steps in milliseconds."""
+    """A trainer that steps in milliseconds; captions need 16 px."""
     chosen = {"batch": 8, "width": 32, "latent": 8, "device": "cpu", "data": "tiny", **settings}
-    return Trainer(Settings(recipe=recipe, **chosen), tiny_dataset(size=size, channels=channels, classes=classes))
+    size = max(size, 16) if recipes.find(recipe).needs == "caption" else size
+    dataset = tiny_dataset(size=size, channels=channels, classes=classes)
+    return Trainer(Settings(recipe=recipe, **chosen), dataset, reader=reader_for(recipe, dataset))
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from conftest import tiny_trainer
+from conftest import reader_for, tiny_trainer
 from gan_demo import recipes
 from gan_demo.data import Dataset
 from gan_demo.engine import Trainer
@@ -19,7 +19,7 @@ every_recipe = pytest.mark.parametrize("name", RECIPES)
 @pytest.mark.parametrize("channels", [1, 3])
 @pytest.mark.parametrize("classes", [False, True])
 def test_builds_and_steps_in_every_shape(name, size, channels, classes):
-    if RECIPES[name].needs_class and not classes:
+    if RECIPES[name].needs == "class" and not classes:
         with pytest.raises(UserError, match="needs classes"):
             tiny_trainer(name, classes, size, channels)
         return
@@ -51,7 +51,7 @@ def changed(net, before) -> bool:
 
 @every_recipe
 def test_each_turn_changes_its_own_player_only(name):
-    trainer = tiny_trainer(name, RECIPES[name].needs_class)
+    trainer = tiny_trainer(name, RECIPES[name].needs == "class")
     batch = trainer.batches.next()
     G, D = weights(trainer.G), weights(trainer.D)
     trainer._turn(trainer.objective.d_turn, batch, trainer.D, trainer.d_optimizer)
@@ -68,7 +68,11 @@ def test_a_label_changes_picture_and_score(name):
     trainer = tiny_trainer(name, classes=True)
     for _ in range(3):
         trainer.step()
-    z, a, b = torch.randn(4, 8), torch.zeros(4, dtype=torch.int64), torch.ones(4, dtype=torch.int64)
+    z, a, b = (
+        torch.randn(4, 8),
+        trainer.conditions(torch.tensor([0, 3, 6, 9]), 0),
+        trainer.conditions(torch.tensor([1, 4, 7, 10]), 0),
+    )
     images = trainer.ema(z, a)
     assert not torch.allclose(images, trainer.ema(z, b))
     trainer.D.eval()
@@ -78,14 +82,15 @@ def test_a_label_changes_picture_and_score(name):
 @every_recipe
 def test_learns_one_picture(name):
     """A data set of one picture, dark on the left and light on the right: the average generator ends close to it."""
-    picture = torch.full((64, 8, 8, 1), 40, dtype=torch.uint8)
-    picture[:, :, 4:] = 200
-    labels = torch.zeros(64, dtype=torch.int64)
-    needs = RECIPES[name].needs_class
-    dataset = Dataset("one", picture, labels if needs else None, (("One", "一"),) if needs else ())
+    needs = RECIPES[name].needs
+    side = 16 if needs == "caption" else 8
+    picture = torch.full((64, side, side, 1), 40, dtype=torch.uint8)
+    picture[:, :, side // 2 :] = 200
+    labels = torch.zeros(64, dtype=torch.int64) if needs == "class" else None
+    dataset = Dataset("one", picture, labels, (("One", "一"),) if needs == "class" else (), ["a dark picture"] * 64)
     quick = {"wgan": {"g_lr": 2e-3, "d_lr": 2e-3}, "wgan_gp": {"g_lr": 2e-3, "d_lr": 2e-3}, "r3gan": {"g_lr": 2e-3}}
     settings = Settings(recipe=name, batch=16, width=32, latent=8, device="cpu", **quick.get(name, {}))
-    trainer = Trainer(settings, dataset)
+    trainer = Trainer(settings, dataset, reader=reader_for(name, dataset))
 
     def error() -> float:
         return (trainer.samples()[0].float() - picture[0].float()).abs().mean().item()

@@ -8,12 +8,12 @@ from test_text_tokenizer import HOSTILE
 
 from gan_demo.data.avatars.kinds import KINDS
 from gan_demo.text.captions import sampled_captions
-from gan_demo.text.lexicon import avatar_lexicon
+from gan_demo.text.lexicon import EXAMPLES, avatar_lexicon
 from gan_demo.text.meanings import MEANT, READ_AS
 from gan_demo.text.normal import LIMIT
 from gan_demo.text.senses import LANGUAGES, senses
 from gan_demo.text.spelling import corrected, distance
-from gan_demo.text.understanding import EXAMPLES, Understood, understand
+from gan_demo.text.understanding import Understood, understand
 from gan_demo.words import UserError
 
 

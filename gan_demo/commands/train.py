@@ -72,26 +72,35 @@ def _train(settings: Any, given: Namespace, folder: Path | None) -> int:
     """Load, build, resume and follow the events; only the first process has a folder to write to."""
     from .. import parallel, runs
     from ..engine import Trainer
-    from ..events import Preparing
-    from ..preparation import dataset_of
-    from ..recorder import Recorder, append
+    from ..preparation import dataset_of, reader_of
+    from ..recipes import find
+    from ..recorder import Recorder
     from ..training import train
 
     stopped: list[bool] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.append(True))
     world = parallel.join()
-    dataset = None
-    for event in dataset_of(settings, lambda: bool(stopped)):
-        if not isinstance(event, Preparing):
-            dataset = event
-        elif folder:
-            append(folder, event)
-    trainer = Trainer(settings, dataset, world)
+    dataset = _prepared(dataset_of(settings, lambda: bool(stopped)), folder)
+    reader = _prepared(reader_of(dataset, given.folder), folder) if find(settings.recipe).needs == "caption" else None
+    trainer = Trainer(settings, dataset, world, reader)
     if given.resume:
         _load_state(trainer, given.folder / runs.STATE)
     recorder = Recorder(folder, trainer) if folder else None
     return _follow(train(trainer, lambda: bool(stopped)), settings, recorder)
+
+
+def _prepared(events: Any, folder: Path | None) -> Any:
+    """What the events end in; progress is written down."""
+    from ..events import Preparing
+    from ..recorder import append
+
+    for event in events:
+        if not isinstance(event, Preparing):
+            return event
+        if folder:
+            append(folder, event)
+    return None
 
 
 def _load_state(trainer: Any, path: Path) -> None:

@@ -46,5 +46,5 @@ RECIPE = Recipe(
     objective=partial(Adversarial, non_saturating),
     g_optimizer=Adam(2e-4),
     d_optimizer=Adam(2e-4),
-    needs_class=True,
+    needs="class",
 )

@@ -9,11 +9,18 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from itertools import chain, takewhile
 
+from ..words import Words
 from . import chinese, english
 from .painting import after
 from .phrases import ROWS
 from .phrases.function_words import COLORS, FILLERS, NEGATIONS, THINGS
 from .senses import COLOR_OF, LANGUAGES, THING_OF, phrases, senses
+
+EXAMPLES = Words(
+    "“long pink hair, winking, wearing a yellow hoodie”, “a bald man with a big black beard” or “a woman with round"
+    " glasses”",
+    "“粉色长发，眨眼，穿着黄色连帽衫”、“一个留着黑色大胡子的光头男人”或“戴圆框眼镜的女人”",
+)
 
 
 @dataclass(frozen=True)
@@ -24,6 +31,7 @@ class Lexicon:
     filler: dict[str, frozenset[str]]
     qualifiers: dict[str, frozenset[str]]  # colours and negations
     pairs: dict[str, dict[str, list[str]]]  # thing -> the qualifiers that it can have; [] if none
+    examples: Words  # captions to try, for a person whose caption is refused
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, indent=1, default=sorted)
@@ -31,9 +39,9 @@ class Lexicon:
     @classmethod
     def from_json(cls, text: str) -> "Lexicon":
         parts = json.loads(text)
-        pairs = parts.pop("pairs")
+        pairs, examples = parts.pop("pairs"), Words(*parts.pop("examples"))
         sets = {name: {key: frozenset(words) for key, words in part.items()} for name, part in parts.items()}
-        return cls(**sets, pairs=pairs)
+        return cls(**sets, pairs=pairs, examples=examples)
 
 
 @cache
@@ -44,7 +52,8 @@ def avatar_lexicon() -> Lexicon:
     known["en"] |= {part for word in known["en"] for part in word.split("-")}  # who writes "V neck" means a V-neck
     known = {lang: words - filler[lang] for lang, words in known.items()}
     qualifiers = {lang: colors(lang) | frozenset(NEGATIONS[lang]) for lang in LANGUAGES}
-    return Lexicon(known, filler, qualifiers, {lang: pairs(lang, qualifiers[lang], filler[lang]) for lang in LANGUAGES})
+    things = {lang: pairs(lang, qualifiers[lang], filler[lang]) for lang in LANGUAGES}
+    return Lexicon(known, filler, qualifiers, things, EXAMPLES)
 
 
 def every_phrase(language: str) -> Iterator[list[str]]:

@@ -1,4 +1,4 @@
-"""Which words of a caption a model that was trained on the avatars' captions knows, and what to say of the others."""
+"""Which words of a caption a model knows, by the lexicon of those that it was trained on, and what to say of others."""
 
 from typing import NamedTuple
 
@@ -13,11 +13,6 @@ from .spelling import corrected, nearest
 MOST_SUGGESTED = 12  # unknown words of one caption get suggestions; the rest only its mark
 LONGEST_WORD = 20  # letters of a word whose spelling is compared with others
 NOTHING = Words("Nothing in this caption is known.", "这段描述里没有认识的词。")
-EXAMPLES = Words(
-    "“long pink hair, winking, wearing a yellow hoodie”, “a bald man with a big black beard” or “a woman with round"
-    " glasses”",
-    "“粉色长发，眨眼，穿着黄色连帽衫”、“一个留着黑色大胡子的光头男人”或“戴圆框眼镜的女人”",
-)
 
 
 class Word(NamedTuple):
@@ -54,7 +49,7 @@ def understand(text: str, lexicon: Lexicon) -> Understood:
         place = stop
     if not any(word.read and not is_filler(word.read, lexicon) for word in words):
         why = next((word.why for word in words if word.why), NOTHING)
-        raise UserError(f"{why.en} Try {EXAMPLES.en}.", f"{why.zh}可以试试{EXAMPLES.zh}。")
+        raise UserError(f"{why.en} Try {lexicon.examples.en}.", f"{why.zh}可以试试{lexicon.examples.zh}。")
     return Understood(suggested(words, lexicon), read, max(0, len(text) - LIMIT))
 
 
@@ -79,9 +74,20 @@ def word_of(text: str, piece: Piece, lexicon: Lexicon) -> Word:
 
 def near_word(word: str, known: frozenset[str]) -> str:
     """The known word that an unknown one is taken for: another name of it, or a slip of the pen; "" where none is."""
-    if word in READ_AS:
+    if READ_AS.get(word) in known:
         return READ_AS[word]
-    return corrected(word, known) if len(word) <= LONGEST_WORD and word not in MEANT else ""
+    return corrected(word, alike(word, known)) if len(word) <= LONGEST_WORD and not meant(word, known) else ""
+
+
+def alike(word: str, known: frozenset[str]) -> frozenset[str]:
+    """The known words that may be two slips away, which change two letters of a word into two others."""
+    letters = set(word)
+    return frozenset(other for other in known if abs(len(other) - len(word)) <= 2 and len(letters ^ set(other)) <= 4)
+
+
+def meant(word: str, known: frozenset[str]) -> tuple[str, ...]:
+    """The known words that may be meant by one with another name for them."""
+    return tuple(other for other in MEANT.get(word, ()) if other in known)
 
 
 def suggested(words: list[Word], lexicon: Lexicon) -> list[Word]:
@@ -95,7 +101,7 @@ def suggested(words: list[Word], lexicon: Lexicon) -> list[Word]:
 def suggestions(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     """Known words for an unknown one: those of like meaning, or else those of like spelling."""
     word = normal(text)[0]
-    if word in MEANT:
-        return MEANT[word]
     known = lexicon.known["zh" if language(word) == "zh" else "en"]
+    if better := meant(word, known):
+        return better
     return nearest(word, known) if len(word) <= LONGEST_WORD and word.isalnum() else ()

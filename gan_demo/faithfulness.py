@@ -1,0 +1,96 @@
+"""How faithful pictures are to their captions, and how varied under one of them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from .data.dataset import Dataset
+from .images import to_float
+from .judge import Judge, look, measure
+from .pipeline import GAN
+from .text.captions import Caption, fresh_caption
+from .text.reader import Reader
+
+AMONG = 100  # captions of which a picture must find its own
+LATENTS, LEAST = 8, 8  # pictures of one caption that are compared, and real ones that it must fit
+DIVERSE = 60  # captions whose pictures are compared
+
+
+def captions_of(dataset: Dataset, count: int, seed: int = 77) -> list[Caption]:
+    """A caption that no training picture was seen under, for each of the first pictures."""
+    return [fresh_caption(dataset, i, seed, 0) for i in range(count)]
+
+
+def attribute_accuracy(judge: Judge, pictures: NDArray, captions: Sequence[Caption]) -> dict[str, float]:
+    """For each attribute, the share of captions that mention it whose picture shows a value that the words admit."""
+    _, said = look(judge, pictures)
+    right, told = Counter(), Counter()
+    for i, caption in enumerate(captions):
+        for name, admitted in caption.mentions.items():
+            told[name] += 1
+            right[name] += int(said[name][i]) in admitted
+    return {"all": sum(right.values()) / sum(told.values()), **{name: right[name] / told[name] for name in told}}
+
+
+@torch.inference_mode()
+def r_precision(reader: Reader, pictures: NDArray, captions: Sequence[str]) -> float:
+    """The share of pictures that find their own caption among 100 (AttnGAN, Xu 2017, 1711.10485, section 4)."""
+    found = 0
+    groups = [slice(i, i + AMONG) for i in range(0, len(captions) - AMONG + 1, AMONG)]
+    for group in groups:
+        scores = reader.matcher.score(to_float(torch.from_numpy(pictures[group])), reader.told(captions[group]))
+        found += int((scores.argmax(1) == torch.arange(AMONG)).sum())
+    return found / (AMONG * len(groups))
+
+
+def diversity(gan: GAN, dataset: Dataset, captions: Sequence[Caption]) -> tuple[float, float]:
+    """Mean distance of two pixels of pictures under one caption, 0 to 1: of drawn pictures, and of real ones that fit."""
+    drawn, real = [], []
+    for caption in captions:
+        fitting = fits(dataset, caption)[:LATENTS]
+        if len(fitting) >= LEAST and len(drawn) < DIVERSE:
+            drawn.append(spread(gan.draw(LATENTS, seed=len(drawn), captions=[caption.text])))
+            real.append(spread(dataset.images[fitting].numpy()))
+    return float(np.mean(drawn)), float(np.mean(real))
+
+
+def fits(dataset: Dataset, caption: Caption) -> NDArray:
+    """The numbers of the pictures that show what a caption says."""
+    right = torch.ones(len(dataset.images), dtype=torch.bool)
+    for name, admitted in caption.mentions.items():
+        attribute = dataset.attributes[name]
+        right &= torch.isin(attribute.values, torch.tensor(sorted(admitted))) & attribute.visible
+    return right.nonzero().flatten().numpy()
+
+
+def spread(pictures: NDArray) -> float:
+    """Mean absolute difference of all pairs of pictures, uint8 (N, H, W, C), as a share of the whole range."""
+    pairs = [np.abs(a - b).mean() for i, a in enumerate(pictures.astype(float)) for b in pictures[:i].astype(float)]
+    return float(np.mean(pairs)) / 255
+
+
+def faithfulness(
+    gan: GAN, judge: Judge, reader: Reader, seen: Dataset, held_out: Dataset, train: Dataset, count: int
+) -> dict[str, Any]:
+    """All of it, with the figures of real pictures; `reader` is one that was not in the loss."""
+    measures, tables = {}, {}
+    for name, dataset in (("seen", seen), ("held out", held_out)):
+        captions = captions_of(dataset, min(count, dataset.count()))
+        texts = [caption.text for caption in captions]
+        drawn, real = gan.draw(len(captions), 1, captions=texts), dataset.images[: len(captions)].numpy()
+        tables[name] = attribute_accuracy(judge, drawn, captions)
+        tables[f"real, {name}"] = attribute_accuracy(judge, real, captions)
+        title = f"attribute accuracy, {name} combinations"
+        measures[title] = measure(tables[name].pop("all"), tables[f"real, {name}"].pop("all"), "higher")
+    measures["R-precision@1 of 100"] = measure(
+        r_precision(reader, drawn, texts), r_precision(reader, real, texts), "higher"
+    )
+    measures["diversity under one caption"] = measure(*diversity(gan, train, captions_of(seen, 1000)), "higher")
+    return measures | {
+        f"accuracy, {name}": measure(tables["held out"][name], tables["real, held out"][name], "higher")
+        for name in sorted(tables["held out"])
+    }

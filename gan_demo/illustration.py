@@ -1,0 +1,40 @@
+"""A caption drawn: pictures, how well each fits, and where in them each word was looked for."""
+
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from .images import to_float, to_uint8
+from .pipeline import GAN
+from .text.reader import Reading
+
+
+class Illustration(NamedTuple):
+    """Pictures of one caption."""
+
+    pictures: NDArray  # uint8 (N, H, W, C)
+    scores: NDArray  # float32 (N,): how well each fits the caption, at most 1
+    maps: list[NDArray]  # at two sides, float32 (N, words of the reading, side, side): each word's share at each pixel
+
+
+@torch.inference_mode()
+def illustrate(gan: GAN, reading: Reading, z: NDArray) -> Illustration:
+    """Draw a caption with each of these latents, float32 (N, latent)."""
+    text = gan.reader.text([reading])
+    images, looks = gan.net.explained(gan.net.mapping(torch.from_numpy(z), text.expand(len(z))))
+    pictures = to_uint8(images)
+    scores = gan.reader.matcher.score(to_float(pictures), text)[:, 0]
+    places = reading.places()
+    maps = [np.stack([look[:, at].sum(1).numpy() for at in places], axis=1) for look in looks]
+    return Illustration(pictures.numpy(), scores.numpy(), maps)
+
+
+@torch.inference_mode()
+def between(gan: GAN, one: Reading, other: Reading, z: NDArray, count: int) -> NDArray:
+    """Pictures of one latent, (latent,), on the way from a caption to another, uint8 (count, H, W, C)."""
+    start, stop = (gan.reader.text([reading]) for reading in (one, other))
+    steps = [start.blended(stop, float(share)) for share in np.linspace(0, 1, count)]
+    latent = torch.from_numpy(z[None])
+    return np.concatenate([to_uint8(gan.net(latent, text)).numpy() for text in steps])

@@ -1,0 +1,48 @@
+"""Readers of captions on disk, beside the checkpoint that they belong to: the tokenizer's files, and the matcher's."""
+
+import json
+from pathlib import Path
+
+from . import weights
+from .text.reader import Reader
+from .text.tokenizer import FILES as TOKENIZER
+from .text.tokenizer import Tokenizer
+from .words import UserError
+
+SHAPE, WEIGHTS = "reader.json", "reader.safetensors"
+FILES = (SHAPE, WEIGHTS, *TOKENIZER)
+LARGEST_TEXT = 8 << 20  # bytes of one of the JSON files
+LARGEST = {"vocabulary": 100_000, "size": 1024, "channels": 4, "features": 1024}
+
+
+def save(folder: Path, reader: Reader) -> None:
+    """Write all files into a folder that is there."""
+    reader.tokenizer.save(folder)
+    (folder / SHAPE).write_text(json.dumps(reader.matcher.shape) + "\n", encoding="utf-8")
+    weights.save(folder / WEIGHTS, reader.matcher)
+
+
+def load(folder: Path) -> Reader:
+    """The reader in that folder; UserError for anything that does not fit."""
+    import torch
+
+    from .nets.matching import Matcher
+
+    try:
+        if any((folder / name).stat().st_size > LARGEST_TEXT for name in (SHAPE, *TOKENIZER)):
+            raise ValueError(f"more than {LARGEST_TEXT} bytes")
+        shape = json.loads((folder / SHAPE).read_text(encoding="utf-8"))
+        right = set(shape) == set(LARGEST) and all(type(n) is int and 0 < n <= LARGEST[k] for k, n in shape.items())
+        if not right:
+            raise ValueError(f"{SHAPE} has values that it must not")
+        tokenizer = Tokenizer.load(folder)
+        if len(tokenizer) != shape["vocabulary"]:
+            raise ValueError(f"{len(tokenizer)} tokens, not {shape['vocabulary']}")
+        with torch.device("meta"):
+            matcher = Matcher(**shape)
+    except Exception as error:  # the tokenizers library raises nothing narrower
+        raise UserError(
+            f"The reader of captions in {folder} is missing or broken ({error}).",
+            f"{folder} 里读取描述的部分缺失或损坏（{error}）。",
+        ) from None
+    return Reader(tokenizer, weights.load(folder / WEIGHTS, matcher))

@@ -1,0 +1,49 @@
+"""Who says what is in a picture: a fresh caption each time for avatars, the written ones for a folder's pictures."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from ..data.avatars.captions import Captions
+from ..data.dataset import Dataset
+from ..words import UserError
+from .captions import fresh_caption, sampled_captions
+from .lexicon import Lexicon, avatar_lexicon
+from .written import Written, written_lexicon
+
+
+class Captioner(Protocol):
+    """Captions of one data set, and the words that they are made of."""
+
+    lexicon: Lexicon
+
+    def caption(self, index: int, seed: int, times_seen: int) -> str:
+        """The caption of a picture at one of the times that it is seen; "" where it has none."""
+
+    def samples(self, count: int) -> Iterator[str]:
+        """Captions such as these, for a tokenizer to learn from."""
+
+
+class Told:
+    """Avatars: everything about them is known, and each caption tells some of it."""
+
+    def __init__(self, dataset: Dataset):
+        self.dataset, self.lexicon = dataset, avatar_lexicon()
+
+    def caption(self, index: int, seed: int, times_seen: int) -> str:
+        return fresh_caption(self.dataset, index, seed, times_seen).text
+
+    def samples(self, count: int) -> Iterator[str]:
+        return (made.text for made in sampled_captions(count, 0))
+
+
+def captioner_of(dataset: Dataset) -> Captioner:
+    """The captioner of a data set; UserError where its pictures have no captions."""
+    if isinstance(dataset.captions, Captions):
+        return Told(dataset)
+    lexicon = written_lexicon(dataset.captions or ())
+    if not any(lexicon.known.values()):
+        raise UserError(
+            f"{dataset.name} has no captions with words; a folder takes them from captions.txt (name, tab, caption).",
+            f"{dataset.name} 没有带文字的描述；文件夹里的描述写在 captions.txt 中（文件名、制表符、描述）。",
+        )
+    return Written(dataset.captions, lexicon)

@@ -1,0 +1,66 @@
+"""A reader of captions: the tokenizer, and the frozen encoders that turn captions into vectors and rank pictures."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from ..nets.captions import Text
+from ..nets.matching import Matcher
+from .tokenizer import Tokenizer, Tokens
+from .understanding import Word, understand
+
+LENGTH = 64  # tokens of a caption that are read
+NOTHING = [1]  # what stands for an empty caption: one unknown token
+
+
+class Reading(NamedTuple):
+    """A caption as it was read: what is known of each word, its tokens, and whether some of it did not fit."""
+
+    words: list[Word]
+    tokens: Tokens
+    left_out: bool
+
+    def places(self) -> list[list[int]]:
+        """For each word the places of its tokens; none for a word that is not read."""
+        at = {(piece.start, piece.stop): places for piece, places in self.tokens.by_word()}
+        return [at.get(word.span, []) for word in self.words]
+
+
+class Reader:
+    """Reads what a person writes, and the captions of a training batch."""
+
+    def __init__(self, tokenizer: Tokenizer, matcher: Matcher):
+        self.tokenizer, self.matcher = tokenizer, matcher.eval().requires_grad_(False)
+
+    def read(self, caption: str) -> Reading:
+        """A person's caption; UserError where nothing of it is known."""
+        understood = understand(caption, self.tokenizer.lexicon)
+        tokens = self.tokenizer.encode(understood.pieces, LENGTH)
+        return Reading(understood.words, tokens, bool(tokens.left_out or understood.left_out))
+
+    def text(self, readings: Sequence[Reading]) -> Text:
+        """What a generator takes, for as many captions."""
+        return self.encode([reading.tokens.ids[: len(reading.tokens.words)] for reading in readings])
+
+    def told(self, captions: Sequence[str]) -> Text:
+        """The same for captions of the training data, which need no check."""
+        return self.encode(numbers(self.tokenizer, captions))
+
+    @torch.no_grad()
+    def encode(self, ids: Sequence[Sequence[int]]) -> Text:
+        """Captions as token numbers to vectors."""
+        return self.matcher.captions(padded(ids).to(self.matcher.sharpness.device))
+
+
+def numbers(tokenizer: Tokenizer, captions: Sequence[str]) -> list[list[int]]:
+    """The token numbers of each caption, without padding."""
+    encoded = (tokenizer.encode(caption, LENGTH) for caption in captions)
+    return [tokens.ids[: len(tokens.words)] for tokens in encoded]
+
+
+def padded(ids: Sequence[Sequence[int]]) -> Tensor:
+    """Token numbers as one tensor, int64 (N, longest), 0 where a caption is over."""
+    rows = [torch.tensor(row or NOTHING) for row in ids]
+    return torch.nn.utils.rnn.pad_sequence(rows, batch_first=True)
