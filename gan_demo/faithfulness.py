@@ -8,9 +8,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from .data.dataset import Dataset
+from .data import Dataset, find
 from .images import to_float
-from .judge import Judge, look, measure
+from .judge import UNSEEN, Judge, look, measure
 from .pipeline import GAN
 from .text.captions import Caption, fresh_caption
 from .text.reader import Reader
@@ -20,20 +20,20 @@ LATENTS, LEAST = 8, 8  # pictures of one caption that are compared, and real one
 DIVERSE = 60  # captions whose pictures are compared
 
 
-def captions_of(dataset: Dataset, count: int, seed: int = 77) -> list[Caption]:
+def captions_of(dataset: Dataset, count: int) -> list[Caption]:
     """A caption that no training picture was seen under, for each of the first pictures."""
-    return [fresh_caption(dataset, i, seed, 0) for i in range(count)]
+    return [fresh_caption(dataset, i, UNSEEN, 0) for i in range(count)]
 
 
 def attribute_accuracy(judge: Judge, pictures: NDArray, captions: Sequence[Caption]) -> dict[str, float]:
-    """For each attribute, the share of captions that mention it whose picture shows a value that the words admit."""
+    """The share of captions that mention an attribute whose picture shows a value that the words admit; "": of all."""
     _, said = look(judge, pictures)
     right, told = Counter(), Counter()
     for i, caption in enumerate(captions):
         for name, admitted in caption.mentions.items():
             told[name] += 1
             right[name] += int(said[name][i]) in admitted
-    return {"all": sum(right.values()) / sum(told.values()), **{name: right[name] / told[name] for name in told}}
+    return {"": sum(right.values()) / sum(told.values()), **{name: right[name] / told[name] for name in sorted(told)}}
 
 
 @torch.inference_mode()
@@ -48,7 +48,7 @@ def r_precision(reader: Reader, pictures: NDArray, captions: Sequence[str]) -> f
 
 
 def diversity(gan: GAN, dataset: Dataset, captions: Sequence[Caption]) -> tuple[float, float]:
-    """Mean distance of two pixels of pictures under one caption, 0 to 1: of drawn pictures, and of real ones that fit."""
+    """Mean difference of two pictures of one caption, 0 to 1: of drawn ones, and of real ones that fit it."""
     drawn, real = [], []
     for caption in captions:
         fitting = fits(dataset, caption)[:LATENTS]
@@ -73,24 +73,23 @@ def spread(pictures: NDArray) -> float:
     return float(np.mean(pairs)) / 255
 
 
-def faithfulness(
-    gan: GAN, judge: Judge, reader: Reader, seen: Dataset, held_out: Dataset, train: Dataset, count: int
-) -> dict[str, Any]:
-    """All of it, with the figures of real pictures; `reader` is one that was not in the loss."""
-    measures, tables = {}, {}
-    for name, dataset in (("seen", seen), ("held out", held_out)):
+def faithfulness(gan: GAN, judge: Judge, reader: Reader, count: int) -> dict[str, Any]:
+    """All of it, each figure with that of real pictures; `reader` is one that was not in the loss.
+
+    The test split has pairs of attributes as training had them, the held-out split has a pair that training never had.
+    """
+    source = find(gan.config.data)
+    seen, held_out = (source.load(gan.size, split=split) for split in ("test", "held_out"))
+    measures: dict[str, Any] = {}
+    for name, dataset in (("seen", seen), ("held-out", held_out)):
         captions = captions_of(dataset, min(count, dataset.count()))
         texts = [caption.text for caption in captions]
-        drawn, real = gan.draw(len(captions), 1, captions=texts), dataset.images[: len(captions)].numpy()
-        tables[name] = attribute_accuracy(judge, drawn, captions)
-        tables[f"real, {name}"] = attribute_accuracy(judge, real, captions)
-        title = f"attribute accuracy, {name} combinations"
-        measures[title] = measure(tables[name].pop("all"), tables[f"real, {name}"].pop("all"), "higher")
-    measures["R-precision@1 of 100"] = measure(
-        r_precision(reader, drawn, texts), r_precision(reader, real, texts), "higher"
-    )
-    measures["diversity under one caption"] = measure(*diversity(gan, train, captions_of(seen, 1000)), "higher")
-    return measures | {
-        f"accuracy, {name}": measure(tables["held out"][name], tables["real, held out"][name], "higher")
-        for name in sorted(tables["held out"])
-    }
+        drawn, real = gan.draw(len(texts), 1, captions=texts), dataset.images[: len(texts)].numpy()
+        right, best = (attribute_accuracy(judge, pictures, captions) for pictures in (drawn, real))
+        for attribute in right:
+            title = f"accuracy, {name} combinations" + (f", {attribute}" if attribute else "")
+            measures[title] = measure(right[attribute], best[attribute], "higher")
+        precision = (r_precision(reader, pictures, texts) for pictures in (drawn, real))
+        measures[f"R-precision, {name} combinations"] = measure(*precision, "higher")
+    measures["diversity"] = measure(*diversity(gan, source.load(gan.size), captions_of(seen, 1000)), "higher")
+    return measures

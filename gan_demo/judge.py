@@ -22,10 +22,12 @@ from .events import Preparing
 from .images import to_float
 from .metrics import coverage, frechet_distance
 from .pipeline import GAN
+from .text.captioner import captioner_of
 from .words import UserError
 
 FEATURES = 128
 STEPS = 3000  # of 128 pictures: 6 epochs of Fashion-MNIST
+UNSEEN = 77  # the seed of captions that no training picture was seen under
 NEIGHBOURS = 2000  # pictures for coverage, whose cost is quadratic
 
 
@@ -118,7 +120,8 @@ def score(gan: GAN, judge: Judge, count: int = 10_000, seed: int = 1) -> dict[st
     test, real = (source.load(gan.size, labels=label, split=split) for split in ("test", "train"))
     count = min(count, test.count(), real.count())
     labels = np.arange(count) % len(gan.classes) if gan.classes else None
-    drawn, said = look(judge, gan.draw(count, seed, labels=labels))
+    captions = [captioner_of(test).caption(i, UNSEEN, 0) for i in range(count)] if gan.reader else ()
+    drawn, said = look(judge, gan.draw(count, seed, labels=labels, captions=captions))
     (tested, right), (floor, _) = look(judge, test.images[:count]), look(judge, real.images[:count])
     few = slice(0, NEIGHBOURS)
     measures = {

@@ -44,7 +44,7 @@ class GAN:
     def directions(self) -> NDArray:
         """Orthonormal latent directions, the one that moves the picture most first, (latent, latent)."""
         if self.reader:
-            texts = [self.reader.told([caption]).expand(self.latent) for caption in self.config.captions]
+            texts = [self.reader.told([caption]).expand(self.latent) for caption in self.config.captions or [""]]
             return principal_directions(self.net, self.latent, texts)
         count = len(self.classes)
         mixed = torch.full((self.latent, count), 1 / count) if count else None
@@ -128,8 +128,8 @@ class GAN:
                 f"One caption or {count} are wanted, not {len(captions)}.",
                 f"需要 1 句或 {count} 句描述，而不是 {len(captions)} 句。",
             )
-        read = [self.reader.read(caption) for caption in captions]
-        return read * count if len(read) == 1 else read
+        read = {caption: self.reader.read(caption) for caption in dict.fromkeys(captions)}
+        return [read[caption] for caption in captions] * (count // len(captions))
 
     def _labels(self, labels: NDArray | None, count: int) -> torch.Tensor | None:
         """One label or mixture for each picture, checked; None for a model without classes."""

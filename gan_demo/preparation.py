@@ -50,23 +50,29 @@ def prepare_beside(data: str, size: int) -> None:
     psutil.Process(child.pid).nice(19)
 
 
-def reader_of(dataset: Dataset, run: Path | None = None) -> Iterator[Preparing | Reader]:
+def reader_of(dataset: Dataset, run: Path) -> Iterator[Preparing | Reader]:
     """Yield progress, then a reader of the data set's captions.
 
     It is the one of the run where that has one, of a shipped checkpoint of the same data, or one learned here and kept.
     """
+    for folder in (run / CHECKPOINT, *shipped_for(dataset)):
+        if (folder / readers.WEIGHTS).exists():
+            yield readers.load(folder)
+            return
+    yield from own_reader(dataset)
+
+
+def own_reader(dataset: Dataset, seed: int = 0) -> Iterator[Preparing | Reader]:
+    """Yield progress, then the reader that is learned here from that seed, once."""
     captioner = captioner_of(dataset)
-    places = [*([run / CHECKPOINT] if run else []), *shipped_for(dataset), kept := cached(dataset, captioner)]
-    folder = next((place for place in places if (place / readers.WEIGHTS).exists()), None)
-    if folder is None:
-        reader = None
-        for event in learned(dataset, captioner):
-            if isinstance(event, Preparing):
-                yield event
+    folder = kept(dataset, captioner, seed)
+    if not (folder / readers.WEIGHTS).exists():
+        for event in learned(dataset, captioner, seed=seed):
+            if isinstance(event, Reader):
+                keep(event, folder)
             else:
-                reader = event
-        keep(reader, kept)
-    yield readers.load(folder or kept)
+                yield event
+    yield readers.load(folder)
 
 
 def shipped_for(dataset: Dataset) -> Iterator[Path]:
@@ -77,9 +83,9 @@ def shipped_for(dataset: Dataset) -> Iterator[Path]:
             yield folder
 
 
-def cached(dataset: Dataset, captioner: Captioner) -> Path:
-    """Where a reader for such pictures and such captions is kept."""
-    told = "\n".join([*captioner.samples(1000), str(dataset.images.shape), str(STEPS)])
+def kept(dataset: Dataset, captioner: Captioner, seed: int) -> Path:
+    """Where a reader of such pictures and such captions is kept."""
+    told = "\n".join([*captioner.samples(1000), f"{dataset.images.shape} {STEPS} {seed}"])
     return cache_root() / "readers" / hashlib.sha256(told.encode()).hexdigest()[:16]
 
 

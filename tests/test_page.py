@@ -6,7 +6,9 @@ import sys
 import time
 import urllib.request
 
+import numpy as np
 import pytest
+from caption_fixtures import save_captioned
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 from page_fixtures import server  # noqa: F401
@@ -14,8 +16,11 @@ from PIL import Image
 
 from conftest import ROOT
 from gan_demo.data import sources
+from gan_demo.ui import api
+from gan_demo.ui.gallery import Gallery
 from gan_demo.ui.page import texts
 from gan_demo.ui.tabs.train import choices
+from gan_demo.words import UserError
 
 ENDPOINTS = {"/draw", "/models", "/start", "/stop", "/resume", "/run_status", "/runs"}
 QUICK = {"recipe": "sngan", "size": 32, "width": 32, "batch": 4, "latent": 8, "device": "cpu"}
@@ -50,6 +55,7 @@ BAD_DRAW = [
     (("plain", 0, 1, "0", 1), "no classes"),
     (("plain", 0, 1, "", 5), "truncation must be"),
     (("plain", 0, 1, "", -1), "truncation must be"),
+    (("plain", 0, 1, "", 1, "bald"), "draws no captions"),
 ]
 
 
@@ -57,6 +63,16 @@ BAD_DRAW = [
 def test_draw_says_what_is_wrong(client, values, sentence):
     with pytest.raises(AppError, match=sentence):
         client.predict(*values, api_name="/draw")
+
+
+def test_draw_takes_a_caption(tmp_path):
+    gallery = Gallery(save_captioned(tmp_path / "told").parent, tmp_path / "runs")
+    drawn = api.pictures(gallery, "told", 3, 2, "", 0.8, "粉色长发")
+    expected = gallery.gan("told").draw(2, 3, truncation=0.8, captions=["粉色长发"])
+    assert np.array_equal(np.stack(drawn), expected)
+    for caption, sentence in (("", "give one, such as"), ("\ud800", "Nothing in this caption is known")):
+        with pytest.raises(UserError, match=sentence):
+            api.pictures(gallery, "told", 3, 2, "", 0.8, caption)
 
 
 BAD_START = [

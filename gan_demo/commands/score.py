@@ -3,10 +3,13 @@
 from argparse import ArgumentParser, Namespace
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from ..card import measured_lines
 from ..checkpoints import describe, read_config, resolve
 from .progress import bar
+
+LARGEST = 5000  # captions
 
 
 def flags(parser: ArgumentParser) -> None:
@@ -23,8 +26,23 @@ def run(given: Namespace) -> int:
     gan = GAN.from_pretrained(folder)
     judge = next(bar(judge_of(gan.config.data, gan.size), "judge"))
     measured = score(gan, judge, given.count)
+    if gan.reader:
+        measured |= _faithfulness(gan, judge, given.count)
     for line in measured_lines(measured):
         print(line)
     if Path(folder).is_dir():
         describe(Path(folder), replace(read_config(Path(folder)), measured=measured))
     return 0
+
+
+def _faithfulness(gan: Any, judge: Any, count: int) -> dict[str, Any]:
+    """What captions are worth, where the data says what is in its pictures; the other reader is trained once."""
+    from ..data import find
+    from ..faithfulness import faithfulness
+    from ..preparation import own_reader
+
+    dataset = find(gan.config.data).load(gan.size)
+    if not dataset.attributes:
+        return {}
+    reader = next(bar(own_reader(dataset, seed=1), "reader"))
+    return faithfulness(gan, judge, reader, min(count, LARGEST))

@@ -5,7 +5,9 @@ generator's loss. The captions are compared relativistically (1807.00734): a rea
 own caption than a generated one, and than itself under another's (the matching-aware pairs of Reed 2016, 1605.05396).
 """
 
+import torch
 from torch import Tensor, nn
+from torch.nn.functional import cross_entropy, relu
 
 from ..losses import relativistic
 from ..nets import attention
@@ -17,12 +19,12 @@ from ..recipe import Adam, Recipe
 from ..words import Words
 
 GAMMA = 16.0
-MATCHING = 0.0
-WRONG = (1, 2, 3)  # captions of these neighbours in the batch are wrong ones
+MATCHING = 0.2  # without a limit at what real pictures reach, or at 1, the matcher is fooled by a pattern of dots
+WRONG = range(1, 8)  # the captions of these neighbours in the batch are wrong ones
 
 
 class Captioned(Adversarial):
-    """Relativistic pairs with R1 and R2, wrong captions, and the frozen matcher's opinion of what was drawn."""
+    """Relativistic pairs with R1 and R2, wrong captions, and the matcher, as far as a real picture fits better."""
 
     def __init__(self, matcher: Matcher, matching: float = MATCHING):
         penalties = {"r1": (GAMMA / 2, r1), "r2": (GAMMA / 2, r2)}
@@ -44,14 +46,15 @@ class Captioned(Adversarial):
         seen = D.look(fake)
         terms = {"g": self.loss.g(D.judge(seen, text), D(batch.real, text)), "g caption": wrong_captions(D, seen, text)}
         if self.matching:
-            terms["matching"] = self.matching * self.matcher.loss(self.matcher.pictures(fake), text)
+            drawn, real = (self.matcher.guidance(self.matcher.pictures(x), text, WRONG) for x in (fake, batch.real))
+            terms["matching"] = self.matching * relu(drawn - real).mean()
         return Turn(terms)
 
 
 def wrong_captions(D: nn.Module, seen: attention.Seen, text: Text) -> Tensor:
-    """Softplus of the lead of wrong captions over the right one; how real the picture is cancels out."""
-    right = D.fit(seen, text)
-    return sum(relativistic.d(right, D.fit(seen, text.rolled(by))) for by in WRONG) / len(WRONG)
+    """Cross-entropy of the right caption among wrong ones; with one of them it is the relativistic loss of the pair."""
+    fits = torch.stack([D.fit(seen, text.rolled(by)) for by in (0, *WRONG)], 1)
+    return cross_entropy(fits, torch.zeros(len(fits), dtype=torch.int64, device=fits.device))
 
 
 RECIPE = Recipe(

@@ -14,7 +14,7 @@ from .captioner import Captioner
 from .reader import Reader, numbers, padded
 from .tokenizer import Tokenizer
 
-STEPS = 3000
+STEPS = 2500  # 4 epochs of the avatars; the picture finds its caption among 100 in 69 % of cases
 BATCH = 64  # each picture has 63 wrong captions
 LEARNING_RATE = 1e-3
 SAMPLES = 50_000  # captions for the tokenizer

@@ -25,24 +25,29 @@ def spoken_error(error: UserError, request: gr.Request | None) -> gr.Error:
 def drawer(gallery: Gallery) -> Callable[..., list[Any]]:
     """The function behind /draw."""
 
-    def draw(model: str, seed: float, count: float, label: str, truncation: float, request: gr.Request) -> list[Any]:
-        """Draw `count` pictures of `seed` with a model, in the class `label` (a name or number; empty: all in turn)."""
+    def draw(
+        model: str, seed: float, count: float, label: str, truncation: float, caption: str, request: gr.Request
+    ) -> list[Any]:
+        """Draw `count` pictures of `seed` in the class `label` (a name or number; empty: all) or of a caption."""
         try:
-            return pictures(gallery, str(model), seed, count, str(label or ""), truncation)
+            return pictures(gallery, str(model), seed, count, str(label or ""), truncation, str(caption or ""))
         except UserError as error:
             raise spoken_error(error, request) from None
 
     return draw
 
 
-def pictures(gallery: Gallery, model: str, seed: Any, count: Any, label: str, truncation: Any) -> list[Any]:
+def pictures(
+    gallery: Gallery, model: str, seed: Any, count: Any, label: str, truncation: Any, caption: str
+) -> list[Any]:
     """That many pictures as Pillow images, every value checked."""
     many = int(query.number(str(count), "count", "数量", 1, query.MOST_PICTURES))
     first = query.whole(digits(seed), "seed", "种子", 2**32 - 1)
     cut = query.number(str(truncation), "truncation", "截断", 0, query.MOST_TRUNCATION)
     gan = gallery.gan(model or next((card["name"] for card in gallery.cards()), ""))
     labels = np.full(many, gan.label(label)) if label else None
-    return [to_pil(picture) for picture in gan.draw(many, first, labels=labels, truncation=cut)]
+    captions = [caption] if caption else ()
+    return [to_pil(picture) for picture in gan.draw(many, first, labels=labels, truncation=cut, captions=captions)]
 
 
 def digits(value: Any) -> str:
@@ -103,6 +108,7 @@ def endpoints(gallery: Gallery, stories: Stories, own_folders: bool) -> None:
         gr.Number(1, label="count", visible=False),
         gr.Textbox("", label="label", visible=False),
         gr.Number(1.0, label="truncation", visible=False),
+        gr.Textbox("", label="caption", visible=False),
     ]
     output = gr.Gallery(format="png", visible=False)
     gr.on([], drawer(gallery), inputs, output, api_name="draw", concurrency_limit=2)

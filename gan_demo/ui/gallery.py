@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,18 +72,20 @@ class Gallery:
             return self._held[key]
 
     def warm(self) -> None:
-        """Have the opening model and its directions ready before a visitor asks, in the background."""
+        """Have the opening model and the first that draws captions ready before a visitor asks, in the background."""
         cards = self.cards()
-        if cards:
-            threading.Thread(target=self._warm, args=(cards[0]["name"],), daemon=True).start()
+        names = [next((card["name"] for card in cards if card["captioned"] is kind), "") for kind in (False, True)]
+        threading.Thread(target=self._warm, args=names, daemon=True).start()
 
-    def _warm(self, name: str) -> None:
-        try:
-            gan = self.gan(name)
+    def _warm(self, plain: str, captioned: str) -> None:
+        with suppress(UserError):  # a visitor who asks for it is told why
+            gan = self.gan(plain)
             self.opening = encode(to_pil(gan.draw(1, gan.config.seed)[0]), compress_level=1)
             _ = gan.directions
-        except UserError:
-            return  # a visitor who asks for it is told why
+        with suppress(UserError):
+            gan = self.gan(captioned)
+            gan.draw(1, captions=gan.config.captions[:1])
+            _ = gan.directions
 
 
 def load(folder: Path) -> GAN:
@@ -92,7 +95,7 @@ def load(folder: Path) -> GAN:
     from ..pipeline import GAN
 
     torch.set_num_threads(1)
-    return GAN(*checkpoints.load(folder))
+    return GAN.load(folder)
 
 
 def stamp(folder: Path) -> int:
@@ -114,6 +117,8 @@ def card(name: str, folder: Path, trained: bool) -> dict[str, Any]:
         "channels": generator["channels"],
         "latent": generator["latent"],
         "classes": [list(words) for words in config.classes],
+        "captioned": bool(config.captions),
+        "captions": list(config.captions),
         "directions": [list(words) for words in config.directions],
         "images": config.images,
         "steps": config.steps,

@@ -16,16 +16,17 @@ from starlette.routing import Route
 from .. import checkpoints
 from ..pictures import encode, sheet
 from ..words import UserError
-from . import query
+from . import captions, query
 from .gallery import Gallery
 from .refusal import RequestError
 from .stories import Stories
+from .turns import turn
 
 PREFIX = "/gradio_api/gan"
 STATIC = Path(__file__).parent / "static"
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 LIVE, FIXED = {"Cache-Control": "no-store"}, {"Cache-Control": "private, max-age=86400"}
-AT_ONCE, PATIENCE = 2, 4.0  # pictures drawn at the same time, and seconds that a request waits for its turn
+AT_ONCE = 2  # requests for pictures that are answered at the same time
 
 
 def routes(gallery: Gallery, stories: Stories) -> list[Route]:
@@ -34,6 +35,7 @@ def routes(gallery: Gallery, stories: Stories) -> list[Route]:
     endpoints = {
         "/picture": lambda request: picture(request, gallery, slots),
         "/models": lambda request: JSONResponse(gallery.cards(), headers=LIVE),
+        **captions.endpoints(gallery, slots),
         "/model/{name}/preview": lambda request: preview(request, gallery),
         "/runs": lambda request: JSONResponse(stories.all(), headers=LIVE),
         "/run/{name}": lambda request: JSONResponse(stories.one(request.path_params["name"]), headers=LIVE),
@@ -63,13 +65,13 @@ def picture(request: Request, gallery: Gallery, slots: threading.BoundedSemaphor
     """One picture, or a row of them, at the generator's own size."""
     values = request.query_params
     config = gallery.config(values.get("model", ""))
+    if config.captions:
+        raise RequestError(
+            422, "This model draws from captions; use the Captions tab.", "这个模型按描述绘制；请使用“描述”标签页。"
+        )
     wanted = query.read(values, config.generator["latent"], len(config.classes))
-    if not slots.acquire(timeout=PATIENCE):
-        raise RequestError(503, "Too many pictures are being drawn; try again.", "正在绘制的图像太多，请稍后再试。")
-    try:
+    with turn(slots):
         data = drawn(gallery.gan(values["model"]), wanted)
-    finally:
-        slots.release()
     return Response(data, media_type=query.FORMS[wanted.form], headers=LIVE)
 
 

@@ -33,7 +33,7 @@ def read(query: Mapping[str, str], latent: int, classes: int) -> Wanted:
     """The pictures that a query asks for; `|` stands between the values of several."""
     wanted = Wanted(
         _several(query.get("seed", "0"), lambda text: whole(text, "seed", "种子", 2**32 - 1)),
-        _several(query.get("d", ""), lambda text: _amounts(text, latent)),
+        _several(query.get("d", ""), lambda text: amounts(text, latent)),
         _several(query.get("c", ""), lambda text: mixture(text, classes)),
         number(query.get("t", "1"), "truncation", "截断", 0, MOST_TRUNCATION),
         query.get("form", "png"),
@@ -50,10 +50,13 @@ def latents(wanted: Wanted, gan: Any) -> NDArray:
     bases = {seed: gan.latents(1, seed)[0] for seed in set(wanted.seeds)}
     rows = []
     for i in range(wanted.count):
-        amounts = np.asarray(pick(wanted.amounts, i), np.float32)
-        base = bases[pick(wanted.seeds, i)]
-        rows.append(base + amounts @ gan.directions[: len(amounts)] if len(amounts) else base)
+        rows.append(moved(bases[pick(wanted.seeds, i)], pick(wanted.amounts, i), gan))
     return np.stack(rows).astype(np.float32)
+
+
+def moved(z: NDArray, amounts: Sequence[float], gan: Any) -> NDArray:
+    """One latent, or several, moved by these amounts along the model's directions."""
+    return z + np.asarray(amounts, np.float32) @ gan.directions[: len(amounts)] if any(amounts) else z
 
 
 def labels(wanted: Wanted, classes: int) -> NDArray | None:
@@ -83,10 +86,12 @@ def number(text: str, en: str, zh: str, low: float, high: float) -> float:
     return value
 
 
-def whole(text: str, en: str, zh: str, high: int) -> int:
-    """A whole number from 0 to high, written in digits only."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 12 and int(text) <= high):
-        raise RequestError(422, f"{en} must be a whole number from 0 to {high}.", f"{zh}必须是 0 到 {high} 的整数。")
+def whole(text: str, en: str, zh: str, high: int, low: int = 0) -> int:
+    """A whole number from low to high, written in digits only."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 12 and low <= int(text) <= high):
+        raise RequestError(
+            422, f"{en} must be a whole number from {low} to {high}.", f"{zh}必须是 {low} 到 {high} 的整数。"
+        )
     return int(text)
 
 
@@ -104,15 +109,16 @@ def mixture(text: str, classes: int) -> dict[int, float]:
     return {index: share / total for index, share in shares.items()}
 
 
-def _share(text: str) -> float:
-    return number(text or "1", "a class's share", "类别比例", 0, 1)
-
-
-def _amounts(text: str, latent: int) -> tuple[float, ...]:
+def amounts(text: str, latent: int) -> tuple[float, ...]:
+    """Amounts along the first of the model's directions, with commas between them."""
     values = text.split(",") if text else []
     if len(values) > latent:
         raise RequestError(422, f"d has at most {latent} numbers.", f"d 最多有 {latent} 个数。")
     return tuple(number(value or "0", "d", "d ", -MOST_AMOUNT, MOST_AMOUNT) for value in values)
+
+
+def _share(text: str) -> float:
+    return number(text or "1", "a class's share", "类别比例", 0, 1)
 
 
 def _several(text: str, read_one: Callable[[str], Any]) -> tuple[Any, ...]:

@@ -1,0 +1,189 @@
+"""The routes of the Captions tab: a caption drawn and explained, the way to another one, and the nearest real pictures.
+
+A word's place in its caption counts characters as Python does, so one outside Unicode's first plane counts once.
+"""
+
+import base64
+import math
+import threading
+import weakref
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from ..pictures import encode, sheet, to_pil
+from . import query
+from .gallery import Gallery
+from .refusal import RequestError
+from .turns import turn
+
+if TYPE_CHECKING:
+    from ..illustration import Illustration
+    from ..nearest import Neighbours
+    from ..pipeline import GAN
+    from ..text.reader import Reading
+
+MOST, VARY = 16, 0.5  # candidates of one answer, and how far variations are from the kept one in radians
+NEAREST = 4
+FRESH = {"Cache-Control": "no-store"}
+
+
+def endpoints(gallery: Gallery, slots: threading.Semaphore) -> dict[str, Callable[[Request], Response]]:
+    """The routes by path, over these models."""
+    kept, alone = weakref.WeakKeyDictionary(), threading.Semaphore()
+
+    def neighbours(gan: "GAN") -> "Neighbours":
+        """The training pictures of a model as its matcher sees them, made when first asked for."""
+        from ..nearest import neighbours_of
+
+        with turn(alone):
+            if gan not in kept:
+                kept[gan] = neighbours_of(gan)
+            return kept[gan]
+
+    return {
+        "/caption": lambda request: caption(request.query_params, gallery, slots),
+        "/caption/between": lambda request: between(request.query_params, gallery, slots),
+        "/caption/nearest": lambda request: nearest(request.query_params, gallery, slots, neighbours),
+    }
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where latents come from: the first of a seed, or one of them that is kept and its variations; then all move."""
+
+    seed: int
+    at: int | None
+    amounts: tuple[float, ...]
+    truncation: float
+    vary: float
+
+    def latents(self, gan: "GAN", count: int) -> NDArray:
+        """That many, float32 (count, latent); more of them never change the first."""
+        if self.at is None:
+            z = gan.latents(count, self.seed)
+        else:
+            z = self.variations(gan.latents(self.at + 1, self.seed)[-1], count)
+        return (query.moved(z, self.amounts, gan) * self.truncation).astype(np.float32)
+
+    def variations(self, z: NDArray, count: int) -> NDArray:
+        """The latent itself, then others as long as it is on average, each turned by an angle towards noise."""
+        streams = (np.random.default_rng((self.seed, self.at, number)) for number in range(1, count))
+        noise = [stream.standard_normal(len(z), np.float32) for stream in streams]
+        return np.stack([z, *(math.cos(self.vary) * z + math.sin(self.vary) * other for other in noise)])
+
+
+def caption(values: Mapping[str, str], gallery: Gallery, slots: threading.Semaphore) -> Response:
+    """Candidates for a caption, the best first; variations of a kept one in the order in which they are drawn."""
+    from .. import illustration
+
+    origin = read(values, gallery)
+    count = query.whole(values.get("count", "1"), "count", "数量", MOST, low=1)
+    with turn(slots):
+        gan = captioned(gallery, values)
+        reading = gan.reader.read(values.get("caption", ""))
+        drawn = illustration.illustrate(gan, reading, origin.latents(gan, count))
+    ranked = np.argsort(-drawn.scores, kind="stable") if origin.at is None else range(count)
+    return JSONResponse(told(reading, drawn, list(map(int, ranked))), headers=FRESH)
+
+
+def between(values: Mapping[str, str], gallery: Gallery, slots: threading.Semaphore) -> Response:
+    """One latent on the way from a caption to another, as a row of pictures."""
+    from .. import illustration
+
+    origin = read({"at": "0", **values}, gallery)
+    count = query.whole(values.get("count", "8"), "count", "数量", MOST, low=2)
+    with turn(slots):
+        gan = captioned(gallery, values)
+        ends = [gan.reader.read(values.get(name, "")) for name in ("caption", "other")]
+        pictures = illustration.between(gan, *ends, origin.latents(gan, 1)[0], count)
+    return Response(encode(sheet(pictures, count), compress_level=1), media_type="image/png", headers=FRESH)
+
+
+def nearest(
+    values: Mapping[str, str],
+    gallery: Gallery,
+    slots: threading.Semaphore,
+    neighbours: Callable[["GAN"], "Neighbours"],
+) -> Response:
+    """The training pictures that are most like a drawn one."""
+    origin = read({"at": "0", **values}, gallery)
+    number = query.whole(values.get("number", "0"), "number", "序号", MOST - 1)
+    with turn(slots):
+        gan = captioned(gallery, values)
+        z = origin.latents(gan, number + 1)[-1:]
+        picture = gan.draw(z=z, captions=[values.get("caption", "")])[0]
+    known = neighbours(gan)
+    found = [
+        {"picture": url(near.picture), "caption": near.caption, "similarity": round(near.similarity, 3)}
+        for near in known.of(picture, NEAREST)
+    ]
+    return JSONResponse({"pictures": found, "of": len(known)}, headers=FRESH)
+
+
+def read(values: Mapping[str, str], gallery: Gallery) -> Origin:
+    """Where the latents of a query come from."""
+    latent = gallery.config(values.get("model", "")).generator["latent"]
+    return Origin(
+        query.whole(values.get("seed", "0"), "seed", "种子", 2**32 - 1),
+        query.whole(values["at"], "at", "at ", MOST - 1) if "at" in values else None,
+        query.amounts(values.get("d", ""), latent),
+        query.number(values.get("t", "1"), "truncation", "截断", 0, query.MOST_TRUNCATION),
+        query.number(values.get("vary", str(VARY)), "vary", "变化幅度", 0, math.pi / 2),
+    )
+
+
+def captioned(gallery: Gallery, values: Mapping[str, str]) -> "GAN":
+    """The model of a query, which must draw captions."""
+    name = values["model"]
+    gan = gallery.gan(name) if gallery.config(name).captions else None
+    if gan is None or gan.reader is None:
+        raise RequestError(
+            422, "This model draws no captions; pick one that does.", "这个模型不按描述绘制；请选择按描述绘制的模型。"
+        )
+    return gan
+
+
+def told(reading: "Reading", drawn: "Illustration", order: Sequence[int]) -> dict[str, Any]:
+    """A caption's words, its pictures in this order, and where each word was looked for."""
+    maps, peaks = zip(*map(scaled, drawn.maps), strict=True)
+    return {
+        "words": [word_json(word) for word in reading.words],
+        "left_out": reading.left_out,
+        "candidates": [
+            {"at": i, "score": round(float(drawn.scores[i]), 3), "picture": url(drawn.pictures[i])} for i in order
+        ],
+        "sides": [side.shape[-1] for side in maps],
+        "maps": base64.b64encode(b"".join(side[i].tobytes() for i in order for side in maps)).decode(),
+        "peaks": [[side[i].tolist() for side in peaks] for i in order],
+    }
+
+
+def word_json(word: Any) -> dict[str, Any]:
+    start, stop = word.span
+    return {
+        "text": word.text,
+        "start": start,
+        "stop": stop,
+        "kind": word.kind,
+        "read": word.read,
+        "suggestions": list(word.suggestions),
+        "why": word.why and word.why._asdict(),
+    }
+
+
+def scaled(maps: NDArray) -> tuple[NDArray, NDArray]:
+    """Each map, uint8 (N, words, side, side), in parts of its largest share, and those shares (N, words)."""
+    peaks = maps.max((2, 3))
+    parts = maps / np.where(peaks > 0, peaks, 1)[:, :, None, None]
+    return np.rint(255 * parts).astype(np.uint8), peaks.astype(float).round(4)
+
+
+def url(picture: NDArray) -> str:
+    """A picture within JSON."""
+    return "data:image/png;base64," + base64.b64encode(encode(to_pil(picture), compress_level=1)).decode()

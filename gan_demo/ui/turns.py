@@ -1,0 +1,20 @@
+"""Waiting for a turn: what is slow is done by a few at a time, and nobody waits for long."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from .refusal import RequestError
+
+PATIENCE = 4.0  # seconds that a request waits for its turn
+
+
+@contextmanager
+def turn(slots: threading.Semaphore) -> Iterator[None]:
+    """One of the slots, or a refusal where none is free in time."""
+    if not slots.acquire(timeout=PATIENCE):
+        raise RequestError(503, "Too many pictures are being drawn; try again.", "正在绘制的图像太多，请稍后再试。")
+    try:
+        yield
+    finally:
+        slots.release()
