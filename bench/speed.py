@@ -17,17 +17,30 @@ import torch
 from gan_demo import recipes
 from gan_demo.data import Dataset
 from gan_demo.engine import Trainer
+from gan_demo.nets.matching import Matcher
 from gan_demo.settings import Settings
+from gan_demo.text.captioner import captioner_of
+from gan_demo.text.reader import Reader
+from gan_demo.text.tokenizer import Tokenizer
 from gan_demo.words import Words
 
 
 def trainer(recipe: str, size: int, channels: int) -> Trainer:
     """A trainer at the recipe's defaults on noise."""
-    needs = recipes.find(recipe).needs == "class"
+    needs = recipes.find(recipe).needs
     images = torch.randint(0, 256, (2048, size, size, channels), dtype=torch.uint8)
-    labels = torch.arange(2048) % 10 if needs else None
-    classes = tuple(Words(str(i), str(i)) for i in range(10)) if needs else ()
-    return Trainer(Settings(recipe=recipe), Dataset("noise", images, labels, classes))
+    labels = torch.arange(2048) % 10 if needs == "class" else None
+    classes = tuple(Words(str(i), str(i)) for i in range(10)) if needs == "class" else ()
+    dataset = Dataset("noise", images, labels, classes, ["a man with a beard", "red hair"] * 1024)
+    return Trainer(Settings(recipe=recipe), dataset, reader=reader(dataset) if needs == "caption" else None)
+
+
+def reader(dataset: Dataset) -> Reader:
+    """One that has learned nothing, at the size of the shipped one."""
+    captioner = captioner_of(dataset)
+    tokenizer = Tokenizer.train(captioner.samples(100), captioner.lexicon)
+    _, _, size, channels = dataset.images.shape
+    return Reader(tokenizer, Matcher(len(tokenizer), size, channels))
 
 
 def rate(player: Trainer, seconds: float) -> float:
@@ -45,11 +58,11 @@ def rate(player: Trainer, seconds: float) -> float:
 def latency(player: Trainer) -> float:
     """Median milliseconds to draw one picture on one thread."""
     torch.set_num_threads(1)
-    z, label = torch.randn(1, 64), torch.zeros(1, dtype=torch.int64) if player.dataset.classes else None
+    z, condition = torch.randn(1, 64), player.conditions(torch.tensor([0]), 0)
     times = []
     for _ in range(50):
         begun = time.perf_counter()
-        player.ema(z, label)
+        player.ema(z, condition)
         times.append(time.perf_counter() - begun)
     return 1000 * statistics.median(times)
 

@@ -54,6 +54,8 @@ class Trainer:
         self.G = self._place(self.recipe.generator(**self.arguments["generator"]))
         self.D = self._place(self.recipe.discriminator(**self.arguments["discriminator"]))
         self.ema = copy.deepcopy(self.G).eval().requires_grad_(False)
+        if reader:
+            self.world.broadcast(reader.matcher)
         self.objective = self.recipe.objective(*([reader.matcher] if reader else [])).to(self.device)
         self.d_steps = settings.d_steps or self.recipe.d_steps
         self.g_optimizer = self._optimizer(self.recipe.g_optimizer, settings.g_lr, self.G)

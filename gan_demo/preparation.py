@@ -4,6 +4,7 @@ import hashlib
 import shutil
 import subprocess
 import sys
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -91,8 +92,7 @@ def kept(dataset: Dataset, captioner: Captioner, seed: int) -> Path:
 
 def keep(reader: Reader, folder: Path) -> None:
     """Put a reader into the cache in one go."""
-    draft = folder.with_name(f".{folder.name}")
-    shutil.rmtree(draft, ignore_errors=True)
+    draft = folder.with_name(f".{folder.name}-{uuid.uuid4().hex[:8]}")  # other processes may do the same
     draft.mkdir(parents=True)
     readers.save(draft, reader)
     shutil.rmtree(folder, ignore_errors=True)

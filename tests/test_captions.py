@@ -1,0 +1,257 @@
+"""Captions as a condition: what the nets make of words, of padding and of blends, and what the matcher learns."""
+
+import subprocess
+
+import numpy as np
+import pytest
+import torch
+from caption_fixtures import save_captioned
+from PIL import Image
+
+from conftest import gan_demo, tiny_dataset, tiny_trainer
+from gan_demo import illustration, runs
+from gan_demo.events import Preparing
+from gan_demo.faithfulness import attribute_accuracy, r_precision, spread
+from gan_demo.images import to_float
+from gan_demo.nets.attention import Discriminator, Generator
+from gan_demo.nets.captions import PADDING, Text
+from gan_demo.nets.matching import Matcher, Seen
+from gan_demo.pipeline import GAN
+from gan_demo.text import learning
+from gan_demo.text.captioner import captioner_of
+from gan_demo.text.captions import Caption
+from gan_demo.text.reader import LENGTH, Reader, padded
+from gan_demo.words import UserError
+
+
+@pytest.fixture(scope="module")
+def gan(tmp_path_factory) -> GAN:
+    return GAN.from_pretrained(save_captioned(tmp_path_factory.mktemp("captioned") / "avatar-captions"))
+
+
+def some_text(count: int, length: int = 5, features: int = 128) -> Text:
+    stream = torch.Generator().manual_seed(1)
+    words = torch.randn(count, length, features, generator=stream)
+    return Text(words, words.mean(1), torch.zeros(count, length))
+
+
+def padded_text(text: Text, by: int) -> Text:
+    """The same captions with words that are not there, whatever stands in their place."""
+    count, _, features = text.words.shape
+    words = torch.cat([text.words, 9 * torch.ones(count, by, features)], 1)
+    return Text(words, text.sentence, torch.cat([text.weight, torch.full((count, by), PADDING)], 1))
+
+
+@pytest.mark.parametrize("size", [16, 32, 64])
+def test_attention_sums_to_one_over_the_words_and_ignores_padding(size):
+    G = Generator(size, latent=8, width=64).eval()
+    for weights in G.parameters():
+        torch.nn.init.normal_(weights, 0, 0.1)
+    z, text = torch.randn(3, 8), some_text(3)
+    images, maps = G.explained(G.mapping(z, text))
+    more, wider = G.explained(G.mapping(z, padded_text(text, 4)))
+    assert [look.shape[2] for look in maps] == [size // 4, size // 2]
+    for look, wide in zip(maps, wider, strict=True):
+        torch.testing.assert_close(look.sum(1), torch.ones_like(look[:, 0]))
+        assert (wide[:, 5:] == 0).all()
+        torch.testing.assert_close(wide[:, :5], look, rtol=0, atol=1e-4)
+    torch.testing.assert_close(images, more, rtol=0, atol=1e-3)
+
+
+def test_padding_changes_no_score():
+    D, text, images = Discriminator(32, width=64), some_text(4), torch.randn(4, 3, 32, 32)
+    torch.testing.assert_close(D(images, text), D(images, padded_text(text, 3)), rtol=1e-4, atol=1e-5)
+    matcher = Matcher(50, 32, 3).eval()
+    score, same = (matcher.score(images, given) for given in (text, padded_text(text, 3)))
+    torch.testing.assert_close(score, same, rtol=1e-4, atol=1e-5)
+
+
+def test_the_encoder_reads_a_caption_the_same_beside_a_longer_one():
+    captions = Matcher(50, 16, 3).captions.eval()
+    short, long = [5, 6, 7], [8, 9, 10, 11, 12, 13]
+    alone, both = captions(padded([short])), captions(padded([short, long]))
+    torch.testing.assert_close(both.words[:1, :3], alone.words)
+    torch.testing.assert_close(both.sentence[:1], alone.sentence)
+    assert both.weight[0].tolist() == [0, 0, 0, PADDING, PADDING, PADDING]
+
+
+def test_a_blend_begins_and_ends_with_the_captions(gan):
+    one, other = (gan.reader.told([caption]) for caption in ("red hair", "a black beard"))
+    z = torch.randn(1, 8)
+    pictures = [gan.net(z, one.blended(other, share)) for share in (0.0, 1e-6, 0.5, 1 - 1e-6, 1.0)]
+    assert torch.equal(pictures[0], gan.net(z, one))
+    assert torch.equal(pictures[-1], gan.net(z, other))
+    torch.testing.assert_close(pictures[1], pictures[0], rtol=0, atol=5e-3)
+    torch.testing.assert_close(pictures[3], pictures[4], rtol=0, atol=5e-3)
+    assert not torch.allclose(pictures[2], pictures[0], atol=1e-2)
+
+
+def test_a_blend_of_a_caption_with_itself_is_the_caption(gan):
+    text, z = gan.reader.told(["red hair and glasses"]), torch.randn(2, 8)
+    half = text.blended(text, 0.5).expand(2)
+    torch.testing.assert_close(gan.net(z, half), gan.net(z, text.expand(2)), rtol=0, atol=1e-4)
+
+
+def test_similarity_by_words_in_closed_form():
+    """One word that equals one of two regions: its cosines 1 and 0 weighed by their softmax at 5."""
+    matcher = Matcher(10, 16, 3, features=2)
+    regions = torch.tensor([[[1.0, 0.0], [0.0, 1.0]]])  # (pictures, features, regions)
+    text = Text(torch.tensor([[[3.0, 0.0]]]), torch.tensor([[1.0, 0.0]]), torch.zeros(1, 1))
+    seen = Seen(regions, torch.tensor([[0.0, 1.0]]))
+    expected = torch.tensor(5.0).exp() / (torch.tensor(5.0).exp() + 1)
+    assert matcher.word_similarity(seen, text).item() == pytest.approx(expected.item())
+    assert matcher.word_fit(seen, text).item() == pytest.approx(expected.item())
+    assert matcher.sentence_similarity(seen, text).item() == 0
+
+
+def test_fit_is_the_diagonal_of_similarity():
+    matcher, text = Matcher(10, 16, 3), some_text(6)
+    seen = matcher.pictures(torch.randn(6, 3, 16, 16))
+    torch.testing.assert_close(matcher.word_fit(seen, text), matcher.word_similarity(seen, text).diagonal())
+
+
+def test_the_matcher_learns_to_tell_captions_apart(monkeypatch):
+    """Three kinds of flat pictures: each finds its kind's caption, from one step's guess to nearly always."""
+    dataset = tiny_dataset(300, 16)
+    monkeypatch.setattr(learning, "FEWEST", 60)
+    monkeypatch.setattr(learning, "EPOCHS", 1)
+    *progress, reader = learning.learned(dataset, captioner_of(dataset))
+    assert all(isinstance(event, Preparing) for event in progress)
+    scores = reader.matcher.score(to_float(dataset.images[:60]), reader.told(dataset.captions[:3]))
+    assert (scores.argmax(1) == torch.arange(60) % 3).float().mean() > 0.95
+
+
+def test_words_of_a_caption_have_their_tokens_places(gan):
+    reading = gan.reader.read("A woman with xqzt curly red hair")
+    places = dict(zip([word.text for word in reading.words], reading.places(), strict=True))
+    assert places["xqzt"] == []
+    assert all(places[word] for word in ("curly", "red", "hair"))
+    drawn = illustration.illustrate(gan, reading, gan.latents(3))
+    assert drawn.pictures.shape == (3, 16, 16, 3)
+    assert drawn.scores.shape == (3,)
+    for look in drawn.maps:
+        assert look.shape[:2] == (3, len(reading.words))
+        np.testing.assert_allclose(look.sum(1), 1, atol=1e-3)
+
+
+def test_what_does_not_fit_is_left_out(gan):
+    reading = gan.reader.read("red hair and " * 30)
+    assert reading.left_out
+    assert len(reading.tokens.ids) == LENGTH
+    assert np.isfinite(gan.draw(1, captions=["red hair and " * 30])).all()
+
+
+def test_draw_takes_one_caption_or_one_each(gan):
+    two = gan.draw(2, seed=3, captions=["red hair", "a black beard"])
+    assert np.abs(two[0].astype(int) - gan.draw(1, seed=3, captions=["red hair"])[0]).max() <= 1
+    assert gan.draw(3, captions=["red hair"]).shape == (3, 16, 16, 3)
+    with pytest.raises(UserError, match="give one, such as"):
+        gan.draw(1)
+    with pytest.raises(UserError, match="One caption or 3"):
+        gan.draw(3, captions=["red hair", "glasses"])
+    with pytest.raises(UserError, match="no classes"):
+        gan.draw(1, captions=["red hair"], labels=np.zeros(1, np.int64))
+
+
+def test_directions_are_orthonormal_under_captions_too(gan):
+    directions = gan.directions
+    np.testing.assert_allclose(directions @ directions.T, np.eye(8), atol=1e-4)
+
+
+def test_a_caption_is_fresh_each_time_and_the_same_when_resumed():
+    trainer = tiny_trainer("attngan")
+    text = trainer.conditions(torch.tensor([0, 1]), 3)
+    again = trainer.conditions(torch.tensor([0, 1]), 3)
+    assert all(torch.equal(a, b) for a, b in zip(text, again, strict=True))
+
+
+class Oracle(torch.nn.Module):
+    """A judge that reads the answer from the first pixel."""
+
+    heads = torch.nn.ModuleDict({"hair": torch.nn.Identity()})
+
+    def forward(self, images):
+        return torch.nn.functional.one_hot(((images[:, 0, 0, 0] + 1) * 127.5).round().long(), 4).float()
+
+
+def test_accuracy_counts_the_values_that_words_admit():
+    pictures = np.array([0, 1, 2, 3], np.uint8).reshape(4, 1, 1, 1)
+    admitted = ({0}, {0, 1}, {3}, None)
+    captions = [Caption("", "en", {"hair": frozenset(values)} if values else {}) for values in admitted]
+    assert attribute_accuracy(Oracle(), pictures, captions) == {"": 2 / 3, "hair": 2 / 3}
+
+
+def test_r_precision_of_a_perfect_and_of_a_blind_matcher():
+    class Fake:
+        def __init__(self, scores):
+            self.matcher, self.told = self, lambda captions: captions
+            self.score = lambda images, text: scores
+
+    pictures = np.zeros((200, 2, 2, 3), np.uint8)
+    assert r_precision(Fake(torch.eye(100)), pictures, ["x"] * 200) == 1
+    assert r_precision(Fake(torch.zeros(100, 100)), pictures, ["x"] * 200) == 0.01
+
+
+def test_spread_is_the_mean_difference_of_all_pairs():
+    pictures = np.array([0, 51, 255], np.uint8).reshape(3, 1, 1, 1)
+    assert spread(pictures) == pytest.approx((0.2 + 1 + 0.8) / 3)
+
+
+def test_a_folder_with_captions_trains_and_draws(tmp_path, environment):
+    """The command line: a folder of pictures with captions.txt, a reader, a few steps, and a picture of a caption."""
+    folder, run = tmp_path / "flags", tmp_path / "run"
+    folder.mkdir()
+    lines = []
+    for i in range(24):
+        colour = ("red", "green", "blue")[i % 3]
+        Image.new("RGB", (32, 32), colour).save(folder / f"{i}.png")
+        lines.append(f"{i}.png\ta plain {colour} flag")
+    (folder / "captions.txt").write_text("\n".join(lines), encoding="utf-8")
+    train = ["train", "attngan", "--data", folder, "--run", run, "--steps", 2, "--set", "batch=8", "--set", "width=64"]
+    subprocess.run(gan_demo(*train, "--set", "size=32"), env=environment, check=True, capture_output=True, timeout=300)
+    events = [event["event"] for event in runs.read(run).events]
+    assert "Preparing" in events
+    assert events[-1] == "Finished"
+    draw = ["draw", run / "checkpoint", "--caption", "a red flag", "--count", 3, "--out", tmp_path / "flags.npy"]
+    subprocess.run(gan_demo(*draw), env=environment, check=True, capture_output=True, timeout=120)
+    assert np.load(tmp_path / "flags.npy").shape == (3, 32, 32, 3)
+    again = gan_demo("train", "attngan", "--run", run, "--resume", "--steps", 3)
+    subprocess.run(again, env=environment, check=True, capture_output=True, timeout=120)
+
+
+def test_data_without_captions_is_told_in_a_sentence(tmp_path, environment, picture_folder):
+    for path in picture_folder.glob("*/*.png"):
+        Image.open(path).save(tmp_path / f"{path.parent.name}-{path.name}")
+    wrong = gan_demo("train", "attngan", "--data", tmp_path, "--run", tmp_path / "runs" / "r", "--set", "size=32")
+    done = subprocess.run(wrong, env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 2
+    assert "captions.txt" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_reader_reads_alike_after_a_round_trip(gan, tmp_path):
+    from gan_demo import readers
+
+    readers.save(tmp_path, gan.reader)
+    again = readers.load(tmp_path)
+    assert isinstance(again, Reader)
+    for one, other in zip(gan.reader.told(["red hair"]), again.told(["red hair"]), strict=True):
+        assert torch.equal(one, other)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda folder: (folder / "reader.safetensors").unlink(),
+        lambda folder: (folder / "tokenizer.json").write_text("{}"),
+        lambda folder: (folder / "lexicon.json").write_text('{"known": 3}'),
+        lambda folder: (folder / "reader.json").write_text('{"vocabulary": 10000000, "size": 16}'),
+        lambda folder: (folder / "reader.json").write_text("[1, 2"),
+    ],
+)
+def test_a_broken_reader_is_told_in_a_sentence(tmp_path, spoil):
+    folder = save_captioned(tmp_path / "broken")
+    spoil(folder)
+    with pytest.raises(UserError) as caught:
+        GAN.from_pretrained(folder)
+    assert "\n" not in str(caught.value)
