@@ -96,16 +96,29 @@ def chromium() -> str | None:
     return named or next((path for name in names if (path := shutil.which(name))), None)
 
 
-@pytest.fixture(scope="session")
-def browser():
-    """One Chromium for all tests; skipped without one, but a failure where CI is set."""
-    playwright = pytest.importorskip("playwright.sync_api")
+@functools.cache
+def launched():
+    """One Chromium for all test files, closed when the tests end."""
+    from playwright.sync_api import sync_playwright
+
     quiet = ("background-networking", "component-update", "sync")
     arguments = ["--no-sandbox", "--disable-gpu", "--no-first-run", *(f"--disable-{name}" for name in quiet)]
-    with playwright.sync_playwright() as driver:
-        try:
-            found = driver.chromium.launch(executable_path=chromium(), args=arguments)
-        except playwright.Error:
-            pytest.fail(GET_ONE) if os.environ.get("CI") else pytest.skip(GET_ONE)
-        yield found
-        found.close()
+    driver = sync_playwright().start()
+    try:
+        found = driver.chromium.launch(executable_path=chromium(), args=arguments)
+    except BaseException:
+        driver.stop()
+        raise
+    atexit.register(driver.stop)
+    atexit.register(found.close)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """The Chromium; skipped without one, but a failure where CI is set."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    try:
+        return launched()
+    except playwright.Error:
+        pytest.fail(GET_ONE) if os.environ.get("CI") else pytest.skip(GET_ONE)

@@ -6,7 +6,7 @@ from page_fixtures import browser, server  # noqa: F401
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 BIG, SLIDER = "gan-stage .gan-picture", "gan-stage + gan-controls .gan-directions input"
 PIXELS = "selector => document.querySelector(selector).toDataURL()"
-TABS = {"explore": 0, "classes": 1, "train": 2, "models": 3}
+TABS = {"explore": 0, "classes": 1, "captions": 2, "train": 3, "models": 4}
 
 
 class Visit:
@@ -181,9 +181,9 @@ def test_a_wrong_setting_is_told_in_the_visitors_language(visit, locale, sentenc
 @pytest.mark.parametrize(
     ("locale", "tabs", "slider"),
     [
-        ("en-US", ["Explore", "Classes", "Train", "Models"], "Move a slider"),
-        ("zh-CN", ["探索", "类别", "训练", "模型"], "拖动滑块"),
-        ("zh-TW", ["探索", "类别", "训练", "模型"], "拖动滑块"),
+        ("en-US", ["Explore", "Classes", "Captions", "Train", "Models"], "Move a slider"),
+        ("zh-CN", ["探索", "类别", "描述", "训练", "模型"], "拖动滑块"),
+        ("zh-TW", ["探索", "类别", "描述", "训练", "模型"], "拖动滑块"),
     ],
 )
 def test_both_languages(visit, locale, tabs, slider):

@@ -278,6 +278,25 @@ def test_models_opens_it_and_no_other_tab_shows_it(visitor):
     assert one.page.locator("gan-header option").all_inner_texts() == ["plain", "shapes"]
 
 
+def test_the_figures_of_a_card_are_named_and_tables_of_them_folded(browser, captioned_checkpoint):  # noqa: F811
+    accuracy = {"value": 0.812, "real": 0.97, "better": "higher"}
+    measured = {"attribute accuracy, held out": accuracy, "R-precision": {"value": 0.5, "better": "higher"}}
+    measured["attribute accuracy"] = {"hair": accuracy, "beard": accuracy}
+
+    def figured(route):
+        route.fulfill(json=[{**model, "measured": measured} for model in route.fetch().json()])
+
+    page = browser.new_page(locale="zh-CN", viewport=DESKTOP)
+    page.route("**/gan/models", figured)
+    page.goto(captioned_checkpoint + "?tab=models")
+    card = page.locator(".gan-card", has_text="told").first
+    assert "属性准确率（未见过的组合） ↑\n0.812（真图 0.97）" in card.inner_text()
+    assert "R 精度 ↑\n0.5" in card.inner_text()
+    card.get_by_text("属性准确率", exact=True).click()
+    assert card.locator("details dt").all_inner_texts() == ["hair ↑", "beard ↑"]
+    page.close()
+
+
 def test_a_captioned_model_in_a_link_to_explore_opens_another_there(visitor):
     one = visitor(drawn=False, tab="", model="told")
     one.page.wait_for_function("document.querySelector('gan-stage .gan-picture')?.dataset.drawn")

@@ -15,6 +15,7 @@ STATE = {"model", "seed", "t", "d", "c"}  # a link with any of these opens anoth
 BEFORE_HEAD, BEFORE_BODY = b"<script>window.gradio_config", b"<gradio-app"
 SCRIPT = (Path(__file__).parent / "static" / "early.js").read_text(encoding="utf-8")
 HEAD = f"""<link rel="stylesheet" href="./gradio_api/gan/static/page.css">
+<link rel="stylesheet" href="./gradio_api/gan/static/captions.css">
 <script>{SCRIPT}</script>
 <script type="module" src="./gradio_api/gan/static/main.js"></script>
 """

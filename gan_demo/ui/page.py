@@ -5,9 +5,9 @@ import gradio as gr
 from . import api
 from .gallery import Gallery
 from .stories import Stories
-from .tabs import classes, explore, models, train
+from .tabs import captions, classes, explore, models, train
 
-TABS = (explore, classes, train, models)
+TABS = (explore, classes, captions, train, models)
 
 
 def texts() -> gr.I18n:
@@ -25,6 +25,7 @@ def build(i18n: gr.I18n, gallery: Gallery, stories: Stories, own_folders: bool) 
         with gr.Tabs():
             explore.tab(i18n)
             classes.tab(i18n)
+            captions.tab(i18n)
             train.tab(i18n, stories, own_folders)
             models.tab(i18n)
         api.endpoints(gallery, stories, own_folders)

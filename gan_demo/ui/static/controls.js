@@ -6,11 +6,50 @@ import { pick, t } from "./words.js";
 const EIGHT = 8, SHOWN = 16, RANGE = 3;
 export const newSeed = () => Math.floor(Math.random() * 1e6);
 
+// Sliders along the directions that move a model's pictures most: eight, and as many folded.
+export class Directions {
+  constructor(amounts, change) {
+    Object.assign(this, { amounts, change, root: h("div.gan-directions") });
+  }
+
+  rebuild(card) {
+    const names = card.directions;
+    this.sliders = Array.from({ length: Math.min(SHOWN, card.latent) }, (_, i) => slider({
+      label: names[i] ? pick(names[i]) : t(`Direction ${i + 1}`, `方向 ${i + 1}`),
+      min: -RANGE, max: RANGE, step: 0.02, start: 0, oninput: (v) => this.moved(i, v),
+    }));
+    const roots = this.sliders.map((s) => s.root);
+    const more = h("details.gan-more", {}, h("summary", {}, t("8 more directions", "另外 8 个方向")), ...roots.slice(EIGHT));
+    this.root.replaceChildren(
+      h("div.gan-heading", {}, h("h3", {}, t("Move a slider", "拖动滑块")),
+        button(t("Reset", "复位"), t("All sliders to 0", "所有滑块归零"), () => this.change([]))),
+      ...roots.slice(0, EIGHT), ...(roots.length > EIGHT ? [more] : []));
+  }
+
+  moved(i, value) {
+    const before = this.amounts();
+    const amounts = Array.from({ length: Math.max(before.length, i + 1) }, (_, k) => before[k] || 0);
+    amounts[i] = value;
+    this.change(amounts);
+  }
+
+  read() {
+    this.sliders.forEach((s, i) => s.set(this.amounts()[i] || 0));
+  }
+}
+
+// How far latents are drawn towards the middle.
+export function truncation(oninput) {
+  const cut = slider({ label: t("Truncation", "截断"), min: 0, max: 1.5, step: 0.01, start: 1, oninput });
+  cut.root.title = t("Lower: more typical. Higher: more varied.", "小：更典型。大：更多样。");
+  return cut;
+}
+
 export class Controls extends HTMLElement {
   connectedCallback() {
-    this.replaceChildren(this.seed(), ...(this.hasAttribute("no-class") ? [] : [this.classes()]), this.truncation());
-    this.directions = h("div.gan-directions");
-    this.append(this.directions);
+    this.cut = truncation((v) => set({ truncation: v }));
+    this.directions = new Directions(() => state.amounts, (amounts) => set({ amounts }));
+    this.replaceChildren(this.seed(), ...(this.hasAttribute("no-class") ? [] : [this.classes()]), this.cut.root, this.directions.root);
     this.stop = watch((what) => this.follow(what));
   }
 
@@ -46,36 +85,11 @@ export class Controls extends HTMLElement {
     return this.classRow;
   }
 
-  truncation() {
-    this.cut = slider({
-      label: t("Truncation", "截断"), min: 0, max: 1.5, step: 0.01, start: 1,
-      oninput: (v) => set({ truncation: v }),
-    });
-    this.cut.root.title = t("Lower: more typical. Higher: more varied.", "小：更典型。大：更多样。");
-    return this.cut.root;
-  }
-
   rebuild(card) {
-    const names = card.directions;
-    this.sliders = Array.from({ length: Math.min(SHOWN, card.latent) }, (_, i) => slider({
-      label: names[i] ? pick(names[i]) : t(`Direction ${i + 1}`, `方向 ${i + 1}`),
-      min: -RANGE, max: RANGE, step: 0.02, start: 0, oninput: (v) => this.moved(i, v),
-    }));
-    const roots = this.sliders.map((s) => s.root);
-    const more = h("details.gan-more", {}, h("summary", {}, t("8 more directions", "另外 8 个方向")), ...roots.slice(EIGHT));
-    this.directions.replaceChildren(
-      h("div.gan-heading", {}, h("h3", {}, t("Move a slider", "拖动滑块")),
-        button(t("Reset", "复位"), t("All sliders to 0", "所有滑块归零"), () => set({ amounts: [] }))),
-      ...roots.slice(0, EIGHT), roots.length > EIGHT ? more : null);
+    this.directions.rebuild(card);
     if (!this.classBox) return;
     this.classRow.hidden = !card.classes.length;
     this.classBox.replaceChildren(...card.classes.map((words, i) => h("option", { value: i }, pick(words))));
-  }
-
-  moved(i, value) {
-    const amounts = Array.from({ length: Math.max(state.amounts.length, i + 1) }, (_, k) => state.amounts[k] || 0);
-    amounts[i] = value;
-    set({ amounts });
   }
 
   follow({ all }) {
@@ -86,7 +100,7 @@ export class Controls extends HTMLElement {
     if (document.activeElement !== this.seedBox || all) this.seedBox.value = state.seed;
     else if (this.seedBox.value !== String(state.seed)) this.seedBox.value = state.seed;
     this.cut.set(state.truncation);
-    this.sliders.forEach((s, i) => s.set(state.amounts[i] || 0));
+    this.directions.read();
     if (this.classBox) this.classBox.value = parseInt(state.mixture || "0", 10);
   }
 }

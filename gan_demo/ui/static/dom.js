@@ -1,4 +1,5 @@
 // Small pieces that every tab builds its part of the page from.
+import { t } from "./words.js";
 
 // h("div.row", {onclick}, child, ...): an element with its properties, attributes and children.
 export function h(what, properties = {}, ...children) {
@@ -33,6 +34,19 @@ export function slider({ label, min, max, step, start, show = (v) => v.toFixed(2
   const root = h("label.gan-slider", { ondblclick: () => moved(start) }, h("span", {}, label), value, input);
   set(start);
   return { root, input, set };
+}
+
+// A button that copies a link, or puts it into the address bar where the browser lets nobody copy.
+export function copyButton(link, title) {
+  const name = t("Copy link", "复制链接");
+  const copy = button(name, title, async () => {
+    const text = link();
+    const done = await navigator.clipboard?.writeText(text).then(() => true, () => false);
+    if (!done) history.replaceState(history.state, "", text);
+    copy.textContent = done ? t("Copied", "已复制") : t("See address bar", "见地址栏");
+    setTimeout(() => (copy.textContent = name), 1500);
+  });
+  return copy;
 }
 
 export function say(element, words, bad = true) {
@@ -74,9 +88,9 @@ export function enlarge(picture) {
   dialog.showModal();
 }
 
-const NAMES = ["explore", "classes", "train", "models"];
+const NAMES = ["explore", "classes", "captions", "train", "models"];
 const tabs = () => [...document.querySelectorAll('.tab-container[role="tablist"] button[role="tab"]')];
-export const openTab = (index) => tabs()[index]?.click();
+export const openTab = (name) => tabs()[NAMES.indexOf(name)]?.click();
 
 export function remember(name, value) {
   const url = new URL(location.href);
@@ -87,15 +101,17 @@ export function remember(name, value) {
 
 // The open tab stands in the address, so a reload keeps it.
 export function keepTab() {
-  const wanted = NAMES.indexOf(new URLSearchParams(location.search).get("tab"));
+  const wanted = new URLSearchParams(location.search).get("tab");
   const opened = setInterval(() => {
     if (!tabs().length) return;
     clearInterval(opened);
-    if (wanted > 0) openTab(wanted);
     document.addEventListener("click", ({ target }) => {
       const at = tabs().indexOf(target.closest?.('[role="tab"]'));
-      if (at >= 0) remember("tab", at && NAMES[at]);
+      if (at < 0) return;
+      remember("tab", at && NAMES[at]);
+      document.body.dataset.tab = NAMES[at];
     });
+    if (NAMES.indexOf(wanted) > 0) openTab(wanted);
   }, 30);
 }
 
@@ -104,6 +120,6 @@ document.addEventListener("keydown", ({ key, target }) => {
   const at = tabs().indexOf(target);
   const to = at + ({ ArrowLeft: -1, ArrowRight: 1 }[key] ?? NaN);
   if (at < 0 || !tabs()[to]) return;
-  openTab(to);
+  tabs()[to].click();
   tabs()[to].focus();
 });

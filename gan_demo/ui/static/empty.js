@@ -7,5 +7,5 @@ export const nothing = () => [
   h("p", {}, t(
     "Train one: it can be explored as soon as it is first saved, about ten seconds after Start. Or put a checkpoint folder into checkpoints/.",
     "训练一个吧：开始后大约十秒，第一次保存之后就可以探索。也可以把检查点文件夹放进 checkpoints/。")),
-  button(t("Watch one learn", "看它学习"), t("Open the Train tab", "打开训练页"), () => openTab(2), ".strong"),
+  button(t("Watch one learn", "看它学习"), t("Open the Train tab", "打开训练页"), () => openTab("train"), ".strong"),
 ];

@@ -1,5 +1,5 @@
 // The stage: one big picture, and eight neighbours to step into.
-import { arrows, button, enlarge, h, say, seen, whenSeen } from "./dom.js";
+import { arrows, button, copyButton, enlarge, h, say, seen, whenSeen } from "./dom.js";
 import { nothing } from "./empty.js";
 import { Painter, download, onto } from "./pictures.js";
 import { link, missing, model, opened, pictureURL, set, state, watch } from "./state.js";
@@ -52,16 +52,7 @@ export class Stage extends HTMLElement {
       this.backButton, smooth, h("span.gan-space"),
       button("PNG 512", t("Download, enlarged to 512 px or more", "下载，放大到至少 512 像素"), () => download(this.canvas, name(), 512)),
       button(`PNG`, t("Download in its own size", "下载原始尺寸"), () => download(this.canvas, `${name()}-small`, 1)),
-      this.linkButton());
-  }
-
-  linkButton() {
-    const copy = button(t("Copy link", "复制链接"), t("Copy a link to this very picture", "复制指向这张图像的链接"), async () => {
-      const done = await copied(link());
-      copy.textContent = done ? t("Copied", "已复制") : t("See address bar", "见地址栏");
-      setTimeout(() => (copy.textContent = t("Copy link", "复制链接")), 1500);
-    });
-    return copy;
+      copyButton(link, t("Copy a link to this very picture", "复制指向这张图像的链接")));
   }
 
   follow({ passing, all }) {
@@ -155,13 +146,3 @@ function random(text) {
 
 // The shell that the server sent has done its work.
 const reveal = () => document.querySelector("#gan-opening")?.remove();
-
-async function copied(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    history.replaceState(history.state, "", text);
-    return false;
-  }
-}

@@ -1,4 +1,5 @@
 // The front end: each part is a custom element, so it comes to life wherever and whenever Gradio puts it into the page.
+import { Captions } from "./captions.js";
 import { Classes } from "./classes.js";
 import { Controls } from "./controls.js";
 import { keepTab, openTab } from "./dom.js";
@@ -13,6 +14,7 @@ customElements.define("gan-header", Header);
 customElements.define("gan-controls", Controls);
 customElements.define("gan-stage", Stage);
 customElements.define("gan-classes", Classes);
+customElements.define("gan-captions", Captions);
 customElements.define("gan-run", Run);
 customElements.define("gan-follow", Follow);
 customElements.define("gan-models", Models);

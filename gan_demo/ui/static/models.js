@@ -1,7 +1,8 @@
 // What is here: a card for each model, shipped or trained.
 import { button, h, openTab } from "./dom.js";
 import { nothing } from "./empty.js";
-import { ROOT, loadModels, models, set, watch } from "./state.js";
+import { ROOT, cards, loadModels, set, watch } from "./state.js";
+import { openCaptions } from "./wanted.js";
 import { bytes, duration, short, t, titled } from "./words.js";
 
 export class Models extends HTMLElement {
@@ -18,10 +19,10 @@ export class Models extends HTMLElement {
   }
 
   show() {
-    const key = JSON.stringify(models);
+    const key = JSON.stringify(cards);
     if (key === this.shown) return;
     this.shown = key;
-    this.replaceChildren(...(models.length ? models.map(card) : [h("div.gan-empty", {}, ...nothing())]));
+    this.replaceChildren(...(cards.length ? cards.map(card) : [h("div.gan-empty", {}, ...nothing())]));
   }
 }
 
@@ -29,24 +30,33 @@ export class Models extends HTMLElement {
 const FIGURES = {
   "Frechet distance": t("Fréchet distance", "Fréchet 距离"), coverage: t("Coverage", "覆盖率"),
   "class accuracy": t("Class accuracy", "类别准确率"), pictures: t("Measured on", "测量用图"),
+  "attribute accuracy": t("Attribute accuracy", "属性准确率"),
+  "attribute accuracy, held out": t("Attribute accuracy, held out", "属性准确率（未见过的组合）"),
+  "R-precision": t("R-precision", "R 精度"), diversity: t("Diversity", "多样性"),
 };
 const ARROWS = { lower: "↓", higher: "↑" };
 
 function figures(measured) {
   const said = (value) => (Number.isFinite(value) ? short(value) : String(value));
-  return Object.entries(measured).map(([name, figure]) => {
+  return Object.entries(measured).filter(([, figure]) => !isTable(figure)).map(([name, figure]) => {
     const title = FIGURES[name] || name;
     if (figure?.value === undefined) return [title, said(figure)];
-    const real = t(` (real ${said(figure.real)})`, `（真图 ${said(figure.real)}）`);
+    const real = figure.real === undefined ? "" : t(` (real ${said(figure.real)})`, `（真图 ${said(figure.real)}）`);
     return [`${title} ${ARROWS[figure.better] || ""}`, said(figure.value) + real];
   });
 }
+
+// Some figures are tables of figures: each is folded under its name.
+const isTable = (figure) => typeof figure === "object" && figure !== null && figure.value === undefined;
+const tables = (measured) => Object.entries(measured).filter(([, figure]) => isTable(figure)).map(([name, table]) =>
+  h("details.gan-more", {}, h("summary", {}, FIGURES[name] || name), listed(figures(table)), ...tables(table)));
+const listed = (facts) => h("dl.gan-numbers", {}, ...facts.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, String(value)))));
 
 function card(model) {
   const facts = [
     [t("Method", "方法"), model.recipe], [t("Data", "数据"), model.data.split("/").at(-1)],
     [t("Picture", "图像"), `${model.size} px · ${model.channels === 1 ? t("grey", "灰度") : t("colour", "彩色")}`],
-    [t("Classes", "类别"), model.classes.length || t("none", "无")],
+    model.captioned ? [t("Draws from", "绘制依据"), t("captions", "描述")] : [t("Classes", "类别"), model.classes.length || t("none", "无")],
     [t("Pictures seen", "已看图像"), short(model.images)],
     [t("Training", "训练"), model.seconds ? `${duration(model.seconds)} · ${model.device || "?"}` : "–"],
     [t("Size", "大小"), bytes(model.bytes)], [t("Licence", "许可"), model.licence],
@@ -56,10 +66,17 @@ function card(model) {
   return h("article.gan-card", {},
     model.preview ? h("img", { src: source, loading: "lazy", alt: t(`Pictures of ${titled(model)}`, `${titled(model)} 的图像`) }) : null,
     h("div.gan-card-head", {}, h("h3", {}, titled(model)), h("span.gan-tag", {}, model.trained ? t("trained here", "在此训练") : t("shipped", "自带")), h("span.gan-space"),
-      button(t("Explore", "探索"), t(`Explore ${titled(model)}`, `探索 ${titled(model)}`), () => {
-        set({ model: model.name, amounts: [], mixture: "" });
-        openTab(0);
-      }, ".strong")),
-    h("dl.gan-numbers", {}, ...facts.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, String(value))))),
+      opener(model)),
+    listed(facts), ...tables(model.measured),
     model.command ? h("details.gan-more", {}, h("summary", {}, t("How it was made", "如何训练的")), h("code", {}, model.command)) : null);
+}
+
+function opener(model) {
+  if (model.captioned) {
+    return button(t("Type a caption", "输入描述"), t(`Type a caption for ${titled(model)}`, `为 ${titled(model)} 输入描述`), () => openCaptions(model.name), ".strong");
+  }
+  return button(t("Explore", "探索"), t(`Explore ${titled(model)}`, `探索 ${titled(model)}`), () => {
+    set({ model: model.name, amounts: [], mixture: "" });
+    openTab("explore");
+  }, ".strong");
 }

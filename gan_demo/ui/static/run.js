@@ -1,7 +1,8 @@
 // A training run as it goes: its grid, its curves and its numbers, read from the server each second.
 import { Curves } from "./curves.js";
 import { button, enlarge, h, openTab, remember, say, seen } from "./dom.js";
-import { ROOT, ask, loadModels, set } from "./state.js";
+import { ROOT, ask, captioned, loadModels, set } from "./state.js";
+import { openCaptions } from "./wanted.js";
 import { called, duration, pick, short, t } from "./words.js";
 
 const STATES = {
@@ -36,7 +37,7 @@ export class Run extends HTMLElement {
   layout() {
     this.picker = h("select.gan-field", { "aria-label": t("Runs", "训练记录"), onchange: () => this.pick(this.picker.value) });
     this.state = h("b", { role: "status", "aria-live": "polite" });
-    this.explore = button(t("Explore", "探索"), t("Explore this model", "探索这个模型"), () => this.show());
+    this.open = button("", "", () => this.show());
     this.reason = h("p.gan-note.bad", { role: "alert" });
     this.bar = h("progress", { max: 1, value: 0, "aria-label": t("Progress", "进度") });
     this.image = h("img.gan-grid", { alt: t("Pictures of the run's fixed latents", "固定隐向量的图像"), draggable: false, onclick: () => enlarge(this.image) });
@@ -49,7 +50,7 @@ export class Run extends HTMLElement {
     this.empty = h("div.gan-empty", { hidden: true }, h("h2", {}, t("Watch one learn", "看它学习")),
       h("p", {}, t("Press Start: the first pictures come within seconds, and they get better while you watch.", "按“开始训练”：几秒之内就有第一批图像，看着它们越来越好。")));
     this.scene = h("div.gan-run", { hidden: true },
-      h("div.gan-run-head", {}, this.state, h("span.gan-space"), this.explore, this.picker),
+      h("div.gan-run-head", {}, this.state, h("span.gan-space"), this.open, this.picker),
       this.bar, this.reason, this.frame, h("div.gan-time", {}, this.play, this.scrub, this.step), this.numbers, this.charts);
     return [this.empty, this.scene];
   }
@@ -95,12 +96,19 @@ export class Run extends HTMLElement {
     const recipe = run.settings ? `${run.settings.recipe} · ${run.settings.data.split("/").at(-1)}` : "";
     this.state.textContent = [STATES[run.state], recipe].filter(Boolean).join(" · ");
     say(this.reason, run.reason && pick(run.reason));
-    this.explore.hidden = !run.model;
+    this.opener(run);
     this.scene.classList.toggle("bare", !run.grids.length && !ALIVE.includes(run.state));
     this.progress(run);
     this.grid(run.grids);
     this.losses.show(run.curves.loss);
     this.scores.show(run.curves.watch);
+  }
+
+  opener({ name, model }) {
+    const [text, title] = captioned.some((card) => card.name === name)
+      ? [t("Type a caption", "输入描述"), t("Type a caption for this model", "为这个模型输入描述")]
+      : [t("Explore", "探索"), t("Explore this model", "探索这个模型")];
+    Object.assign(this.open, { textContent: text, title, ariaLabel: title, hidden: !model });
   }
 
   list() {
@@ -180,7 +188,8 @@ export class Run extends HTMLElement {
 
   async show() {
     await loadModels();
+    if (captioned.some((card) => card.name === shown)) return openCaptions(shown);
     set({ model: shown, amounts: [], mixture: "" });
-    openTab(0);
+    openTab("explore");
   }
 }

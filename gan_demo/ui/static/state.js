@@ -3,17 +3,23 @@ import { t } from "./words.js";
 
 export const ROOT = new URL("gradio_api/gan/", document.baseURI).href;
 const query = new URLSearchParams(location.search);
-const numbers = (text) => (text || "").split(",").filter(Boolean).map(Number).filter(Number.isFinite);
+// Amounts as an address has them: what is empty or no number is 0, so that each stays in its place.
+export const numbers = (text) => (text ? text.split(",").slice(0, 64) : []).map((v) => Math.min(12, Math.max(-12, Number(v) || 0)));
+
+// What stands in the address of the picture that the tabs share, and of the one that the Captions tab has for itself.
+const OWN = ["model", "seed", "t", "d", "c"];
+export const CAPTIONS = ["caption", "cseed", "keep", "cd", "ct", "cn", "cv", "ci", "cto", "cm"];
 
 export const state = {
   model: query.get("model") || "",
   seed: Math.min(2 ** 32 - 1, Math.max(0, Math.floor(Number(query.get("seed")) || 0))),
   truncation: Math.min(2, Math.max(0, Number(query.get("t") ?? 1) || 0)),
-  amounts: numbers(query.get("d")).slice(0, 64).map((v) => Math.min(12, Math.max(-12, v))),
+  amounts: numbers(query.get("d")),
   mixture: /^[\d:.,]+$/.test(query.get("c") || "") ? query.get("c") : "",
 };
 export const opened = ["seed", "t", "d", "c"].some((name) => query.has(name));
-export let models = [], missing = "";
+// All that is here, and apart from each other those that draw by themselves and those that draw from a caption.
+export let cards = [], models = [], captioned = [], missing = "";
 export const model = () => models.find((card) => card.name === state.model);
 
 const listeners = new Set();
@@ -36,7 +42,7 @@ export function set(changes, { passing = false } = {}) {
   writing = setTimeout(() => history.replaceState(history.state, "", address()), 250);
 }
 
-const trimmed = (amounts) => {
+export const trimmed = (amounts) => {
   const texts = amounts.map((v) => (v ? String(Number(v.toFixed(3))) : ""));
   while (texts.length && !texts.at(-1)) texts.pop();
   return texts.join(",");
@@ -53,13 +59,18 @@ export function pictureQuery({ amounts, mixtures } = {}) {
 }
 export const pictureURL = (several) => `${ROOT}picture?${pictureQuery(several)}`;
 
-function address(dropped = []) {
+// The page's address with other values for some of its names; an empty value is left out.
+export function addressed(values) {
   const url = new URL(location.href);
-  for (const name of ["model", "seed", "t", "d", "c", ...dropped]) url.searchParams.delete(name);
-  for (const [name, value] of pictureQuery()) url.searchParams.set(name, value);
+  for (const [name, value] of Object.entries(values)) {
+    url.searchParams.delete(name);
+    if (value !== "") url.searchParams.set(name, value);
+  }
   return url.href.replaceAll("%2C", ",").replaceAll("%3A", ":");
 }
-export const link = () => address(["__theme", "lang", "run"]);
+const none = (names) => Object.fromEntries(names.map((name) => [name, ""]));
+const address = (dropped = []) => addressed({ ...none(OWN), ...none(dropped), ...Object.fromEntries(pictureQuery()) });
+export const link = () => address(["__theme", "lang", "run", ...CAPTIONS]);
 
 export async function ask(path) {
   let answer;
@@ -76,11 +87,13 @@ export async function ask(path) {
 
 export async function loadModels() {
   const before = JSON.stringify([loaded, model()]);
-  models = await (await ask("models")).json();
+  cards = await (await ask("models")).json();
+  models = cards.filter((card) => !card.captioned);
+  captioned = cards.filter((card) => card.captioned);
   const first = !loaded;
   loaded = true;
   if (!model()) {
-    missing = state.model;
+    missing = captioned.some((card) => card.name === state.model) ? "" : state.model;
     state.model = models[0]?.name || "";
   }
   if (first && !query.has("seed")) state.seed = model()?.seed || 0;

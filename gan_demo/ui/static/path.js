@@ -1,0 +1,54 @@
+// The way from this caption to another: one latent, eight pictures.
+import { arrows, enlarge, h, say } from "./dom.js";
+import { line } from "./captionbox.js";
+import { Painter, onto } from "./pictures.js";
+import { ROOT } from "./state.js";
+import { t } from "./words.js";
+import { between, oneLine, want, wanted } from "./wanted.js";
+
+const STEPS = 8;
+
+export class Path {
+  constructor() {
+    this.input = line(t("Another caption", "另一段描述"), t("… to another caption", "……到另一段描述"));
+    this.problem = h("p.gan-note", { role: "status" });
+    this.cells = Array.from({ length: STEPS }, (_, i) => h("button.gan-cell", {
+      type: "button", "aria-label": t(`Enlarge step ${i + 1} of ${STEPS}`, `放大第 ${i + 1} 步，共 ${STEPS} 步`), onclick: () => enlarge(this.cells[i].firstChild),
+    }, h("canvas", { width: 64, height: 64 })));
+    this.strip = h("div.gan-strip", { role: "group", "aria-label": t("From this caption to the other", "从这段描述到另一段"), hidden: true }, ...this.cells);
+    arrows(this.strip);
+    this.painter = new Painter((image) => this.painted(image), (words) => this.failed(words));
+    const form = h("form", { onsubmit: (event) => (event.preventDefault(), this.go()) },
+      h("span", {}, t("From here to", "从这里到")), this.input, h("button.gan-button", { type: "submit" }, t("Show the way", "显示过渡")));
+    this.root = h("div.gan-path", {}, form, this.problem, this.strip);
+  }
+
+  go() {
+    want({ other: oneLine(this.input.value) });
+    this.input.value = wanted.other;
+    if (!wanted.other) return say(this.problem, t("Type the caption that it should lead to.", "请输入要过渡到的描述。"));
+    if (this.at !== undefined) this.painter.show(ROOT + between(this.at));
+  }
+
+  // A caption that leads nowhere is told once, and not asked for again with each picture.
+  failed(words) {
+    say(this.problem, words);
+    if (words) want({ other: "" });
+  }
+
+  // The strip follows the picture on the stage once it has been asked for.
+  follow(at) {
+    this.at = at;
+    if (wanted.other) this.painter.show(ROOT + between(at));
+  }
+
+  rebuild(examples) {
+    this.input.value = wanted.other || examples.find((text) => text !== wanted.caption) || "";
+    this.strip.hidden = this.strip.hidden || !wanted.other;
+  }
+
+  painted(image) {
+    this.strip.hidden = false;
+    this.cells.forEach((cell, i) => onto(cell.firstChild, image, i));
+  }
+}
