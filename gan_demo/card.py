@@ -1,5 +1,6 @@
 """The model card of a checkpoint: what it is, how it was made, what was measured."""
 
+import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -8,20 +9,28 @@ if TYPE_CHECKING:
 
 def card(name: str, config: "Config", preview: str) -> str:
     """The model card, as Markdown with the front matter that the Hub reads."""
-    classes = ", ".join(words.en for words in config.classes) or "none"
+    condition, draw, task = "Classes: none", "draw(16, seed=1)", "unconditional-image-generation"
+    if config.classes:
+        condition = f"Classes: {', '.join(words.en for words in config.classes)}"
+    if config.captions:
+        condition = f"Drawn from captions, such as those of the columns below: {'; '.join(config.captions)}"
+        draw, task = (
+            f"draw(16, seed=1, captions=[{json.dumps(config.captions[0], ensure_ascii=False)}])",
+            "text-to-image",
+        )
     measured = "\n".join(f"- {line}" for line in measured_lines(config.measured)) or "- nothing yet"
     size, channels = config.generator["size"], config.generator["channels"]
     return f"""---
 license: {config.licence.lower()}
 library_name: gan_demo
-pipeline_tag: unconditional-image-generation
+pipeline_tag: {task}
 tags: [gan, {config.recipe}]
 ---
 # {config.title.en if config.title else name}
 
 A `{config.recipe}` generator of {size} x {size} px pictures with {channels} channel(s), trained on `{config.data}`.
 
-- Classes: {classes}
+- {condition}
 - Pictures seen: {config.images:,} in {config.steps:,} steps, {config.seconds / 60:.0f} minutes ({config.device})
 - Made by: `{config.command}`
 
@@ -34,7 +43,7 @@ A `{config.recipe}` generator of {size} x {size} px pictures with {channels} cha
 ```python
 from gan_demo.pipeline import GAN
 
-pictures = GAN.from_pretrained("{name}").draw(16, seed=1)
+pictures = GAN.from_pretrained("{name}").{draw}
 ```
 It imitates its data and nothing else; it is meant for study and play.
 """
@@ -42,9 +51,14 @@ It imitates its data and nothing else; it is meant for study and play.
 
 def measured_lines(measured: dict[str, Any]) -> list[str]:
     """The figures as text, each with the floor of real pictures and which way is better."""
-    figures = {name: figure for name, figure in measured.items() if isinstance(figure, dict)}
-    rest = [f"{name}: {value}" for name, value in measured.items() if name not in figures]
-    return rest + [
-        f"{name}: {figure.get('value')} (real pictures: {figure.get('real')}; {figure.get('better')} is better)"
-        for name, figure in figures.items()
-    ]
+    lines = []
+    for name, figure in measured.items():
+        if not isinstance(figure, dict):
+            lines.append(f"{name}: {figure}")
+        elif "value" in figure:
+            real, better = figure.get("real"), figure.get("better")
+            lines.append(f"{name}: {figure['value']} (real pictures: {real}; {better} is better)")
+        else:  # figures of parts
+            parts = (f"{part} {of.get('value')} ({of.get('real')})" for part, of in figure.items())
+            lines.append(f"{name} (real pictures): {', '.join(parts)}")
+    return lines

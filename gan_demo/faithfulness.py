@@ -81,15 +81,18 @@ def faithfulness(gan: GAN, judge: Judge, reader: Reader, count: int) -> dict[str
     source = find(gan.config.data)
     seen, held_out = (source.load(gan.size, split=split) for split in ("test", "held_out"))
     measures: dict[str, Any] = {}
-    for name, dataset in (("seen", seen), ("held-out", held_out)):
+    for suffix, dataset in (("", seen), (", held out", held_out)):
         captions = captions_of(dataset, min(count, dataset.count()))
-        texts = [caption.text for caption in captions]
-        drawn, real = gan.draw(len(texts), 1, captions=texts), dataset.images[: len(texts)].numpy()
+        drawn = gan.draw(len(captions), 1, captions=[caption.text for caption in captions])
+        real = dataset.images[: len(captions)].numpy()
         right, best = (attribute_accuracy(judge, pictures, captions) for pictures in (drawn, real))
-        for attribute in right:
-            title = f"accuracy, {name} combinations" + (f", {attribute}" if attribute else "")
-            measures[title] = measure(right[attribute], best[attribute], "higher")
-        precision = (r_precision(reader, pictures, texts) for pictures in (drawn, real))
-        measures[f"R-precision, {name} combinations"] = measure(*precision, "higher")
+        figures = {name: measure(right[name], best[name], "higher") for name in right}
+        measures[f"attribute accuracy{suffix}"] = figures.pop("")
+        measures[f"each attribute{suffix}"] = {seen.attributes[name].title.en: figures[name] for name in figures}
+        if dataset is seen:
+            precision = (
+                r_precision(reader, pictures, [caption.text for caption in captions]) for pictures in (drawn, real)
+            )
+            measures["R-precision"] = measure(*precision, "higher")
     measures["diversity"] = measure(*diversity(gan, source.load(gan.size), captions_of(seen, 1000)), "higher")
     return measures

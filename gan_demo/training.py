@@ -12,6 +12,8 @@ from .objective import Turn
 from .settings import Settings
 from .words import Words
 
+LONGEST_TURN = 60  # seconds between two steps beyond which a process was asleep
+
 Event = Started | Progress | Samples | Saved | Finished | Stopped | Failed
 
 
@@ -95,12 +97,14 @@ class Sitting:
 
     def __init__(self, trainer: Trainer):
         self.trainer, self.means = trainer, Means()
-        self.begun, self.before = time.monotonic(), trainer.seconds
-        self.clock, self.images = self.begun, trainer.images
+        self.last = self.clock = time.monotonic()
+        self.images = trainer.images
 
     def ended(self) -> bool:
-        """Whether the run is at its limit; counts the time."""
-        self.trainer.seconds = self.before + time.monotonic() - self.begun
+        """Whether the run is at its limit; counts the time, but not that in which the process was paused."""
+        now = time.monotonic()
+        self.trainer.seconds += min(now - self.last, LONGEST_TURN)
+        self.last = now
         return left(self.trainer, self.trainer.settings, 1.0) == 0
 
     def progress(self) -> Progress:

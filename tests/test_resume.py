@@ -8,7 +8,7 @@ import torch
 from conftest import tiny_trainer
 from gan_demo import recipes
 from gan_demo.events import Failed, Finished, Progress, Samples, Saved, Started, Stopped
-from gan_demo.training import train
+from gan_demo.training import LONGEST_TURN, Sitting, train
 
 
 def flat(value, path=""):
@@ -49,6 +49,16 @@ def test_resume_is_exact(name):
         second.step()
     assert unbroken.batches.epoch > 0
     assert_equal_states(unbroken.state_dict(), second.state_dict())
+
+
+def test_time_asleep_is_no_training_time(monkeypatch):
+    clock = iter([0.0, 1.0, 3.0, 5000.0, 5001.0])
+    monkeypatch.setattr("gan_demo.training.time.monotonic", lambda: next(clock))
+    trainer = tiny_trainer()
+    sitting = Sitting(trainer)
+    for _ in range(4):
+        sitting.ended()
+    assert trainer.seconds == 1 + 2 + LONGEST_TURN + 1
 
 
 def test_watching_changes_nothing():

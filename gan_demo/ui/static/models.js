@@ -32,7 +32,12 @@ const FIGURES = {
   "class accuracy": t("Class accuracy", "类别准确率"), pictures: t("Measured on", "测量用图"),
   "attribute accuracy": t("Attribute accuracy", "属性准确率"),
   "attribute accuracy, held out": t("Attribute accuracy, held out", "属性准确率（未见过的组合）"),
+  "each attribute": t("Each attribute", "各属性"), "each attribute, held out": t("Each attribute, held out", "各属性（未见过的组合）"),
   "R-precision": t("R-precision", "R 精度"), diversity: t("Diversity", "多样性"),
+  "hair colour": t("hair colour", "发色"), "hair style": t("hair style", "发型"), skin: t("skin", "肤色"), glasses: t("glasses", "眼镜"),
+  beard: t("beard", "胡子"), "beard colour": t("beard colour", "胡子颜色"), mouth: t("mouth", "嘴"), eyes: t("eyes", "眼睛"),
+  eyebrows: t("eyebrows", "眉毛"), clothes: t("clothes", "衣服"), "clothes colour": t("clothes colour", "衣服颜色"),
+  print: t("print", "图案"), hat: t("hat", "帽子"), "hat colour": t("hat colour", "帽子颜色"),
 };
 const ARROWS = { lower: "↓", higher: "↑" };
 
