@@ -22,7 +22,7 @@ def avatar_tokenizer() -> Tokenizer:
     return Tokenizer.train((made.text for made in sampled_captions(2000, 0)), avatar_lexicon())
 
 
-def save_captioned(folder: Path, size: int = 16, **values: object) -> Path:
+def save_captioned(folder: Path, size: int = 32, **values: object) -> Path:
     """An untrained model in that folder, strong enough that each word is seen in the picture."""
     torch.manual_seed(1)
     tokenizer = avatar_tokenizer()

@@ -39,7 +39,7 @@ def test_a_file_of_captions_is_drawn_in_order(tmp_path, environment, told):
     assert len(said) == 1
     assert "'xylophone' is left out" in said[0]
     pictures, gan = np.load(tmp_path / "new" / "all.npy"), GAN.load(told)
-    assert pictures.shape == (6, 16, 16, 3)
+    assert pictures.shape == (6, 32, 32, 3)
     for i, line in enumerate(LINES):
         alone = gan.draw(2, 5, truncation=0.8, captions=[line])
         assert np.abs(alone.astype(int) - pictures[2 * i : 2 * i + 2]).max() <= 1
@@ -59,7 +59,7 @@ def test_nothing_known_is_one_sentence(tmp_path, environment, told):
 def test_a_sheet_has_a_row_for_each_caption(tmp_path, told):
     words = ["draw", told, "--caption", "bald", "--caption", "光头", "--count", 3, "--out", tmp_path / "a.png"]
     assert main(list(map(str, words))) == 0
-    assert Image.open(tmp_path / "a.png").size == (48, 32)
+    assert Image.open(tmp_path / "a.png").size == (96, 64)
 
 
 def test_an_array_of_one_caption_is_what_the_pipeline_draws(tmp_path, told):

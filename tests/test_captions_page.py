@@ -160,7 +160,7 @@ def test_maps_say_where_each_word_was_looked_for(client, gan):
     caption = CAPTION + " and a xylophone"
     answer = told(client, count=3, seed=2, caption=caption)
     drawn = illustrate(gan, gan.reader.read(caption), gan.latents(3, 2))
-    assert answer["sides"] == [4, 8]
+    assert answer["sides"] == [8, 16]
     for made, maps in zip(answer["candidates"], maps_of(answer), strict=True):
         for got, expected in zip(maps, drawn.maps, strict=True):
             np.testing.assert_allclose(got, expected[made["at"]], atol=0.005)
@@ -172,10 +172,10 @@ def test_maps_say_where_each_word_was_looked_for(client, gan):
 def test_the_way_between_captions_begins_and_ends_at_them(client, caption):
     answer = get(client, "/between", other=caption, seed=3, at=2, count=5, d="1", t=0.8)
     strip = pixels(answer.content)
-    assert strip.shape == (16, 80, 3)
+    assert strip.shape == (32, 160, 3)
     ends = [pictures(client, caption=end, seed=3, at=2, d="1", t=0.8)[0] for end in (CAPTION, caption)]
-    same(strip[:, :16], ends[0])
-    same(strip[:, -16:], ends[1])
+    same(strip[:, :32], ends[0])
+    same(strip[:, -32:], ends[1])
 
 
 def test_the_nearest_training_pictures(client, folder, picture_folder):

@@ -21,7 +21,7 @@ KEYS = 32  # features in which pixels and words are compared
 
 
 def two_at_least(widths: list[int]) -> list[int]:
-    """Refuse pictures that are too small for words to be looked for at two sides."""
+    """Refuse pictures that are too small for words to be looked for at 8 px."""
     if len(widths) < 2:
         raise UserError(
             "A net that reads captions draws 16 px and more, not 8.", "按描述绘制的网络至少画 16 像素的图像，而不是 8。"
@@ -30,14 +30,18 @@ def two_at_least(widths: list[int]) -> list[int]:
 
 
 class Told(NamedTuple):
-    """What synthesis starts from: the latent beside the sentence, and the words."""
+    """What synthesis starts from: the latent, and the words."""
 
-    w: Tensor  # (N, latent + features)
+    w: Tensor  # (N, latent)
     text: Text
 
 
 class WordNorm(nn.Module):
-    """Batch norm whose scale and shift come from w and, at each pixel, from the words that the pixel attends to."""
+    """Batch norm whose scale and shift come from w and, at each pixel, from the words that the pixel attends to.
+
+    A word in its context says where it belongs, and the word by itself what is to be seen there: in "red hair and black
+    hat" the context parts the colours, and to write green for red changes nothing of the hat.
+    """
 
     def __init__(self, channels: int, side: int, features: int, words: int):
         super().__init__()
@@ -51,49 +55,44 @@ class WordNorm(nn.Module):
         """The features and the attention map, (N, T, H, W), which sums to one over the words."""
         query = (self.query(x) + self.place).flatten(2)
         look = (self.key(text.words) @ query * KEYS**-0.5 + text.weight[:, :, None]).softmax(1)
-        scale, shift = (self.value(text.words).mT @ look).unflatten(2, x.shape[2:]).chunk(2, dim=1)
+        scale, shift = (self.value(text.alone).mT @ look).unflatten(2, x.shape[2:]).chunk(2, dim=1)
         return self.norm(x, w) * (1 + scale) + shift, look.unflatten(2, x.shape[2:])
 
 
 class Generator(nn.Module):
-    """Latent and caption to a picture; the sentence speaks at 4 and 8 px, the words at the two sides above."""
+    """Latent and caption to a picture: the latent speaks at every layer, the words from 8 px on.
+
+    The caption comes in by its words only, without AttnGAN's sentence at the first layer, so that a word changes what
+    looks for it and little else.
+    """
 
     def __init__(self, size: int = 64, channels: int = 3, latent: int = 64, width: int = 256, text: int = 128):
         super().__init__()
         c = two_at_least(widths(size, width))
-        self.latent = latent
-        self.first = nn.Sequential(initialised(nn.Linear(latent + text, c[0] * 16)), nn.Unflatten(1, (c[0], 4, 4)))
+        self.first = nn.Sequential(initialised(nn.Linear(latent, c[0] * 16)), nn.Unflatten(1, (c[0], 4, 4)))
+        self.norm = ModulatedNorm(c[0], latent)
         self.grow = nn.ModuleList(
             initialised(nn.ConvTranspose2d(wide, narrow, 4, 2, 1, bias=False)) for wide, narrow in pairwise(c)
         )
-        sides = [4 << i for i in range(len(c))]
-        self.told = nn.ModuleList(ModulatedNorm(channels, latent + text) for channels in c[:-2])
-        self.worded = nn.ModuleList(
-            WordNorm(channels, side, latent, text) for channels, side in zip(c[-2:], sides[-2:], strict=True)
-        )
+        self.worded = nn.ModuleList(WordNorm(channels, 8 << i, latent, text) for i, channels in enumerate(c[1:]))
         last = evened(initialised(nn.Conv2d(c[-1], 4 * channels, 3, padding=1)))
         self.last = nn.Sequential(last, nn.PixelShuffle(2), nn.Tanh())
 
     def mapping(self, z: Tensor, text: Text) -> Told:
         """What speaks at every layer."""
-        return Told(torch.cat([z, text.sentence], 1), text)
+        return Told(z, text)
 
     def synthesis(self, told: Told) -> Tensor:
         return self.explained(told)[0]
 
     def explained(self, told: Told) -> tuple[Tensor, list[Tensor]]:
-        """The picture, and where each word was looked for: maps (N, T, side, side) at two sides."""
-        z, maps = told.w[:, : self.latent], []
-        x = self.first(told.w)
-        for i in range(len(self.told) + 2):
-            x = self.grow[i - 1](x) if i else x
-            if i < len(self.told):
-                x = self.told[i](x, told.w)
-            else:
-                x, look = self.worded[i - len(self.told)](x, z, told.text)
-                maps.append(look)
+        """The picture, and where each word was looked for: maps (N, T, side, side) at the two finest sides."""
+        x, maps = relu(self.norm(self.first(told.w), told.w)), []
+        for grow, norm in zip(self.grow, self.worded, strict=True):
+            x, look = norm(grow(x), *told)
             x = relu(x)
-        return self.last(x), maps
+            maps.append(look)
+        return self.last(x), maps[-2:]
 
     def forward(self, z: Tensor, text: Text) -> Tensor:
         return self.synthesis(self.mapping(z, text))

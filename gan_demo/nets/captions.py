@@ -12,7 +12,8 @@ PADDING = -1e4  # the log-weight of a word that is not there: its share in a sof
 class Text(NamedTuple):
     """Captions as the nets read them; a softmax over words adds their log-weights, 0 for each word of one caption."""
 
-    words: Tensor  # (N, T, features)
+    words: Tensor  # (N, T, features): each word in its context
+    alone: Tensor  # (N, T, features): each word by itself
     sentence: Tensor  # (N, features)
     weight: Tensor  # (N, T): 0, or PADDING
 
@@ -32,9 +33,9 @@ class Text(NamedTuple):
         if share in (0, 1):
             return other if share else self
         shares = torch.tensor([1 - share, share]).log().tolist()
-        words = torch.cat([self.words, other.words], 1)
+        words, alone = (torch.cat(pair, 1) for pair in ((self.words, other.words), (self.alone, other.alone)))
         weight = torch.cat([part.weight + share for part, share in zip((self, other), shares, strict=True)], 1)
-        return Text(words, torch.lerp(self.sentence, other.sentence, share), weight)
+        return Text(words, alone, torch.lerp(self.sentence, other.sentence, share), weight)
 
 
 class CaptionEncoder(nn.Module):
@@ -48,11 +49,12 @@ class CaptionEncoder(nn.Module):
 
     def forward(self, ids: Tensor) -> Text:
         there = ids != 0
-        packed = pack_padded_sequence(self.embedding(ids), there.sum(1).clamp(min=1).cpu(), True, enforce_sorted=False)
+        alone = self.embedding(ids)
+        packed = pack_padded_sequence(alone, there.sum(1).clamp(min=1).cpu(), True, enforce_sorted=False)
         words, _ = pad_packed_sequence(self.gru(packed)[0], batch_first=True, total_length=ids.shape[1])
         weight = torch.where(there, 0.0, PADDING)
-        share = self.shares(Text(words, words[:, 0], weight))
-        return Text(words, (share[:, None] @ words).squeeze(1), weight)
+        share = self.shares(Text(words, alone, words[:, 0], weight))
+        return Text(words, alone, (share[:, None] @ words).squeeze(1), weight)
 
     def shares(self, text: Text) -> Tensor:
         """How much each word counts in the sentence, (N, T), which sums to one."""

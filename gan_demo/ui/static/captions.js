@@ -21,7 +21,7 @@ export class Captions extends HTMLElement {
     this.candidates = new Candidates((changes) => this.change(changes), (place) => this.picked(place));
     this.path = new Path();
     this.nearest = new Nearest();
-    this.latest = new Latest((told, path) => this.drawn(told, path), (words) => this.failed(words), (on) => this.box.busy(on));
+    this.latest = new Latest(async (answer, path) => this.drawn(await answer.json(), path), (words) => this.failed(words), (on) => this.box.busy(on));
     this.replaceChildren(...this.layout());
     this.stop = watch(({ list }) => list && this.follow());
     this.unsee = whenSeen(this, () => this.follow());

@@ -1,4 +1,4 @@
-// Answers of a route: one request in flight, and of those that wait only the latest, as Painter does for pictures.
+// Answers of a route: one request in flight, and of those that wait only the latest.
 import { ask } from "./state.js";
 
 export class Latest {
@@ -18,7 +18,7 @@ export class Latest {
       const path = this.next;
       this.next = null;
       try {
-        await this.use(await (await ask(path)).json(), path);
+        await this.use(await ask(path), path);
         this.problem("");
       } catch (error) {
         this.problem(error.message);

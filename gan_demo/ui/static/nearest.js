@@ -8,7 +8,7 @@ export class Nearest {
   constructor() {
     this.note = h("p.gan-note", { role: "status" });
     this.row = h("div.gan-nearest");
-    this.latest = new Latest((told) => this.show(told), (words) => words && say(this.note, words));
+    this.latest = new Latest(async (answer) => this.show(await answer.json()), (words) => words && say(this.note, words));
     this.root = h("details.gan-more", { ontoggle: () => this.follow(this.at) },
       h("summary", {}, t("Nearest training portraits", "最相似的训练人像")), this.note, this.row);
   }

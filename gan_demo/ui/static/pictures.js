@@ -1,33 +1,13 @@
-// From a route to a canvas: one request in flight, the latest wins, and the old picture stays until the new one is there.
-import { ask } from "./state.js";
+// From a route to a canvas; the old picture stays until the new one is there.
+import { Latest } from "./latest.js";
 
 export class Painter {
   constructor(paint, problem = () => {}) {
-    Object.assign(this, { paint, problem, busy: false, next: null });
+    this.latest = new Latest(async (answer) => paint(await createImageBitmap(await answer.blob())), problem);
   }
 
   show(url) {
-    this.next = url;
-    if (!this.busy) this.run();
-  }
-
-  async run() {
-    this.busy = true;
-    while (this.next) {
-      const url = this.next;
-      this.next = null;
-      try {
-        this.paint(await createImageBitmap(await (await ask(url)).blob()));
-        this.problem("");
-      } catch (error) {
-        this.problem(error.message);
-        if (error.busy && !this.next) {
-          await new Promise((done) => setTimeout(done, 600));
-          this.next ||= url;
-        }
-      }
-    }
-    this.busy = false;
+    this.latest.ask(url);
   }
 }
 
