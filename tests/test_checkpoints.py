@@ -180,7 +180,7 @@ def test_the_card_says_how_it_was_made(good):
 def test_every_shipped_checkpoint_loads_and_is_small():
     for folder in checkpoints.found(Path(__file__).parent.parent / "checkpoints").values():
         gan = GAN.from_pretrained(folder)
-        pictures = gan.draw(4, seed=1)
+        pictures = gan.draw(4, seed=1, captions=gan.config.captions[:1])
         assert pictures.std() > 10
         assert (folder / "model.safetensors").stat().st_size < 8e6
         assert (folder / "preview.png").exists()
