@@ -1,12 +1,34 @@
-"""The shipped model that draws captions."""
+"""The shipped model that draws captions: its size, its languages, and what its matcher knows of new pictures."""
+
+import pytest
+import torch
 
 from conftest import ROOT
+from gan_demo.data import find
+from gan_demo.images import to_float
 from gan_demo.pipeline import GAN
+from gan_demo.text.captions import fresh_caption
 
 FOLDER = ROOT / "checkpoints" / "avatar-captions"
 
 
-def test_it_is_small_enough_to_ship_and_draws_both_languages():
+@pytest.fixture(scope="module")
+def gan() -> GAN:
+    return GAN.from_pretrained(FOLDER)
+
+
+def test_it_is_small_enough_to_ship_and_draws_both_languages(gan):
     assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 16e6
-    pictures = GAN.from_pretrained(FOLDER).draw(2, captions=["white hair, blue eyes", "戴墨镜的红色卷发的人，张嘴大笑"])
+    pictures = gan.draw(2, captions=["white hair, blue eyes", "戴墨镜的红色卷发的人，张嘴大笑"])
     assert pictures.shape == (2, 64, 64, 3)
+
+
+def test_the_matcher_beats_chance_a_hundredfold_on_held_out_pictures(gan, tmp_path, monkeypatch):
+    """A picture finds its own caption among a thousand in one case of ten and more."""
+    monkeypatch.setenv("GAN_DEMO_CACHE", str(tmp_path))
+    dataset = find("avatars").load(64, split="held_out")  # is drawn here, which takes some seconds
+    text = gan.reader.told([fresh_caption(dataset, i, 5, 0).text for i in range(1000)])
+    images = to_float(dataset.images[:1000])
+    with torch.inference_mode():  # all at once would take 8 GB
+        parts = [gan.reader.matcher.score(images[i : i + 20], text) for i in range(0, 1000, 20)]
+    assert (torch.cat(parts).argmax(1) == torch.arange(1000)).float().mean() > 100 / 1000
