@@ -54,15 +54,14 @@ class Trainer:
         self.G = self._place(self.recipe.generator(**self.arguments["generator"]))
         self.D = self._place(self.recipe.discriminator(**self.arguments["discriminator"]))
         self.ema = copy.deepcopy(self.G).eval().requires_grad_(False)
-        if reader:
-            self.world.broadcast(reader.matcher)
-        self.objective = self.recipe.objective(*([reader.matcher] if reader else [])).to(self.device)
+        self.objective = self.recipe.objective().to(self.device)
         self.d_steps = settings.d_steps or self.recipe.d_steps
         self.g_optimizer = self._optimizer(self.recipe.g_optimizer, settings.g_lr, self.G)
         self.d_optimizer = self._optimizer(self.recipe.d_optimizer, settings.d_lr, self.D)
         self.conditions, self.captions = Classes(dataset.labels, self.device), ()
         self.classes = () if reader else dataset.classes
         if reader:
+            self.world.broadcast(reader.matcher.to(self.device))
             captioner = captioner_of(dataset)
             self.conditions = Captions(captioner, reader, settings.seed)
             self.captions = tuple(captioner.caption(i % dataset.count(), settings.seed, 0) for i in range(COLUMNS))
@@ -82,6 +81,8 @@ class Trainer:
                 f"The recipe {self.recipe.name} needs classes, and {self.dataset.name} was loaded without.",
                 f"方法 {self.recipe.name} 需要类别，而读取 {self.dataset.name} 时没有带类别。",
             )
+        if self.recipe.needs == "caption" and not self.reader:
+            raise ValueError(f"The recipe {self.recipe.name} needs a reader of captions.")
         return {
             "generator": arguments(self.recipe.generator, **given),
             "discriminator": arguments(self.recipe.discriminator, **given),

@@ -46,7 +46,7 @@ class Recipe:
     watch: Words  # what to look at while it trains
     generator: Callable[..., nn.Module]  # (size, channels, classes, latent, width)
     discriminator: Callable[..., nn.Module]  # (size, channels, classes, width)
-    objective: Callable[..., Adversarial]  # (), or (matcher) where it needs captions
+    objective: Callable[[], Adversarial]
     g_optimizer: Adam | RMSprop
     d_optimizer: Adam | RMSprop
     d_steps: int = 1  # turns of D for each turn of G

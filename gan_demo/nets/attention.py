@@ -40,7 +40,7 @@ class WordNorm(nn.Module):
     """Batch norm whose scale and shift come from w and, at each pixel, from the words that the pixel attends to.
 
     A word in its context says where it belongs, and the word by itself what is to be seen there: in "red hair and black
-    hat" the context parts the colours, and to write green for red changes nothing of the hat.
+    hat" the context parts the two colours.
     """
 
     def __init__(self, channels: int, side: int, features: int, words: int):
@@ -62,8 +62,8 @@ class WordNorm(nn.Module):
 class Generator(nn.Module):
     """Latent and caption to a picture: the latent speaks at every layer, the words from 8 px on.
 
-    The caption comes in by its words only, without AttnGAN's sentence at the first layer, so that a word changes what
-    looks for it and little else.
+    The caption comes in by its words only, without AttnGAN's sentence at the first layer, through which each word could
+    change all of the picture.
     """
 
     def __init__(self, size: int = 64, channels: int = 3, latent: int = 64, width: int = 256, text: int = 128):

@@ -6,7 +6,6 @@ log-sum-exp, as one wrong word must be enough to tell two captions apart; and th
 learned, as in CLIP (2103.00020).
 """
 
-from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -80,22 +79,6 @@ class Matcher(nn.Module):
             logits = scale * similar(seen, text)
             total = total + cross_entropy(logits, own) + cross_entropy(logits.T, own)
         return total
-
-    def guidance(self, seen: Seen, text: Text, wrong: Sequence[int]) -> Tensor:
-        """How badly each picture finds its caption, (N,), at a tenth of the cost of `loss`.
-
-        Its own sentence among all of the batch, and its own words among those of the captions `wrong` places off.
-        """
-        sharp = self.sharpness.clamp(max=SHARPEST).exp()
-        own = torch.arange(len(seen.whole), device=seen.whole.device)
-        words = torch.stack([self.word_fit(seen, text.rolled(by)) for by in (0, *wrong)], 1)
-        sentences = cross_entropy(sharp[1] * self.sentence_similarity(seen, text), own, reduction="none")
-        return sentences + cross_entropy(sharp[0] * words, torch.zeros_like(own), reduction="none")
-
-    def word_fit(self, seen: Seen, text: Text) -> Tensor:
-        """The similarity by words of each picture with its own caption only, (N,)."""
-        fit = normalize(text.words, dim=2) @ seen.regions
-        return ((fit * (ATTENTION * fit).softmax(2)).sum(2) * self.captions.shares(text)).sum(1)
 
     def score(self, images: Tensor, text: Text) -> Tensor:
         """How well each picture fits each caption, (pictures, captions), at most 1: the mean of both similarities."""

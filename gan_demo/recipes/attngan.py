@@ -1,9 +1,14 @@
-"""AttnGAN's idea, words attended to pixel by pixel, with the objective that learns fastest on this project's nets.
+"""AttnGAN's idea, words attended to pixel by pixel, with rpgan's objective.
 
-From Xu 2017 (1711.10485): a frozen encoder of captions, attention from pixels to words, a matching term in the
-generator's loss. The captions are compared relativistically (1807.00734): a real picture must score higher under its
-own caption than a generated one, and than itself under another's (the matching-aware pairs of Reed 2016, 1605.05396).
+From Xu 2017 (1711.10485): a frozen encoder of captions, and attention from pixels to words. The captions are compared
+relativistically (1807.00734): a real picture must score higher under its own caption than a generated one, and than
+itself under another's (the matching-aware pairs of Reed 2016, 1605.05396).
+
+The paper's matching term in the generator's loss is left out: with it, at 0.1, after 64,000 avatars 46 % of mentioned
+attributes were right and 41 % without, but the pictures were covered with dots that please the matcher only.
 """
+
+from functools import partial
 
 import torch
 from torch import Tensor, nn
@@ -12,24 +17,17 @@ from torch.nn.functional import cross_entropy, relu
 from ..losses import relativistic
 from ..nets import attention
 from ..nets.captions import Text
-from ..nets.matching import Matcher
 from ..objective import Adversarial, Batch, Turn
 from ..penalties import Scored, r1, r2
 from ..recipe import Adam, Recipe
 from ..words import Words
 
 GAMMA = 16.0
-MATCHING = 0.0  # at 0.1 to 1, limited or not, it was right on a few more attributes, with dots and less variety
 WRONG = range(1, 8)  # the captions of these neighbours in the batch are wrong ones
 
 
 class Captioned(Adversarial):
-    """Relativistic pairs with R1 and R2, wrong captions, and the matcher, as far as a real picture fits better."""
-
-    def __init__(self, matcher: Matcher, matching: float = MATCHING):
-        penalties = {"r1": (GAMMA / 2, r1), "r2": (GAMMA / 2, r2)}
-        super().__init__(relativistic, penalties, every=4)
-        self.matcher, self.matching = matcher, matching
+    """The adversarial objective of pictures under their captions, with wrong captions."""
 
     def d_turn(self, G: nn.Module, D: nn.Module, batch: Batch) -> Turn:
         """A real picture under its own caption beats a generated one, and itself under a wrong caption."""
@@ -41,17 +39,11 @@ class Captioned(Adversarial):
         return turn
 
     def g_turn(self, G: nn.Module, D: nn.Module, batch: Batch) -> Turn:
-        """The same comparisons of what G drew; a caption counts only as far as the real picture fits it better.
-
-        Without that limit G exaggerates what is said, and all pictures of a caption become one.
-        """
+        """The same comparisons of what G drew; a caption counts only as far as the real picture fits it better."""
         fake, text = batch.fake(G), batch.condition
         drawn, real = D.look(fake), D.look(batch.real)
         terms = {"g": self.loss.g(D.judge(drawn, text), D.judge(real, text))}
         terms["g caption"] = relu(confusion(D, drawn, text) - confusion(D, real, text)).mean()
-        if self.matching:
-            drawn, real = (self.matcher.guidance(self.matcher.pictures(x), text, WRONG) for x in (fake, batch.real))
-            terms["matching"] = self.matching * relu(drawn - real).mean()
         return Turn(terms)
 
 
@@ -76,7 +68,7 @@ RECIPE = Recipe(
     ),
     generator=attention.Generator,
     discriminator=attention.Discriminator,
-    objective=Captioned,
+    objective=partial(Captioned, relativistic, penalties={"r1": (GAMMA / 2, r1), "r2": (GAMMA / 2, r2)}, every=4),
     g_optimizer=Adam(2e-4),
     d_optimizer=Adam(4e-4),
     needs="caption",

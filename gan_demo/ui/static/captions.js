@@ -119,7 +119,7 @@ export class Captions extends HTMLElement {
   hint() {
     return wanted.keep === null
       ? t("English or Chinese. Enter draws.", "中英文均可，按回车绘制。")
-      : t("Kept: change a word and press Enter, and only what it says changes.", "已保留：改一个词再按回车，只有它说的部分会变。");
+      : t("Kept: change a word and press Enter, and see what it changes.", "已保留：改一个词再按回车，看看它改变了什么。");
   }
 
   at() {

@@ -12,10 +12,11 @@ LINE = Words(
 )
 WHY = Words(
     "An encoder turns the words into vectors, the generator's pixels attend to them, and a matcher of pictures and "
-    "captions ranks what was drawn (AttnGAN, Xu et al. 2017, arXiv 1711.10485). The latent decides all that the "
-    "caption leaves open, so a kept picture changes only where the caption does.",
+    "captions ranks what was drawn (AttnGAN, Xu et al. 2017, arXiv 1711.10485). The latent is to decide what the "
+    "caption leaves open: keep a picture, change a word, and see how well this model does that.",
     "编码器把词变成向量，生成器的像素去注意这些词，再由图文匹配网络给画出的图像排序"
-    "（AttnGAN，Xu 等 2017，arXiv 1711.10485）。描述没有说到的都由隐向量决定，所以保留的图像只在描述改变的地方改变。",
+    "（AttnGAN，Xu 等 2017，arXiv 1711.10485）。描述没有说到的应由隐向量决定："
+    "保留一张图像，改一个词，看这个模型做得怎么样。",
 )
 
 
