@@ -132,7 +132,16 @@ def load_reader(folder: str | Path, config: Config) -> "Reader | None":
     from . import readers
     from .recipes import find
 
-    return readers.load(Path(folder)) if find(config.recipe).needs == "caption" else None
+    if find(config.recipe).needs != "caption":
+        return None
+    reader = readers.load(Path(folder))
+    shape = reader.matcher.shape
+    if any(shape[name] != config.generator[of] for name, of in readers.OF_GENERATOR.items()):
+        raise UserError(
+            f"{folder} is refused: its reader of captions, {shape}, does not fit its generator.",
+            f"拒绝加载 {folder}：它读取描述的部分（{shape}）与生成器不符。",
+        )
+    return reader
 
 
 def save(

@@ -95,5 +95,7 @@ def keep(reader: Reader, folder: Path) -> None:
     draft = folder.with_name(f".{folder.name}-{uuid.uuid4().hex[:8]}")  # other processes may do the same
     draft.mkdir(parents=True)
     readers.save(draft, reader)
-    shutil.rmtree(folder, ignore_errors=True)
-    draft.rename(folder)
+    try:
+        draft.rename(folder)
+    except OSError:  # another process was first, with the same one
+        shutil.rmtree(draft)

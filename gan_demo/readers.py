@@ -12,6 +12,7 @@ from .words import UserError
 SHAPE, WEIGHTS = "reader.json", "reader.safetensors"
 FILES = (SHAPE, WEIGHTS, *TOKENIZER)
 LARGEST_TEXT = 8 << 20  # bytes of one of the JSON files
+OF_GENERATOR = {"size": "size", "channels": "channels", "features": "text"}  # what both must have alike
 LARGEST = {"vocabulary": 100_000, "size": 1024, "channels": 4, "features": 1024}
 
 

@@ -1,6 +1,9 @@
 """Captions as a condition: what the nets make of words, of padding and of blends, and what the matcher learns."""
 
+import json
 import subprocess
+import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,7 +12,8 @@ from caption_fixtures import save_captioned
 from PIL import Image
 
 from conftest import gan_demo, tiny_dataset, tiny_trainer
-from gan_demo import illustration, runs
+from gan_demo import illustration, readers, runs
+from gan_demo.engine import Trainer
 from gan_demo.events import Preparing
 from gan_demo.faithfulness import attribute_accuracy, r_precision, spread
 from gan_demo.images import to_float
@@ -17,6 +21,7 @@ from gan_demo.nets.attention import Discriminator, Generator
 from gan_demo.nets.captions import PADDING, Text
 from gan_demo.nets.matching import Matcher, Seen
 from gan_demo.pipeline import GAN
+from gan_demo.settings import Settings
 from gan_demo.text import learning
 from gan_demo.text.captioner import captioner_of
 from gan_demo.text.captions import Caption
@@ -27,6 +32,18 @@ from gan_demo.words import UserError
 @pytest.fixture(scope="module")
 def gan(tmp_path_factory) -> GAN:
     return GAN.from_pretrained(save_captioned(tmp_path_factory.mktemp("captioned") / "avatar-captions"))
+
+
+@pytest.fixture(scope="module")
+def captioned_folder(tmp_path_factory) -> Path:
+    """Pictures as a user has them, with what each shows in captions.txt."""
+    folder, lines = tmp_path_factory.mktemp("flags"), []
+    for i in range(24):
+        colour = ("red", "green", "blue")[i % 3]
+        Image.new("RGB", (32, 32), colour).save(folder / f"{i}.png")
+        lines.append(f"{i}.png\ta plain {colour} flag")
+    (folder / "captions.txt").write_text("\n".join(lines), encoding="utf-8")
+    return folder
 
 
 def some_text(count: int, length: int = 5, features: int = 128) -> Text:
@@ -100,14 +117,7 @@ def test_similarity_by_words_in_closed_form():
     seen = Seen(regions, torch.tensor([[0.0, 1.0]]))
     expected = torch.tensor(5.0).exp() / (torch.tensor(5.0).exp() + 1)
     assert matcher.word_similarity(seen, text).item() == pytest.approx(expected.item())
-    assert matcher.word_fit(seen, text).item() == pytest.approx(expected.item())
     assert matcher.sentence_similarity(seen, text).item() == 0
-
-
-def test_fit_is_the_diagonal_of_similarity():
-    matcher, text = Matcher(10, 16, 3), some_text(6)
-    seen = matcher.pictures(torch.randn(6, 3, 16, 16))
-    torch.testing.assert_close(matcher.word_fit(seen, text), matcher.word_similarity(seen, text).diagonal())
 
 
 def test_the_matcher_learns_to_tell_captions_apart(monkeypatch):
@@ -197,17 +207,23 @@ def test_spread_is_the_mean_difference_of_all_pairs():
     assert spread(pictures) == pytest.approx((0.2 + 1 + 0.8) / 3)
 
 
-def test_a_folder_with_captions_trains_and_draws(tmp_path, environment):
+def test_a_folder_with_captions_trains_and_draws(captioned_folder, tmp_path, environment):
     """The command line: a folder of pictures with captions.txt, a reader, a few steps, and a picture of a caption."""
-    folder, run = tmp_path / "flags", tmp_path / "run"
-    folder.mkdir()
-    lines = []
-    for i in range(24):
-        colour = ("red", "green", "blue")[i % 3]
-        Image.new("RGB", (32, 32), colour).save(folder / f"{i}.png")
-        lines.append(f"{i}.png\ta plain {colour} flag")
-    (folder / "captions.txt").write_text("\n".join(lines), encoding="utf-8")
-    train = ["train", "attngan", "--data", folder, "--run", run, "--steps", 2, "--set", "batch=8", "--set", "width=64"]
+    run = tmp_path / "run"
+    train = [
+        "train",
+        "attngan",
+        "--data",
+        captioned_folder,
+        "--run",
+        run,
+        "--steps",
+        2,
+        "--set",
+        "batch=8",
+        "--set",
+        "width=64",
+    ]
     subprocess.run(gan_demo(*train, "--set", "size=32"), env=environment, check=True, capture_output=True, timeout=300)
     events = [event["event"] for event in runs.read(run).events]
     assert "Preparing" in events
@@ -217,6 +233,28 @@ def test_a_folder_with_captions_trains_and_draws(tmp_path, environment):
     assert np.load(tmp_path / "flags.npy").shape == (3, 32, 32, 3)
     again = gan_demo("train", "attngan", "--run", run, "--resume", "--steps", 3)
     subprocess.run(again, env=environment, check=True, capture_output=True, timeout=120)
+
+
+def test_a_stop_while_the_reader_learns_ends_the_run(captioned_folder, tmp_path, environment):
+    run = tmp_path / "run"
+    train = gan_demo("train", "attngan", "--data", captioned_folder, "--run", run, "--set", "size=64")
+    child = subprocess.Popen(train, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    until = time.monotonic() + 120
+    while not any(event.get("total") == learning.FEWEST for event in runs.read(run).events):
+        assert child.poll() is None, child.stderr.read()
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    child.terminate()
+    assert child.wait(timeout=20) == 0
+    events = [event["event"] for event in runs.read(run).events]
+    assert events[-1] == "Stopped"
+    assert "Started" not in events
+    assert runs.status(run).state == "stopped"
+
+
+def test_captions_need_a_reader():
+    with pytest.raises(ValueError, match="needs a reader"):
+        Trainer(Settings(recipe="attngan", batch=8, width=64, data="tiny"), tiny_dataset(size=16))
 
 
 def test_data_without_captions_is_told_in_a_sentence(tmp_path, environment, picture_folder):
@@ -230,8 +268,6 @@ def test_data_without_captions_is_told_in_a_sentence(tmp_path, environment, pict
 
 
 def test_a_reader_reads_alike_after_a_round_trip(gan, tmp_path):
-    from gan_demo import readers
-
     readers.save(tmp_path, gan.reader)
     again = readers.load(tmp_path)
     assert isinstance(again, Reader)
@@ -255,3 +291,13 @@ def test_a_broken_reader_is_told_in_a_sentence(tmp_path, spoil):
     with pytest.raises(UserError) as caught:
         GAN.from_pretrained(folder)
     assert "\n" not in str(caught.value)
+
+
+def test_a_reader_that_does_not_fit_its_generator_is_refused(tmp_path):
+    folder = save_captioned(tmp_path / "whole")
+    other = save_captioned(tmp_path / "other", size=16)
+    for name in readers.FILES:
+        (folder / name).write_bytes((other / name).read_bytes())
+    assert json.loads((folder / readers.SHAPE).read_text())["size"] == 16
+    with pytest.raises(UserError, match="does not fit its generator"):
+        GAN.from_pretrained(folder)

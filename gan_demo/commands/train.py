@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -72,9 +73,10 @@ def _train(settings: Any, given: Namespace, folder: Path | None) -> int:
     """Load, build, resume and follow the events; only the first process has a folder to write to."""
     from .. import parallel, runs
     from ..engine import Trainer
+    from ..events import Stopped
     from ..preparation import dataset_of, reader_of
     from ..recipes import find
-    from ..recorder import Recorder
+    from ..recorder import Recorder, append
     from ..training import train
 
     stopped: list[bool] = []
@@ -82,7 +84,13 @@ def _train(settings: Any, given: Namespace, folder: Path | None) -> int:
         signal.signal(number, lambda *_: stopped.append(True))
     world = parallel.join()
     dataset = _prepared(dataset_of(settings, lambda: bool(stopped)), folder)
-    reader = _prepared(reader_of(dataset, given.folder), folder) if find(settings.recipe).needs == "caption" else None
+    reader = None
+    if find(settings.recipe).needs == "caption":
+        reader = _prepared(reader_of(dataset, given.folder), folder, lambda: bool(stopped))
+        if reader is None:
+            if folder:
+                append(folder, Stopped(0, 0))
+            return 0
     trainer = Trainer(settings, dataset, world, reader)
     if given.resume:
         _load_state(trainer, given.folder / runs.STATE)
@@ -90,8 +98,8 @@ def _train(settings: Any, given: Namespace, folder: Path | None) -> int:
     return _follow(train(trainer, lambda: bool(stopped)), settings, recorder)
 
 
-def _prepared(events: Any, folder: Path | None) -> Any:
-    """What the events end in; progress is written down."""
+def _prepared(events: Any, folder: Path | None, stop: Callable[[], bool] = lambda: False) -> Any:
+    """What the events end in, None where a stop came first; progress is written down."""
     from ..events import Preparing
     from ..recorder import append
 
@@ -100,6 +108,8 @@ def _prepared(events: Any, folder: Path | None) -> Any:
             return event
         if folder:
             append(folder, event)
+        if stop():
+            break
     return None
 
 

@@ -6,7 +6,7 @@ import { openCaptions } from "./wanted.js";
 import { called, duration, pick, short, t } from "./words.js";
 
 const STATES = {
-  starting: t("Starting…", "正在启动…"), preparing: t("Preparing the data", "正在准备数据"), running: t("Training", "训练中"),
+  starting: t("Starting…", "正在启动…"), preparing: t("Preparing", "正在准备"), running: t("Training", "训练中"),
   finished: t("Finished", "已完成"), stopped: t("Stopped", "已停止"), failed: t("Failed", "失败"), crashed: t("Ended unexpectedly", "意外终止"),
 };
 const ALIVE = ["starting", "preparing", "running"];
