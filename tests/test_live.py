@@ -17,7 +17,7 @@ from gan_demo.training import diverged
 from gan_demo.ui import live
 from gan_demo.ui.gallery import Gallery
 from gan_demo.ui.query import mixture
-from gan_demo.ui.stories import POINTS, Stories, thinned
+from gan_demo.ui.stories import POINTS, Stories, preparing, thinned
 
 
 @pytest.fixture(scope="module")
@@ -175,3 +175,11 @@ def test_curves_are_thinned_to_means():
     points = thinned([(i, i % 2) for i in range(10 * POINTS)])
     assert len(points) == POINTS
     assert {value for _, value in points} == {0.5}
+
+
+def test_the_time_left_is_that_of_what_is_prepared_now():
+    """First the data, then a reader of its captions, each with a pace of its own."""
+    data = [{"done": done, "total": 2000, "time": done / 100} for done in (0, 2000)]
+    reader = [{"done": done, "total": 500, "time": 20 + done} for done in (0, 10)]
+    assert preparing(data)["left"] == 0
+    assert preparing(data + reader)["left"] == 490
