@@ -26,6 +26,7 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command; bad input is one sentence on stderr and exit status 2."""
     # spinning OpenMP threads beside another busy process made training 20 times slower
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads spin, too
     given = parser().parse_args(argv)
     try:
         return given.run(given)

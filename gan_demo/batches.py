@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from .data.dataset import Dataset
+from .devices import held
 from .images import to_float
 from .nets.captions import Text
 from .objective import Batch, Condition
@@ -62,6 +63,8 @@ class Batches:
     ):
         self.dataset, self.conditions = dataset, conditions
         self.batch, self.latent, self.seed, self.device, self.world = batch, latent, seed, device, world
+        self.images = held(dataset, device)
+        self.augment = 0.0  # share of the pictures that are shown augmented
         self.epoch, self.position, self.count, self.drawn = -1, 0, 0, 0
         self.order = torch.empty(0, dtype=torch.int64)
 
@@ -76,8 +79,9 @@ class Batches:
         stream = seeded(self.seed, 1, self.drawn)
         z, uniform = torch.randn(total, self.latent, generator=stream), torch.rand(total, generator=stream)
         self.position, self.drawn = self.position + total, self.drawn + 1
-        real = to_float(self.dataset.images[index.to(self.dataset.images.device)].to(self.device))
-        return Batch(real, self.conditions(index, self.epoch), z[share].to(self.device), uniform[share].to(self.device))
+        real = to_float(self.images[index.to(self.images.device)].to(self.device))
+        z, uniform = z[share].to(self.device), uniform[share].to(self.device)
+        return Batch(real, self.conditions(index, self.epoch), z, uniform, self.augment)
 
     def _order(self) -> Tensor:
         """This epoch's order of the pictures, repeated where there are fewer than one batch."""

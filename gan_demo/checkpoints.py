@@ -42,6 +42,7 @@ class Config:
     recipe: str
     generator: dict[str, Any]  # every constructor argument
     data: str
+    crop: str = "centre"  # how its pictures were made square
     title: Words | None = None  # None: the folder's name
     classes: tuple[Words, ...] = ()
     captions: tuple[str, ...] = ()  # of the columns of the preview, where it is drawn from captions
@@ -80,7 +81,8 @@ def read_config(folder: Path) -> Config:
 
 def _check(config: Config, folder: Path) -> None:
     """Refuse values of the wrong kind and sizes that no net here has, before anything is built from them."""
-    right = isinstance(config.recipe, str) and isinstance(config.data, str) and isinstance(config.generator, dict)
+    right = all(isinstance(text, str) for text in (config.recipe, config.data, config.crop))
+    right = right and isinstance(config.generator, dict)
     right = right and all(type(n) in (int, float) for n in (config.images, config.steps, config.seconds))
     right = right and type(config.seed) is int and 0 <= config.seed < 2**32
     if not right or not isinstance(config.measured, dict):
@@ -176,12 +178,12 @@ def _write_texts(folder: Path, name: str, config: Config) -> None:
     (folder / CARD).write_text(card(name, config, PREVIEW), encoding="utf-8")
 
 
-def describe(folder: Path, config: Config) -> None:
-    """Replace config and card of a checkpoint whose weights stay as they are."""
+def describe(folder: Path, config: Config, name: str = "") -> None:
+    """Replace config and card of a checkpoint whose weights stay as they are; the card names it as its folder."""
     draft = folder / f".draft-{uuid.uuid4().hex[:8]}"
     draft.mkdir()
     try:
-        _write_texts(draft, folder.name, config)
+        _write_texts(draft, name or folder.name, config)
         for name in (CARD, CONFIG):
             os.replace(draft / name, folder / name)
     finally:

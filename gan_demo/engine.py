@@ -10,31 +10,20 @@ from torch import Tensor, nn
 
 from .batches import Batches, Captions, Classes, seeded
 from .data.dataset import Dataset
+from .devices import choose_device
 from .images import to_uint8
-from .objective import Turn
+from .objective import Batch, Turn
 from .parallel import World
 from .recipe import arguments
 from .recipes import find
-from .settings import Settings
+from .settings import Settings, factors
 from .text.captioner import captioner_of
 from .text.reader import Reader
+from .transfer import begin
 from .words import UserError
 
-
-def choose_device(name: str = "auto") -> torch.device:
-    """The named device, or the best one here: cuda, mps, cpu."""
-    here = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
-    if name == "auto":
-        name = next(device for device, available in here.items() if available)
-    if not here.get(name, False):
-        known = ", ".join(device for device, available in here.items() if available)
-        raise UserError(
-            f"There is no device {name!r} here. Devices: {known}.",
-            f"这里没有设备 {name!r}。可用的设备：{known}。",
-        )
-    return torch.device(name, torch.cuda.current_device()) if name == "cuda" else torch.device(name)
-
-
+DRAWN = 64  # pictures drawn at once
+UNSEEN = 1_000_000  # the epoch of captions that training does not reach
 COLUMNS = 8  # of a grid of samples, where classes do not say
 
 
@@ -53,11 +42,12 @@ class Trainer:
         self.arguments = self._arguments()
         self.G = self._place(self.recipe.generator(**self.arguments["generator"]))
         self.D = self._place(self.recipe.discriminator(**self.arguments["discriminator"]))
+        if settings.begin:
+            begin(self.G, settings.begin)
         self.ema = copy.deepcopy(self.G).eval().requires_grad_(False)
         self.objective = self.recipe.objective().to(self.device)
-        self.d_steps = settings.d_steps or self.recipe.d_steps
-        self.g_optimizer = self._optimizer(self.recipe.g_optimizer, settings.g_lr, self.G)
-        self.d_optimizer = self._optimizer(self.recipe.d_optimizer, settings.d_lr, self.D)
+        self.g_optimizer = self.recipe.g_optimizer.build(self.G)
+        self.d_optimizer = self.recipe.d_optimizer.build(self.D)
         self.conditions, self.captions = Classes(dataset.labels, self.device), ()
         self.classes = () if reader else dataset.classes
         if reader:
@@ -68,6 +58,52 @@ class Trainer:
         sizes = settings.batch, settings.latent, settings.seed
         self.batches = Batches(dataset, self.conditions, *sizes, self.device, self.world)
         self.steps, self.images, self.seconds = 0, 0, 0.0
+        self.terms: frozenset[str] = frozenset()  # names of the loss terms seen so far
+        self.change(settings)
+
+    def change(self, settings: Settings) -> None:
+        """Follow these settings from the next step on; those that cannot change in a run are taken as they are."""
+        factor = factors(settings.weights)
+        unknown = sorted(set(factor) - self.terms) if self.terms else ()
+        if unknown:
+            known = ", ".join(sorted(self.terms))
+            raise UserError(
+                f"This run has no loss term {unknown[0]!r}; it has {known}.",
+                f"这次训练没有损失项 {unknown[0]!r}；有：{known}。",
+            )
+        self.settings, self.factors = settings, factor
+        self.d_steps = settings.d_steps or self.recipe.d_steps
+        self.batches.augment = settings.augment
+        players = (
+            (self.g_optimizer, settings.g_lr, self.recipe.g_optimizer),
+            (
+                self.d_optimizer,
+                settings.d_lr,
+                self.recipe.d_optimizer,
+            ),
+        )
+        for optimizer, lr, usual in players:
+            for group in optimizer.param_groups:
+                group["lr"] = usual.lr if lr is None else lr
+
+    @property
+    def rates(self) -> dict[str, float]:
+        """What the settings leave to the recipe, as it is used."""
+        lr = {"g_lr": self.g_optimizer, "d_lr": self.d_optimizer}
+        return {name: o.param_groups[0]["lr"] for name, o in lr.items()} | {"d_steps": self.d_steps}
+
+    def shrink(self) -> bool:
+        """Halve the batch after the memory ran out; False where it is as small as it can be."""
+        if self.batches.batch < 4:
+            return False
+        for optimizer in (self.g_optimizer, self.d_optimizer):
+            optimizer.zero_grad(set_to_none=True)
+        self.D.requires_grad_(True)
+        self.batches.batch //= 2
+        self.settings = replace(self.settings, batch=self.batches.batch)
+        if self.device.type == "cuda":
+            torch.cuda.empty_cache()
+        return True
 
     def _arguments(self) -> dict[str, dict[str, Any]]:
         """Every constructor argument of both nets, as JSON values."""
@@ -97,32 +133,56 @@ class Trainer:
         self.world.broadcast(net)
         return net
 
-    def _optimizer(self, optimizer: Any, lr: float | None, net: nn.Module) -> torch.optim.Optimizer:
-        return (optimizer if lr is None else replace(optimizer, lr=lr)).build(net)
-
     def step(self) -> Turn:
-        """One turn of each player; the terms and numbers of both."""
+        """One turn of each player; the terms, numbers and scores of both."""
         for _ in range(self.d_steps):
-            batch = self.batches.next()
-            d = self._turn(self.objective.d_turn, batch, self.D, self.d_optimizer)
-            self.objective.after_d(self.D)
-            self.images += len(batch.real) * self.world.size
-        self.D.requires_grad_(False)
-        g = self._turn(self.objective.g_turn, batch, self.G, self.g_optimizer)
-        self.D.requires_grad_(True)
-        self._average()
-        self.steps += 1
-        return Turn({**d.loss, **g.loss}, {**d.watch, **g.watch})
+            batch = self.next_batch()
+            d = self.learn(self.d_turn(batch), "d")
+        return self.joined(d, self.learn(self.g_turn(batch), "g"))
 
-    def _turn(self, turn: Callable, batch: Any, player: nn.Module, optimizer: torch.optim.Optimizer) -> Turn:
-        """One player's turn: its terms, their gradient, its step."""
-        with torch.autocast("cuda", torch.bfloat16, enabled=self.device.type == "cuda"):
+    def next_batch(self) -> Batch:
+        """What D sees next, which counts as seen."""
+        batch = self.batches.next()
+        self.images += len(batch.real) * self.world.size
+        return batch
+
+    def d_turn(self, batch: Batch) -> Turn:
+        """What D would descend."""
+        self.D.requires_grad_(True)
+        return self._seen(self.objective.d_turn, batch, exact=self.objective.due)
+
+    def g_turn(self, batch: Batch) -> Turn:
+        """What G would descend; D is only looked through."""
+        self.D.requires_grad_(False)
+        return self._seen(self.objective.g_turn, batch, exact=False)
+
+    def _seen(self, turn: Callable[..., Turn], batch: Batch, exact: bool) -> Turn:
+        """A turn with its terms weighted; in half precision on CUDA, but for penalties, whose slopes are small."""
+        with torch.autocast("cuda", torch.bfloat16, enabled=self.device.type == "cuda" and not exact):
             result = turn(self.G, self.D, batch)
+        loss = {name: value * self.factors.get(name, 1) for name, value in result.loss.items()}
+        self.terms |= loss.keys()
+        return Turn(loss, result.watch, result.scores)
+
+    def learn(self, turn: Turn, player: str) -> Turn:
+        """The step of one player, "d" or "g", down its turn's terms."""
+        net, optimizer = (self.D, self.d_optimizer) if player == "d" else (self.G, self.g_optimizer)
         optimizer.zero_grad(set_to_none=True)
-        sum(result.loss.values()).backward()
-        self.world.sync_gradients(player.parameters())
+        sum(turn.loss.values()).backward()
+        self.world.sync_gradients(net.parameters())
         optimizer.step()
-        return result
+        if player == "d":
+            self.objective.after_d(self.D)
+        else:
+            self.D.requires_grad_(True)
+            self._average()
+            self.steps += 1
+        return turn
+
+    @staticmethod
+    def joined(d: Turn, g: Turn) -> Turn:
+        """What both players descended and said, as one."""
+        return Turn({**d.loss, **g.loss}, {**d.watch, **g.watch}, d.scores)
 
     @torch.no_grad()
     def _average(self) -> None:
@@ -149,6 +209,17 @@ class Trainer:
             z = z[::columns].repeat_interleave(columns, 0)
         return to_uint8(self.ema(z.to(self.device), condition)), columns
 
+    @torch.no_grad()
+    def draw(self, count: int, *key: int) -> Tensor:
+        """Pictures of the latents that the key gives, uint8 N x H x W x C, under conditions as the data has them."""
+        stream, parts = seeded(self.settings.seed, *key), []
+        for start in range(0, count, DRAWN):
+            number = min(DRAWN, count - start)
+            z = torch.randn(number, self.settings.latent, generator=stream)
+            index = torch.randint(self.dataset.count(), (number,), generator=stream)
+            parts.append(to_uint8(self.ema(z.to(self.device), self.conditions(index, UNSEEN))))
+        return torch.cat(parts)
+
     def finite(self) -> bool:
         """Whether every weight of both players is a number."""
         return all(bool(p.isfinite().all()) for net in (self.G, self.D) for p in net.parameters())
@@ -169,6 +240,7 @@ class Trainer:
             getattr(self, name).load_state_dict(state[name])
         for name, value in state["counters"].items():
             setattr(self, name, value)
+        self.change(self.settings)  # the saved learning rates may be older ones
         torch.set_rng_state(state["rng"]["cpu"].cpu())
         if self.device.type == "cuda" and "cuda" in state["rng"]:
             torch.cuda.set_rng_state(state["rng"]["cuda"].cpu())

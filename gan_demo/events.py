@@ -1,12 +1,20 @@
 """What slow work reports: a frozen dataclass for each thing that can happen, the same for every consumer.
 
-Numbers are plain Python numbers; only `Samples` and `Saved` carry arrays, which the recorder turns into files.
+Numbers are plain Python numbers; only `Samples`, `CloseUp` and `Saved` carry arrays, which the recorder turns into
+files.
 """
 
 from dataclasses import dataclass, field
 from typing import Any
 
 from .words import Words
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The run waits for its turn: one trains at a time in a folder of runs."""
+
+    ahead: int  # runs that train before it
 
 
 @dataclass(frozen=True)
@@ -25,6 +33,7 @@ class Started:
     images: int  # real pictures seen so far, over all processes
     device: str
     note: str = ""  # what a reader should know of this run, in a sentence
+    rates: dict[str, float] = field(default_factory=dict)  # learning rates and D's steps as they are used
 
 
 @dataclass(frozen=True)
@@ -38,16 +47,83 @@ class Progress:
     left: float | None  # seconds to the end at this rate; None where there is no limit
     loss: dict[str, float] = field(default_factory=dict)
     watch: dict[str, float] = field(default_factory=dict)
+    memory: float = 0.0  # bytes, of the device where it has its own, else of the process
 
 
 @dataclass(frozen=True)
 class Samples:
-    """The generator's pictures of the run's fixed latents."""
+    """The generator's pictures of the run's fixed latents and of fresh ones, and what D said in its last turns."""
 
     step: int
     images: int
     pictures: Any  # uint8 N x H x W x C
     columns: int
+    fresh: Any = None  # uint8 N x H x W x C
+    scores: dict[str, Any] | None = None  # low, high, and the counts of "real" and "fake" in bins between them
+
+
+@dataclass(frozen=True)
+class Scored:
+    """How good a small sample is, in features of real and generated pictures; see `quality`."""
+
+    step: int
+    images: int
+    distance: float  # Frechet distance; lower is better
+    error: float  # its standard error
+    floor: float  # the distance of as many real pictures
+    coverage: float  # share of real pictures with a generated one among their neighbours
+    covered: float  # the same of as many real pictures
+    variety: float  # how far generated pictures are from each other, where real ones have 1
+    judge: bool  # whether the features are those of a trained judge, or of a net with random weights
+
+
+@dataclass(frozen=True)
+class Changed:
+    """Settings are other ones from this step on; the reason where nobody asked for it."""
+
+    step: int
+    images: int
+    changes: dict[str, list[Any]]  # setting: [old, new]
+    reason: Words | None = None
+
+
+@dataclass(frozen=True)
+class Refused:
+    """An order could not be followed."""
+
+    step: int
+    images: int
+    reason: Words
+
+
+@dataclass(frozen=True)
+class Paused:
+    """The run keeps its state in memory and waits for orders."""
+
+    step: int
+    images: int
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """The run goes on after a pause."""
+
+    step: int
+    images: int
+
+
+@dataclass(frozen=True)
+class CloseUp:
+    """One of the four phases of a step: D looks, D learns, G looks, G learns."""
+
+    step: int
+    images: int
+    number: int
+    phase: str
+    pictures: Any  # uint8 N x H x W x C in rows of 8: real ones in D's phases, generated ones, the gradient on them
+    real: list[float] | None  # D's score of each
+    fake: list[float]
+    force: float | None = None  # mean absolute gradient of G's loss on a generated picture
 
 
 @dataclass(frozen=True)

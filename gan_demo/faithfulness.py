@@ -78,7 +78,7 @@ def faithfulness(gan: GAN, judge: Judge, reader: Reader, count: int) -> dict[str
 
     The test split has pairs of attributes as training had them, the held-out split has a pair that training never had.
     """
-    source = find(gan.config.data)
+    source = find(gan.config.data, gan.config.crop)
     seen, held_out = (source.load(gan.size, split=split) for split in ("test", "held_out"))
     measures: dict[str, Any] = {}
     for suffix, dataset in (("", seen), (", held out", held_out)):

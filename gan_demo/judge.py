@@ -92,16 +92,17 @@ def look(judge: Judge, pictures: NDArray | Tensor) -> tuple[NDArray, dict[str, N
     return features.numpy(), {name: head(features).argmax(1).numpy() for name, head in judge.heads.items()}
 
 
-def judge_of(name: str, size: int) -> Iterator[Preparing | Judge]:
+def judge_of(name: str, size: int, crop: str = "centre") -> Iterator[Preparing | Judge]:
     """The judge of that data set, trained once and kept in the cache; yields progress, then the judge."""
     from safetensors.torch import load_file, save_file
 
-    source = find(name)
+    source = find(name, crop)
     yield from source.prepare(size)
     dataset = source.load(size, labels=source.labels[0] if source.labels else None)
     heads = {name: count for name, (_, _, count) in answers(dataset).items()}
     judge = Judge(dataset.images.shape[3], heads).eval()
-    path = cache_root() / "judges" / f"{source.name}-{size}px-{STEPS}.safetensors"
+    kind = "" if crop == "centre" else f"-{crop}"
+    path = cache_root() / "judges" / f"{source.name}{kind}-{size}px-{STEPS}.safetensors"
     if path.exists():
         judge.load_state_dict(load_file(path))
     else:
@@ -113,9 +114,27 @@ def judge_of(name: str, size: int) -> Iterator[Preparing | Judge]:
     yield judge
 
 
+def kept(name: str, size: int) -> Judge | None:
+    """The judge of that data set that `judge_of` has put into the cache; None where there is none that can be read."""
+    from safetensors import SafetensorError
+    from safetensors.torch import load_file
+
+    path = cache_root() / "judges" / f"{name}-{size}px-{STEPS}.safetensors"
+    try:
+        state = load_file(path)
+        names = {key.split(".")[1] for key in state if key.startswith("heads.")}
+        heads = {name: len(state[f"heads.{name}.bias"]) for name in names}
+        with torch.random.fork_rng(devices=[]):  # the first weights are random, and at once replaced
+            judge = Judge(state["trunk.0.weight"].shape[1], heads).eval()
+        judge.load_state_dict(state)
+    except (OSError, SafetensorError, KeyError, RuntimeError):  # none, half a file, or one of another make
+        return None
+    return judge
+
+
 def score(gan: GAN, judge: Judge, count: int = 10_000, seed: int = 1) -> dict[str, Any]:
     """What test pictures say of drawn ones, each figure with that of as many real training pictures, the floor."""
-    source = find(gan.config.data)
+    source = find(gan.config.data, gan.config.crop)
     label = source.labels[0] if source.labels else None
     test, real = (source.load(gan.size, labels=label, split=split) for split in ("test", "train"))
     count = min(count, test.count(), real.count())

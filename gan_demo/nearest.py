@@ -51,7 +51,7 @@ class Neighbours:
 def neighbours_of(gan: GAN) -> Neighbours:
     """The training pictures of a model that draws captions; UserError where they are not on this machine."""
     name, size = gan.config.data, gan.size
-    source = find(name)
+    source = find(name, gan.config.crop)
     if not source.count(size):
         command = f"gan-demo data prepare {shlex.quote(name)} --size {size}"
         raise UserError(

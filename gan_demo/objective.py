@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor, nn
 
+from .augment import augmented
 from .losses import Loss
 from .nets.captions import Text
 from .penalties import Penalty, Scored
@@ -15,10 +16,11 @@ Condition = Tensor | Text | None  # classes, int64 (N,), or captions, or nothing
 
 @dataclass(frozen=True)
 class Turn:
-    """Named terms to descend (their sum is the loss) and named numbers to show; all of them scalar tensors."""
+    """Named terms to descend, whose sum is the loss; named numbers to show, scalars as they are; D's scores, (N,)."""
 
     loss: dict[str, Tensor]
     watch: dict[str, Tensor] = field(default_factory=dict)
+    scores: dict[str, Tensor] = field(default_factory=dict)  # of the "real" and the "fake" pictures
 
 
 @dataclass
@@ -29,6 +31,7 @@ class Batch:
     condition: Condition
     z: Tensor  # (N, latent)
     uniform: Tensor  # (N,) in [0, 1)
+    augment: float = 0.0  # share of the pictures that D sees augmented
     _fake: Tensor | None = None
 
     def fake(self, G: nn.Module) -> Tensor:
@@ -36,6 +39,10 @@ class Batch:
         if self._fake is None:
             self._fake = G(self.z, self.condition)
         return self._fake
+
+    def shown(self, images: Tensor) -> Tensor:
+        """Pictures as D sees them: augmented in a way that gradients pass through."""
+        return augmented(images, self.augment)
 
 
 class Adversarial(nn.Module):
@@ -66,9 +73,15 @@ class Adversarial(nn.Module):
 
     def pictures(self, G: nn.Module, batch: Batch) -> tuple[Tensor, Tensor]:
         """Real and generated pictures, which require gradients in the turns in which a penalty is due."""
-        due = bool(self.penalties) and self.turns % self.every == 0
+        due = self.due
         self.turns += 1
-        return batch.real.detach().requires_grad_(due), batch.fake(G).detach().requires_grad_(due)
+        real, fake = batch.shown(batch.real).detach(), batch.shown(batch.fake(G)).detach()
+        return real.requires_grad_(due), fake.requires_grad_(due)
+
+    @property
+    def due(self) -> bool:
+        """Whether D's next turn has a penalty."""
+        return bool(self.penalties) and self.turns % self.every == 0
 
     def judged(self, D: nn.Module, scored: Scored) -> Turn:
         """D's loss on what it scored, with the penalties where they are due."""
@@ -78,9 +91,9 @@ class Adversarial(nn.Module):
             for name, (weight, penalty) in self.penalties.items():
                 watch[name] = penalty(D, scored)
                 terms[name] = weight * self.every * watch[name]
-        return Turn(terms, watch)
+        return Turn(terms, watch, {"real": scored.real_score.detach(), "fake": scored.fake_score.detach()})
 
     def g_turn(self, G: nn.Module, D: nn.Module, batch: Batch) -> Turn:
         """G is told how D scores its pictures, next to the real ones where the loss is relativistic."""
-        real = D(batch.real, batch.condition) if self.loss.paired else None
-        return Turn({"g": self.loss.g(D(batch.fake(G), batch.condition), real)})
+        real = D(batch.shown(batch.real), batch.condition) if self.loss.paired else None
+        return Turn({"g": self.loss.g(D(batch.shown(batch.fake(G)), batch.condition), real)})

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import torch
 import torch.distributed as dist
@@ -45,6 +46,17 @@ class World:
         raised = torch.tensor(float(flag), device=device)
         dist.all_reduce(raised, dist.ReduceOp.MAX)
         return bool(raised)
+
+    def agree(self, stop: bool, orders: list[Any], device: torch.device) -> tuple[bool, list[Any]]:
+        """Whether any process is to stop, and the orders that reached the first, in all processes alike."""
+        if self.size == 1:
+            return stop, orders
+        heard = torch.tensor([float(stop), float(bool(orders))], device=device)
+        dist.all_reduce(heard, dist.ReduceOp.MAX)
+        shared = [orders]
+        if heard[1]:
+            dist.broadcast_object_list(shared, 0)
+        return bool(heard[0]), shared[0]
 
 
 def join() -> World:

@@ -27,7 +27,7 @@ def dataset_of(settings: Settings, stop: Callable[[], bool] = lambda: False) -> 
 
     A recipe that needs classes takes the data set's default ones where the settings name none.
     """
-    source = find(settings.data)
+    source = find(settings.data, settings.crop)
     size = settings.size or source.sizes[0]
     labels = settings.labels
     if labels is None and source.labels and find_recipe(settings.recipe).needs == "class":
@@ -39,13 +39,13 @@ def dataset_of(settings: Settings, stop: Callable[[], bool] = lambda: False) -> 
             if stop():
                 break
     if source.count(size) < source.total:
-        prepare_beside(settings.data, size)
+        prepare_beside(settings.data, size, settings.crop)
     yield source.load(size, labels=labels)
 
 
-def prepare_beside(data: str, size: int) -> None:
+def prepare_beside(data: str, size: int, crop: str) -> None:
     """Draw the rest of a data set in a process that gives way to everything else and may outlive this one."""
-    command = [sys.executable, "-m", __package__, "data", "prepare", data, "--size", str(size)]
+    command = [sys.executable, "-m", __package__, "data", "prepare", data, "--size", str(size), "--crop", crop]
     quiet = subprocess.DEVNULL
     child = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
     psutil.Process(child.pid).nice(19)

@@ -11,13 +11,15 @@ from typing import Any
 
 import psutil
 
-from . import checkpoints
+from . import checkpoints, runs
 from .engine import Trainer
-from .events import Samples, Saved
+from .events import CloseUp, Samples, Saved, Scored, Started
 from .pictures import sheet
-from .runs import CHECKPOINT, EVENTS, GRIDS, SETTINGS, STATE, claim, command
+from .runs import CHECKPOINT, CLOSEUPS, EVENTS, FRESH, GRIDS, SETTINGS, SNAPSHOTS, STATE, claim, command, write
 
 MOST_GRIDS = 400  # when there are more, every second one goes, but never the first or the last
+MOST_SNAPSHOTS = 8  # when there are more, the one with the nearest neighbours goes, but never an end or the best
+MOST_CLOSEUPS = 12
 
 
 class Recorder:
@@ -26,36 +28,81 @@ class Recorder:
     def __init__(self, folder: Path, trainer: Trainer):
         self.folder, self.trainer = folder, trainer
         self.preview: Any = None
-        (folder / GRIDS).mkdir(parents=True, exist_ok=True)
-        write(folder / SETTINGS, trainer.settings.to_json())
+        self.best: tuple[float, int] = min(
+            ((e["distance"], e["step"]) for e in runs.history(folder) if e["event"] == "Scored" and e["distance"]),
+            default=(math.inf, -1),
+        )
+        for kind in (GRIDS, FRESH, SNAPSHOTS, CLOSEUPS):
+            (folder / kind).mkdir(parents=True, exist_ok=True)
 
     def record(self, event: Any) -> None:
         """Write down what happened; files first, then the line that speaks of them."""
-        if isinstance(event, Samples):
-            self.preview = event.pictures
-            image = sheet(event.pictures, event.columns)
-            image.save(draft := self.folder / GRIDS / ".draft.png", optimize=False)
-            os.replace(draft, self.folder / GRIDS / f"{event.step:09d}.png")
-            self._thin()
-        if isinstance(event, Saved):
-            self._save(event)
+        match event:
+            case Started():
+                write(self.folder / SETTINGS, self.trainer.settings.to_json())
+                self._forget_after(event.step)
+            case Samples():
+                self.preview = event.pictures
+                self._picture(GRIDS, event.step, event.pictures, event.columns)
+                self._picture(FRESH, event.step, event.fresh, 8)
+                self._thin_grids()
+            case CloseUp():
+                self._picture(CLOSEUPS, event.number, event.pictures, 8)
+                for _, path in runs.numbered(self.folder, CLOSEUPS)[:-MOST_CLOSEUPS]:
+                    path.unlink(missing_ok=True)
+            case Scored():
+                self.best = min(self.best, (event.distance, event.step))
+            case Saved():
+                write(self.folder / SETTINGS, self.trainer.settings.to_json())
+                self._save(event)
         append(self.folder, event)
 
-    def _thin(self) -> None:
-        grids = sorted((self.folder / GRIDS).glob("[0-9]*.png"))
+    def _picture(self, kind: str, number: int, pictures: Any, columns: int) -> None:
+        if pictures is not None:
+            sheet(pictures, columns).save(draft := self.folder / kind / ".draft.png", optimize=False)
+            os.replace(draft, self.folder / kind / f"{number:09d}.png")
+
+    def _forget_after(self, step: int) -> None:
+        """What lies ahead of the step at which a run goes on has not happened."""
+        for kind in (GRIDS, FRESH, SNAPSHOTS):
+            for number, path in runs.numbered(self.folder, kind):
+                if number > step:
+                    path.unlink(missing_ok=True)
+        if self.best[1] > step:
+            kept = [e for e in runs.history(self.folder) if e["event"] == "Scored" and e["step"] <= step]
+            self.best = min(((e["distance"], e["step"]) for e in kept), default=(math.inf, -1))
+
+    def _thin_grids(self) -> None:
+        grids = runs.grids(self.folder)
         if len(grids) > MOST_GRIDS:
-            for path in grids[1:-1:2]:
+            for _, path in grids[1:-1:2]:
                 path.unlink(missing_ok=True)
+                (self.folder / FRESH / path.name).unlink(missing_ok=True)
 
     def _save(self, event: Saved) -> None:
-        """The state to resume from, then the checkpoint to draw with."""
+        """The state to resume from, kept as a snapshot too, then the checkpoint to draw with."""
         import torch
 
-        torch.save(event.state, draft := self.folder / f".{STATE}")
-        os.replace(draft, self.folder / STATE)
+        draft, snapshot = self.folder / f".{STATE}", self.folder / SNAPSHOTS / f"{event.step:09d}.pt"
+        try:
+            with open(draft, "wb") as file:
+                torch.save(event.state, file)
+            snapshot.unlink(missing_ok=True)
+            runs.linked(draft, snapshot)
+            os.replace(draft, self.folder / STATE)
+        finally:
+            draft.unlink(missing_ok=True)
+        self._thin_snapshots()
         checkpoints.save(
             self.folder / CHECKPOINT, self._config(event), self.trainer.ema, self.preview, self.trainer.reader
         )
+
+    def _thin_snapshots(self) -> None:
+        kept = runs.numbered(self.folder, SNAPSHOTS)
+        while len(kept) > MOST_SNAPSHOTS:
+            gaps = [(kept[i + 1][0] - kept[i - 1][0], i) for i in range(1, len(kept) - 1) if kept[i][0] != self.best[1]]
+            _, nearest = min(gaps)
+            kept.pop(nearest)[1].unlink(missing_ok=True)
 
     def _config(self, event: Saved) -> checkpoints.Config:
         trainer = self.trainer
@@ -64,6 +111,7 @@ class Recorder:
             recipe=trainer.recipe.name,
             generator=trainer.arguments["generator"],
             data=trainer.settings.data,
+            crop=trainer.settings.crop,
             classes=trainer.classes,
             captions=trainer.captions,
             images=event.images,
@@ -72,13 +120,6 @@ class Recorder:
             device=str(trainer.device),
             command=shlex.join(["gan-demo", *command(made, f"runs/{self.folder.name}")]),
         )
-
-
-def write(path: Path, text: str) -> None:
-    """Replace a small file in one go."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_text(text, encoding="utf-8")
-    os.replace(draft, path)
 
 
 def begin(folder: Path) -> None:
@@ -94,7 +135,9 @@ def begin(folder: Path) -> None:
 def append(folder: Path, event: Any) -> None:
     """Add one line to the run's events; arrays and states stay out of it, numbers that are none become null."""
     values = {
-        f.name: plain(getattr(event, f.name)) for f in dataclasses.fields(event) if f.name not in ("pictures", "state")
+        f.name: plain(getattr(event, f.name))
+        for f in dataclasses.fields(event)
+        if f.name not in ("pictures", "fresh", "state")
     }
     line = json.dumps({"event": type(event).__name__, "time": round(time.time(), 3), **values}, allow_nan=False)
     with open(folder / EVENTS, "a", encoding="utf-8") as file:
@@ -103,6 +146,8 @@ def append(folder: Path, event: Any) -> None:
 
 def plain(value: Any) -> Any:
     """A JSON value with six significant digits at most."""
+    if isinstance(value, list):
+        return [plain(item) for item in value]
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, float):

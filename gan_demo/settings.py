@@ -7,9 +7,11 @@ from typing import Any
 from .words import UserError, Words
 
 
-def setting(default: Any, en: str, zh: str, low: float | None = None, high: float | None = None) -> Any:
-    """A field with what it means in both languages and the range that is allowed."""
-    return field(default=default, metadata={"words": Words(en, zh), "low": low, "high": high})
+def setting(
+    default: Any, en: str, zh: str, low: float | None = None, high: float | None = None, live: bool = False
+) -> Any:
+    """A field with what it means in both languages, the range that is allowed, and whether it can change in a run."""
+    return field(default=default, metadata={"words": Words(en, zh), "low": low, "high": high, "live": live})
 
 
 @dataclass(frozen=True)
@@ -20,20 +22,26 @@ class Settings:
     data: str = setting("avatars", "Data", "数据")
     size: int | None = setting(None, "Picture side in pixels", "图像边长（像素）", 8, 256)
     labels: str | None = setting(None, "What classes are taken from", "类别取自")
+    crop: str = setting("centre", "Crop: centre, top, pad or stretch", "裁剪：centre、top、pad 或 stretch")
     batch: int = setting(64, "Pictures a step", "每步图像数", 2, 4096)
     width: int | None = setting(None, "Channels at 4 x 4 px", "4×4 处的通道数", 32, 2048)
     latent: int = setting(64, "Latent size", "隐向量长度", 2, 1024)
-    g_lr: float | None = setting(None, "Generator learning rate", "生成器学习率", 1e-7, 1.0)
-    d_lr: float | None = setting(None, "Discriminator learning rate", "判别器学习率", 1e-7, 1.0)
-    d_steps: int | None = setting(None, "Discriminator steps a turn", "每轮判别器步数", 1, 100)
-    ema: int = setting(500, "Half-life of the weight average in steps", "权重平均的半衰期（步）", 1, 1_000_000)
+    g_lr: float | None = setting(None, "Generator learning rate", "生成器学习率", 1e-7, 1.0, live=True)
+    d_lr: float | None = setting(None, "Discriminator learning rate", "判别器学习率", 1e-7, 1.0, live=True)
+    d_steps: int | None = setting(None, "Discriminator steps a turn", "每轮判别器步数", 1, 100, live=True)
+    weights: str = setting("", "Factors of loss terms, as r1=2, g=1", "损失项的系数，如 r1=2, g=1", live=True)
+    augment: float = setting(0.0, "Share of pictures that are augmented", "数据增强的比例", 0, 1, live=True)
+    ema: int = setting(500, "Half-life of the average of weights, steps", "权重平均的半衰期（步）", 1, 10**6, live=True)
+    grid_seconds: float = setting(4.0, "Seconds between grids", "样本图间隔（秒）", 0.5, 3600, live=True)
+    begin: str = setting("", "Checkpoint to begin from", "起始检查点")
     seed: int = setting(0, "Seed", "随机种子", 0, 2**31 - 1)
-    steps: int = setting(0, "Stop after steps", "步数上限", 0, 10**9)
-    images: int = setting(0, "Stop after pictures", "图像数上限", 0, 10**12)
-    minutes: float = setting(0.0, "Stop after minutes", "分钟上限", 0, 10**6)
+    steps: int = setting(0, "Stop after steps", "步数上限", 0, 10**9, live=True)
+    images: int = setting(0, "Stop after pictures", "图像数上限", 0, 10**12, live=True)
+    minutes: float = setting(0.0, "Stop after minutes", "分钟上限", 0, 10**6, live=True)
     device: str = setting("auto", "Device: auto, cuda, mps or cpu", "设备：auto、cuda、mps 或 cpu")
 
     def __post_init__(self) -> None:
+        factors(self.weights)
         for item in fields(self):
             value, low, high = getattr(self, item.name), item.metadata["low"], item.metadata["high"]
             if value is not None and low is not None and not low <= value <= high:  # NaN fails this too
@@ -56,6 +64,22 @@ class Settings:
         return cls(**json.loads(text))
 
 
+def factors(text: str) -> dict[str, float]:
+    """The factor of each named loss term, from "r1=2, g caption=0.5"."""
+    parts = [part.partition("=") for part in text.split(",") if part.strip()]
+    try:
+        found = {name.strip(): float(value) for name, _, value in parts}
+    except ValueError:
+        found = {"": -1.0}
+    if not all(name and 0 <= value <= 1000 for name, value in found.items()):  # NaN fails this too
+        raise UserError(
+            f"weights must look like r1=2, g=1 with factors from 0 to 1000, not {text!r}.",
+            f"weights 应写成 r1=2, g=1 的样子，系数在 0 到 1000 之间，而不是 {text!r}。",
+        )
+    return found
+
+
+LIVE = tuple(item.name for item in fields(Settings) if item.metadata["live"])
 KINDS = {item.name: str(item.type) for item in fields(Settings)}
 
 

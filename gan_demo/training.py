@@ -1,70 +1,43 @@
-"""The training loop: steps the trainer, looks at the clock, and yields what happened."""
+"""The training loop: steps the trainer, follows orders, looks at the clock, and yields what happened."""
 
 import math
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any
 
-from torch import Tensor, nn
+import torch
+from torch import nn
 
+from . import orders as ask
+from .closeup import watched_step
 from .engine import Trainer
-from .events import Failed, Finished, Progress, Samples, Saved, Started, Stopped
+from .events import (
+    Changed,
+    CloseUp,
+    Failed,
+    Finished,
+    Paused,
+    Progress,
+    Refused,
+    Resumed,
+    Samples,
+    Saved,
+    Scored,
+    Started,
+    Stopped,
+)
 from .objective import Turn
-from .settings import Settings
-from .words import Words
+from .quality import Budget, Quality
+from .sitting import Alarm, Sitting
+from .words import UserError, Words
 
-LONGEST_TURN = 60  # seconds between two steps beyond which a process was asleep
-
-Event = Started | Progress | Samples | Saved | Finished | Stopped | Failed
-
-
-class Alarm:
-    """Rings when its time has come; the gap between rings grows with the sitting up to a limit."""
-
-    def __init__(self, first: float, longest: float):
-        self.first, self.longest, self.begun, self.last = first, longest, time.monotonic(), time.monotonic()
-
-    def rings(self) -> bool:
-        now = time.monotonic()
-        due = now - self.last >= min(self.longest, self.first + (now - self.begun) / 2)
-        if due:
-            self.last = now
-        return due
-
-
-class Means:
-    """Running means of the named numbers of many turns, kept on the device until they are asked for."""
-
-    def __init__(self) -> None:
-        self.sums: dict[str, dict[str, Tensor]] = {"loss": {}, "watch": {}}
-        self.counts: dict[str, int] = {}
-
-    def add(self, turn: Turn) -> None:
-        for kind, numbers in (("loss", turn.loss), ("watch", turn.watch)):
-            for name, value in numbers.items():
-                self.sums[kind][name] = self.sums[kind].get(name, 0) + value.detach().float()
-                self.counts[name] = self.counts.get(name, 0) + 1
-
-    def take(self) -> dict[str, dict[str, float]]:
-        """The means since the last call."""
-        means = {
-            kind: {name: float(value) / self.counts[name] for name, value in numbers.items()}
-            for kind, numbers in self.sums.items()
-        }
-        self.__init__()
-        return means
-
-
-def left(trainer: Trainer, settings: Settings, rate: float) -> float | None:
-    """Seconds to the nearest limit at this many pictures a second; None without a limit."""
-    a_step = trainer.settings.batch * trainer.world.size * trainer.d_steps
-    limits = []
-    if settings.steps:
-        limits.append((settings.steps - trainer.steps) * a_step / max(rate, 1e-9))
-    if settings.images:
-        limits.append((settings.images - trainer.images) / max(rate, 1e-9))
-    if settings.minutes:
-        limits.append(settings.minutes * 60 - trainer.seconds)
-    return max(0.0, min(limits)) if limits else None
+Event = (
+    Started | Progress | Samples | Scored | Changed | Refused | Paused | Resumed | CloseUp | Saved
+    | Finished | Stopped | Failed
+)  # fmt: skip
+NAP = 0.05  # seconds between two looks for orders while nothing happens
 
 
 def describe(trainer: Trainer) -> str:
@@ -75,15 +48,6 @@ def describe(trainer: Trainer) -> str:
     return f"{trainer.world.size} processes." if trainer.world.size > 1 else ""
 
 
-def saved(trainer: Trainer) -> Saved:
-    return Saved(trainer.steps, trainer.images, trainer.state_dict())
-
-
-def samples(trainer: Trainer) -> Samples:
-    pictures, columns = trainer.samples()
-    return Samples(trainer.steps, trainer.images, pictures.numpy(), columns)
-
-
 def diverged(en: str, zh: str) -> Words:
     """Why a run must end whose numbers have left the finite ones."""
     return Words(
@@ -92,56 +56,194 @@ def diverged(en: str, zh: str) -> Words:
     )
 
 
-class Sitting:
-    """The clock and the means of one sitting of a run."""
+def train(
+    trainer: Trainer,
+    stop: Callable[[], bool] = lambda: False,
+    orders: Callable[[], list[ask.Order]] = list,
+    snapshot: Callable[[int], dict[str, Any]] | None = None,
+    quality: Quality | None = None,
+) -> Iterator[Event]:
+    """Train to the limit in the settings or until `stop()`; yields samples at once, then at growing gaps.
 
-    def __init__(self, trainer: Trainer):
-        self.trainer, self.means = trainer, Means()
-        self.last = self.clock = time.monotonic()
-        self.images = trainer.images
-
-    def ended(self) -> bool:
-        """Whether the run is at its limit; counts the time, but not that in which the process was paused."""
-        now = time.monotonic()
-        self.trainer.seconds += min(now - self.last, LONGEST_TURN)
-        self.last = now
-        return left(self.trainer, self.trainer.settings, 1.0) == 0
-
-    def progress(self) -> Progress:
-        """What happened since the last call."""
-        trainer, now = self.trainer, time.monotonic()
-        rate = (trainer.images - self.images) / (now - self.clock)
-        self.clock, self.images = now, trainer.images
-        rest = left(trainer, trainer.settings, rate)
-        return Progress(trainer.steps, trainer.images, trainer.seconds, rate, rest, **self.means.take())
-
-
-def train(trainer: Trainer, stop: Callable[[], bool] = lambda: False) -> Iterator[Event]:
-    """Train to the limit in the settings or until `stop()`; yields samples at once, then at growing gaps up to 4 s.
-
-    A loss or weight that is not a number ends the run before it is saved, so the last saved state is good.
+    A loss or weight that is not a number ends the run before it is saved, so the last saved state is good. `snapshot`
+    gives the state of an earlier step.
     """
-    sitting, ticks, grids, saves = Sitting(trainer), Alarm(0.5, 2), Alarm(1, 4), Alarm(2, 60)
-    yield Started(trainer.steps, trainer.images, str(trainer.device), describe(trainer))
-    yield samples(trainer)
-    while True:
-        ended = sitting.ended()
-        halt = trainer.world.any(ended or stop(), trainer.device)
-        if not halt:
-            sitting.means.add(trainer.step())
-        if (ticks.rings() or halt) and trainer.images > sitting.images:
+    return Loop(trainer, stop, orders, snapshot, quality).events()
+
+
+class Loop:
+    """One sitting of a run and what it was asked for."""
+
+    def __init__(
+        self,
+        trainer: Trainer,
+        stop: Callable[[], bool],
+        orders: Callable[[], list[ask.Order]],
+        snapshot: Callable[[int], dict[str, Any]] | None,
+        quality: Quality | None,
+    ):
+        self.trainer, self.stop, self.orders, self.snapshot, self.quality = trainer, stop, orders, snapshot, quality
+        self.sitting, self.budget = Sitting(trainer), Budget()
+        self.ticks, self.grids, self.saves = Alarm(0.5, 2), Alarm(1, trainer.settings.grid_seconds), Alarm(2, 60)
+        self.paused, self.slow, self.shown = False, 0.0, 0
+        self.best = math.inf
+
+    def events(self) -> Iterator[Event]:
+        yield from self.begun()
+        while True:
+            halt, given = self.hear()
+            for order in given:
+                for event in self.follow(order):
+                    yield event
+                    if isinstance(event, Failed):
+                        return
+            ended = self.sitting.ended()
+            halt = halt or self.trainer.world.any(ended, self.trainer.device)
+            if self.paused and not halt:
+                with self.resting():
+                    time.sleep(NAP)
+                continue
+            if not halt:
+                yield from self.step()
+            for event in self.due(halt):
+                yield event
+                if isinstance(event, Failed):
+                    return
+            if halt:
+                yield (Finished if ended else Stopped)(self.trainer.steps, self.trainer.images)
+                return
+
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """Time that is no training time."""
+        begun = time.monotonic()
+        try:
+            yield
+        finally:
+            rested = time.monotonic() - begun
+            self.sitting.rested(rested)
+            self.budget.leave_out(rested)
+
+    def begun(self) -> Iterator[Event]:
+        trainer = self.trainer
+        yield Started(trainer.steps, trainer.images, str(trainer.device), describe(trainer), trainer.rates)
+        yield self.sitting.samples()
+
+    def hear(self) -> tuple[bool, list[ask.Order]]:
+        """Whether to stop, and the orders that came, the same in all processes."""
+        return self.trainer.world.agree(self.stop(), self.orders(), self.trainer.device)
+
+    def step(self, player: str = "both") -> Iterator[Event]:
+        """One step, in phases where it is to be watched; a smaller batch where the memory runs out."""
+        try:
+            if self.slow or self.paused:
+                turn = yield from self.watched(player)
+            else:
+                turn = self.trainer.step()
+        except torch.OutOfMemoryError:
+            batch = self.trainer.settings.batch
+            if not self.trainer.shrink():
+                raise
+            reason = Words(
+                "The memory ran out, so a step sees half as many pictures.", "显存不足，因此每步的图像数减半。"
+            )
+            yield self.changed({"batch": [batch, self.trainer.settings.batch]}, reason)
+            return
+        self.sitting.heard(turn)
+
+    def watched(self, player: str) -> Iterator[Event]:
+        """A step phase by phase, each shown for a while; its turn is the value of the generator."""
+        for event in watched_step(self.trainer, player, self.shown):
+            if isinstance(event, Turn):
+                return event
+            self.shown = event.number + 1
+            with self.resting():
+                yield event
+                until = time.monotonic() + self.slow
+                while time.monotonic() < until and not self.stop():
+                    time.sleep(NAP)
+
+    def due(self, halt: bool) -> Iterator[Event]:
+        """What the clock says is due, and all of it before an end."""
+        trainer, sitting = self.trainer, self.sitting
+        if (self.ticks.rings() or halt) and trainer.images > sitting.images:
             progress = sitting.progress()
             yield progress
             if not all(map(math.isfinite, progress.loss.values())):
                 yield Failed(trainer.steps, trainer.images, diverged("A loss", "损失"))
                 return
-        if grids.rings() or halt:
-            yield samples(trainer)
-        if saves.rings() or halt:
-            if not trainer.finite():
-                yield Failed(trainer.steps, trainer.images, diverged("A weight", "权重"))
-                return
-            yield saved(trainer)
-        if halt:
-            yield (Finished if ended else Stopped)(trainer.steps, trainer.images)
-            return
+        if self.grids.rings() or halt:
+            yield sitting.samples()
+        best = False
+        if self.quality and self.budget.due():
+            scored = self.scored()
+            best, self.best = scored.distance < self.best, min(scored.distance, self.best)
+            yield scored
+        if self.saves.rings() or best or halt:
+            yield self.saved()
+
+    def scored(self) -> Scored:
+        """How good a small sample is."""
+        trainer = self.trainer
+        with self.budget.spend():
+            measures = self.quality.measure(lambda count: trainer.draw(count, 3))
+        return Scored(trainer.steps, trainer.images, **measures)
+
+    def saved(self) -> Saved | Failed:
+        """The state of this moment, if it is made of numbers."""
+        trainer = self.trainer
+        if not trainer.finite():
+            return Failed(trainer.steps, trainer.images, diverged("A weight", "权重"))
+        return Saved(trainer.steps, trainer.images, trainer.state_dict())
+
+    def changed(self, changes: dict[str, list[Any]], reason: Words | None = None) -> Changed:
+        return Changed(self.trainer.steps, self.trainer.images, changes, reason)
+
+    def follow(self, order: ask.Order) -> Iterator[Event]:
+        """Do what was asked for, or say why not; a pause goes on until it is ended by an order."""
+        trainer = self.trainer
+        try:
+            match order:
+                case ask.Set(changes):
+                    yield from self.set(changes)
+                case ask.Pause() if not self.paused:
+                    self.paused = True
+                    yield from self.due(halt=True)
+                case ask.Go() if self.paused:
+                    self.paused = False
+                    with self.resting():
+                        yield Resumed(trainer.steps, trainer.images)
+                case ask.Step(player) if self.paused:
+                    yield from self.step(player)
+                    yield from self.due(halt=True)
+                case ask.Slow(seconds):
+                    self.slow = float(seconds)
+                case ask.Rewind(step):
+                    yield from self.rewind(step)
+                case ask.Snapshot():
+                    yield self.saved()
+        except UserError as error:
+            yield Refused(trainer.steps, trainer.images, error.words)
+        if self.paused:
+            yield Paused(trainer.steps, trainer.images)
+
+    def set(self, changes: dict[str, Any]) -> Iterator[Event]:
+        """Other settings from now on; saved at once, so that a crash does not undo them."""
+        trainer = self.trainer
+        old = {**asdict(trainer.settings), **trainer.rates}
+        trainer.change(ask.checked(trainer.settings, changes))
+        new = {**asdict(trainer.settings), **trainer.rates}
+        self.grids.longest = trainer.settings.grid_seconds
+        different = {name: [old[name], new[name]] for name in changes if old[name] != new[name]}
+        if different:
+            yield self.changed(different)
+            yield self.saved()
+
+    def rewind(self, step: int) -> Iterator[Event]:
+        """Go on from an earlier step."""
+        if self.snapshot is None:
+            raise UserError("This run keeps no snapshots.", "这次训练没有保存快照。")
+        self.trainer.load_state_dict(self.snapshot(step))
+        self.sitting, self.best = Sitting(self.trainer), math.inf
+        yield from self.begun()
+        yield self.saved()

@@ -1,5 +1,6 @@
 """Weights on disk: safetensors, parameters in half precision and running statistics in single, checked when read."""
 
+import errno
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,16 @@ LARGEST = 1 << 30  # bytes that are read at all
 
 
 def save(path: Path, net: "nn.Module") -> None:
+    """Write the net's tensors; OSError where there is no space or no folder."""
+    from safetensors import SafetensorError
     from safetensors.torch import save_file
 
     half = {name for name, _ in net.named_parameters()}
     state = {n: (t.half() if n in half else t).detach().cpu().contiguous() for n, t in net.state_dict().items()}
-    save_file(state, path)
+    try:
+        save_file(state, path)
+    except SafetensorError as error:
+        raise OSError(errno.EIO, f"the weights could not be written: {error}") from error
 
 
 def load(path: Path, net: "nn.Module") -> "nn.Module":

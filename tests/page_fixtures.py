@@ -78,7 +78,6 @@ def end(process: subprocess.Popen, folder: Path) -> None:
     for run in runs.found(folder / "runs"):
         if trainer := runs.process(run):
             trainer.kill()
-            trainer.wait(10)
     process.terminate()
     process.wait(20)
     shutil.rmtree(folder, ignore_errors=True)

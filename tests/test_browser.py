@@ -5,6 +5,7 @@ from page_fixtures import browser, server  # noqa: F401
 
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 BIG, SLIDER = "gan-stage .gan-picture", "gan-stage + gan-controls .gan-directions input"
+DRAWN = "document.querySelector('gan-stage .gan-picture')?.dataset.drawn"
 PIXELS = "selector => document.querySelector(selector).toDataURL()"
 TABS = {"explore": 0, "classes": 1, "captions": 2, "train": 3, "models": 4}
 
@@ -12,7 +13,7 @@ TABS = {"explore": 0, "classes": 1, "captions": 2, "train": 3, "models": 4}
 class Visit:
     """One visitor: a page of its own that notes what should not happen."""
 
-    def __init__(self, browser, server, locale="en-US", size=DESKTOP, query=""):  # noqa: F811
+    def __init__(self, browser, server, locale="en-US", size=DESKTOP, query="", ready=DRAWN):  # noqa: F811
         self.context = browser.new_context(locale=locale, viewport=size, reduced_motion="reduce")
         self.page = self.context.new_page()
         self.page.set_default_timeout(45_000)
@@ -21,7 +22,7 @@ class Visit:
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
         self.page.on("request", self.requested)
         self.page.goto(server + query)
-        self.page.wait_for_function("document.querySelector('gan-stage .gan-picture')?.dataset.drawn")
+        self.page.wait_for_function(ready)
 
     def requested(self, request):
         if not request.url.startswith((self.server, "data:", "blob:")):

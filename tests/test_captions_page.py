@@ -40,7 +40,7 @@ def folder(tmp_path_factory, picture_folder):
 
 @pytest.fixture(scope="module")
 def client(folder):
-    routes = live.routes(Gallery(folder / "models", folder / "runs"), Stories(folder / "runs"))
+    routes = live.routes(Gallery(folder / "models", folder / "runs"), Stories(folder / "runs"), own_folders=True)
     return TestClient(Starlette(routes=routes), raise_server_exceptions=False)
 
 

@@ -492,7 +492,7 @@ def test_the_cache_is_used_until_the_folder_changes(pictures, cache, monkeypatch
     assert found.count(32) == 2
     assert found.count(64) == 0
     with monkeypatch.context() as patch:
-        patch.setattr("gan_demo.data.folder.decode", None)
+        patch.setattr("gan_demo.data.folder.measured", None)
         assert list(found.prepare(32)) == [Preparing(2, 2)]
         assert len(source(pictures).load(32).images) == 2
     put(pictures, c_png=saved(GREEN))

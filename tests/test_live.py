@@ -29,7 +29,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def client(folder):
-    routes = live.routes(Gallery(folder / "models", folder / "runs"), Stories(folder / "runs"))
+    routes = live.routes(Gallery(folder / "models", folder / "runs"), Stories(folder / "runs"), own_folders=True)
     return TestClient(Starlette(routes=routes), raise_server_exceptions=False)
 
 
@@ -144,11 +144,13 @@ def test_a_run_is_told_from_its_folder(client, folder):
     (run / runs.GRIDS).mkdir(parents=True)
     (run / runs.PROCESS).write_text('{"pid": 0, "started": 0}')
     lines = [
-        '{"event": "Started", "step": 0}',
+        '{"event": "Started", "step": 0, "images": 0, "device": "cpu"}',
         "not JSON",
-        '{"event": "Failed", "step": 3, "reason": ["Of <b>course</b>", "<b>当然</b>"]}',
+        '{"event": "Failed", "step": 3, "images": 12, "reason": ["Of <b>course</b>", "<b>当然</b>"]}',
     ]
-    lines.insert(2, '{"event": "Progress", "step": 3, "images": 12, "loss": {"d": 1.5, "g": null}, "watch": {}}')
+    progress = '{"event": "Progress", "step": 3, "images": 12, "seconds": 1.0, "rate": 12, "left": null, "loss": %s}'
+    lines.insert(2, progress % '{"d": 1.5, "g": null}')
+    lines.insert(2, '{"event": "Progress", "step": 2, "loss": {"d": 7}}')  # JSON, but not whole
     (run / runs.EVENTS).write_text("\n".join(lines) + '\n{"event": "Prog')
     Image.new("L", (16, 16)).save(run / runs.GRIDS / "000000003.png")
     told = get(client, "/run/one").json()
@@ -157,7 +159,8 @@ def test_a_run_is_told_from_its_folder(client, folder):
     assert pixels(get(client, "/run/one/grid", step=3)).shape == (16, 16)
     assert get(client, "/run/one/grid", step=4).status_code == 404
     assert get(client, "/run/one/grid", step="../3").status_code == 422
-    assert get(client, "/runs").json() == [{"name": "one", "state": "failed"}]
+    (brief,) = get(client, "/runs").json()
+    assert (brief["name"], brief["state"], brief["grid"], brief["images"]) == ("one", "failed", 3, 12)
 
 
 def test_the_reason_of_a_failed_run_reaches_the_page_in_chinese(client, folder):

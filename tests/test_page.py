@@ -22,7 +22,7 @@ from gan_demo.ui.page import texts
 from gan_demo.ui.tabs.train import choices
 from gan_demo.words import UserError
 
-ENDPOINTS = {"/draw", "/models", "/start", "/stop", "/resume", "/run_status", "/runs"}
+ENDPOINTS = {"/draw", "/models", "/start", "/stop", "/resume", "/steer", "/run_status", "/runs"}
 QUICK = {"recipe": "sngan", "size": 32, "width": 32, "batch": 4, "latent": 8, "device": "cpu"}
 
 
@@ -100,7 +100,7 @@ def test_start_says_what_is_wrong(client, settings, sentence):
         client.predict(settings, api_name="/start")
 
 
-@pytest.mark.parametrize("endpoint", ["/stop", "/resume", "/run_status"])
+@pytest.mark.parametrize("endpoint", ["/stop", "/resume", "/steer", "/run_status"])
 def test_a_run_is_known_by_its_name_only(client, endpoint):
     with pytest.raises(AppError, match="no run called"):
         client.predict("../models", api_name=endpoint)
@@ -109,8 +109,13 @@ def test_a_run_is_known_by_its_name_only(client, endpoint):
 def test_a_run_from_start_to_stop_and_on(client, picture_folder):
     run = client.predict({**QUICK, "data": str(picture_folder)}, api_name="/start")
     wait(client, run, lambda told: told["grids"] and told["state"] == "running")
-    with pytest.raises(AppError, match="is training"):
-        client.predict({**QUICK, "data": str(picture_folder)}, api_name="/start")
+    second = client.predict({**QUICK, "data": str(picture_folder)}, api_name="/start")
+    assert wait(client, second, lambda told: told["state"] == "waiting")["ahead"] == 1
+    client.predict(second, api_name="/stop")
+    client.predict(run, {"do": "set", "changes": {"g_lr": 1e-5}}, api_name="/steer")
+    wait(client, run, lambda told: told["changes"])
+    with pytest.raises(AppError, match="An order is one of"):
+        client.predict(run, {"do": "fly"}, api_name="/steer")
     client.predict(run, api_name="/stop")
     stopped = wait(client, run, lambda told: told["state"] == "stopped")
     assert stopped["resumable"]

@@ -52,13 +52,13 @@ def changed(net, before) -> bool:
 @every_recipe
 def test_each_turn_changes_its_own_player_only(name):
     trainer = tiny_trainer(name, RECIPES[name].needs == "class")
-    batch = trainer.batches.next()
+    batch = trainer.next_batch()
     G, D = weights(trainer.G), weights(trainer.D)
-    trainer._turn(trainer.objective.d_turn, batch, trainer.D, trainer.d_optimizer)
+    trainer.learn(trainer.d_turn(batch), "d")
     assert changed(trainer.D, D)
     assert not changed(trainer.G, G)
     D = weights(trainer.D)
-    trainer._turn(trainer.objective.g_turn, batch, trainer.G, trainer.g_optimizer)
+    trainer.learn(trainer.g_turn(batch), "g")
     assert changed(trainer.G, G)
     assert not changed(trainer.D, D)
 

@@ -8,7 +8,8 @@ import torch
 from conftest import tiny_trainer
 from gan_demo import recipes
 from gan_demo.events import Failed, Finished, Progress, Samples, Saved, Started, Stopped
-from gan_demo.training import LONGEST_TURN, Sitting, train
+from gan_demo.sitting import LONGEST_TURN, Sitting
+from gan_demo.training import train
 
 
 def flat(value, path=""):
@@ -53,7 +54,7 @@ def test_resume_is_exact(name):
 
 def test_time_asleep_is_no_training_time(monkeypatch):
     clock = iter([0.0, 1.0, 3.0, 5000.0, 5001.0])
-    monkeypatch.setattr("gan_demo.training.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr("gan_demo.sitting.time.monotonic", lambda: next(clock))
     trainer = tiny_trainer()
     sitting = Sitting(trainer)
     for _ in range(4):

@@ -24,7 +24,7 @@ def run(given: Namespace) -> int:
 
     folder = resolve(given.checkpoint)
     gan = GAN.from_pretrained(folder)
-    judge = next(bar(judge_of(gan.config.data, gan.size), "judge"))
+    judge = next(bar(judge_of(gan.config.data, gan.size, gan.config.crop), "judge"))
     measured = score(gan, judge, given.count)
     if gan.reader:
         measured |= _faithfulness(gan, judge, given.count)
@@ -41,7 +41,7 @@ def _faithfulness(gan: Any, judge: Any, count: int) -> dict[str, Any]:
     from ..faithfulness import faithfulness
     from ..preparation import own_reader
 
-    dataset = find(gan.config.data).load(gan.size)
+    dataset = find(gan.config.data, gan.config.crop).load(gan.size)
     if not dataset.attributes:
         return {}
     reader = next(bar(own_reader(dataset, seed=1), "reader"))

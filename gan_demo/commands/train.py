@@ -18,6 +18,8 @@ def flags(parser: ArgumentParser) -> None:
     parser.add_argument("--data", help="a data set, a folder or a zip of pictures")
     parser.add_argument("--run", required=True, type=Path, dest="folder", help="the run folder")
     parser.add_argument("--resume", action="store_true", help="go on from the last saved state in the run folder")
+    parser.add_argument("--at", type=int, metavar="STEP", help="with --resume: go on from the snapshot at that step")
+    parser.add_argument("--queue", action="store_true", help="wait while another run of the same folder trains")
     for name, what in LIMITS.items():
         parser.add_argument(f"--{name}", help=f"stop after this many {what}")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="any other setting")
@@ -43,12 +45,23 @@ def run(given: Namespace) -> int:
             f"{given.folder} is being trained by process {other.pid}; stop it or name another folder.",
             f"进程 {other.pid} 正在 {given.folder} 里训练；请停止它，或者另选文件夹。",
         )
-    recorder.begin(given.folder)
     try:
+        recorder.begin(given.folder)
         return _train(settings, given, given.folder)
     except UserError as error:
         recorder.append(given.folder, Failed(0, 0, error.words))
         raise
+    except OSError as error:
+        raise _unwritable(given.folder, error) from error
+
+
+def _unwritable(folder: Path, error: OSError) -> UserError:
+    """A full disk, a folder that is read-only or gone."""
+    return UserError(
+        f"{folder} cannot be written to ({error.strerror or error}): free some space or choose another folder; "
+        "the last saved state is good.",
+        f"无法写入 {folder}（{error.strerror or error}）：请腾出空间或换一个文件夹；最后保存的状态是完好的。",
+    )
 
 
 def _settings(given: Namespace) -> Any:
@@ -70,32 +83,76 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _train(settings: Any, given: Namespace, folder: Path | None) -> int:
-    """Load, build, resume and follow the events; only the first process has a folder to write to."""
-    from .. import parallel, runs
-    from ..engine import Trainer
-    from ..events import Stopped
-    from ..preparation import dataset_of, reader_of
-    from ..recipes import find
-    from ..recorder import Recorder, append
-    from ..training import train
-
+    """Wait, load, build, resume and follow the events; only the first process has a folder to write to."""
     stopped: list[bool] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.append(True))
+    turn = _turn(folder, given.queue, lambda: bool(stopped)) if folder else None
+    if stopped:
+        return _ended(folder)
+
+    from .. import parallel, runs
+    from ..engine import Trainer
+    from ..features import features_of
+    from ..preparation import dataset_of, reader_of
+    from ..quality import Quality
+    from ..recipes import find
+    from ..recorder import Recorder
+    from ..training import train
+
     world = parallel.join()
     dataset = _prepared(dataset_of(settings, lambda: bool(stopped)), folder)
     reader = None
     if find(settings.recipe).needs == "caption":
         reader = _prepared(reader_of(dataset, given.folder), folder, lambda: bool(stopped))
         if reader is None:
-            if folder:
-                append(folder, Stopped(0, 0))
-            return 0
+            return _ended(folder)
     trainer = Trainer(settings, dataset, world, reader)
     if given.resume:
-        _load_state(trainer, given.folder / runs.STATE)
-    recorder = Recorder(folder, trainer) if folder else None
-    return _follow(train(trainer, lambda: bool(stopped)), settings, recorder)
+        path = given.folder / runs.STATE if given.at is None else runs.snapshot(given.folder, given.at)
+        _restore(trainer, path)
+    if not folder:
+        return _follow(train(trainer, lambda: bool(stopped)), settings, None, None, lambda: bool(stopped))
+    inbox = runs.Inbox(folder, runs.claimed(folder).orders)
+    quality = Quality(features_of(dataset, settings.data, trainer.device), dataset.images, dataset.count, settings.seed)
+    events = train(
+        trainer,
+        lambda: bool(stopped),
+        inbox.take,
+        lambda step: _state(runs.snapshot(folder, step), trainer.device),
+        quality,
+    )
+    return _follow(events, settings, Recorder(folder, trainer), turn, lambda: bool(stopped))
+
+
+def _turn(folder: Path, patient: bool, stop: Callable[[], bool]) -> Any:
+    """The run's turn among those of its folder; without patience it trains beside whoever does."""
+    from .. import runs
+
+    turn = runs.Turn(folder)
+    if patient:
+        _wait(turn, folder, stop)
+    else:
+        turn.grab()
+    return turn
+
+
+def _wait(turn: Any, folder: Path, stop: Callable[[], bool]) -> None:
+    from ..events import Waiting
+    from ..recorder import append
+
+    for ahead in turn.take(stop):
+        append(folder, Waiting(ahead))
+
+
+def _ended(folder: Path | None) -> int:
+    """A stop came before training began."""
+    from ..events import Stopped
+    from ..recorder import append
+
+    if folder:
+        append(folder, Stopped(0, 0))
+    return 0
 
 
 def _prepared(events: Any, folder: Path | None, stop: Callable[[], bool] = lambda: False) -> Any:
@@ -113,31 +170,47 @@ def _prepared(events: Any, folder: Path | None, stop: Callable[[], bool] = lambd
     return None
 
 
-def _load_state(trainer: Any, path: Path) -> None:
-    """Put the trainer where the saved state says; a state that does not fit is told in one sentence."""
+def _state(path: Path, device: Any) -> dict[str, Any]:
+    """A saved state; one that cannot be read is told in one sentence."""
     import pickle
 
     import torch
 
     try:
-        trainer.load_state_dict(torch.load(path, map_location=trainer.device, weights_only=True))
-    except (OSError, EOFError, pickle.UnpicklingError, RuntimeError, KeyError, ValueError, TypeError):
-        raise UserError(
-            f"The saved state {path} is missing, damaged or of other settings; start a new run.",
-            f"保存的状态 {path} 缺失、损坏或属于其他设置；请重新开始训练。",
-        ) from None
+        return torch.load(path, map_location=device, weights_only=True)
+    except (OSError, EOFError, pickle.UnpicklingError, RuntimeError):
+        raise _unfit(path) from None
 
 
-def _follow(events: Any, settings: Any, recorder: Any) -> int:
-    """Record each event and move the progress bar."""
+def _restore(trainer: Any, path: Path) -> None:
+    """Put the trainer where the saved state says."""
+    try:
+        trainer.load_state_dict(_state(path, trainer.device))
+    except (RuntimeError, KeyError, ValueError, TypeError):
+        raise _unfit(path) from None
+
+
+def _unfit(path: Path) -> UserError:
+    return UserError(
+        f"The saved state {path} is missing, damaged or of other settings; start a new run.",
+        f"保存的状态 {path} 缺失、损坏或属于其他设置；请重新开始训练。",
+    )
+
+
+def _follow(events: Any, settings: Any, recorder: Any, turn: Any, stop: Callable[[], bool]) -> int:
+    """Record each event and move the progress bar; while the run is paused, another may train."""
     from tqdm import tqdm
 
-    from ..events import Failed, Progress
+    from ..events import Failed, Paused, Progress, Resumed
 
     bar = tqdm(total=settings.images or None, unit="img", disable=None if recorder else True)
     for event in events:
+        if isinstance(event, Resumed) and turn:
+            _wait(turn, recorder.folder, stop)
         if recorder:
             recorder.record(event)
+        if isinstance(event, Paused) and turn:
+            turn.give()
         if isinstance(event, Progress):
             bar.n = event.images
             left = "" if event.left is None else f", {event.left / 60:.1f} min left"

@@ -4,10 +4,11 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
-from ..words import UserError
+from ..words import UserError, Words
+from .choice import CENTRE, CROPS, one_of
 from .dataset import Attribute, Dataset, Source
 
-__all__ = ["Attribute", "Dataset", "Source", "find", "sources", "unknown"]
+__all__ = ["Attribute", "Dataset", "Source", "check_crop", "find", "sources", "unknown"]
 
 
 def sources() -> dict[str, Source]:
@@ -17,16 +18,27 @@ def sources() -> dict[str, Source]:
     return {source.name: source for source in found}
 
 
-def find(name: str) -> Source:
-    """The data set of that name, or the pictures in that folder or zip file."""
+def find(name: str, crop: str = CENTRE) -> Source:
+    """The data set of that name, or the pictures in that folder or zip file, made square in that way."""
+    check_crop(name, crop)
     known = sources()
     if name in known:
         return known[name]
     if Path(name).expanduser().exists():
         from .folder import source
 
-        return source(Path(name).expanduser())
+        return source(Path(name).expanduser(), crop)
     raise unknown(name)
+
+
+def check_crop(name: str, crop: str) -> None:
+    """Raise UserError unless that data can be made square in that way."""
+    one_of(Words("crop", "裁剪方式"), crop, CROPS)
+    if crop != CENTRE and name in sources():
+        raise UserError(
+            f"Only pictures of your own can be cropped otherwise than {CENTRE}; those of {name} are square already.",
+            f"只有自己的图像才能用 {CENTRE} 以外的裁剪方式；{name} 的图像本来就是正方形的。",
+        )
 
 
 def unknown(name: str) -> UserError:

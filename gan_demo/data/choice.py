@@ -4,6 +4,9 @@ from collections.abc import Iterable
 
 from ..words import UserError, Words
 
+CENTRE = "centre"
+CROPS = (CENTRE, "top", "pad", "stretch")  # ways to make a picture square
+
 
 def check(name: str, size: int, sizes: Iterable[int], split: str, labels: str | None, options: Iterable[str]) -> None:
     """Raise UserError unless the data set offers this size, split and kind of labels."""

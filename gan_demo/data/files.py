@@ -1,10 +1,11 @@
 """The files of a folder or a zip: their names in order and their bytes, within limits; nothing is unpacked to disk."""
 
+import io
 import os
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
 from threading import Lock
 
@@ -16,6 +17,7 @@ FILE_BYTES = 64 << 20  # a 20-megapixel picture without compression
 ALL_BYTES = 4 << 30  # of a zip, unpacked: as much as this program keeps in memory
 RATIO = 200  # of unpacked to packed bytes: flat drawings reach 100, bombs 1000
 FREE_BYTES = 1 << 20  # a file this small may be packed at any ratio
+LISTING = 32 << 20  # bytes of a zip's own list of its files, which takes ten times as much in memory
 CHUNK = 1 << 20
 CAPTION_FILES = ("captions.txt", "metadata.jsonl")
 
@@ -25,6 +27,7 @@ class FolderFiles:
 
     def __init__(self, path: Path):
         self.skipped: list[str] = []
+        self.ignored: list[str] = []  # files whose ending is none of a picture
         self.entries = dict(sorted(self._found(path)))
         self.names = _pictures(self.entries, path)
         self.stamp = [(name, *_age(self.entries[name])) for name in self.names]
@@ -33,9 +36,11 @@ class FolderFiles:
         inside, wanted = root.resolve(), extensions()
         for folder, folders, names in os.walk(root):
             folders[:] = [name for name in folders if not _hidden(name)]
-            for path in (Path(folder, name) for name in names if _is_wanted(name, wanted)):
+            for path in (Path(folder, name) for name in names if not _hidden(name)):
                 name = _text(path.relative_to(root).as_posix())
-                if path.is_symlink() and not path.resolve().is_relative_to(inside):
+                if not _is_wanted(path.name, wanted):
+                    self.ignored.append(name)
+                elif path.is_symlink() and not path.resolve().is_relative_to(inside):
                     self.skipped.append(f"{name}: a link that leads out of the folder")
                 elif path.is_file():
                     yield name, path
@@ -56,6 +61,7 @@ class ZipFiles:
     def __init__(self, path: Path, archive: zipfile.ZipFile):
         self.path, self.archive = path, archive
         self.skipped: list[str] = []
+        self.ignored: list[str] = []
         self.unpacked, self.lock = 0, Lock()
         self.entries = dict(sorted(self._found(), key=lambda entry: entry[0]))
         self.names = _pictures(self.entries, path)
@@ -65,10 +71,12 @@ class ZipFiles:
         wanted = extensions()
         for info in self.archive.infolist():
             parts = [part for part in _text(info.filename).replace("\\", "/").split("/") if part not in ("", ".", "..")]
-            if info.is_dir() or any(map(_hidden, parts)) or not parts or not _is_wanted(parts[-1], wanted):
+            if info.is_dir() or any(map(_hidden, parts)) or not parts:
                 continue
             name = "/".join(parts)
-            if info.flag_bits & 1:
+            if not _is_wanted(parts[-1], wanted):
+                self.ignored.append(name)
+            elif info.flag_bits & 1:
                 self.skipped.append(f"{name}: encrypted")
             elif info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
                 self.skipped.append(f"{name}: packed in a way that cannot be unpacked in bounds")
@@ -105,15 +113,24 @@ def opened(path: Path) -> Iterator[FolderFiles | ZipFiles]:
     if path.is_dir():
         yield FolderFiles(path)
         return
-    try:
-        archive = zipfile.ZipFile(path)
-    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError) as error:
-        raise UserError(
-            f"{path} is neither a folder nor a zip file that can be read ({error}).",
-            f"{path} 既不是文件夹，也不是可以读取的 zip 文件（{error}）。",
-        ) from error
-    with archive:
+    with ExitStack() as stack:
+        try:
+            archive = stack.enter_context(zipfile.ZipFile(stack.enter_context(_Bounded(io.FileIO(path)))))
+        except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError) as error:
+            raise UserError(
+                f"{path} is neither a folder nor a zip file that can be read ({error}).",
+                f"{path} 既不是文件夹，也不是可以读取的 zip 文件（{error}）。",
+            ) from error
         yield ZipFiles(path, archive)
+
+
+class _Bounded(io.BufferedReader):
+    """A file that is not read in large pieces: the list of its files is the one piece that a zip reads at once."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        if size is not None and size > LISTING:
+            raise zipfile.BadZipFile(f"its list of files has more than {LISTING >> 20} MB")
+        return super().read(size)
 
 
 def _pictures(entries: dict, path: Path) -> list[str]:
@@ -131,7 +148,7 @@ def _hidden(name: str) -> bool:
 
 
 def _is_wanted(name: str, endings: frozenset[str]) -> bool:
-    return not _hidden(name) and (name in CAPTION_FILES or PurePosixPath(name).suffix.lower() in endings)
+    return name in CAPTION_FILES or PurePosixPath(name).suffix.lower() in endings
 
 
 def _small_enough(data: bytes | bytearray) -> bytes | bytearray:

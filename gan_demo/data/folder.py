@@ -7,10 +7,12 @@ and more, a fixed tenth is the test split; of fewer, the test split is the train
 import hashlib
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 
@@ -18,9 +20,10 @@ from ..events import Preparing
 from ..words import UserError, Words
 from . import cache, choice, decoded
 from .captions import ClassNames, aligned, written
+from .choice import CENTRE
 from .dataset import Dataset, Source
 from .files import FolderFiles, ZipFiles, opened
-from .pictures import PictureError, decode, is_grey
+from .pictures import PictureError, is_grey, measured
 
 SIZES = (64, 32, 128)
 SPLIT_FROM, TEST_SHARE = 200, 0.1  # a tenth of fewer would say little
@@ -28,19 +31,25 @@ OTHER = Words("other", "其他")  # pictures that lie beside the class folders
 LEAST = 2
 
 
-def source(path: Path) -> Source:
+def source(path: Path, crop: str = CENTRE) -> Source:
     """The pictures under a folder or in a zip as a data source; raises UserError where fewer than two can be found."""
     path = path.resolve()
     with opened(path) as files:
-        if len(files.names) < LEAST:
-            reason = f" ({files.skipped[0]})" if files.skipped else ""
-            raise UserError(
-                f"{path} holds {len(files.names)} pictures{reason}; at least {LEAST} are needed.",
-                f"{path} 里有 {len(files.names)} 张图像{reason}；至少需要 {LEAST} 张。",
-            )
+        enough(path, files)
         folders = {group for group in groups(files.names) if group}
-        pictures = Pictures(path, _channels(path, files), ("folder",) if len(folders) > 1 else ())
+        pictures = Pictures(path, _channels(path, files), ("folder",) if len(folders) > 1 else (), crop)
     return pictures.source(len(_split(files.names)["train"]))
+
+
+def enough(path: Path, files: FolderFiles | ZipFiles) -> None:
+    """Raise UserError where there are too few pictures to learn from, with a file that is none of them."""
+    if len(files.names) < LEAST:
+        others = [*files.skipped, *files.ignored]
+        reason = Words(f" (but for example {others[0]})", f"（但有例如 {others[0]}）") if others else Words("", "")
+        raise UserError(
+            f"{path} holds {len(files.names)} pictures that can be read{reason.en}; at least {LEAST} are needed.",
+            f"{path} 里有 {len(files.names)} 张可以读取的图像{reason.zh}；至少需要 {LEAST} 张。",
+        )
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,7 @@ class Pictures:
     path: Path
     channels: int
     labels: tuple[str, ...]
+    crop: str = CENTRE
 
     @property
     def name(self) -> str:
@@ -66,28 +76,29 @@ class Pictures:
     def count(self, size: int) -> int:
         """Number of training pictures that are decoded and still as they lie on disk."""
         with opened(self.path) as files:
-            known = decoded.facts(_target(self.path, files, size))
+            known = decoded.facts(target(self.path, files, size, self.crop))
         return len(known["train"]) if known else 0
 
     def prepare(self, size: int, count: int | None = None) -> Iterator[Preparing]:
         """Decode all pictures into the cache unless they are there; `count` changes nothing."""
         choice.check_size(self.name, size, SIZES)
         with opened(self.path) as files:
-            target = _target(self.path, files, size)
-            if known := decoded.facts(target):
+            place = target(self.path, files, size, self.crop)
+            if known := decoded.facts(place):
                 total = len(known["train"]) + len(known["test"])
                 yield Preparing(total, total)
                 return
-            shape = (size, size, self.channels)
-            yield from decoded.write(
-                target,
-                _split(files.names),
-                lambda name: decode(files.read(name), size, self.channels),
-                shape,
-                LEAST,
-                skipped=files.skipped,
-            )
-        _forget_older(target)
+            sizes, lock = Counter(), Lock()
+
+            def picture(name: str) -> np.ndarray:
+                pixels, (width, height) = measured(files.read(name), size, self.channels, self.crop)
+                with lock:
+                    sizes[f"{width}x{height}"] += 1
+                return pixels
+
+            shape, parts = (size, size, self.channels), _split(files.names)
+            yield from decoded.write(place, parts, picture, shape, LEAST, skipped=files.skipped, sizes=sizes)
+        _forget_older(place)
 
     def load(self, size: int, labels: str | None = None, split: str = "train") -> Dataset:
         """One split, decoded first where need be; `skipped` lists the files that could not be used, with the reason."""
@@ -95,10 +106,10 @@ class Pictures:
         for _ in self.prepare(size):
             pass
         with opened(self.path) as files:
-            target = _target(self.path, files, size)
+            place = target(self.path, files, size, self.crop)
             captions, problems = written(files)
             group = dict(zip(files.names, groups(files.names), strict=True))
-        known = decoded.facts(target)
+        known = decoded.facts(place)
         if known is None:
             raise UserError(
                 f"{self.path} changed while it was read: try again when it is complete.",
@@ -111,7 +122,7 @@ class Pictures:
             told.setdefault("captions", ClassNames(numbers, classes))
         if labels:
             told |= {"labels": numbers, "classes": classes}
-        return Dataset(self.name, decoded.load(target, split), skipped=(*known["skipped"], *problems), **told)
+        return Dataset(self.name, decoded.load(place, split), skipped=(*known["skipped"], *problems), **told)
 
 
 def groups(names: Sequence[str]) -> list[str]:
@@ -133,10 +144,15 @@ def _classes(group: dict[str, str], known: dict, names: Sequence[str]):
 
 def _channels(path: Path, files: FolderFiles | ZipFiles) -> int:
     """1 where every header declares grey, else 3; known pictures are not looked at again."""
-    for size in SIZES:
-        if known := decoded.facts(_target(path, files, size)):
-            return known["channels"]
+    if found := known(path, files):
+        return found["channels"]
     return 1 if all(_maybe_grey(files, name) for name in files.names) else 3
+
+
+def known(path: Path, files: FolderFiles | ZipFiles) -> dict | None:
+    """What is known of the pictures since they were decoded, in whatever size and crop that was."""
+    every = (decoded.facts(target(path, files, size, crop)) for size in SIZES for crop in choice.CROPS)
+    return next(filter(None, every), None)
 
 
 def _maybe_grey(files: FolderFiles | ZipFiles, name: str) -> bool:
@@ -154,18 +170,33 @@ def _split(names: Sequence[str]) -> dict[str, list[str]]:
     return {"train": [name for name in names if name not in test], "test": sorted(test)}
 
 
-def _target(path: Path, files: FolderFiles | ZipFiles, size: int) -> Path:
+def target(path: Path, files: FolderFiles | ZipFiles, size: int, crop: str = CENTRE) -> Path:
     """The cache file of this content: where anything in the folder changes, it is another one."""
-    return cache.root() / "pictures" / f"{_digest(str(path))}-{size}-{_digest(json.dumps(files.stamp))}"
+    made = f"{size}{crop if crop != CENTRE else ''}"
+    return _place() / f"{_digest(str(path))}-{made}-{_digest(json.dumps(files.stamp))}"
+
+
+def forget(path: Path) -> None:
+    """Remove all that the cache holds of a folder or zip."""
+    for kept in _place().glob(f"{_digest(str(path.resolve()))}-*"):
+        _remove(kept)
+
+
+def _place() -> Path:
+    return cache.root() / "pictures"
 
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _forget_older(target: Path) -> None:
-    beginning = target.name.rpartition("-")[0]
-    for path in target.parent.glob(f"{beginning}-*"):
-        if path.stem != target.name:
-            with suppress(OSError):  # another process may still read it
-                path.unlink()
+def _forget_older(place: Path) -> None:
+    beginning = place.name.rpartition("-")[0]
+    for path in place.parent.glob(f"{beginning}-*"):
+        if path.stem != place.name:
+            _remove(path)
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):  # another process may still read it
+        path.unlink()

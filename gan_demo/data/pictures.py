@@ -1,9 +1,11 @@
-"""One picture file as a small square array, whatever its format, mode and orientation."""
+"""One picture file as a small square array, whatever its format, mode, orientation and proportions."""
 
 from io import BytesIO
 
 import numpy as np
 from PIL import Image, ImageOps
+
+from .choice import CENTRE
 
 PIXELS = 50_000_000  # the largest camera files have that many; decoded they take 200 MB a thread
 GREYS = ("1", "L", "LA", "La", "I", "F")  # and all that begin with "I;16"
@@ -32,19 +34,28 @@ def is_grey(data: bytes) -> bool:
         return _grey_mode(image.mode)
 
 
-def decode(data: bytes, size: int, channels: int) -> np.ndarray:
-    """The centre square of a picture as uint8 (size, size, channels); raises PictureError.
+def decode(data: bytes, size: int, channels: int, crop: str = CENTRE) -> np.ndarray:
+    """A picture as uint8 (size, size, channels), made square by one of `choice.CROPS`; raises PictureError.
 
     The first frame of an animation, turned as its EXIF says, and laid on white where it is transparent.
     """
+    return measured(data, size, channels, crop)[0]
+
+
+def measured(data: bytes, size: int, channels: int, crop: str) -> tuple[np.ndarray, tuple[int, int]]:
+    """What `decode` makes of a picture, and the width and height that it had."""
     with _opened(data) as image:
+        width, height = image.size
         try:
             image.draft(None, (2 * size, 2 * size))  # JPEG decodes at an eighth to full scale; the rest is resized
             image.load()
-            square = _square(_plain(_upright(image)), size)
+            upright = _upright(image)
+            square = _square(_plain(upright), size, crop)
         except Exception as error:  # Pillow's many readers raise anything at all on broken files
             raise PictureError(str(error) or type(error).__name__) from error
-    return np.asarray(square.convert("L" if channels == 1 else "RGB")).reshape(size, size, channels)
+        turned = (upright.width > upright.height) != (image.width > image.height)
+    pixels = np.asarray(square.convert("L" if channels == 1 else "RGB")).reshape(size, size, channels)
+    return pixels, (height, width) if turned else (width, height)
 
 
 def _opened(data: bytes) -> Image.Image:
@@ -89,12 +100,35 @@ def _eight_bits(image: Image.Image) -> Image.Image:
     return Image.fromarray((values.clip(0, top) * (255 / top)).round().astype(np.uint8))
 
 
-def _square(image: Image.Image, size: int) -> Image.Image:
-    """Cut the centre square, resize it with antialias, and lay it on white."""
+def _square(image: Image.Image, size: int, crop: str) -> Image.Image:
+    if crop == "pad":
+        return _padded(image, size)
+    if crop == "stretch":
+        return _resized(image, size, size)
+    return _cut(image, size, from_top=0.0 if crop == "top" else 0.5)
+
+
+def _cut(image: Image.Image, size: int, from_top: float) -> Image.Image:
+    """A square as large as fits, in the middle across and at this share of what is left over down."""
     side = min(image.size)
-    left, top = (image.width - side) // 2, (image.height - side) // 2
-    centre = image.crop((left, top, left + side, top + side))  # not resize(box=...): that lets the outside bleed in
-    small = centre.resize((size, size), Image.Resampling.LANCZOS, reducing_gap=3)
+    left, top = (image.width - side) // 2, int((image.height - side) * from_top)
+    # not resize(box=...): that lets the outside bleed in
+    return _resized(image.crop((left, top, left + side, top + side)), size, size)
+
+
+def _padded(image: Image.Image, size: int) -> Image.Image:
+    """The whole picture in the middle of a white square."""
+    longest = max(image.size)
+    width, height = (max(1, round(side * size / longest)) for side in image.size)
+    small = _resized(image, width, height)
+    square = Image.new(small.mode, (size, size), "white")
+    square.paste(small, ((size - width) // 2, (size - height) // 2))
+    return square
+
+
+def _resized(image: Image.Image, width: int, height: int) -> Image.Image:
+    """The picture at that size with antialias, laid on white."""
+    small = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3)
     if small.mode != "RGBA":
         return small
     return Image.alpha_composite(Image.new("RGBA", small.size, "white"), small)

@@ -40,8 +40,8 @@ class Captioned(Adversarial):
 
     def g_turn(self, G: nn.Module, D: nn.Module, batch: Batch) -> Turn:
         """The same comparisons of what G drew; a caption counts only as far as the real picture fits it better."""
-        fake, text = batch.fake(G), batch.condition
-        drawn, real = D.look(fake), D.look(batch.real)
+        text = batch.condition
+        drawn, real = D.look(batch.shown(batch.fake(G))), D.look(batch.shown(batch.real))
         terms = {"g": self.loss.g(D.judge(drawn, text), D.judge(real, text))}
         terms["g caption"] = relu(confusion(D, drawn, text) - confusion(D, real, text)).mean()
         return Turn(terms)

@@ -1,4 +1,4 @@
-"""The named endpoints for programs: draw, models, start, stop, resume, run_status, runs."""
+"""The named endpoints for programs: draw, models, start, stop, resume, steer, run_status, runs."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +10,7 @@ from .. import runs
 from ..pictures import to_pil
 from ..words import UserError
 from . import query
+from .doing import do
 from .form import settings
 from .gallery import Gallery
 from .refusal import RequestError
@@ -55,8 +56,8 @@ def digits(value: Any) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def training(stories: Stories, own_folders: bool) -> list[Callable[..., Any]]:
-    """The functions behind /start, /stop, /resume, /run_status and /runs."""
+def training(gallery: Gallery, stories: Stories, own_folders: bool) -> list[Callable[..., Any]]:
+    """The functions behind /start, /stop, /resume, /steer, /run_status and /runs."""
 
     def start(changes: dict[str, Any], request: gr.Request) -> str:
         """Start training with settings such as {"recipe": "rpgan", "data": "avatars", "minutes": 5}; the run's name."""
@@ -80,8 +81,12 @@ def training(stories: Stories, own_folders: bool) -> list[Callable[..., Any]]:
         """The training runs, the newest first, each with its state."""
         return stories.all()
 
+    def steer(run: str, order: dict[str, Any], request: gr.Request) -> str:
+        """Do something to a run, as {"do": "pause"} or {"do": "set", "changes": {"g_lr": 1e-4}}; the run to show."""
+        return told(lambda: do(stories, gallery, run, dict(order)), request)
+
     all_runs.__name__ = "runs"
-    return [start, stop, resume, run_status, all_runs]
+    return [start, stop, resume, steer, run_status, all_runs]
 
 
 def told(act: Callable[[], Any], request: gr.Request) -> Any:
@@ -112,5 +117,5 @@ def endpoints(gallery: Gallery, stories: Stories, own_folders: bool) -> None:
     ]
     output = gr.Gallery(format="png", visible=False)
     gr.on([], drawer(gallery), inputs, output, api_name="draw", concurrency_limit=2)
-    for function in (models, *training(stories, own_folders)):
+    for function in (models, *training(gallery, stories, own_folders)):
         gr.api(function, api_name=function.__name__)

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..data import sources, unknown
+from ..data import check_crop, sources, unknown
 from ..recipes import names
 from ..settings import KINDS, Settings, named
 from .refusal import RequestError
+from .uploads import PREFIX, path_of
 
-SEEN = ("recipe", "data", "size", "labels", "minutes")  # the settings that the form shows at once
+SEEN = ("recipe", "data", "size", "labels", "crop", "minutes")  # the settings that the form shows at once
 FOLDED = tuple(name for name in KINDS if name not in SEEN)
 
 
@@ -19,12 +20,23 @@ def settings(values: Mapping[str, Any], own_folders: bool) -> Settings:
     recipe, data = texts.get("recipe", Settings.recipe), texts.get("data", Settings.data)
     if recipe not in names():
         raise RequestError(422, f"There is no recipe called {recipe!r}.", f"没有名为 {recipe!r} 的方法。")
-    known = ", ".join(sources())
-    if data not in sources() and not own_folders:
-        raise RequestError(422, f"Data is one of {known}.", f"数据只能是 {known}。")
-    if data not in sources() and not Path(data).expanduser().exists():
-        raise unknown(data)
+    texts["data"] = data_of(data, own_folders)
+    check_crop(texts["data"], texts.get("crop", Settings.crop))
     return Settings().with_text(texts)
+
+
+def data_of(data: str, own_folders: bool) -> str:
+    """What the settings hold: the name of a data set, the path of an upload, or a folder of this machine."""
+    if data in sources():
+        return data
+    if data.startswith(PREFIX):
+        return str(path_of(data))
+    if not own_folders:
+        known = ", ".join(sources())
+        raise RequestError(422, f"Data is one of {known}, or a zip of yours.", f"数据只能是 {known} 或你上传的 zip。")
+    if not Path(data).expanduser().exists():
+        raise unknown(data)
+    return data
 
 
 def text(name: str, value: Any) -> str:

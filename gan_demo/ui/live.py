@@ -13,10 +13,10 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from .. import checkpoints
+from .. import checkpoints, runs
 from ..pictures import encode, sheet
 from ..words import UserError
-from . import captions, query
+from . import captions, doing, own, query
 from .gallery import Gallery
 from .refusal import RequestError
 from .stories import Stories
@@ -29,7 +29,7 @@ LIVE, FIXED = {"Cache-Control": "no-store"}, {"Cache-Control": "private, max-age
 AT_ONCE = 2  # requests for pictures that are answered at the same time
 
 
-def routes(gallery: Gallery, stories: Stories) -> list[Route]:
+def routes(gallery: Gallery, stories: Stories, own_folders: bool) -> list[Route]:
     """All routes, over these models and runs."""
     slots = threading.BoundedSemaphore(AT_ONCE)
     endpoints = {
@@ -39,10 +39,16 @@ def routes(gallery: Gallery, stories: Stories) -> list[Route]:
         "/model/{name}/preview": lambda request: preview(request, gallery),
         "/runs": lambda request: JSONResponse(stories.all(), headers=LIVE),
         "/run/{name}": lambda request: JSONResponse(stories.one(request.path_params["name"]), headers=LIVE),
-        "/run/{name}/grid": lambda request: grid(request, stories),
+        "/run/{name}/grid": lambda request: kept(request, stories, runs.GRIDS, "step"),
+        "/run/{name}/fresh": lambda request: kept(request, stories, runs.FRESH, "step"),
+        "/run/{name}/closeup": lambda request: kept(request, stories, runs.CLOSEUPS, "number"),
+        "/run/{name}/scores": lambda request: scores(request, stories),
+        "/run/{name}/lapse": lambda request: lapse(request, stories, slots),
         "/static/{name}": static,
     }
-    return [Route(PREFIX + path, answering(endpoint)) for path, endpoint in endpoints.items()]
+    reading = [Route(PREFIX + path, answering(endpoint)) for path, endpoint in endpoints.items()]
+    uploading = own.routes(PREFIX, stories.root, own_folders)
+    return [*doing.routes(PREFIX, gallery, stories, own_folders), *uploading, *reading]
 
 
 def answering(endpoint: Callable[[Request], Response]) -> Callable[[Request], Response]:
@@ -91,10 +97,28 @@ def preview(request: Request, gallery: Gallery) -> Response:
     return FileResponse(path, media_type="image/png", headers=FIXED)
 
 
-def grid(request: Request, stories: Stories) -> Response:
-    """The sample grid of a run at a step."""
+def kept(request: Request, stories: Stories, kind: str, number: str) -> Response:
+    """A picture that a run keeps: its grid or its fresh latents at a step, or a close-up."""
+    wanted = query.whole(request.query_params.get(number, ""), number, "编号", 10**12 - 1)
+    path = stories.picture(request.path_params["name"], kind, wanted)
+    return FileResponse(path, media_type="image/png", headers=FIXED if kind != runs.CLOSEUPS else LIVE)
+
+
+def scores(request: Request, stories: Stories) -> Response:
+    """D's scores around a step, as a histogram."""
     step = query.whole(request.query_params.get("step", ""), "step", "步数", 10**12 - 1)
-    return FileResponse(stories.grid(request.path_params["name"], step), media_type="image/png", headers=FIXED)
+    return JSONResponse(stories.scores(request.path_params["name"], step), headers=LIVE)
+
+
+def lapse(request: Request, stories: Stories, slots: threading.BoundedSemaphore) -> Response:
+    """The time-lapse of a run as a file."""
+    values, name = request.query_params, request.path_params["name"]
+    form = values.get("form", "mp4")
+    seconds = query.number(values.get("seconds", "12"), "seconds", "秒数", 1, 120)
+    with turn(slots):
+        data = stories.movie(name, form, seconds)
+    file = {"Content-Disposition": f'attachment; filename="{name}.{form}"'} if name.isascii() else {}
+    return Response(data, media_type={"mp4": "video/mp4"}.get(form, "image/webp"), headers={**LIVE, **file})
 
 
 def static(request: Request) -> Response:

@@ -16,8 +16,12 @@ BEFORE_HEAD, BEFORE_BODY = b"<script>window.gradio_config", b"<gradio-app"
 SCRIPT = (Path(__file__).parent / "static" / "early.js").read_text(encoding="utf-8")
 HEAD = f"""<link rel="stylesheet" href="./gradio_api/gan/static/page.css">
 <link rel="stylesheet" href="./gradio_api/gan/static/captions.css">
+<link rel="stylesheet" href="./gradio_api/gan/static/places.css">
+<link rel="stylesheet" href="./gradio_api/gan/static/train.css">
+<link rel="stylesheet" href="./gradio_api/gan/static/own.css">
 <script>{SCRIPT}</script>
 <script type="module" src="./gradio_api/gan/static/main.js"></script>
+<script type="module" src="./gradio_api/gan/static/own.js"></script>
 """
 
 

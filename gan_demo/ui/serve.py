@@ -6,6 +6,7 @@ from pathlib import Path
 import PIL.Image
 from starlette.middleware import Middleware
 
+from ..data.pictures import PIXELS
 from . import live, look
 from .bilingual import line
 from .gallery import Gallery
@@ -14,14 +15,15 @@ from .page import TABS, build, texts
 from .stories import Stories
 from .tabs import explore
 
-PIL.Image.MAX_IMAGE_PIXELS = 4096 * 4096
+PIL.Image.MAX_IMAGE_PIXELS = PIXELS
 LOCAL = ("127.0.0.1", "localhost", "::1")  # where a visitor sits at this machine and may name its folders
 
 
 def serve(host: str | None, port: int | None, share: bool, runs: Path, checkpoints: Path) -> int:
     """Serve until interrupted; exit status 2 with one sentence where the port cannot be had."""
     gallery, stories, i18n = Gallery(checkpoints, runs), Stories(runs), texts()
-    page = build(i18n, gallery, stories, own_folders=host in LOCAL and not share)
+    own_folders = host in LOCAL and not share
+    page = build(i18n, gallery, stories, own_folders)
     names = [tab.TEXTS[f"{tab.__name__.rpartition('.')[2]}.tab"] for tab in TABS]
     opening = Middleware(Opening, lambda: gallery.opening, names, line(explore.LINE, explore.WHY))
     page.queue(max_size=32, default_concurrency_limit=2, api_open=False)
@@ -30,7 +32,7 @@ def serve(host: str | None, port: int | None, share: bool, runs: Path, checkpoin
             server_name=host,
             server_port=port,
             share=share,
-            app_kwargs={"routes": live.routes(gallery, stories), "middleware": [opening]},
+            app_kwargs={"routes": live.routes(gallery, stories, own_folders), "middleware": [opening]},
             favicon_path=live.STATIC / "mark.svg",
             theme=look.theme(),
             i18n=i18n,

@@ -1,16 +1,24 @@
 """Training runs as the page shows them: how each stands, its curves thinned to what a screen can show, its grids."""
 
+import dataclasses
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from .. import runs
-from ..settings import Settings
+import numpy as np
+
+from .. import health, runs, timelapse
+from ..settings import LIVE, Settings
 from ..words import UserError
 from .refusal import RequestError
 
 POINTS = 240  # of a curve
-LISTED = 50  # runs in the picker
+LISTED = 50  # runs in the list
+QUEUED = 8  # runs that train, wait or are paused at the same time
+SIZED = 10.0  # seconds for which a folder's size is believed
 
 
 class Stories:
@@ -18,7 +26,8 @@ class Stories:
 
     def __init__(self, root: Path):
         self.root = Path(root)
-        self._read: dict[Path, tuple[int, list[dict[str, Any]]]] = {}
+        self._read: dict[Path, tuple[int | None, int, list[dict[str, Any]]]] = {}
+        self._sizes: dict[Path, tuple[float, int]] = {}
         self._lock, self._starting = threading.Lock(), threading.Lock()
 
     def folder(self, name: str) -> Path:
@@ -28,22 +37,68 @@ class Stories:
                 return folder
         raise RequestError(404, f"There is no run called {name[:80]!r} here.", f"这里没有名为 {name[:80]!r} 的训练。")
 
-    def start(self, settings: Settings) -> str:
-        """Start a run, unless one is training; its name. One at a time, so that a double click starts one."""
+    def start(self, settings: Settings, **about: Any) -> str:
+        """Start a run, which waits for its turn; its name."""
+        with self.room():
+            return runs.start(settings, self.root, **about).name
+
+    @contextmanager
+    def room(self) -> Iterator[None]:
+        """Room for one more run that trains or waits; one visitor at a time, so that a double click counts."""
         with self._starting:
-            return runs.start(settings, self.root).name
+            if sum(runs.status(folder).alive for folder in runs.found(self.root)) >= QUEUED:
+                raise RequestError(
+                    429,
+                    f"{QUEUED} runs train or wait already; stop one.",
+                    f"已有 {QUEUED} 个训练在进行或等待；请先停止一个。",
+                )
+            yield
 
     def all(self) -> list[dict[str, Any]]:
-        """The runs, the newest first, each with its state."""
-        return [{"name": folder.name, "state": runs.status(folder).state} for folder in runs.found(self.root)[:LISTED]]
+        """The runs, the newest first, as a list shows them."""
+        return [self.brief(folder) for folder in runs.found(self.root)[:LISTED]]
+
+    def brief(self, folder: Path) -> dict[str, Any]:
+        """A run in a few facts."""
+        status, about, grids = runs.status(folder), runs.about(folder), runs.grids(folder)
+        story = self.story(folder)
+        now = next((event for event in reversed(story) if "images" in event), {})
+        plain = settings(folder) or {}
+        return {
+            **said(folder),
+            "state": status.state,
+            "reason": status.reason._asdict() if status.reason else None,
+            "ahead": max(1, runs.ahead_of(folder)) if status.state == "waiting" else 0,
+            "recipe": plain.get("recipe"),
+            "data": plain.get("data"),
+            "time": next((event["time"] for event in story if "time" in event), None),
+            "step": now.get("step", 0),
+            "images": now.get("images", 0),
+            "disk": self.disk(folder),
+            "grid": grids[-1][0] if grids else None,
+            "model": (folder / runs.CHECKPOINT).is_dir(),
+            "with": about.get("with"),
+        }
+
+    def disk(self, folder: Path) -> int:
+        """Bytes that the run takes, looked at anew every few seconds."""
+        until, size = self._sizes.get(folder, (0.0, 0))
+        if time.monotonic() >= until:
+            size = runs.disk(folder)
+            self._sizes[folder] = time.monotonic() + SIZED, size
+        return size
 
     def story(self, folder: Path) -> list[dict[str, Any]]:
         """All events of the run, read on from where the last call stopped."""
         with self._lock:
-            offset, story = self._read.get(folder, (0, []))
+            born, offset, story = self._read.get(folder, (None, 0, []))
+            path = folder / runs.EVENTS
+            now = path.stat().st_ino if path.exists() else None
+            if now != born:  # another run in a folder of the same name
+                offset, story = 0, []
             reading = runs.read(folder, offset)
-            story = runs.extend(story, reading.events)
-            self._read[folder] = (reading.offset, story)
+            story = runs.extend(story, [event for event in reading.events if runs.complete(event)])
+            self._read[folder] = (now, reading.offset, story)
             return list(story)
 
     def one(self, name: str) -> dict[str, Any]:
@@ -51,27 +106,113 @@ class Stories:
         folder = self.folder(name)
         story, status = self.story(folder), runs.status(folder)
         last = {event["event"]: event for event in story}
+        seen = {event["step"]: event.get("images") for event in story if event["event"] == "Samples"}
+        grids = [step for step, _ in runs.grids(folder)]
+        kept, plain = runs.snapshots(folder), settings(folder)
+        resolved = in_use(story)
         return {
-            "name": name,
-            "state": status.state,
-            "reason": status.reason._asdict() if status.reason else None,
-            "settings": settings(folder),
+            **self.brief(folder),
+            "settings": plain,
+            "resolved": resolved,
+            "live": list(LIVE),
             "preparing": preparing([event for event in story if event["event"] == "Preparing"]),
             "started": last.get("Started"),
             "progress": last.get("Progress"),
-            "grids": [step for step, _ in runs.grids(folder)],
+            "grids": grids,
+            "seen": [seen.get(step) for step in grids],
+            "times": times(story, grids),
+            "snapshots": kept,
             "columns": last.get("Samples", {}).get("columns", 8),
             "curves": {kind: curves(story, kind) for kind in ("loss", "watch")},
+            "quality": quality(story),
+            "changes": [event for event in story if event["event"] == "Changed"],
+            "lights": [light(found) for found in health.lights(story, resolved, kept)],
+            "closeup": latest(story, "CloseUp"),
+            "refused": words(latest(story, "Refused")),
             "resumable": not status.alive and (folder / runs.STATE).exists(),
-            "model": (folder / runs.CHECKPOINT).is_dir(),
         }
 
-    def grid(self, name: str, step: int) -> Path:
-        """The picture file of the grid at that step."""
-        grids = dict(runs.grids(self.folder(name)))
-        if step not in grids:
-            raise RequestError(404, f"This run has no grid at step {step}.", f"这次训练在第 {step} 步没有样本图。")
-        return grids[step]
+    def picture(self, name: str, kind: str, number: int) -> Path:
+        """The picture file of that kind and number: a grid, fresh latents, or a close-up."""
+        kept = dict(runs.numbered(self.folder(name), kind))
+        if number not in kept:
+            raise RequestError(404, f"This run has no picture {number}.", f"这次训练没有第 {number} 张图。")
+        return kept[number]
+
+    def scores(self, name: str, step: int) -> dict[str, Any] | None:
+        """What D said around that step, as a histogram."""
+        story = self.story(self.folder(name))
+        return next((e.get("scores") for e in story if e["event"] == "Samples" and e["step"] == step), None)
+
+    def movie(self, name: str, form: str, seconds: float) -> bytes:
+        """The run's grids as a time-lapse."""
+        folder = self.folder(name)
+        seen = {event["step"]: event["images"] for event in self.story(folder) if event["event"] == "Samples"}
+        return timelapse.movie(runs.grids(folder), form, seconds, seen)
+
+
+def said(folder: Path) -> dict[str, Any]:
+    """Its folder's name, and what people said of the run."""
+    about = runs.about(folder)
+    return {
+        "name": folder.name,
+        "title": str(about.get("name", "")),
+        "note": str(about.get("note", "")),
+        "parent": about.get("parent"),
+    }
+
+
+def times(story: list[dict[str, Any]], steps: list[int]) -> list[float]:
+    """Seconds of training at each of these steps, by the clock that the run told last before it or next after it."""
+    told = [(e["step"], e["seconds"]) for e in story if e["event"] == "Progress" and "seconds" in e]
+    if not told:
+        return [0.0 for _ in steps]
+    return [round(float(at), 1) for at in np.interp(steps, *zip((0, 0.0), *told, strict=True))]
+
+
+def in_use(story: list[dict[str, Any]]) -> dict[str, Any]:
+    """The learning rates and D's steps as they are used, whoever chose them."""
+    used: dict[str, Any] = {}
+    for event in story:
+        if event["event"] == "Started":
+            used.update(event.get("rates") or {})
+        if event["event"] == "Changed":
+            used.update({name: new for name, (_, new) in event["changes"].items() if name in used})
+    return used
+
+
+def latest(story: list[dict[str, Any]], kind: str) -> dict[str, Any] | None:
+    """The last such event since the sitting began, or since training went on at full speed."""
+    for event in reversed(story):
+        if event["event"] == kind:
+            return event
+        if event["event"] in ("Started", "Resumed", "Changed" if kind == "Refused" else ""):
+            return None
+    return None
+
+
+def words(event: dict[str, Any] | None) -> dict[str, str] | None:
+    return {"en": event["reason"][0], "zh": event["reason"][1]} if event else None
+
+
+def light(found: health.Light) -> dict[str, Any]:
+    return {**dataclasses.asdict(found), "text": found.text._asdict()}
+
+
+def quality(story: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The measures of small samples along the run."""
+    scored = [event for event in story if event["event"] == "Scored" and event.get("distance") is not None]
+    if not scored:
+        return None
+    names = ("images", "distance", "error", "coverage", "variety")
+    width = -(-len(scored) // POINTS)
+    shown = [event for i, event in enumerate(scored) if i % width == 0 or event is scored[-1]]
+    return {
+        "points": [[event.get(name) for name in names] for event in shown],
+        "steps": [event["step"] for event in shown],
+        **{name: scored[-1].get(name) for name in ("floor", "covered", "judge")},
+        "best": runs.best(story),
+    }
 
 
 def preparing(events: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -85,12 +226,12 @@ def preparing(events: list[dict[str, Any]]) -> dict[str, Any] | None:
 
 
 def settings(folder: Path) -> dict[str, Any] | None:
-    """What the run was started with, None until it has written it."""
+    """The run's settings as they are now, None until it has written them; a folder of the server keeps its path."""
     try:
         found = runs.read_settings(folder)
     except UserError:
         return None
-    return {"recipe": found.recipe, "data": found.data, "size": found.size, "batch": found.batch}
+    return {**dataclasses.asdict(found), "data": Path(found.data).name or found.data}
 
 
 def curves(story: list[dict[str, Any]], kind: str) -> dict[str, list[list[float]]]:

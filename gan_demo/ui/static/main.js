@@ -1,12 +1,17 @@
 // The front end: each part is a custom element, so it comes to life wherever and whenever Gradio puts it into the page.
+import { openedByLink } from "./address.js";
 import { Captions } from "./captions.js";
 import { Classes } from "./classes.js";
+import { CloseUp } from "./closeup.js";
+import { Compare } from "./compare.js";
 import { Controls } from "./controls.js";
 import { keepTab, openTab } from "./dom.js";
 import { Stage } from "./explore.js";
 import { Models } from "./models.js";
+import { Places } from "./places.js";
 import { Follow, Run, followed } from "./run.js";
 import { Header } from "./shell.js";
+import { Side } from "./side.js";
 import { loadModels } from "./state.js";
 
 window.gan = { openTab, run: followed };
@@ -15,8 +20,13 @@ customElements.define("gan-controls", Controls);
 customElements.define("gan-stage", Stage);
 customElements.define("gan-classes", Classes);
 customElements.define("gan-captions", Captions);
+customElements.define("gan-closeup", CloseUp);
+customElements.define("gan-side", Side);
 customElements.define("gan-run", Run);
 customElements.define("gan-follow", Follow);
+customElements.define("gan-compare", Compare);
+customElements.define("gan-places", Places);
 customElements.define("gan-models", Models);
+openedByLink();
 keepTab();
 loadModels();

@@ -1,65 +1,79 @@
-// A training run as it goes: its grid, its curves and its numbers, read from the server each second.
-import { Curves } from "./curves.js";
-import { button, enlarge, h, openTab, remember, say, seen } from "./dom.js";
-import { ROOT, ask, captioned, loadModels, set } from "./state.js";
-import { openCaptions } from "./wanted.js";
-import { called, duration, pick, short, t } from "./words.js";
+// A training run as it goes: how it stands, its pictures and its curves, read from the server each second.
+import { asked, follow } from "./address.js";
+import { Branches } from "./branches.js";
+import { Charts } from "./charts.js";
+import { h, seen, whenSeen } from "./dom.js";
+import { Heading } from "./heading.js";
+import { Lapse } from "./lapse.js";
+import { ALIVE } from "./presets.js";
+import { folded } from "./side.js";
+import { ask, loadModels } from "./state.js";
+import { t } from "./words.js";
 
-const STATES = {
-  starting: t("Starting…", "正在启动…"), preparing: t("Preparing", "正在准备"), running: t("Training", "训练中"),
-  finished: t("Finished", "已完成"), stopped: t("Stopped", "已停止"), failed: t("Failed", "失败"), crashed: t("Ended unexpectedly", "意外终止"),
-};
-const ALIVE = ["starting", "preparing", "running"];
-let shown = new URLSearchParams(location.search).get("run") || "";
+const SECOND = 1000, BEGINNING = 300, CLOSE = 250, LISTING = 3000, STEPPING = 8000, LONGEST = 5000;
+let shown = asked.run;
 export const followed = () => shown;
 
 // What the server puts into the page after Start: from now on this run is shown.
 export class Follow extends HTMLElement {
   connectedCallback() {
     this.hidden = true;
-    document.querySelector("gan-run")?.pick(this.getAttribute("run"));
+    const name = this.getAttribute("run");
+    if (name !== Follow.latest) document.querySelector("gan-run")?.pick(name);
+    Follow.latest = name;
   }
 }
 
+// All of the page hears of the run as `gan:run` (null: there is none), and of the step that is looked at as `gan:at`.
 export class Run extends HTMLElement {
   connectedCallback() {
+    this.chosen = Boolean(asked.run);
+    this.step = asked.step;
+    this.heading = new Heading((name) => this.pick(name));
+    this.lapse = new Lapse({ moved: (at) => this.moved(at) });
+    this.charts = new Charts((images) => this.seek(images));
+    this.branches = new Branches((name) => this.pick(name));
     this.replaceChildren(...this.layout());
-    this.losses = new Curves(t("Losses", "损失"));
-    this.scores = new Curves(t("Watched", "观察量"));
-    this.charts.append(this.losses.root, this.scores.root);
+    this.hear();
     this.beat();
   }
 
   disconnectedCallback() {
     clearTimeout(this.timer);
+    for (const [kind, listener] of this.heard) document.removeEventListener(kind, listener);
+    this.unsee();
+  }
+
+  hear() {
+    this.heard = Object.entries({
+      "gan:order": ({ detail }) => detail.run === shown && this.soon(detail.body.do),
+      "gan:runs": ({ detail }) => this.listed(detail),
+      click: ({ target }) => target.closest?.('[role="tab"]') && setTimeout(() => this.name()),
+    });
+    for (const [kind, listener] of this.heard) document.addEventListener(kind, listener);
+    this.unsee = whenSeen(this, () => this.beat());
   }
 
   layout() {
-    this.picker = h("select.gan-field", { "aria-label": t("Runs", "训练记录"), onchange: () => this.pick(this.picker.value) });
-    this.state = h("b", { role: "status", "aria-live": "polite" });
-    this.open = button("", "", () => this.show());
-    this.reason = h("p.gan-note.bad", { role: "alert" });
-    this.bar = h("progress", { max: 1, value: 0, "aria-label": t("Progress", "进度") });
-    this.image = h("img.gan-grid", { alt: t("Pictures of the run's fixed latents", "固定隐向量的图像"), draggable: false, onclick: () => enlarge(this.image) });
-    this.frame = h("div.gan-grid-frame", {}, this.image);
-    this.scrub = h("input.gan-scrub", { type: "range", min: 0, max: 0, value: 0, "aria-label": t("Earlier grids", "早先的样本"), oninput: () => this.scrubbed() });
-    this.play = button("▶", t("Play from the beginning", "从头播放"), () => this.lapse());
-    this.step = h("output.gan-step");
-    this.numbers = h("dl.gan-numbers");
-    this.charts = h("div.gan-charts");
+    this.lapse.root.querySelector(".gan-space").after(this.branches.buttons);
     this.empty = h("div.gan-empty", { hidden: true }, h("h2", {}, t("Watch one learn", "看它学习")),
       h("p", {}, t("Press Start: the first pictures come within seconds, and they get better while you watch.", "按“开始训练”：几秒之内就有第一批图像，看着它们越来越好。")));
-    this.scene = h("div.gan-run", { hidden: true },
-      h("div.gan-run-head", {}, this.state, h("span.gan-space"), this.open, this.picker),
-      this.bar, this.reason, this.frame, h("div.gan-time", {}, this.play, this.scrub, this.step), this.numbers, this.charts);
+    this.scene = h("div.gan-run", { hidden: true }, ...this.heading.above, h("gan-closeup", { hidden: true }),
+      this.lapse.root, this.branches.panels, this.heading.numbers, h("div.gan-beside"), this.charts.root);
     return [this.empty, this.scene];
   }
 
   pick(name) {
     shown = name;
-    remember("run", name);
-    this.at = null;
-    clearTimeout(this.timer);
+    Object.assign(this, { chosen: Boolean(name), step: null, list: null, lost: "" });
+    folded(Boolean(name));
+    this.beat();
+  }
+
+  // After an order the answer is looked for at once, and after a step a while more closely.
+  soon(what) {
+    if (what === "step" || what === "slow") this.close = Date.now() + STEPPING;
+    if (what === "delete") this.list = null;
     this.beat();
   }
 
@@ -67,129 +81,96 @@ export class Run extends HTMLElement {
     clearTimeout(this.timer);
     const mine = (this.turn = (this.turn || 0) + 1);
     try {
-      if (document.visibilityState === "visible" && (seen(this) || !this.runs)) await this.refresh(mine);
+      if (document.visibilityState === "visible" && (seen(this) || !this.list)) await this.refresh(mine);
+      this.failed = 0;
     } catch (error) {
-      say(this.reason, error.message);
+      if (mine === this.turn) this.heading.fail(error.message);
+      this.list = null;
+      this.failed = (this.failed || 0) + 1;
     }
-    if (mine === this.turn && this.isConnected) this.timer = setTimeout(() => this.beat(), this.dataset.state === "starting" ? 300 : 1000);
+    if (mine === this.turn && this.isConnected) this.timer = setTimeout(() => this.beat(), this.pause());
+    this.name();
+  }
+
+  pause() {
+    if (this.failed) return Math.min(LONGEST, SECOND * this.failed);
+    const close = this.run?.slow > 0 || Date.now() < (this.close || 0);
+    return this.dataset.state === "starting" ? BEGINNING : close ? CLOSE : SECOND;
   }
 
   async refresh(mine) {
-    this.runs = await (await ask("runs")).json();
-    const alive = this.runs.find((run) => ALIVE.includes(run.state));
-    if (!this.runs.some((run) => run.name === shown)) shown = (alive || this.runs[0])?.name || "";
-    this.empty.hidden = Boolean(shown);
-    this.scene.hidden = !shown;
-    document.body.classList.toggle("gan-busy", Boolean(alive));
-    if (!shown) return document.body.classList.remove("gan-alive", "gan-resumable");
-    const run = await (await ask(`run/${encodeURIComponent(shown)}`)).json();
-    if (mine === this.turn) this.paint(run, alive);
+    if (!this.list || Date.now() - this.since > LISTING) this.listed(await (await ask("runs")).json());
+    const run = await this.read();
+    if (mine !== this.turn) return;
+    this.empty.hidden = Boolean(run);
+    this.scene.hidden = !run;
+    if (!run) this.gone();
+    else if (run.name === shown) this.paint(run);
   }
 
-  paint(run, alive) {
-    document.body.classList.toggle("gan-alive", ALIVE.includes(run.state));
-    document.body.classList.toggle("gan-resumable", run.resumable && !alive);
-    this.list();
-    if (this.run?.model !== run.model || this.run?.name !== run.name) loadModels();
-    this.run = run;
+  // The run that is asked for, which may be older than the list goes back; else one that trains, else the newest.
+  async read() {
+    const story = async (name) => (await ask(`run/${encodeURIComponent(name)}`)).json();
+    if (this.list.some((run) => run.name === shown)) return story(shown);
+    const run = this.chosen ? await story(shown).catch(() => null) : null;
+    if (run) return run;
+    this.instead((this.list.find((one) => ALIVE.includes(one.state)) || this.list[0])?.name || "");
+    return shown ? story(shown) : null;
+  }
+
+  listed(runs) {
+    Object.assign(this, { list: runs, since: Date.now() });
+    this.heading.list(runs, shown);
+  }
+
+  // The run that was shown is not here, or none was.
+  instead(name) {
+    this.lost = this.chosen && shown ? t(`The run ${shown} is not here any more.`, `训练 ${shown} 已经不在这里了。`) : "";
+    Object.assign(this, { chosen: false, step: null });
+    shown = name;
+    folded(false);
+  }
+
+  gone() {
+    this.run = null;
+    delete this.dataset.state;
+    document.body.classList.remove("gan-alive");
+    document.dispatchEvent(new CustomEvent("gan:run", { detail: null }));
+  }
+
+  paint(run) {
+    const before = this.run, other = run.name !== before?.name;
+    Object.assign(this, { run, living: ALIVE.includes(run.state) });
+    if (other) folded(this.chosen || this.living);
+    if (other || before.model !== run.model) loadModels();
     this.dataset.state = run.state;
-    const recipe = run.settings ? `${run.settings.recipe} · ${run.settings.data.split("/").at(-1)}` : "";
-    this.state.textContent = [STATES[run.state], recipe].filter(Boolean).join(" · ");
-    say(this.reason, run.reason && pick(run.reason));
-    this.opener(run);
-    this.scene.classList.toggle("bare", !run.grids.length && !ALIVE.includes(run.state));
-    this.progress(run);
-    this.grid(run.grids);
-    this.losses.show(run.curves.loss);
-    this.scores.show(run.curves.watch);
+    document.body.classList.toggle("gan-alive", this.living);
+    this.scene.classList.toggle("bare", !run.grids?.length && !this.living);
+    this.heading.show(run, this.lost);
+    this.branches.show(run);
+    this.charts.show(run);
+    this.lapse.show(run);
+    if (this.step !== null && run.grids?.length) this.lapse.to(this.step);
+    this.step = null;
+    document.dispatchEvent(new CustomEvent("gan:run", { detail: run }));
   }
 
-  opener({ name, model }) {
-    const [text, title] = captioned.some((card) => card.name === name)
-      ? [t("Type a caption", "输入描述"), t("Type a caption for this model", "为这个模型输入描述")]
-      : [t("Explore", "探索"), t("Explore this model", "探索这个模型")];
-    Object.assign(this.open, { textContent: text, title, ariaLabel: title, hidden: !model });
+  // Another step is shown: everything follows.
+  moved(at) {
+    this.charts.at(at);
+    this.branches.at(at.step);
+    this.name();
+    document.dispatchEvent(new CustomEvent("gan:at", { detail: at }));
   }
 
-  list() {
-    const key = JSON.stringify(this.runs);
-    if (key !== this.listed && document.activeElement !== this.picker) {
-      const option = (run) => h("option", { value: run.name }, `${called(run.name)} · ${STATES[run.state]}`);
-      this.picker.replaceChildren(...this.runs.map(option));
-      this.listed = key;
-    }
-    this.picker.value = shown;
+  // In the address stands a run that was chosen, that lives, or in which another step is looked at.
+  name() {
+    const at = this.lapse.at === null ? null : this.lapse.shown;
+    if (this.run) follow(this.chosen || this.living || at !== null ? shown : "", at);
   }
 
-  progress({ state, preparing, progress: now }) {
-    const ready = state === "preparing" && preparing;
-    const share = ready ? preparing.done / preparing.total : now ? this.share(now, state) : 0;
-    if (state === "starting") this.bar.removeAttribute("value");
-    else this.bar.value = share;
-    const facts = ready
-      ? [[t("Prepared", "已准备"), `${preparing.done.toLocaleString("en")} / ${preparing.total.toLocaleString("en")}`],
-         [t("Left", "剩余"), preparing.left === null ? "–" : duration(preparing.left)]]
-      : [[t("Step", "步"), now ? now.step.toLocaleString("en") : "–"], [t("Pictures seen", "已看图像"), short(now?.images)],
-         [t("Pictures/s", "图像/秒"), state === "running" ? short(now?.rate) : "–"], [t("Time", "用时"), now ? duration(now.seconds) : "–"],
-         [t("Left", "剩余"), state === "running" && now && now.left !== null ? duration(now.left) : "–"]];
-    this.numbers.replaceChildren(...facts.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
-  }
-
-  share(now, state) {
-    if (state === "finished") return 1;
-    return now.left === null ? 0 : now.seconds / (now.seconds + now.left);
-  }
-
-  grid(steps) {
-    this.steps = steps;
-    this.scrub.max = Math.max(0, steps.length - 1);
-    const at = this.at ?? steps.length - 1;
-    this.scrub.value = at;
-    this.scrub.disabled = this.play.disabled = steps.length < 2;
-    this.frame.classList.toggle("waiting", !steps.length);
-    if (!steps.length) return this.image.removeAttribute("src");
-    this.load(steps[Math.min(at, steps.length - 1)]);
-  }
-
-  // The old grid stays until the new one is there.
-  load(step) {
-    const url = `${ROOT}run/${encodeURIComponent(shown)}/grid?step=${step}`;
-    if (this.wanted === url) return;
-    this.wanted = url;
-    const next = new Image();
-    next.onload = () => {
-      if (this.wanted !== url) return;
-      this.image.src = url;
-      this.image.dataset.step = step;
-      const times = Math.max(1, Math.floor(this.frame.clientWidth / next.naturalWidth));
-      this.image.style.width = `${Math.min(times * next.naturalWidth, this.frame.clientWidth)}px`;
-      this.step.textContent = t(`step ${step.toLocaleString("en")}`, `第 ${step.toLocaleString("en")} 步`);
-    };
-    next.src = url;
-  }
-
-  scrubbed() {
-    const at = Number(this.scrub.value);
-    this.at = at === this.steps.length - 1 ? null : at;
-    this.load(this.steps[at]);
-  }
-
-  lapse() {
-    clearInterval(this.lapsing);
-    let at = 0;
-    this.lapsing = setInterval(() => {
-      if (at >= this.steps.length - 1) clearInterval(this.lapsing);
-      this.scrub.value = at;
-      this.scrubbed();
-      at += Math.max(1, Math.round(this.steps.length / 60));
-      if (at >= this.steps.length) at = this.steps.length - 1;
-    }, 120);
-  }
-
-  async show() {
-    await loadModels();
-    if (captioned.some((card) => card.name === shown)) return openCaptions(shown);
-    set({ model: shown, amounts: [], mixture: "" });
-    openTab("explore");
+  seek(images) {
+    const at = (this.run.seen || []).findLastIndex((one) => one <= images);
+    if (at >= 0) this.lapse.go(at);
   }
 }

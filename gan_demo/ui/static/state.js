@@ -70,7 +70,7 @@ export function addressed(values) {
 }
 const none = (names) => Object.fromEntries(names.map((name) => [name, ""]));
 const address = (dropped = []) => addressed({ ...none(OWN), ...none(dropped), ...Object.fromEntries(pictureQuery()) });
-export const link = () => address(["__theme", "lang", "run", ...CAPTIONS]);
+export const link = () => address(["__theme", "lang", "run", "with", "step", ...CAPTIONS]);
 
 export async function ask(path) {
   let answer;

@@ -7,14 +7,15 @@ from typing import Any
 
 import gradio as gr
 
-from ... import runs
 from ...data import sources
+from ...data.choice import CENTRE
 from ...recipes import find, names, recipes
 from ...settings import Settings
 from ...words import UserError, Words
 from ..bilingual import both, line, problem
 from ..form import FOLDED, SEEN, settings
 from ..stories import Stories
+from ..uploads import stored
 
 LABELS = {
     "": Words("none", "无"),
@@ -22,14 +23,20 @@ LABELS = {
     "folder": Words("sub-folder", "子文件夹"),
     **{label: title for source in sources().values() for label, title in source.label_titles.items()},
 }
+CROPS = {  # as a person chooses them; see `data.choice`
+    CENTRE: Words("Centre", "取中间"),
+    "top": Words("Top (faces)", "取上方（人脸）"),
+    "pad": Words("Whole, on white", "完整，白边"),
+    "stretch": Words("Stretched", "拉伸"),
+}
 TEXTS = {
     "train.tab": Words("Train", "训练"),
     "train.start": Words("Start", "开始训练"),
-    "train.stop": Words("Stop", "停止"),
-    "train.resume": Words("Go on", "继续训练"),
     "train.more": Words("More settings (empty: the recipe's choice)", "更多设置（留空：由方法决定）"),
     "train.minutes": Words("Minutes (empty: no limit)", "训练分钟数（留空：不限）"),
+    "train.crop": Words("Crop to a square", "裁成正方形"),
     **{f"label.{label}": title for label, title in LABELS.items()},
+    **{f"crop.{crop}": title for crop, title in CROPS.items()},
     **{f"data.{source.name}": source.title for source in sources().values()},
     **{f"set.{item.name}": item.metadata["words"] for item in fields(Settings)},
 }
@@ -45,6 +52,8 @@ WHY = Words(
 )
 QUIET = {"show_progress": "hidden", "api_visibility": "private"}
 MINUTES = 5
+PLACES = '<gan-compare></gan-compare><gan-places data="{data}" recipes="{recipes}"></gan-places>'
+TOLD = """(name) => document.querySelector("gan-places")?.setAttribute("data", name || "")"""
 
 
 def idea(recipe: str) -> str:
@@ -70,14 +79,33 @@ def choices(i18n: gr.I18n, data: str) -> tuple[list, list]:
     return [(f"{size} px", size) for size in sizes], kinds
 
 
-def chooser(i18n: gr.I18n) -> Callable[[str], tuple[Any, Any]]:
-    """The handler of the data picker, which fills the two beside it."""
+def chooser(i18n: gr.I18n) -> Callable[[str], tuple[Any, Any, Any]]:
+    """The handler of the data picker, which fills those beside it; only pictures of one's own are cropped."""
 
-    def choose(data: str) -> tuple[Any, Any]:
+    def choose(data: str) -> tuple[Any, Any, Any]:
         sizes, kinds = choices(i18n, data)
-        return gr.update(choices=sizes, value=sizes[0][1]), gr.update(choices=kinds, value="")
+        crop = gr.update(visible=False, value=CENTRE) if data in sources() else gr.update(visible=True)
+        return gr.update(choices=sizes, value=sizes[0][1]), gr.update(choices=kinds, value=""), crop
 
     return choose
+
+
+def offerer(i18n: gr.I18n, own_folders: bool) -> Callable[[str, str], Any]:
+    """The handler that puts uploads into the data picker and chooses one.
+
+    On the visitor's own machine these are all uploads, elsewhere those that this browser brought and can name.
+    """
+
+    def offer(known: str, chosen: str) -> Any:
+        named = [(path.name, data) for data, path in stored().items() if own_folders or data in str(known).split()]
+        return gr.update(choices=[*shipped(i18n), *named], **({"value": chosen} if chosen else {}))
+
+    return offer
+
+
+def shipped(i18n: gr.I18n) -> list[tuple[Any, str]]:
+    """The project's own data sets for the picker."""
+    return [(i18n(f"data.{source.name}"), source.name) for source in sources().values()]
 
 
 def starter(stories: Stories, own_folders: bool) -> Callable[..., str]:
@@ -93,49 +121,34 @@ def starter(stories: Stories, own_folders: bool) -> Callable[..., str]:
     return press_start
 
 
-def acting(stories: Stories, action: Callable[..., None]) -> Callable[[str], str]:
-    """The handler of a button that does something to the run in sight."""
-
-    def act(name: str) -> str:
-        try:
-            action(stories.folder(str(name)))
-        except UserError as error:
-            return problem(error.words)
-        return follow(str(name))
-
-    return act
-
-
 def follow(name: str) -> str:
     """Tells the front end to show this run."""
     return f'<gan-follow run="{escape(name)}"></gan-follow>'
 
 
 def tab(i18n: gr.I18n, stories: Stories, own_folders: bool) -> None:
-    """The run on the left, the form and its buttons on the right."""
+    """The run on the left; on the right what can be done with it, and the form for another."""
     with gr.Tab(i18n("train.tab"), id="train") as page:
         gr.HTML(line(LINE, WHY), apply_default_css=False)
         with gr.Row(elem_classes="gan-two"):
             gr.HTML("<gan-run></gan-run>", apply_default_css=False)
             with gr.Column(elem_id="gan-form"):
+                gr.HTML("<gan-side></gan-side>", elem_id="gan-side", apply_default_css=False)
                 recipe = gr.Dropdown(named(names()), value=Settings.recipe, label=i18n("set.recipe"))
-                data, size, labels = data_row(i18n, own_folders)
+                data, size, labels, crop = data_row(i18n, own_folders, page)
                 minutes = gr.Number(MINUTES, label=i18n("train.minutes"))
                 with gr.Row(elem_id="gan-actions"):
                     begin = gr.Button(i18n("train.start"), variant="primary", elem_id="gan-start", min_width=80)
-                    halt = gr.Button(i18n("train.stop"), variant="stop", elem_id="gan-stop", min_width=80)
-                    again = gr.Button(i18n("train.resume"), elem_id="gan-resume", min_width=80)
                     told = gr.HTML(elem_id="gan-told", elem_classes="gan-words", apply_default_css=False)
                 with gr.Accordion(i18n("train.more"), open=False, elem_id="gan-more"):
                     more = [folded(i18n, name) for name in FOLDED]
                 about = gr.HTML(elem_classes="gan-words", apply_default_css=False)
-                shown = gr.Textbox(visible=False)
+        gr.HTML(PLACES.format(data=Settings.data, recipes=",".join(names())), apply_default_css=False)
     gr.on([recipe.change, page.select], idea, recipe, about, queue=False, **QUIET)
     page.select(titled, None, recipe, queue=False, **QUIET)
-    data.change(chooser(i18n), data, [size, labels], queue=False, **QUIET)
-    begin.click(starter(stories, own_folders), [recipe, data, size, labels, minutes, *more], told, queue=False, **QUIET)
-    for press, action in ((halt, runs.stop), (again, runs.resume)):
-        press.click(acting(stories, action), shown, told, js="() => [window.gan.run()]", queue=False, **QUIET)
+    asked = [recipe, data, size, labels, crop, minutes, *more]  # in the order of SEEN and FOLDED
+    data.change(None, data, js=TOLD, **QUIET)
+    begin.click(starter(stories, own_folders), asked, told, queue=False, **QUIET)
 
 
 def named(recipes: list[str]) -> list[tuple[str, str]]:
@@ -143,15 +156,24 @@ def named(recipes: list[str]) -> list[tuple[str, str]]:
     return [(name.upper().replace("_", "-"), name) for name in recipes]
 
 
-def data_row(i18n: gr.I18n, own_folders: bool) -> tuple[gr.Dropdown, gr.Dropdown, gr.Dropdown]:
-    """The data set, its picture side, and what its classes are taken from."""
-    known = [(i18n(f"data.{source.name}"), source.name) for source in sources().values()]
-    data = gr.Dropdown(known, value=Settings.data, label=i18n("set.data"), allow_custom_value=own_folders)
+def data_row(i18n: gr.I18n, own_folders: bool, page: gr.Tab) -> tuple[gr.Dropdown, gr.Dropdown, gr.Dropdown, gr.Radio]:
+    """The data set, its picture side, what its classes are taken from, and how pictures are made square."""
+    data = gr.Dropdown(shipped(i18n), value=Settings.data, label=i18n("set.data"), allow_custom_value=own_folders)
     sizes, kinds = choices(i18n, Settings.data)
     with gr.Row(elem_classes="gan-pair"):
         size = gr.Dropdown(sizes, value=sizes[0][1], label=i18n("set.size"), min_width=100)
         labels = gr.Dropdown(kinds, value="", label=i18n("set.labels"), min_width=100)
-    return data, size, labels
+    crops = [(i18n(f"crop.{crop}"), crop) for crop in CROPS]
+    crop = gr.Radio(crops, value=Settings.crop, label=i18n("train.crop"), visible=False, elem_id="gan-crop")
+    gr.HTML(f'<gan-own known="{" ".join(sources())}"></gan-own>', elem_classes="gan-own", apply_default_css=False)
+    brought, kept, chosen = gr.Button(elem_id="gan-own-chosen"), gr.Textbox(visible=False), gr.Textbox(visible=False)
+    data.change(chooser(i18n), data, [size, labels, crop], queue=False, **QUIET)
+    offer = {"fn": offerer(i18n, own_folders), "inputs": [kept, chosen], "outputs": data, "queue": False, **QUIET}
+    brought.click(**offer, js="() => [window.ganOwn.known(), window.ganOwn.chosen()]")
+    page.select(**offer, js="() => [window.ganOwn.known(), '']")
+    changes, look = [data.change, size.change, crop.change], "(...now) => window.ganOwn.show(...now)"
+    gr.on(changes, None, [data, size, crop], js=look, **QUIET)
+    return data, size, labels, crop
 
 
 def folded(i18n: gr.I18n, name: str) -> gr.Textbox:

@@ -1,0 +1,197 @@
+"""A look at a folder or zip before it is trained on: counts, classes, sizes, what is skipped and why, and a sheet."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..events import Preparing
+from ..words import UserError, Words
+from . import choice, decoded, folder
+from .captions import aligned, written
+from .choice import CENTRE, CROPS
+from .files import FolderFiles, ZipFiles, opened
+from .pictures import PictureError, decode
+
+FEW = 500  # pictures of which a small discriminator soon knows each
+THUMBNAILS = 24
+MOST, COMMON = 60, 4  # classes and sizes that are named, of which there may be thousands
+NAMED = 3  # skipped files that are named for each reason
+OTHER_KIND = Words("not of a kind that is read", "不是可以读取的图像格式")
+BROKEN = Words("a broken or unfinished picture", "图像损坏或不完整")
+REASONS = (  # how a reason begins that a file is skipped, and what a visitor is told
+    ("an empty file", Words("empty", "空文件")),
+    ("not a picture", Words("no picture, whatever its name says", "内容不是图像")),
+    ("encrypted", Words("encrypted", "已加密")),
+    (
+        "packed in a way",
+        Words("packed in a way that is not read; pack with deflate", "压缩方式无法读取；请用 deflate 压缩"),
+    ),
+    ("unpacks to more", Words("unpacks to far more than a picture would", "解压后远大于正常图像")),
+    ("damaged in the zip", Words("damaged in the zip", "在 zip 中已损坏")),
+    ("a link", Words("a link that leads out of the folder", "指向文件夹之外的链接")),
+    ("line ", Words("a line of captions without a name or a caption", "描述文件中缺少文件名或描述的行")),
+)
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """Files that are left out for the same reason, the first of them by name."""
+
+    reason: Words
+    count: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Look:
+    """What there is to learn from."""
+
+    name: str
+    count: int
+    grey: bool
+    classes: tuple[tuple[Words, int], ...]  # () where all lie in one folder
+    sizes: tuple[tuple[int, int, int], ...]  # width, height, how many; the most common first
+    captions: int  # pictures that have one
+    skipped: tuple[Skipped, ...]
+
+    def smaller(self, size: int, crop: str) -> int:
+        """How many pictures must be enlarged to that size; padded ones are as large as their longer side."""
+        side = max if crop == "pad" else min
+        return sum(count for width, height, count in self.sizes if side(width, height) < size)
+
+    def advice(self) -> Words | None:
+        """What to do where there are too few pictures."""
+        if self.count >= FEW:
+            return None
+        return Words(
+            f"With {self.count} pictures it will memorise: below about {FEW}, the discriminator knows each of them and "
+            "the generator copies them. Add pictures, or set augment to 0.5 or more.",
+            f"只有 {self.count} 张图像，模型会死记硬背：少于大约 {FEW} 张时，判别器记得住每一张，生成器只会照抄。"
+            "请添加图像，或把数据增强（augment）设为 0.5 以上。",
+        )
+
+    def told(self) -> dict[str, Any]:
+        """What a page shows of it, as JSON; `smaller` counts the pictures that each crop enlarges to each size."""
+        advice = self.advice()
+        return {
+            "name": self.name,
+            "count": self.count,
+            "grey": self.grey,
+            "classes": [[*title, count] for title, count in self.classes[:MOST]],
+            "more": max(0, len(self.classes) - MOST),
+            "sizes": self.sizes[:COMMON],
+            "kinds": len(self.sizes),
+            "range": [end[:2] for end in (min(self.sizes, key=_area), max(self.sizes, key=_area))]
+            if self.sizes
+            else [],
+            "captions": self.captions,
+            "skipped": [[group.reason._asdict(), group.count, group.names] for group in self.skipped],
+            "smaller": {crop: {size: self.smaller(size, crop) for size in folder.SIZES} for crop in CROPS},
+            "advice": advice and advice._asdict(),
+        }
+
+
+def look(path: Path, size: int = folder.SIZES[0], crop: str = CENTRE) -> Iterator[Preparing | Look]:
+    """Yield progress while all pictures are decoded, which training needs too, then what was found."""
+    path = path.resolve()
+    source = folder.source(path, crop)
+    yield from source.prepare(size)
+    with opened(path) as files:
+        known = decoded.facts(folder.target(path, files, size, crop))
+        if known is None:
+            raise UserError(
+                f"{path} changed while it was read: try again when it is complete.",
+                f"{path} 在读取时发生了变化：请等它完整之后再试一次。",
+            )
+        captions, problems = written(files)
+        names = [*known["train"], *known["test"]]
+        yield Look(
+            source.name,
+            len(names),
+            known["channels"] == 1,
+            _classes(files, names) if source.labels else (),
+            _sizes(known.get("sizes", {})),
+            sum(map(bool, aligned(captions, names))),
+            skipped([*known["skipped"], *problems], files.ignored),
+        )
+
+
+def _classes(files: FolderFiles | ZipFiles, names: Sequence[str]) -> tuple[tuple[Words, int], ...]:
+    group = dict(zip(files.names, folder.groups(files.names), strict=True))
+    counts = Counter(group[name] for name in names)
+    titles = sorted(counts, key=lambda title: (not title, title))
+    return tuple((Words(title, title) if title else folder.OTHER, counts[title]) for title in titles)
+
+
+def _area(size: tuple[int, int, int]) -> int:
+    return size[0] * size[1]
+
+
+def _sizes(counts: Mapping[str, int]) -> tuple[tuple[int, int, int], ...]:
+    found = ((*map(int, name.split("x")), count) for name, count in counts.items())
+    return tuple(sorted(found, key=lambda size: (-size[2], size)))
+
+
+def skipped(lines: Sequence[str], ignored: Sequence[str]) -> tuple[Skipped, ...]:
+    """The lines "file: reason" by reason, the most common first; last the files that nobody took for pictures."""
+    groups: dict[Words, list[str]] = {}
+    for line in lines:
+        reason, name = _reason(line)
+        groups.setdefault(reason, []).append(name)
+    found = sorted(groups.items(), key=lambda group: -len(group[1]))
+    others = [(OTHER_KIND, list(ignored))] if ignored else []
+    return tuple(Skipped(reason, len(names), tuple(names[:NAMED])) for reason, names in (*found, *others))
+
+
+def _reason(line: str) -> tuple[Words, str]:
+    for beginning, words in REASONS:
+        name, found, _ = line.rpartition(f": {beginning}")
+        if found:
+            return words, name
+    name, found, rest = line.rpartition(": more than ")
+    if found:
+        return Words(f"more than {rest}", f"超过 {rest.replace('pixels', '像素')}"), name
+    return BROKEN, line.partition(": ")[0]
+
+
+def thumbnails(path: Path, size: int, crop: str = CENTRE) -> NDArray:
+    """Some pictures of each class as training sees them, uint8 (N, size, size, 3); broken ones are left out."""
+    choice.check_size(path.name, size, folder.SIZES)
+    with opened(path) as files, ThreadPoolExecutor(decoded.THREADS) as pool:
+        folder.enough(path, files)
+        known = folder.known(path.resolve(), files)
+        names = sorted(known["train"] + known["test"]) if known else files.names
+        made = pool.map(lambda name: _thumbnail(files, name, size, crop), spread(names))
+        return np.stack([picture for picture in made if picture is not None] or [np.zeros((size, size, 3), np.uint8)])
+
+
+def _thumbnail(files: FolderFiles | ZipFiles, name: str, size: int, crop: str) -> NDArray | None:
+    try:
+        return decode(files.read(name), size, 3, crop)
+    except PictureError:
+        return None
+
+
+def spread(names: Sequence[str]) -> list[str]:
+    """At most THUMBNAILS names, as many of each class as can be, evenly spaced, class by class."""
+    classes: dict[str, list[str]] = {}
+    for name, group in zip(names, folder.groups(names), strict=True):
+        classes.setdefault(group, []).append(name)
+    members = evenly([classes[group] for group in sorted(classes)], THUMBNAILS)
+    shares = [0] * len(members)
+    for _ in range(min(THUMBNAILS, sum(map(len, members)))):
+        open_to = [i for i, names in enumerate(members) if shares[i] < len(names)]
+        shares[min(open_to, key=shares.__getitem__)] += 1
+    return [name for names, share in zip(members, shares, strict=True) for name in evenly(names, share)]
+
+
+def evenly(items: Sequence[Any], count: int) -> list[Any]:
+    """That many of the items, evenly spaced, or all where there are fewer."""
+    count = min(count, len(items))
+    return [items[i * len(items) // count] for i in range(count)]

@@ -1,0 +1,32 @@
+"""Where tensors live: the device of a run, and a data set held on it."""
+
+import torch
+from torch import Tensor
+
+from .data.dataset import Dataset
+from .words import UserError
+
+SHARE = 0.25  # of a GPU's free memory that a data set may take
+
+
+def choose_device(name: str = "auto") -> torch.device:
+    """The named device, or the best one here: cuda, mps, cpu."""
+    here = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    if name == "auto":
+        name = next(device for device, available in here.items() if available)
+    if not here.get(name, False):
+        known = ", ".join(device for device, available in here.items() if available)
+        raise UserError(
+            f"There is no device {name!r} here. Devices: {known}.",
+            f"这里没有设备 {name!r}。可用的设备：{known}。",
+        )
+    return torch.device(name, torch.cuda.current_device()) if name == "cuda" else torch.device(name)
+
+
+def held(dataset: Dataset, device: torch.device) -> Tensor:
+    """The data set's pictures, on the GPU where they are complete and take little of it, so that no batch is copied."""
+    images = dataset.images
+    if device.type != "cuda" or dataset.ready:
+        return images
+    free, _ = torch.cuda.mem_get_info(device)
+    return images.to(device) if images.numel() < SHARE * free else images

@@ -1,0 +1,100 @@
+"""Go back to a snapshot, branch a second run from one, or run the same again with one thing changed."""
+
+import dataclasses
+import json
+import os
+import shutil
+import uuid
+from pathlib import Path
+from typing import Any
+
+from ..orders import checked
+from ..recipes import find
+from ..settings import Settings
+from ..words import UserError
+from . import ordering
+from .folder import (
+    EVENTS,
+    FRESH,
+    GRIDS,
+    SETTINGS,
+    SNAPSHOTS,
+    STATE,
+    describe,
+    numbered,
+    read_settings,
+    snapshot,
+    write,
+)
+from .starting import new_folder, resume, spawn, start
+from .status import status
+from .story import history
+
+
+def rewind(folder: str | Path, step: int) -> None:
+    """Go on from the snapshot at that step; what came after it goes."""
+    if status(folder).alive:
+        ordering.order(folder, {"do": "rewind", "step": step})
+    else:
+        resume(folder, at=step)
+
+
+def fork(folder: str | Path, step: int, changes: dict[str, Any]) -> Path:
+    """A second run beside this one that shares its past up to that snapshot, then goes on with the changes."""
+    folder = Path(folder)
+    state = snapshot(folder, step)
+    settings = checked(_unfinished(read_settings(folder), history(folder), step), changes)
+    target = new_folder(settings, folder.parent)
+    draft = target.with_name(f".{target.name}-{uuid.uuid4().hex[:8]}")
+    try:
+        _copy_past(folder, draft, step)
+        write(draft / SETTINGS, settings.to_json())
+        linked(state, draft / STATE)
+        describe(draft, parent={"run": folder.name, "step": step})
+        target.rmdir()
+        draft.rename(target)
+    except OSError as error:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise UserError(
+            f"The branch cannot be written: {error.strerror}.", f"无法写入分支：{error.strerror}。"
+        ) from None
+    spawn(target, ["train", settings.recipe, "--run", str(target), "--resume", "--queue"])
+    return target
+
+
+def _copy_past(folder: Path, draft: Path, step: int) -> None:
+    """Events, grids and snapshots up to the step; files that never change are shared."""
+    draft.mkdir()
+    past = [event for event in history(folder) if event.get("step", 0) <= step]
+    lines = [json.dumps(event) + "\n" for event in past if event["event"] not in ("Finished", "Stopped", "Failed")]
+    (draft / EVENTS).write_text("".join(lines), encoding="utf-8")
+    for kind in (GRIDS, FRESH, SNAPSHOTS):
+        (draft / kind).mkdir()
+        for number, path in numbered(folder, kind):
+            if number <= step:
+                linked(path, draft / kind / path.name)
+
+
+def linked(source: Path, target: Path) -> None:
+    """The same file under a second name, or a copy of it where there are no such links."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def _unfinished(settings: Settings, story: list[dict[str, Any]], step: int) -> Settings:
+    """The settings with limits that lie ahead: one that is reached at that step is set as far on again."""
+    now = next((e for e in reversed(story) if e["event"] == "Progress" and e["step"] <= step), {})
+    limits = {"steps": step, "images": now.get("images", 0), "minutes": now.get("seconds", 0) / 60}
+    reached = {name: getattr(settings, name) for name, at in limits.items() if 0 < getattr(settings, name) <= at + 0.1}
+    return dataclasses.replace(settings, **{name: limit + limits[name] for name, limit in reached.items()})
+
+
+def again(folder: str | Path, changes: dict[str, Any]) -> Path:
+    """A new run with the same settings, data and seed but for the changes."""
+    folder = Path(folder)
+    texts = {name: "" if value is None else str(value) for name, value in changes.items()}
+    settings = read_settings(folder).with_text(texts)
+    find(settings.recipe)  # refused here rather than in the log
+    return start(settings, folder.parent, parent={"run": folder.name, "step": 0}, **{"with": folder.name})

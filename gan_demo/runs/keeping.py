@@ -1,0 +1,71 @@
+"""What becomes of a run: its checkpoint is kept among the shipped ones, or all of it is deleted."""
+
+import dataclasses
+import re
+import shutil
+import uuid
+from pathlib import Path
+from typing import Any
+
+from .. import checkpoints
+from ..words import UserError, Words
+from .folder import CHECKPOINT
+from .status import status
+from .story import history
+
+
+def delete(folder: str | Path) -> None:
+    """Remove a run that has ended, with all that it made."""
+    folder = Path(folder)
+    if status(folder).alive:
+        raise UserError(
+            f"The run {folder.name} is training; stop it before you delete it.",
+            f"训练 {folder.name} 正在进行；请先停止它，再删除。",
+        )
+    doomed = folder.with_name(f".{folder.name}-{uuid.uuid4().hex[:8]}")
+    try:
+        folder.rename(doomed)
+    except OSError as error:
+        raise UserError(
+            f"The run {folder.name} cannot be deleted: {error.strerror}.",
+            f"无法删除训练 {folder.name}：{error.strerror}。",
+        ) from None
+    shutil.rmtree(doomed, ignore_errors=True)
+
+
+def keep(folder: str | Path, root: str | Path, title: str) -> Path:
+    """Copy the run's checkpoint to a folder of checkpoints, with a card of what was measured; its new folder."""
+    source, title = Path(folder) / CHECKPOINT, title.strip()
+    name = re.sub(r"[^\w.-]+", "-", title).strip("-.").lower()
+    if not name or len(title) > 60:
+        raise UserError("Give the model a name of 1 to 60 letters.", "请给模型起一个 1 到 60 个字符的名字。")
+    target = Path(root) / name
+    config = checkpoints.read_config(source)
+    if target.exists():
+        raise UserError(
+            f"There is a model called {name} already; choose another name.", f"已有名为 {name} 的模型；请换一个名字。"
+        )
+    draft = target.with_name(f".{name}-{uuid.uuid4().hex[:8]}")
+    try:
+        shutil.copytree(source, draft)
+        measured = {**measures(history(folder), config.steps), **config.measured}
+        named = dataclasses.replace(config, title=Words(title, title), measured=measured)
+        checkpoints.describe(draft, named, name)
+        draft.rename(target)
+    except OSError as error:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise UserError(
+            f"The model cannot be stored in {root}: {error.strerror}.", f"无法在 {root} 中保存模型：{error.strerror}。"
+        ) from None
+    return target
+
+
+def measures(story: list[dict[str, Any]], step: int) -> dict[str, Any]:
+    """The last measures of a small sample up to that step, as a card shows them."""
+    scored = next((e for e in reversed(story) if e["event"] == "Scored" and e["step"] <= step), None)
+    if scored is None:
+        return {}
+    where = "judge" if scored["judge"] else "random net"
+    distance = {"value": scored["distance"], "real": scored["floor"], "better": "lower"}
+    covered = {"value": scored["coverage"], "real": scored["covered"], "better": "higher"}
+    return {f"small-sample distance ({where})": distance, f"small-sample coverage ({where})": covered}

@@ -1,0 +1,53 @@
+"""Orders to a run that trains: the page appends a line, the trainer reads on."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from ..orders import Order, Rewind, Set, checked, parse
+from ..words import UserError
+from .folder import ORDERS, read_settings, snapshot
+from .status import status
+
+
+def order(folder: str | Path, values: Any) -> None:
+    """Give an order as JSON, such as {"do": "pause"}; UserError where it is none or nobody trains there."""
+    folder = Path(folder)
+    given = parse(values)
+    if not status(folder).alive:
+        raise UserError(f"The run {folder.name} is not training.", f"训练 {folder.name} 没有在进行。")
+    match given:
+        case Rewind(step):
+            snapshot(folder, step)
+        case Set(changes):
+            checked(read_settings(folder), changes)
+    with open(folder / ORDERS, "ab") as file:
+        file.write(json.dumps(values).encode() + b"\n")
+
+
+class Inbox:
+    """The orders to one run, read on from an offset."""
+
+    def __init__(self, folder: Path, offset: int):
+        self.path, self.offset = folder / ORDERS, offset
+
+    def take(self) -> list[Order]:
+        """The orders that came since the last call; lines that are none are skipped."""
+        try:
+            if self.path.stat().st_size <= self.offset:
+                return []
+            with open(self.path, "rb") as file:
+                file.seek(self.offset)
+                block = file.read()
+        except OSError:
+            return []
+        whole = block[: block.rfind(b"\n") + 1]
+        self.offset += len(whole)
+        return [given for line in whole.splitlines() if (given := _read(line))]
+
+
+def _read(line: bytes) -> Order | None:
+    try:
+        return parse(json.loads(line))
+    except (ValueError, UserError):
+        return None

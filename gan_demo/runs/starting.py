@@ -1,0 +1,119 @@
+"""Start, resume and stop training processes: each is the ordinary command line and outlives the page."""
+
+import dataclasses
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from ..orders import checked
+from ..settings import Settings
+from ..words import UserError
+from .folder import LOG, SETTINGS, STATE, describe, read_settings, snapshot, write
+from .status import claim, process, status
+
+NICE = 5  # a run started from the page leaves the processor to the page
+SECRETS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")  # what a trainer has no use for
+
+
+def start(settings: Settings, root: str | Path, **about: Any) -> Path:
+    """Train in a process of its own, which waits for its turn and outlives this one; its new folder."""
+    folder = new_folder(settings, Path(root))
+    write(folder / SETTINGS, settings.to_json())  # for those who look while it waits
+    if about:
+        describe(folder, **about)
+    spawn(folder, [*command(settings, str(folder)), "--queue"])
+    return folder
+
+
+def new_folder(settings: Settings, root: Path) -> Path:
+    """An empty folder of a name that nobody has, with the recipe, the data and the time in it."""
+    data = re.sub(r"[^\w.-]+", "-", Path(settings.data).stem) or "data"
+    name = f"{settings.recipe}-{data}-{time.strftime('%Y%m%d-%H%M%S')}"
+    for number in range(1, 1000):
+        folder = root / (name if number == 1 else f"{name}-{number}")
+        try:
+            folder.mkdir(parents=True)
+            return folder
+        except FileExistsError:
+            continue
+        except OSError:
+            break
+    raise UserError(
+        f"No run can be stored in {root}; check that it can be written and has space.",
+        f"无法在 {root} 中保存训练；请检查写入权限和磁盘空间。",
+    )
+
+
+def command(settings: Settings, folder: str) -> list[str]:
+    """The words after `gan-demo` that start such a run."""
+    plain = Settings()
+    names = [item.name for item in dataclasses.fields(settings) if item.name not in ("recipe", "data")]
+    changed = [(name, getattr(settings, name)) for name in names if getattr(settings, name) != getattr(plain, name)]
+    flags = [word for name, value in changed for word in ("--set", f"{name}={value}")]
+    return ["train", settings.recipe, "--data", settings.data, "--run", folder, *flags]
+
+
+def resume(folder: str | Path, changes: dict[str, Any] | None = None, at: int | None = None) -> None:
+    """Let a run that has ended go on from its last saved state, or from the snapshot at a step.
+
+    A finished one goes on without its old limits.
+    """
+    folder = Path(folder)
+    if status(folder).alive:
+        raise UserError(f"The run {folder.name} is training already.", f"训练 {folder.name} 已经在进行中。")
+    if at is not None:
+        snapshot(folder, at)
+    elif not (folder / STATE).exists():
+        raise UserError(
+            f"The run {folder.name} has no saved state to go on from; start a new one.",
+            f"训练 {folder.name} 没有保存的状态，无法继续；请重新开始。",
+        )
+    settings = read_settings(folder)
+    texts = {name: "" if value is None else str(value) for name, value in (changes or {}).items()}
+    checked(settings, texts)
+    words = ["train", settings.recipe, "--run", str(folder), "--resume", "--queue"]
+    words += [word for name, value in texts.items() for word in ("--set", f"{name}={value}")]
+    words += [f"--at={at}"] * (at is not None)
+    finished = status(folder).state == "finished" and at is None
+    spawn(folder, words + ["--steps=0", "--images=0", "--minutes=0"] * finished)
+
+
+def spawn(folder: Path, words: list[str]) -> None:
+    """Start the ordinary command line, its words in the log, and say at once which process it is."""
+    environment = {name: value for name, value in os.environ.items() if name not in SECRETS}
+    paths = [str(Path(__file__).parent.parent.parent), environment.get("PYTHONPATH", "")]
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))  # so that it starts from any folder
+    try:
+        with open(folder / LOG, "ab") as log:
+            child = subprocess.Popen(
+                [sys.executable, "-m", "gan_demo", *words],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                env=environment,
+            )
+        trainer = psutil.Process(child.pid)
+        trainer.nice(NICE)
+        claim(folder, trainer)
+    except psutil.NoSuchProcess:
+        return  # it has ended already, and its folder says how
+    except OSError as error:
+        raise UserError(
+            f"The run {folder.name} cannot be written to: {error.strerror}. Free some space or choose another folder.",
+            f"无法写入训练 {folder.name}：{error.strerror}。请腾出空间或换一个文件夹。",
+        ) from None
+
+
+def stop(folder: str | Path) -> None:
+    """Ask the run to end at its next step; it saves its state first."""
+    trainer = process(folder)
+    if trainer is not None:
+        trainer.send_signal(signal.SIGTERM)

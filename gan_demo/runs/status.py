@@ -1,0 +1,135 @@
+"""Who trains in a run folder, and how the run stands; derived from its last event and its process, never stored."""
+
+import json
+import os
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from ..words import Words
+from .folder import EVENTS, LOG, ORDERS, PROCESS, write
+from .story import ENDINGS, parsed
+
+ALIVE = {None: "starting", "Waiting": "waiting", "Preparing": "preparing", "Paused": "paused"}  # else: running
+TAIL = 50_000  # bytes in which the last event must end
+
+
+@dataclass(frozen=True)
+class Status:
+    """How a run stands, and why: waiting, starting, preparing, running, paused; finished, stopped, failed, crashed."""
+
+    state: str
+    reason: Words | None = None
+
+    @property
+    def alive(self) -> bool:
+        return self.state in ("running", *ALIVE.values())
+
+    @property
+    def trains(self) -> bool:
+        """Whether it holds the turn of its folder of runs."""
+        return self.state in ("starting", "preparing", "running")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a process wrote of itself: its number and start, and where the events and orders of earlier ones end."""
+
+    pid: int = 0
+    started: float = 0.0
+    offset: int = 0
+    orders: int = 0
+
+
+def claim(folder: Path, process: psutil.Process) -> None:
+    """Write down which process trains here; its start time tells it from a later one of the same number.
+
+    The offsets part its events and orders from those of earlier sittings, whose ending is not its own.
+    """
+    before = claimed(folder)
+    started = process.create_time()
+    mine = Claim(process.pid, started, _size(folder / EVENTS), _size(folder / ORDERS))
+    if (before.pid, before.started) == (mine.pid, started):  # the parent was faster
+        mine = before
+    write(folder / PROCESS, json.dumps(vars(mine)))
+
+
+def claimed(folder: Path) -> Claim:
+    """What the run's last process wrote of itself; empty where that cannot be read."""
+    try:
+        values = json.loads((folder / PROCESS).read_text(encoding="utf-8"))
+        numbers = (int(values.get(name, 0)) for name in ("offset", "orders"))
+        return Claim(int(values["pid"]), float(values["started"]), *numbers)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return Claim()
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def process(folder: str | Path) -> psutil.Process | None:
+    """The live process that trains in this folder, known by its number and its start time."""
+    mine = claimed(Path(folder))
+    try:
+        found = psutil.Process(mine.pid) if mine.pid > 0 else None
+        alive = found is not None and found.is_running() and found.status() != psutil.STATUS_ZOMBIE
+        return found if alive and _same(found, mine, Path(folder)) else None
+    except (ValueError, OverflowError, psutil.Error):
+        return None
+
+
+def _same(found: psutil.Process, mine: Claim, folder: Path) -> bool:
+    """Whether the process is the one that claimed: by its start, or by its words where the clock was set since."""
+    if abs(found.create_time() - mine.started) < 1:
+        return True
+    words = found.cmdline()
+    return any(word == "--run" and Path(value).name == folder.name for word, value in pairwise(words))
+
+
+def status(folder: str | Path) -> Status:
+    """How the run stands, derived from its last event and its process."""
+    folder = Path(folder)
+    trainer = process(folder)  # before the event is read: a run that ends in between has written its ending
+    last = last_event(folder, claimed(folder).offset)
+    if last and last["event"] in ENDINGS:
+        return Status(ENDINGS[last["event"]], _reason(last.get("reason")))
+    if trainer is not None:
+        return Status(ALIVE.get(last and last["event"], "running"))
+    return Status("crashed", _tail(folder))
+
+
+def last_event(folder: Path, offset: int) -> dict[str, Any] | None:
+    """The last whole event after the offset, from the end of the file."""
+    try:
+        with open(folder / EVENTS, "rb") as file:
+            file.seek(max(offset, os.fstat(file.fileno()).st_size - TAIL))
+            lines = file.read().splitlines()
+    except OSError:
+        return None
+    return next((event for line in reversed(lines) if (event := parsed(line))), None)
+
+
+def _reason(value: Any) -> Words | None:
+    """Why a run failed, from the JSON of its event; older runs told it in English only."""
+    match value:
+        case [str(en), str(zh)]:
+            return Words(en, zh)
+        case str(text) if text:
+            return Words(text, text)
+    return None
+
+
+def _tail(folder: Path) -> Words:
+    """The last line of the log, which says why a process died, where it could say it."""
+    try:
+        lines = (folder / LOG).read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    except OSError:
+        lines = []
+    if not lines:
+        return Words("The process was killed.", "进程被终止。")
+    text = lines[-1][-300:].removeprefix("gan-demo: ")
+    return Words(text, text)

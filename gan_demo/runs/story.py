@@ -1,0 +1,70 @@
+"""The events of a run as one story: read on from an offset, without what a crash or a rewind has made void."""
+
+import dataclasses
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .. import events
+from .folder import EVENTS
+
+ENDINGS = {"Finished": "finished", "Stopped": "stopped", "Failed": "failed"}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The complete events of a run after an offset, and the offset to read on from."""
+
+    events: list[dict[str, Any]] = field(default_factory=list)
+    offset: int = 0
+
+
+def read(folder: str | Path, offset: int = 0) -> Reading:
+    """The events after the offset; a last line that is still being written, and broken ones, are left out."""
+    try:
+        with open(Path(folder) / EVENTS, "rb") as file:
+            file.seek(offset)
+            block = file.read()
+    except OSError:
+        return Reading([], offset)
+    whole = block[: block.rfind(b"\n") + 1]
+    return Reading([event for line in whole.splitlines() if (event := parsed(line))], offset + len(whole))
+
+
+def parsed(line: bytes) -> dict[str, Any] | None:
+    """The event in that line, None where there is none."""
+    try:
+        event = json.loads(line)
+    except ValueError:
+        return None
+    return event if isinstance(event, dict) and isinstance(event.get("event"), str) else None
+
+
+def complete(event: dict[str, Any]) -> bool:
+    """Whether an event has all that its kind has; a damaged line may be JSON and still lack something."""
+    kind = getattr(events, event["event"], None)
+    if not dataclasses.is_dataclass(kind):
+        return False
+    needed = {f.name for f in dataclasses.fields(kind) if f.default is f.default_factory is dataclasses.MISSING}
+    return needed - {"pictures", "state"} <= event.keys()
+
+
+def history(folder: str | Path) -> list[dict[str, Any]]:
+    """All events as one story: what a crash lost after the last saved step is left out."""
+    return extend([], read(folder).events)
+
+
+def extend(story: list[dict[str, Any]], later: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The story with later events; where a run goes on from a saved step, what it had lost after that step goes."""
+    for event in later:
+        if event["event"] == "Started":
+            story = [old for old in story if old.get("step", 0) <= event["step"] and old["event"] not in ENDINGS]
+        story.append(event)
+    return story
+
+
+def best(story: list[dict[str, Any]]) -> int | None:
+    """The step with the lowest distance to real pictures so far."""
+    scored = [event for event in story if event["event"] == "Scored" and event["distance"] is not None]
+    return min(scored, key=lambda event: event["distance"])["step"] if scored else None

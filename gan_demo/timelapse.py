@@ -1,0 +1,186 @@
+"""The sample grids of a run as one short movie, the step written below each picture; imports no torch."""
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count, groupby
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import av
+from PIL import Image, ImageDraw, ImageFont
+
+from .words import UserError
+
+SHORTEST, LONGEST = 1, 120  # seconds
+HOLD = 1  # seconds that the last picture stays
+LEAST_WIDTH = 320  # so that the line below a narrow grid can be read
+PAPER, INK, QUIET, TRACK, ACCENT = "#171412", "#f5f5f4", "#a8a29e", "#3a3633", "#fb923c"
+
+Grids = list[tuple[int, Path]]
+
+
+class Form(NamedTuple):
+    """How one kind of file is made."""
+
+    codec: str
+    pixels: str  # what the codec is given
+    rate: int  # frames a second
+    side: int  # the longer side of a grid comes as near to it as a whole factor allows
+    colours: str | None  # of the picture in the codec's pixels, where the options have to say it too
+    options: dict[str, str]
+
+
+FORMS = {
+    "mp4": Form(
+        "libx264",
+        "yuv420p",
+        20,
+        832,
+        "ITU709",
+        {
+            "crf": "18",
+            "preset": "veryfast",  # "medium" takes three times as long for 4 % fewer bytes
+            "g": "40",  # a key frame every two seconds, so that a player can jump
+            "threads": "1",  # the others belong to the trainer
+            **dict.fromkeys(("colorspace", "color_primaries", "color_trc"), "bt709"),
+            "color_range": "tv",
+        },
+    ),
+    "webp": Form("libwebp_anim", "bgra", 10, 600, None, {"quality": "80", "compression_level": "2"}),
+}
+
+
+def movie(
+    grids: Grids, form: Literal["mp4", "webp"], seconds: float = 12, seen: Mapping[int, int] | None = None
+) -> bytes:
+    """A film of about that many seconds: grids evenly chosen, the first and the last among them, the last held.
+
+    `grids` are steps with their PNG files, as `runs.grids` gives them; those that are broken, gone or of another size
+    are left out. `seen` says how many pictures the run had seen at a step. Frames are made one by one.
+    """
+    if form not in FORMS:
+        raise UserError(f"A movie is mp4 or webp, not {form}.", f"影片格式只能是 mp4 或 webp，不能是 {form}。")
+    if not SHORTEST <= seconds <= LONGEST:
+        raise UserError(
+            f"A movie lasts {SHORTEST} to {LONGEST} seconds, not {seconds}.",
+            f"影片时长须为 {SHORTEST} 到 {LONGEST} 秒，不能是 {seconds}。",
+        )
+    kept, size = _playable(grids)
+    if len(kept) < 2:
+        raise UserError(
+            "A movie needs two sample grids that can be read; let the run train a little longer, then export it again.",
+            "影片至少需要两张可读取的样本图；请让训练再进行一会儿，然后重新导出。",
+        )
+    page = Page(size, FORMS[form].side, kept, seen or {})
+    turns = _turns(len(kept), seconds, FORMS[form].rate)
+    return _encoded(((page.turned(*kept[i]), times) for i, times in turns), page.canvas.size, form)
+
+
+def _playable(grids: Grids) -> tuple[Grids, tuple[int, int]]:
+    """The grids that can be read, in order, and their size: the one that most of them have."""
+    sizes = {(step, path): size for step, path in sorted(grids) if (size := _size(path))}
+    size = Counter(sizes.values()).most_common(1)[0][0] if sizes else (0, 0)
+    return [grid for grid in sizes if sizes[grid] == size], size
+
+
+def _size(path: Path) -> tuple[int, int] | None:
+    """Width and height of a PNG whose checksums are right; a half or broken one has none."""
+    try:
+        with Image.open(path, formats=["PNG"]) as image:
+            image.verify()
+            return image.size
+    except (OSError, SyntaxError, ValueError, LookupError):
+        return None
+
+
+def _turns(grids: int, seconds: float, rate: int) -> Iterator[tuple[int, int]]:
+    """Which of so many grids is shown, and for how many frames."""
+    frames, last = round(max(seconds - HOLD, SHORTEST) * rate), grids - 1
+    shown = [round(i * last / (frames - 1)) for i in range(frames)] + [last] * (HOLD * rate)
+    return ((grid, len(list(same))) for grid, same in groupby(shown))
+
+
+class Page:
+    """One canvas for all frames: the picture, a bar of how far the run is, and a line of numbers."""
+
+    def __init__(self, size: tuple[int, int], side: int, kept: Grids, seen: Mapping[int, int]):
+        longer = max(size)
+        larger, smaller = max(1, round(side / longer)), max(1, round(longer / side))
+        self.shrink, self.seen = smaller, seen
+        self.size = tuple(max(1, length * larger // smaller) for length in size)
+        self.first, self.last = kept[0][0], kept[-1][0]
+        width = _even(max(self.size[0], LEAST_WIDTH))
+        self.margin = width // 40
+        self.font = self._font(width, max((" ".join(self._words(step)) for step, _ in kept), key=len))
+        self.bar = max(4, width // 200)
+        self.canvas = Image.new("RGB", (width, _even(self.size[1] + self.bar + round(self.font.size * 1.9))), PAPER)
+
+    def _font(self, width: int, words: str) -> ImageFont.FreeTypeFont:
+        """As large as these words, the longest of all, allow, with a gap between the two numbers."""
+        fonts = map(ImageFont.load_default, range(max(18, width // 30), 7, -1))
+        fitting = (font for font in fonts if font.getlength(words) + font.size <= width - 2 * self.margin)
+        return next(fitting, ImageFont.load_default(8))
+
+    def _words(self, step: int) -> tuple[str, str]:
+        seen = self.seen.get(step)
+        return f"step {step:,}", "" if seen is None else f"{seen:,} pictures"
+
+    def turned(self, step: int, path: Path) -> Image.Image:
+        """The canvas with that grid on it; as it was, where the file has gone in the meantime."""
+        try:
+            with Image.open(path, formats=["PNG"]) as image:
+                picture = image.convert("RGB").reduce(self.shrink)
+        except (OSError, SyntaxError, ValueError):
+            return self.canvas
+        left = (self.canvas.width - self.size[0]) // 2
+        self.canvas.paste(picture.resize(self.size, Image.Resampling.NEAREST), (left, 0))
+        self._write(step)
+        return self.canvas
+
+    def _write(self, step: int) -> None:
+        """The bar and the numbers; English, for the font that comes with Pillow has no Chinese."""
+        width, height = self.canvas.size
+        top, text = self.size[1], self.size[1] + self.bar
+        share = (step - self.first) / max(1, self.last - self.first)
+        draw = ImageDraw.Draw(self.canvas)
+        draw.rectangle((0, top, width, height), PAPER)
+        draw.rectangle((0, top, width, text - 1), TRACK)
+        draw.rectangle((0, top, round(share * (width - 1)), text - 1), ACCENT)
+        middle = (text + height) / 2
+        steps, pictures = self._words(step)
+        draw.text((self.margin, middle), steps, INK, self.font, anchor="lm")
+        draw.text((width - self.margin, middle), pictures, QUIET, self.font, anchor="rm")
+
+
+def _even(length: int) -> int:
+    return length + length % 2
+
+
+def _encoded(frames: Iterable[tuple[Image.Image, int]], size: tuple[int, int], form: str) -> bytes:
+    """The bytes of the file; each picture comes with the number of frames it is shown for."""
+    try:
+        with tempfile.TemporaryDirectory() as folder:  # a file, because its index moves to the front at the end
+            path = Path(folder, f"movie.{form}")
+            _write_film(frames, size, FORMS[form], path)
+            return path.read_bytes()
+    except (OSError, av.FFmpegError) as error:
+        raise UserError(
+            f"The movie could not be written: {error.strerror}. Is there room on the disk?",
+            f"无法写入影片：{error.strerror}。请检查磁盘空间。",
+        ) from error
+
+
+def _write_film(frames: Iterable[tuple[Image.Image, int]], size: tuple[int, int], form: Form, path: Path) -> None:
+    options = {"movflags": "faststart"} if path.suffix == ".mp4" else {"loop": "0"}
+    with av.open(str(path), "w", options=options) as file:
+        stream = file.add_stream(form.codec, form.rate, options=form.options)
+        stream.width, stream.height = size
+        stream.pix_fmt = form.pixels
+        numbers = count()
+        for image, times in frames:
+            frame = av.VideoFrame.from_image(image).reformat(format=form.pixels, dst_colorspace=form.colours)
+            for _ in range(times):
+                frame.pts = next(numbers)
+                file.mux(stream.encode(frame))
+        file.mux(stream.encode())

@@ -1,0 +1,132 @@
+"""What the page does to runs: small JSON bodies to one route, each checked, each answered with the run to show."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from .. import runs
+from ..settings import Settings
+from ..words import UserError
+from .form import settings
+from .gallery import Gallery
+from .refusal import RequestError
+from .stories import Stories
+
+LARGEST = 20_000  # bytes of a body
+FRESH = {"Cache-Control": "no-store"}
+
+
+def routes(prefix: str, gallery: Gallery, stories: Stories, own_folders: bool) -> list[Route]:
+    """The routes that change something; their bodies must be JSON, which no foreign page can send."""
+    doing = posted(lambda request, body: {"run": do(stories, gallery, request.path_params["name"], body)})
+    pairing = posted(lambda _, body: {"runs": pair(stories, body, own_folders)})
+    return [
+        Route(f"{prefix}/run/{{name}}/do", doing, methods=["POST"]),
+        Route(f"{prefix}/pair", pairing, methods=["POST"]),
+    ]
+
+
+def posted(answer: Callable[[Request, dict], Any]) -> Callable[..., Any]:
+    """The endpoint of a JSON object, with bad input answered in one sentence."""
+
+    async def endpoint(request: Request) -> Response:
+        try:
+            return JSONResponse(await run_in_threadpool(answer, request, await body(request)), headers=FRESH)
+        except UserError as error:
+            return JSONResponse({"error": error.words._asdict()}, getattr(error, "status", 422), headers=FRESH)
+        except OSError as error:
+            en, zh = f"That cannot be written: {error.strerror}.", f"无法写入：{error.strerror}。"
+            return JSONResponse({"error": {"en": en, "zh": zh}}, 507, headers=FRESH)
+
+    return endpoint
+
+
+async def body(request: Request) -> dict[str, Any]:
+    """The JSON object that was sent."""
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        raise RequestError(415, "Send JSON, please.", "请发送 JSON。")
+    text = b""
+    async for block in request.stream():
+        text += block
+        if len(text) > LARGEST:
+            raise RequestError(413, "That is too long.", "内容太长。")
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError):
+        values = None
+    if not isinstance(values, dict):
+        raise RequestError(422, "Send a JSON object, please.", "请发送 JSON 对象。")
+    return values
+
+
+def do(stories: Stories, gallery: Gallery, name: str, body: dict[str, Any]) -> str:
+    """Do it; the name of the run to show from now on."""
+    folder = stories.folder(name)
+    match body:
+        case {"do": "stop"}:
+            runs.stop(folder)
+        case {"do": "resume"}:
+            with stories.room():
+                runs.resume(folder, mapping(body), None if body.get("at") is None else step(body, "at"))
+        case {"do": "rewind"}:
+            runs.rewind(folder, step(body, "step"))
+        case {"do": "fork"}:
+            with stories.room():
+                return runs.fork(folder, step(body, "step"), mapping(body)).name
+        case {"do": "again"}:
+            with stories.room():
+                return runs.again(folder, without_folders(mapping(body))).name
+        case {"do": "describe"}:
+            runs.describe(folder, **{key: str(body[key]).strip() for key in ("name", "note") if key in body})
+        case {"do": "delete"}:
+            runs.delete(folder)
+        case {"do": "keep"}:
+            return runs.keep(folder, gallery.shipped, str(body.get("name", ""))).name
+        case _:
+            runs.order(folder, body)
+    return name
+
+
+def mapping(body: dict[str, Any]) -> dict[str, Any]:
+    """The changes that are asked for, by the names of settings."""
+    changes = body.get("changes") or {}
+    if not isinstance(changes, dict) or not all(
+        isinstance(value, str | int | float | None) for value in changes.values()
+    ):
+        raise RequestError(422, "changes must be names and values.", "changes 必须是名称和值。")
+    return changes
+
+
+def without_folders(changes: dict[str, Any]) -> dict[str, Any]:
+    """Changes that name no place on the server."""
+    for name in ("data", "begin", "device"):
+        if name in changes:
+            raise RequestError(422, f"{name} cannot be changed here.", f"这里不能更改 {name}。")
+    return changes
+
+
+def step(body: dict[str, Any], name: str) -> int:
+    value = body.get(name)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise RequestError(422, f"{name} must be a step.", f"{name} 必须是步数。")
+    return value
+
+
+def pair(stories: Stories, body: dict[str, Any], own_folders: bool) -> list[str]:
+    """Two recipes on the same data with the same seed; the second waits for the first."""
+    recipes = body.get("recipes")
+    if not isinstance(recipes, list) or len(recipes) != 2:
+        raise RequestError(422, "Name two recipes.", "请给出两种方法。")
+    values = {
+        name: body[name] for name in ("data", "minutes", "size", "labels", "crop") if body.get(name) not in (None, "")
+    }
+    wanted: list[Settings] = [settings({**values, "recipe": recipe}, own_folders) for recipe in recipes]
+    first = stories.start(wanted[0])
+    second = stories.start(wanted[1], **{"with": first})
+    runs.describe(stories.folder(first), **{"with": second})
+    return [first, second]

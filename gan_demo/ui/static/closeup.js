@@ -1,0 +1,99 @@
+// One step in four phases: D looks, D learns, G looks, G learns, with the pictures that each of them sees.
+import { h } from "./dom.js";
+import { within } from "./orders.js";
+import { Scheme } from "./scheme.js";
+import { short, t } from "./words.js";
+
+const COLUMNS = 8, LINGER = 600;
+const PHASES = {
+  "d looks": [t("D looks", "D 看"), t("D looks at real and at generated pictures and scores each: the higher, the more it takes it for real.", "判别器看真图和生成图并打分：分越高，越认为是真图。")],
+  "d learns": [t("D learns", "D 学"), t("D changes its weights a little, so that real pictures score higher and generated ones lower.", "判别器微调权重，让真图得分更高、生成图得分更低。")],
+  "g looks": [t("G looks", "G 看"), t("G asks D how each pixel should change for a better score. This gradient is all that G ever learns of real pictures; grey is no change.", "生成器问判别器：每个像素怎样变，得分才会更好。这个梯度是它对真图仅有的了解；灰色表示不变。")],
+  "g learns": [t("G learns", "G 学"), t("G changes its weights a little along the gradient, so that its next pictures score better.", "生成器沿梯度微调权重，让下一批图得分更好。")],
+};
+const ROWS = { real: t("real", "真图"), fake: t("generated", "生成图"), gradient: t("gradient", "梯度") };
+const IN = (phase) => (phase.startsWith("d") ? ["real", "fake"] : phase === "g looks" ? ["fake", "gradient"] : ["fake"]);
+
+export class CloseUp extends HTMLElement {
+  connectedCallback() {
+    this.hidden = true;
+    this.scheme = new Scheme();
+    this.steps = Object.entries(PHASES).map(([phase, [name, sentence]]) => h("button", { type: "button", title: sentence, "data-phase": phase, disabled: true, onclick: () => this.load(this.seen[phase]) }, name));
+    this.sentence = h("p.gan-sentence", { "aria-live": "polite" });
+    this.rows = Object.fromEntries(Object.entries(ROWS).map(([kind, name]) => [kind, row(kind, name)]));
+    this.replaceChildren(h("div.gan-phase", {}, this.scheme.root, h("div", {}, h("ol.gan-phases", {}, ...this.steps.map((one) => h("li", {}, one))), this.sentence)),
+      h("div.gan-sheet", {}, ...Object.values(this.rows).map((one) => one.root)));
+    this.listener = ({ detail }) => this.show(detail);
+    document.addEventListener("gan:run", this.listener);
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("gan:run", this.listener);
+  }
+
+  show(run) {
+    const closeup = run?.closeup;
+    const slow = closeup && (run.slow === undefined ? recent(this, closeup) : run.slow > 0);
+    this.hidden = !closeup || !PHASES[closeup.phase] || !(run.state === "paused" || (run.state === "running" && slow));
+    if (this.hidden) return;
+    if (run.name !== this.name || closeup.number < this.number) Object.assign(this, { name: run.name, number: null, seen: {}, waiting: [] });
+    if (closeup.number === this.number) return;
+    this.number = closeup.number;
+    this.waiting.push(closeup);
+    if (!this.lingering) this.next();
+  }
+
+  // Phases that come fast, as those of a single step do, are each in sight for a moment; earlier ones can be chosen.
+  next() {
+    const closeup = this.waiting.shift();
+    this.lingering = closeup ? setTimeout(() => this.next(), LINGER) : null;
+    if (!closeup) return;
+    this.seen[closeup.phase] = closeup;
+    this.load(closeup);
+  }
+
+  // Picture, light and sentence of a phase come together.
+  async load(closeup) {
+    const sheet = new Image(), mine = (this.loading = Symbol("phase"));
+    sheet.src = within(this.name, "closeup", { number: closeup.number, v: Math.round(1000 * (closeup.time || 0)) });
+    const there = await sheet.decode().then(() => true, () => false);
+    if (this.loading !== mine) return;
+    this.scheme.show(closeup.phase);
+    this.dataset.phase = closeup.phase;
+    this.steps.forEach((one) => {
+      one.disabled = !this.seen[one.dataset.phase];
+      one.setAttribute("aria-pressed", one.dataset.phase === closeup.phase);
+    });
+    const force = Number.isFinite(closeup.force) ? t(` Its mean size here: ${short(closeup.force)}.`, `此处的平均大小：${short(closeup.force)}。`) : "";
+    this.sentence.textContent = PHASES[closeup.phase][1] + force;
+    for (const [kind, { root }] of Object.entries(this.rows)) root.classList.toggle("off", !IN(closeup.phase).includes(kind));
+    if (there) this.paint(sheet, closeup);
+  }
+
+  // A row that this phase does not have stays as it was, dimmed.
+  paint(sheet, { phase, real, fake }) {
+    const side = sheet.naturalWidth / COLUMNS;
+    IN(phase).forEach((kind, y) => {
+      const scores = { real, fake }[kind];
+      this.rows[kind].cells.forEach(({ canvas, score }, x) => {
+        if (canvas.width !== side) canvas.width = canvas.height = side;
+        canvas.getContext("2d").drawImage(sheet, x * side, y * side, side, side, 0, 0, side, side);
+        score.textContent = kind === "gradient" ? "" : said(scores?.[x]);
+      });
+    });
+  }
+}
+
+function row(kind, name) {
+  const cells = Array.from({ length: COLUMNS }, () => ({ canvas: h("canvas", { width: 32, height: 32 }), score: h("small") }));
+  const root = h("div.gan-sheet-row.off", { "data-kind": kind }, h("b", {}, name), ...cells.map(({ canvas, score }) => h("div", {}, canvas, score)));
+  return { root, cells };
+}
+
+const said = (score) => (Number.isFinite(score) ? score.toFixed(2).replace("-", "−") : "");
+
+// Whether the phases still change; for a server that does not say.
+function recent(memory, closeup) {
+  if (closeup.time !== memory.latest) Object.assign(memory, { latest: closeup.time, since: Date.now() });
+  return Date.now() - memory.since < 10_000;
+}

@@ -1,0 +1,99 @@
+// How a run stands, in words and numbers: above its pictures the state and the progress, below them the numbers.
+import { button, h, openTab, say } from "./dom.js";
+import { dataName, disk, recipeName, runName, stateName } from "./presets.js";
+import { captioned, loadModels, set } from "./state.js";
+import { openCaptions } from "./wanted.js";
+import { duration, pick, short, t } from "./words.js";
+
+export class Heading {
+  // picked(name) is called when another run is chosen.
+  constructor(picked) {
+    this.picker = h("select.gan-field", { "aria-label": t("Runs", "训练记录"), onchange: () => picked(this.picker.value) });
+    this.state = h("b", { role: "status", "aria-live": "polite" });
+    this.open = button("", "", () => this.explore());
+    this.reason = h("p.gan-note.bad", { role: "alert" });
+    this.about = h("p.gan-hint");
+    this.bar = h("progress", { max: 1, value: 0, "aria-label": t("Progress", "进度") });
+    this.numbers = h("dl.gan-numbers");
+    this.above = [h("div.gan-run-head", {}, this.state, h("span.gan-space"), this.open, this.picker), this.bar, this.reason, this.about];
+  }
+
+  // The names of all runs, unless one is being chosen.
+  list(runs, shown) {
+    this.runs = runs;
+    const key = JSON.stringify(runs.map((run) => [run.name, runName(run), run.state]));
+    if (key !== this.key && document.activeElement !== this.picker) {
+      this.picker.replaceChildren(...runs.map((run) => h("option", { value: run.name }, `${runName(run)} · ${stateName(run)}`)));
+      this.key = key;
+    }
+    this.picker.value = shown;
+  }
+
+  show(run, lost) {
+    this.run = run;
+    this.picker.value = run.name;
+    const what = run.settings ? [recipeName(run.settings.recipe), dataName(run.settings.data)] : [];
+    this.state.textContent = [stateName(run), ...what].join(" · ");
+    this.state.dataset.state = run.state;
+    say(this.reason, run.reason ? pick(run.reason) : lost, Boolean(run.reason));
+    this.about.textContent = [this.branch(run.parent), run.note].filter(Boolean).join(" · ");
+    this.about.hidden = !this.about.textContent;
+    const [text, title] = this.writes ? [t("Type a caption", "输入描述"), t("Type a caption for this model", "为这个模型输入描述")]
+      : [t("Explore this", "探索它"), t("Explore this model", "探索这个模型")];
+    Object.assign(this.open, { textContent: text, title, ariaLabel: title, hidden: !run.model });
+    this.progress(run);
+  }
+
+  fail(words) {
+    say(this.reason, words);
+  }
+
+  get writes() {
+    return captioned.some((card) => card.name === this.run.name);
+  }
+
+  branch(parent) {
+    if (!parent?.run) return "";
+    const name = runName(this.runs?.find((one) => one.name === parent.run) || { name: parent.run });
+    if (!parent.step) return t(`Variant of ${name}`, `${name} 的变体`);
+    const step = parent.step.toLocaleString("en");
+    return t(`Branched from ${name} at step ${step}`, `分支自 ${name}，第 ${step} 步`);
+  }
+
+  progress(run) {
+    const { state, preparing, progress: now } = run;
+    const ready = state === "preparing" && preparing;
+    if (state === "starting") this.bar.removeAttribute("value");
+    else this.bar.value = ready ? preparing.done / Math.max(1, preparing.total) : now ? share(now, state) : 0;
+    const facts = ready ? readying(preparing) : figures(run);
+    this.numbers.replaceChildren(...facts.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
+  }
+
+  async explore() {
+    const { name } = this.run;
+    await loadModels();
+    if (this.writes) return openCaptions(name);
+    set({ model: name, amounts: [], mixture: "" });
+    openTab("explore");
+  }
+}
+
+function readying({ done, total, left }) {
+  const count = `${done.toLocaleString("en")} / ${total.toLocaleString("en")}`;
+  return [[t("Prepared", "已准备"), count], [t("Left", "剩余"), Number.isFinite(left) ? duration(left) : "–"]];
+}
+
+function figures({ state, progress: now, started, disk: size }) {
+  const going = state === "running";
+  return [
+    [t("Step", "步"), now ? now.step.toLocaleString("en") : "–"], [t("Pictures seen", "已看图像"), short(now?.images)],
+    [t("Pictures/s", "图像/秒"), going ? short(now?.rate) : "–"], [t("Time", "用时"), Number.isFinite(now?.seconds) ? duration(now.seconds) : "–"],
+    [t("Left", "剩余"), going && Number.isFinite(now?.left) ? duration(now.left) : "–"], [t("Device", "设备"), started?.device || "–"],
+    [t("Memory", "内存"), now?.memory ? disk(now.memory) : "–"], [t("Disk", "磁盘"), size ? disk(size) : "–"],
+  ];
+}
+
+function share({ seconds, left }, state) {
+  if (state === "finished") return 1;
+  return Number.isFinite(left) ? seconds / Math.max(1e-9, seconds + left) : 0;
+}

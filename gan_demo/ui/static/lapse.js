@@ -1,0 +1,159 @@
+// A run through time: the pictures of its fixed latents and of fresh ones at any kept step, and the film that moves them.
+import { button, h } from "./dom.js";
+import { Film } from "./film.js";
+import { Loading, times } from "./loading.js";
+import { within } from "./orders.js";
+import { short, t } from "./words.js";
+
+const FRAMES = 120, BEAT = 100, TALLEST = 480, TWO_ROWS = 880, MARGINS = 204;
+
+export class Lapse {
+  // moved({step, images, last}) is called whenever another step is shown.
+  constructor({ moved = () => {} } = {}) {
+    Object.assign(this, { moved, run: null, steps: [], at: null });
+    this.grid = new Loading("gan-grid", t("Pictures of the run's fixed latents", "固定隐向量的图像"), (image) => this.fit(image));
+    this.fresh = new Loading("gan-grid.gan-fresh", t("Pictures of fresh latents", "新隐向量的图像"), () => this.fit());
+    this.film = new Film((i) => this.go(i), (step) => this.url("grid", step));
+    this.strip = h("figure", { hidden: true }, h("figcaption", { title: t("Others each time: what the generator draws in general", "每次不同：生成器平常画什么") }, t("Fresh latents", "新隐向量")), h("div.gan-rows", {}, this.fresh.image));
+    const fixed = h("figure", {}, h("figcaption", { title: t("The same at every step, so that the change can be seen", "每一步都相同，便于看出变化") }, t("Fixed latents", "固定隐向量")), this.grid.image);
+    this.frame = h("div.gan-grid-frame", {}, h("div.gan-shown", {}, fixed, this.strip));
+    this.root = h("div.gan-lapse", {}, this.frame, this.film.root, this.tools());
+  }
+
+  tools() {
+    this.step = h("output.gan-step");
+    this.play = button("▶", t("Play from the beginning", "从头播放"), () => (this.playing ? this.pause() : this.lapse()));
+    this.back = button("‹", t("One grid back", "上一张样本"), () => this.by(-1));
+    this.on = button("›", t("One grid on", "下一张样本"), () => this.by(1));
+    this.end = button("⇥", t("Follow the latest grid", "跟随最新的样本"), () => this.go(this.steps.length - 1));
+    this.right = h("span.gan-exports");
+    return h("div.gan-time", {}, this.back, this.play, this.on, this.step, this.end, h("span.gan-space"), this.right);
+  }
+
+  // What changes after a resume or a rewind is in the address, so that no picture of before is shown.
+  url(kind, step) {
+    return within(this.run.name, kind, { step, v: Math.round(1000 * (this.run.started?.time || 0)) });
+  }
+
+  show(run) {
+    const other = run.name !== this.run?.name;
+    if (other || run.started?.time !== this.run.started?.time) this.film.clear();
+    if (other) this.clear();
+    this.run = run;
+    const here = this.shown;
+    this.steps = run.grids || [];
+    if (this.at !== null) this.at = this.place(here);
+    this.frame.classList.toggle("waiting", !this.steps.length);
+    this.film.show({ steps: this.steps, seen: run.seen, columns: run.columns, marks: marks(run), whole: run.state !== "running" });
+    this.exports();
+    this.fit();
+    this.draw();
+  }
+
+  clear() {
+    this.pause();
+    this.at = this.told = this.sized = null;
+    this.grid.clear();
+    this.fresh.clear();
+    this.frame.style.minHeight = "";
+  }
+
+  get shown() {
+    return this.steps[this.at ?? this.steps.length - 1];
+  }
+
+  // The last grid that is not after this step; the last of all is followed as the run goes on.
+  place(step) {
+    const i = Math.max(0, this.steps.findLastIndex((one) => one <= step));
+    return i === this.steps.length - 1 ? null : i;
+  }
+
+  to(step) {
+    this.go(this.place(step) ?? this.steps.length - 1);
+  }
+
+  by(count) {
+    this.go(Math.min(this.steps.length - 1, Math.max(0, (this.at ?? this.steps.length - 1) + count)));
+  }
+
+  go(i) {
+    this.pause();
+    this.at = i >= this.steps.length - 1 ? null : i;
+    this.draw();
+  }
+
+  draw() {
+    const last = this.steps.length - 1, i = this.at ?? last, step = this.steps[i];
+    for (const one of [this.back, this.play, this.on]) one.disabled = last < 1;
+    this.end.disabled = this.at === null;
+    this.film.set(i);
+    this.strip.hidden = !(this.run.fresh ?? (this.run.snapshots?.length ? this.steps : [])).includes(step);
+    const images = this.run.seen?.[i];
+    this.step.textContent = step === undefined ? "" : t(`step ${step.toLocaleString("en")}`, `第 ${step.toLocaleString("en")} 步`);
+    this.step.title = images === undefined ? "" : t(`after ${short(images)} pictures`, `看过 ${short(images)} 张图像之后`);
+    if (step === undefined) this.grid.clear();
+    const key = `${this.run.name} ${step} ${images}`;
+    if (key !== this.told) this.moved({ step: step ?? null, images: images ?? null, last: this.at === null });
+    this.told = key;
+    if (step === undefined) return null;
+    if (!this.strip.hidden) this.fresh.show(this.url("fresh", step), step);
+    return this.grid.show(this.url("grid", step), step);
+  }
+
+  // Both in the same whole multiple of their pixels; on a low screen the first row of the fresh ones.
+  fit(image = this.sized) {
+    if (!image) return;
+    this.sized = image;
+    if (!this.frame.clientWidth) return; // it is on a tab that is not open
+    const scale = times(image, this.frame.clientWidth - 16, Math.min(TALLEST, 0.7 * innerHeight));
+    this.grid.image.style.width = `${scale * image.naturalWidth}px`;
+    this.grid.image.style.height = `${scale * image.naturalHeight}px`;
+    const cell = (scale * image.naturalWidth) / (this.run?.columns || 8);
+    this.fresh.image.style.width = `${8 * cell}px`;
+    this.fresh.image.parentElement.style.height = `${cell * (innerHeight > TWO_ROWS || innerWidth < 760 ? 2 : 1)}px`;
+    this.frame.firstChild.style.width = `${scale * image.naturalWidth}px`;
+    this.frame.classList.toggle("roomy", this.frame.clientWidth - scale * image.naturalWidth > MARGINS);
+  }
+
+  async lapse() {
+    const mine = (this.playing = Symbol("play"));
+    this.mark(true);
+    const stride = Math.max(1, Math.ceil(this.steps.length / FRAMES));
+    for (let i = 0; this.playing === mine; i += stride) {
+      const done = i >= this.steps.length - 1;
+      this.at = done ? null : i;
+      await Promise.all([this.draw(), new Promise((next) => setTimeout(next, BEAT))]);
+      if (done && this.playing === mine) this.pause();
+    }
+  }
+
+  pause() {
+    this.playing = null;
+    this.mark(false);
+  }
+
+  mark(playing) {
+    const title = playing ? t("Stop playing", "停止播放") : t("Play from the beginning", "从头播放");
+    Object.assign(this.play, { textContent: playing ? "❚❚" : "▶", title, ariaLabel: title });
+  }
+
+  exports() {
+    const there = this.steps.length > 1 && this.run.snapshots;
+    const key = there ? this.run.name : "";
+    if (key === this.exported) return;
+    this.exported = key;
+    const link = (form, name) => h("a.gan-button", { href: within(this.run.name, "lapse", { form, seconds: 12 }), download: `${this.run.name}.${form}`,
+      title: t(`Download the time-lapse as ${name}`, `下载延时视频（${name}）`) }, name);
+    this.right.replaceChildren(...(there ? [link("mp4", "MP4"), link("webp", "WebP")] : []));
+  }
+}
+
+function marks({ quality, changes = [], snapshots = [] }) {
+  const at = (step) => step.toLocaleString("en");
+  const best = quality?.best ?? null;
+  return [
+    ...snapshots.map((step) => ({ kind: "snapshot", step, title: t(`Snapshot at step ${at(step)}: you can go back to it or branch from it`, `第 ${at(step)} 步的快照：可以退回或分支`) })),
+    ...changes.map(({ step }) => ({ kind: "change", step, title: t(`Something was changed at step ${at(step)}`, `第 ${at(step)} 步有改动`) })),
+    ...(best === null ? [] : [{ kind: "best", step: best, title: t(`The best so far, step ${at(best)}`, `目前最好：第 ${at(best)} 步`) }]),
+  ];
+}

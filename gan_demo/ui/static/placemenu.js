@@ -1,0 +1,131 @@
+// What can be done with a run of the list, folded away under one button; each form stands in the place of the verbs.
+import { button, h, openTab, say } from "./dom.js";
+import { again } from "./again.js";
+import { send } from "./orders.js";
+import { alive, disk, runName } from "./presets.js";
+import { captioned, loadModels, models, set } from "./state.js";
+import { openCaptions } from "./wanted.js";
+import { called, t } from "./words.js";
+
+export class Menu {
+  constructor(name) {
+    this.name = name;
+    this.panel = h("div.gan-menu-panel");
+    const title = t("More about this run", "关于这次训练的更多操作");
+    this.root = h("details.gan-menu", { ontoggle: () => this.toggled() },
+      h("summary.gan-button", { title, "aria-label": title }, "⋯"), this.panel);
+    this.escape = ({ key }) => key === "Escape" && this.close();
+    this.outside = (event) => this.root.contains(event.target) || this.close(false);
+  }
+
+  // Once a run has stopped that was stopped for it, the question whether to delete it follows.
+  show(run) {
+    this.run = run;
+    if (this.root.open && this.stopping && !alive(run)) this.remove();
+  }
+
+  toggled() {
+    const listen = this.root.open ? "addEventListener" : "removeEventListener";
+    document[listen]("pointerdown", this.outside);
+    document[listen]("keydown", this.escape);
+    if (!this.root.open) return this.panel.replaceChildren();
+    document.querySelectorAll("details.gan-menu[open]").forEach((one) => one !== this.root && (one.open = false));
+    this.verbs();
+  }
+
+  close(focus = true) {
+    this.root.open = false;
+    if (focus) this.root.firstChild.focus();
+  }
+
+  // The panel opens upwards where the page ends below it.
+  fill(...children) {
+    this.panel.replaceChildren(...children.filter(Boolean));
+    this.root.classList.remove("up");
+    const page = document.querySelector(".gradio-container") || document.body;
+    const beyond = this.panel.getBoundingClientRect().bottom > page.getBoundingClientRect().bottom - 8;
+    this.root.classList.toggle("up", beyond);
+    this.panel.querySelector("input, select, button")?.focus({ preventScroll: true });
+    this.panel.scrollIntoView({ block: "nearest" });
+  }
+
+  verbs() {
+    this.stopping = false;
+    const { run } = this, verb = (text, act) => h("button.gan-verb", { type: "button", onclick: act }, text);
+    this.fill(
+      run.model ? verb(t("Explore this", "探索它"), () => this.explore()) : null,
+      verb(t("Run it again with one thing changed", "改一处，再训练一次"), () => this.fill(...again(this))),
+      verb(t("Rename, add a note", "重命名、写备注"), () => this.describe()),
+      run.model ? verb(t("Keep as a model", "保留为模型"), () => this.keep()) : null,
+      verb(t("Delete", "删除"), () => this.remove()));
+  }
+
+  // A form with its fields, its answer below, and what its button does.
+  form(fields, text, act, kind = ".strong") {
+    const told = h("p.gan-note", { role: "status" });
+    const go = button(text, text, () => {}, kind);
+    go.type = "submit";
+    const submit = async (event) => {
+      event.preventDefault();
+      go.disabled = true;
+      say(told, "");
+      await act(told).catch((error) => say(told, error.message));
+      go.disabled = false;
+    };
+    return h("form", { onsubmit: submit }, ...fields, told,
+      h("div.gan-menu-row", {}, button(t("Back", "返回"), t("Back to the list of actions", "返回操作列表"), () => this.verbs()), h("span.gan-space"), go));
+  }
+
+  field(label, input) {
+    return h("label.gan-labelled", {}, h("span", {}, label), input);
+  }
+
+  describe() {
+    const title = h("input.gan-field", { value: this.run.title || "", maxLength: 80, placeholder: called(this.name) });
+    const note = h("textarea.gan-field", { value: this.run.note || "", maxLength: 400, rows: 3 });
+    this.fill(this.form([this.field(t("Name", "名称"), title), this.field(t("Note", "备注"), note)], t("Save", "保存"), async () => {
+      await send(this.name, { do: "describe", name: title.value.trim(), note: note.value.trim() });
+      this.close();
+    }));
+  }
+
+  keep() {
+    const plain = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+    const title = /^[ -~]+$/.test(this.run.title || "") ? this.run.title : this.name.replace(/-\d{8}-\d{6}$/, "");
+    const name = h("input.gan-field", { value: plain(title), maxLength: 60, required: true });
+    const hint = h("p.gan-hint", {}, t("It is copied to the shipped models, with a card of what was measured.", "它会复制到自带模型里，附上测量结果的卡片。"));
+    this.fill(this.form([this.field(t("Name of the model", "模型名称"), name), hint], t("Keep", "保留"), async () => {
+      const { run: kept } = await send(this.name, { do: "keep", name: name.value.trim() });
+      await loadModels();
+      this.fill(
+        h("p.gan-hint", { role: "status" }, t(`Kept as “${kept}”: it stands in Models.`, `已保留为“${kept}”：在“模型”页可以找到。`)),
+        h("div.gan-menu-row", {}, h("span.gan-space"), button(t("See Models", "查看模型"), t("Open the Models tab", "打开模型页"), () => openTab("models"), ".strong")));
+    }));
+  }
+
+  remove() {
+    const trains = (this.stopping = alive(this.run));
+    const size = disk(this.run.disk);
+    const asked = trains
+      ? t("It trains or waits for its turn. Stop it first; then it can be deleted.", "它正在训练或排队。请先停止它，然后才能删除。")
+      : t(`Delete “${runName(this.run)}” and its ${size}? Its pictures, curves and checkpoints go. What was kept in Models stays.`,
+        `删除“${runName(this.run)}”及其 ${size}？它的图像、曲线和检查点都会删除；已保留为模型的不受影响。`);
+    const act = async (told) => {
+      await send(this.name, { do: trains ? "stop" : "delete" });
+      if (trains) say(told, t("It stops at its next step.", "它会在下一步停止。"), false);
+    };
+    this.fill(this.form([h("p", {}, asked)], trains ? t("Stop it", "停止") : t("Delete", "删除"), act, ".strong.danger"));
+  }
+
+  // In the tab that its kind demands.
+  async explore() {
+    const told = h("p.gan-note", { role: "status" });
+    this.panel.append(told);
+    const lost = await loadModels().then(() => "", (error) => error.message);
+    if (captioned.some((card) => card.name === this.name)) return openCaptions(this.name);
+    const card = models.find((one) => one.name === this.name);
+    if (lost || !card) return say(told, lost || t("Its model is not here yet; it comes with the first save.", "它的模型还不在这里；第一次保存后就有了。"));
+    set({ model: this.name, amounts: [], mixture: "" });
+    openTab(card.classes.length ? "classes" : "explore");
+  }
+}

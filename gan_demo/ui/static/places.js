@@ -1,0 +1,93 @@
+// All runs, each a place with a link: what is here, how much disk it takes, and two that are worth comparing.
+import { button, h, say, seen, whenSeen } from "./dom.js";
+import { Invitation } from "./pairs.js";
+import { Place } from "./place.js";
+import { disk, runName } from "./presets.js";
+import { followed } from "./run.js";
+import { ask } from "./state.js";
+import { t } from "./words.js";
+
+const EVERY = 2000, FIRST = 9;
+
+export class Places extends HTMLElement {
+  static observedAttributes = ["data"]; // what the form shows
+
+  attributeChangedCallback() {
+    this.invitation?.tell();
+  }
+
+  connectedCallback() {
+    this.places = new Map();
+    this.heading = h("h3", {}, t("Runs", "训练记录"));
+    this.sum = h("span.quiet");
+    this.problem = h("p.gan-note", { role: "status" });
+    this.list = h("ul.gan-place-list", { role: "list" });
+    this.more = button("", "", () => this.unfold());
+    this.invitation = new Invitation(() => this.getAttribute("data") || "", () => this.beat());
+    this.replaceChildren(this.invitation.root, h("div.gan-heading", {}, this.heading, this.sum), this.problem, this.list, h("div.gan-tools.centre", {}, this.more));
+    this.marked = () => this.runs && this.show();
+    document.addEventListener("gan:run", this.marked);
+    this.ordered = () => this.beat();
+    document.addEventListener("gan:order", this.ordered);
+    this.unsee = whenSeen(this, () => this.beat());
+    this.beat();
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.timer);
+    this.unsee?.();
+    document.removeEventListener("gan:run", this.marked);
+    document.removeEventListener("gan:order", this.ordered);
+  }
+
+  async beat() {
+    clearTimeout(this.timer);
+    const mine = (this.turn = (this.turn || 0) + 1);
+    if (document.visibilityState === "visible" && seen(this)) await this.refresh(mine);
+    if (mine === this.turn && this.isConnected) this.timer = setTimeout(() => this.beat(), EVERY);
+  }
+
+  async refresh(mine) {
+    try {
+      const runs = await (await ask("runs")).json();
+      if (mine !== this.turn) return;
+      this.runs = runs;
+      say(this.problem, "");
+      this.show();
+      document.dispatchEvent(new CustomEvent("gan:runs", { detail: runs }));
+    } catch (error) {
+      say(this.problem, error.message);
+    }
+  }
+
+  unfold() {
+    this.unfolded = !this.unfolded;
+    this.show();
+  }
+
+  show() {
+    const { runs } = this, shown = followed();
+    const compared = document.querySelector("gan-compare")?.other || "";
+    const near = runs.filter((run, i) => this.unfolded || i < FIRST || [shown, compared].includes(run.name));
+    const titles = new Map(runs.map((run) => [run.name, runName(run)]));
+    this.heading.parentElement.hidden = !runs.length;
+    this.sum.textContent = t(`${runs.length} · ${disk(total(runs))} on disk`, `${runs.length} 个 · 占用磁盘 ${disk(total(runs))}`);
+    this.arrange(near);
+    near.forEach((run) => this.places.get(run.name).show(run, { shown, compared, titles }));
+    const text = this.unfolded ? t("Show fewer", "收起") : t(`Show all ${runs.length}`, `显示全部 ${runs.length} 个`);
+    Object.assign(this.more, { textContent: text, title: text, ariaLabel: text, hidden: runs.length <= FIRST });
+  }
+
+  // The same elements stay while their runs do, so that nothing that is open or focused is lost.
+  arrange(runs) {
+    const names = runs.map((run) => run.name);
+    for (const [name, place] of this.places) if (!names.includes(name)) this.places.delete(name) && place.root.remove();
+    names.forEach((name, i) => {
+      if (!this.places.has(name)) this.places.set(name, new Place(name, followed));
+      const { root } = this.places.get(name);
+      if (this.list.children[i] !== root) this.list.insertBefore(root, this.list.children[i] || null);
+    });
+  }
+}
+
+const total = (runs) => runs.reduce((sum, run) => sum + (run.disk || 0), 0);

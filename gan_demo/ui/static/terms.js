@@ -1,0 +1,26 @@
+// The terms of the losses and the watched numbers: their names and their colours.
+import { t } from "./words.js";
+
+const NAMES = {
+  g: t("generator", "生成器"), d: t("discriminator", "判别器"), r1: "R1", r2: "R2",
+  "unit slope": t("unit slope", "单位斜率"), "real score": t("score of real", "真图得分"), "fake score": t("score of generated", "生成图得分"),
+  "d caption": t("discriminator on captions", "判别器（描述）"), "g caption": t("generator on captions", "生成器（描述）"),
+  distance: t("distance", "距离"), coverage: t("coverage", "覆盖率"), variety: t("variety", "多样性"),
+};
+export const termName = (name) => NAMES[name] || name;
+
+// What belongs to G or to generated pictures is orange everywhere, what belongs to D or to real ones blue.
+const OWN = {
+  g: "var(--accent)", "fake score": "var(--accent)", distance: "var(--accent)", coverage: "var(--accent)",
+  d: "var(--second)", "real score": "var(--second)", variety: "var(--second)",
+};
+const OTHERS = ["var(--third)", "var(--fourth)", "var(--quiet)", "var(--ink)"];
+export function colours(names) {
+  const others = names.filter((name) => !OWN[name]);
+  return Object.fromEntries(names.map((name) => [name, OWN[name] || OTHERS[others.indexOf(name) % OTHERS.length]]));
+}
+
+// G first, then D, then what D says, then all others by name.
+const FIRST = ["g", "d", "real score", "fake score"];
+const rank = (name) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
+export const inOrder = (names) => [...names].sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));

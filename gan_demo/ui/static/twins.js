@@ -1,0 +1,165 @@
+// The grids of two runs at one moment, tiles of the same size, and one scrubber that moves both.
+import { button, enlarge, h } from "./dom.js";
+import { AXES, moments, placeAt, values } from "./moments.js";
+import { within } from "./orders.js";
+import { duration, short, t } from "./words.js";
+
+const FRAMES = 60, BEAT = 120, KEPT = 300, SHARPEST = 4;
+const pictures = new Map();
+
+export class Twins {
+  constructor(heads, moved) {
+    Object.assign(this, { moved, axis: "step", at: null, runs: [] });
+    this.sides = heads.map((head, i) => this.side(head, i));
+    this.axes = Object.entries(AXES).map(([axis, { name }]) => button(name, t(`Both at the same ${name}`, `按相同的${name}对齐`), () => this.turn(axis)));
+    this.scrub = h("input.gan-scrub", { type: "range", min: 0, max: 0, value: 0, "aria-label": t("Moment of both runs", "两次训练的时刻"), oninput: () => (this.stop(), this.scrubbed()) });
+    this.play = button("▶", "", () => (this.playing ? this.stop() : this.lapse()));
+    this.told = h("output.gan-step");
+    this.root = h("div.gan-twins", {}, ...this.sides.map((one) => one.root),
+      h("div.gan-twins-time", {}, h("div.gan-axes", { role: "group", "aria-label": t("What both are compared at", "按什么对齐") }, h("span.gan-hint", {}, t("At the same", "对齐")), ...this.axes),
+        h("div.gan-time", {}, this.play, this.scrub, this.told)));
+    this.mark();
+    this.sign();
+  }
+
+  side(head, i) {
+    const canvas = h("canvas.gan-twin-grid", { role: "img", hidden: true, onclick: () => enlarge(canvas) });
+    const caption = h("p.gan-hint"), empty = h("p.gan-hint", {}, t("No pictures yet", "还没有图像"));
+    return { canvas, caption, empty, root: h("div.gan-twin", { "data-side": i }, head, h("div.gan-grid-frame", {}, canvas, empty), caption) };
+  }
+
+  reset() {
+    this.stop();
+    this.at = null;
+    this.drawn = "";
+  }
+
+  stop() {
+    clearInterval(this.playing);
+    this.playing = null;
+    this.sign();
+  }
+
+  sign() {
+    const title = this.playing ? t("Stop playing", "停止播放") : t("Play both from the beginning", "从头播放两者");
+    Object.assign(this.play, { textContent: this.playing ? "❚❚" : "▶", title, ariaLabel: title });
+  }
+
+  turn(axis) {
+    const here = this.at === null ? null : placeAt(values(this.runs[0], this.axis), this.at);
+    this.axis = axis;
+    this.at = here === null ? null : values(this.runs[0], axis)[here];
+    this.mark();
+    this.show(this.runs);
+  }
+
+  mark() {
+    this.axes.forEach((one, i) => one.setAttribute("aria-pressed", Object.keys(AXES)[i] === this.axis));
+  }
+
+  // Without a choice of the visitor's, the last moment that both have reached.
+  show(runs) {
+    this.runs = runs;
+    Object.assign(this, moments(runs, this.axis));
+    const moment = this.at ?? this.common, last = Math.max(0, this.all.length - 1);
+    this.scrub.max = last;
+    this.scrub.value = placeAt(this.all, moment) ?? 0;
+    this.scrub.disabled = this.play.disabled = last < 1;
+    this.told.textContent = this.all.length ? AXES[this.axis].said(moment) : "";
+    this.draw(moment);
+  }
+
+  scrubbed() {
+    const moment = this.all[Number(this.scrub.value)];
+    this.at = moment === this.common ? null : moment;
+    this.show(this.runs);
+  }
+
+  // The moment of a grid that is nearest to this one.
+  to(moment) {
+    this.stop();
+    const near = this.all.reduce((best, one) => (Math.abs(one - moment) < Math.abs(best - moment) ? one : best), this.all[0]);
+    this.at = near === this.common ? null : near;
+    this.show(this.runs);
+  }
+
+  lapse() {
+    const end = placeAt(this.all, this.common), stride = Math.max(1, Math.round(end / FRAMES));
+    let at = 0;
+    this.playing = setInterval(() => {
+      if (this.loading) return;
+      this.scrub.value = Math.min(at, end);
+      this.scrubbed();
+      if (at >= end) this.stop();
+      at += stride;
+    }, BEAT);
+    this.sign();
+  }
+
+  // Both change together: the old pair stays until the new one is there.
+  async draw(moment) {
+    const places = this.each.map((all) => placeAt(all, moment));
+    const steps = places.map((at, i) => (at === null ? null : this.runs[i].grids[at]));
+    this.moved({ axis: this.axis, moment, steps, at: places.map((at, i) => (at === null ? null : this.each[i][at])) });
+    const key = JSON.stringify([this.runs.map((run) => run?.name), steps]);
+    this.wanted = key;
+    this.loading = this.drawn !== key;
+    if (!this.loading) return this.caption(places, moment);
+    const pair = await Promise.all(steps.map((step, i) => (step === null ? null : picture(this.url(i, step)))));
+    if (this.wanted !== key) return;
+    this.loading = false;
+    this.drawn = key;
+    const widest = Math.max(...this.runs.map((run, i) => (pair[i] && run?.columns) || 0)) || 8;
+    pair.forEach((image, i) => this.paint(this.sides[i], image, (this.runs[i]?.columns || widest) / widest, steps[i]));
+    this.caption(places, moment);
+  }
+
+  // What changes after a resume or a rewind is in the address, so that no picture of before is shown.
+  url(i, step) {
+    return within(this.runs[i].name, "grid", { step, v: Math.round(1000 * (this.runs[i].started?.time || 0)) });
+  }
+
+  paint({ canvas, empty, root }, image, share, step) {
+    canvas.hidden = !image;
+    empty.hidden = Boolean(image);
+    if (!image) return;
+    const room = root.clientWidth * share * devicePixelRatio;
+    const times = Math.min(SHARPEST, Math.max(1, Math.ceil(room / image.naturalWidth)));
+    canvas.width = image.naturalWidth * times;
+    canvas.height = image.naturalHeight * times;
+    canvas.style.width = `${100 * share}%`;
+    canvas.dataset.step = step;
+    const context = canvas.getContext("2d");
+    context.imageSmoothingEnabled = false;
+    context.drawImage(image, 0, 0, canvas.width, canvas.height);
+  }
+
+  caption(places, moment) {
+    this.sides.forEach(({ caption, canvas }, i) => {
+      const run = this.runs[i], at = places[i];
+      if (at === null) return void (caption.textContent = "");
+      const [step, seconds, images] = ["step", "time", "seen"].map((axis) => values(run, axis)[at]);
+      const last = moment > this.each[i].at(-1) ? t(" · it has not come further", " · 目前只到这里") : "";
+      caption.textContent = `${AXES.step.said(step)} · ${duration(seconds)} · ${AXES.seen.said(images)}${last}${score(run, images)}`;
+      canvas.setAttribute("aria-label", t(`Grid of the ${i ? "second" : "first"} run, ${caption.textContent}`, `第${i ? "二" : "一"}个训练的样本，${caption.textContent}`));
+    });
+  }
+}
+
+// The last measurement of quality up to these pictures.
+function score(run, images) {
+  const point = (run.quality?.points || []).findLast((one) => one[0] <= images);
+  if (!point) return "";
+  return t(` · distance ${short(point[1])} ± ${short(point[2])}, coverage ${short(point[3])}`, ` · 距离 ${short(point[1])} ± ${short(point[2])}，覆盖率 ${short(point[3])}`);
+}
+
+// A picture that is loaded, or null where it cannot be had; the latest few hundred are kept for the scrubber.
+async function picture(url) {
+  if (!pictures.has(url)) {
+    if (pictures.size >= KEPT) pictures.delete(pictures.keys().next().value);
+    const image = new Image();
+    image.src = url;
+    pictures.set(url, image.decode().then(() => image, () => (pictures.delete(url), null)));
+  }
+  return pictures.get(url);
+}

@@ -1,0 +1,127 @@
+"""What the page does to runs through its route: each thing once, and everything that must be refused."""
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from conftest import tiny_trainer
+from gan_demo import recorder, runs
+from gan_demo.recorder import Recorder
+from gan_demo.training import train
+from gan_demo.ui import live
+from gan_demo.ui.doing import LARGEST
+from gan_demo.ui.gallery import Gallery
+from gan_demo.ui.stories import Stories
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A finished run, made here."""
+    run = tmp_path / "runs" / "one"
+    recorder.begin(run)
+    trainer = tiny_trainer(steps=3)
+    writer = Recorder(run, trainer)
+    for event in train(trainer):
+        writer.record(event)
+    (run / runs.PROCESS).write_text('{"pid": 0, "started": 0}')
+    return tmp_path
+
+
+@pytest.fixture
+def client(folder):
+    routes = live.routes(Gallery(folder / "models", folder / "runs"), Stories(folder / "runs"), own_folders=False)
+    return TestClient(Starlette(routes=routes), raise_server_exceptions=False)
+
+
+def do(client, body, run="one"):
+    return client.post(f"{live.PREFIX}/run/{run}/do", json=body)
+
+
+def told(client, run="one") -> dict:
+    return client.get(f"{live.PREFIX}/run/{run}").json()
+
+
+def test_a_name_and_a_note(client):
+    assert do(client, {"do": "describe", "name": " Night ", "note": "夜"}).json() == {"run": "one"}
+    assert do(client, {"do": "describe", "note": "day"}).status_code == 200
+    assert (told(client)["title"], told(client)["note"]) == ("Night", "day")
+
+
+def test_what_the_page_is_told_of_a_run(client):
+    run = told(client)
+    assert (run["state"], run["step"], run["images"], run["data"]) == ("finished", 3, 24, "tiny")
+    assert run["snapshots"][-1] == run["grids"][-1] == 3
+    assert run["seen"] == [8 * step for step in run["grids"]]
+    assert run["resolved"] == {"g_lr": 2e-4, "d_lr": 4e-4, "d_steps": 1}
+    assert set(run["curves"]["loss"]) == {"d", "g"}
+    assert run["settings"]["batch"] == 8
+    assert run["resumable"]
+    assert {light["level"] for light in run["lights"]} == {"ok"}
+    scores = client.get(f"{live.PREFIX}/run/one/scores", params={"step": 3}).json()
+    assert len(scores["real"]) == len(scores["fake"])
+    for what in ("grid", "fresh"):
+        assert client.get(f"{live.PREFIX}/run/one/{what}", params={"step": 3}).headers["content-type"] == "image/png"
+
+
+def test_a_time_lapse_is_a_file(client):
+    for form, kind in (("mp4", "video/mp4"), ("webp", "image/webp")):
+        answer = client.get(f"{live.PREFIX}/run/one/lapse", params={"form": form, "seconds": 1})
+        assert answer.headers["content-type"] == kind
+        assert len(answer.content) > 500
+    assert client.get(f"{live.PREFIX}/run/one/lapse", params={"form": "avi"}).status_code == 422
+    assert client.get(f"{live.PREFIX}/run/one/lapse", params={"seconds": "nan"}).status_code == 422
+
+
+def test_kept_then_deleted(client, folder):
+    assert do(client, {"do": "keep", "name": "Mine"}).json() == {"run": "mine"}
+    assert (folder / "models" / "mine" / "config.json").exists()
+    assert [card["name"] for card in client.get(f"{live.PREFIX}/models").json()] == ["mine", "one"]
+    assert do(client, {"do": "delete"}).status_code == 200
+    assert client.get(f"{live.PREFIX}/run/one").status_code == 404
+    assert client.get(f"{live.PREFIX}/runs").json() == []
+
+
+REFUSED = [
+    ({"do": "fly"}, 422),
+    ({"do": "pause"}, 422),  # nobody trains there
+    ({}, 422),
+    ([], 422),
+    ({"do": "fork", "step": 10**6}, 422),
+    ({"do": "fork", "step": "3"}, 422),
+    ({"do": "fork", "step": 3, "changes": [1]}, 422),
+    ({"do": "fork", "step": 3, "changes": {"batch": 4}}, 422),
+    ({"do": "resume", "at": 77}, 422),
+    ({"do": "resume", "changes": {"g_lr": "fast"}}, 422),
+    ({"do": "again", "changes": {"data": "/etc"}}, 422),
+    ({"do": "again", "changes": {"recipe": "nothing"}}, 422),
+    ({"do": "keep", "name": "../.."}, 422),
+    ({"do": "describe", "name": "x" * 100}, 422),
+    ({"do": "describe", "note": "x" * (LARGEST + 1)}, 413),
+]
+
+
+@pytest.mark.parametrize(("body", "status"), REFUSED, ids=lambda value: str(value)[:50])
+def test_what_cannot_be_done_is_one_sentence_in_both_languages(client, folder, body, status):
+    answer = do(client, body)
+    assert answer.status_code == status
+    error = answer.json()["error"]
+    assert error["en"].strip()
+    assert error["zh"].strip()
+    assert [run.name for run in runs.found(folder / "runs")] == ["one"]
+
+
+def test_only_json_is_heard(client):
+    """A form of a foreign page could send text; it must not stop a run."""
+    answer = client.post(
+        f"{live.PREFIX}/run/one/do", content='{"do": "delete"}', headers={"content-type": "text/plain"}
+    )
+    assert answer.status_code == 415
+    assert client.get(f"{live.PREFIX}/run/one/do").status_code == 405
+    assert do(client, {"do": "delete"}, run="..%2Fmodels").status_code == 404
+
+
+def test_a_pair_needs_two_recipes_and_known_data(client):
+    for body in ({}, {"recipes": ["wgan"]}, {"recipes": ["wgan", "x"]}, {"recipes": ["wgan", "dcgan"], "data": "/etc"}):
+        answer = client.post(f"{live.PREFIX}/pair", json=body)
+        assert answer.status_code == 422
+        assert answer.json()["error"]["zh"]

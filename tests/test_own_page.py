@@ -1,0 +1,108 @@
+"""A visitor drops pictures into the page, in Chromium."""
+
+import base64
+import io
+
+import numpy as np
+import pytest
+from own_fixtures import GOOD, mixed, packed, plain, saved
+from page_fixtures import browser, server  # noqa: F401
+from PIL import Image
+
+from gan_demo.data.choice import CROPS
+
+
+@pytest.fixture
+def visitor(browser, server):  # noqa: F811
+    """A page at its Train tab in that language, which must not have complained in the end."""
+    contexts, problems = [], []
+
+    def begin(locale="en-US"):
+        contexts.append(browser.new_context(locale=locale, viewport={"width": 1280, "height": 900}))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(45_000)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.goto(f"{server}?tab=train")
+        page.wait_for_selector("gan-run[data-state], gan-run .gan-empty:not([hidden])", state="attached")
+        page.wait_for_timeout(300)
+        if not page.locator("gan-own .gan-drop").is_visible():  # the form is folded beside a run
+            page.locator("button.gan-new").click()
+        return page
+
+    yield begin
+    for context in contexts:
+        context.close()
+    assert not problems
+
+
+def choose(page, *given: tuple[str, bytes]) -> None:
+    """Give the page these files."""
+    chosen = [{"name": name, "mimeType": "", "buffer": data} for name, data in given]
+    page.set_input_files("gan-own input[type=file]", chosen)
+
+
+DROP = """async ([name, text]) => {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)), data = new DataTransfer();
+  data.items.add(new File([bytes], name));
+  const event = (kind) => new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true });
+  for (const kind of ["dragover", "drop"]) document.querySelector(".gan-drop").dispatchEvent(event(kind));
+}"""
+
+
+def test_a_dropped_zip_is_looked_at_cropped_and_trained_on(visitor, server):  # noqa: F811
+    page = visitor()
+    page.evaluate(DROP, ["Mixed Zoo.zip", base64.b64encode(mixed()).decode()])
+    page.wait_for_selector(".gan-thumbs canvas")
+    told = page.locator(".gan-look").inner_text()
+    assert all(
+        words in told for words in ("Mixed-Zoo", "8 pictures", "2 classes", "cats5", "狗3", "2 of 8", "memorise")
+    )
+    assert page.get_by_label("Data", exact=True).first.input_value() == "Mixed-Zoo.zip"
+    page.locator(".gan-facts details summary").click()
+    assert "photo.HEIC" in page.locator(".gan-facts").inner_text()
+    with page.expect_response(lambda answer: "crop=pad" in answer.url) as drawn:
+        page.locator("#gan-crop label").nth(CROPS.index("pad")).click()
+    assert Image.open(io.BytesIO(drawn.value.body())).size == (6 * 64, 2 * 64)
+    page.locator("#gan-start").click()
+    page.wait_for_selector("gan-run img[data-step]")
+    run = "gradio_api/gan/run/" + page.evaluate("new URLSearchParams(location.search).get('run')")
+    settings = page.evaluate("(run) => fetch(run).then((answer) => answer.json())", run)["settings"]
+    page.request.post(f"{server}{run}/do", data={"do": "stop"})
+    assert (settings["data"].split("/")[-1], settings["crop"], settings["size"]) == ("Mixed-Zoo.zip", "pad", 64)
+
+
+def test_loose_pictures_are_packed_by_the_page(visitor):
+    page = visitor("zh-CN")
+    choose(page, *((f"{i}.png", plain((i, 0, 0))) for i in range(30)), ("empty.png", b""), (".hidden.png", plain()))
+    page.wait_for_selector(".gan-thumbs canvas:nth-of-type(1)")
+    told = page.locator(".gan-look").inner_text()
+    assert "30 张图像" in told
+    assert "1 项" in told
+    assert page.locator(".gan-thumbs canvas").count() == 24
+
+
+def test_what_is_wrong_with_a_file_is_told_under_the_zone(visitor):
+    page = visitor("zh-CN")
+    choose(page, ("cats.zip", b"no zip"))
+    page.wait_for_selector("gan-own [role=alert]:has-text('cats.zip 不是 zip 文件')")
+    choose(page, ("film.png", plain()))
+    page.wait_for_selector("gan-own [role=alert]:has-text('至少需要 2 张')")
+    assert page.locator("gan-own progress").is_hidden()
+
+
+def test_another_drop_takes_the_place_of_one_that_is_on_its_way(visitor):
+    page = visitor()
+    slow = page.context.new_cdp_session(page)
+    slow.send("Network.enable")
+    limits = {"offline": False, "latency": 0, "downloadThroughput": -1}
+    slow.send("Network.emulateNetworkConditions", {**limits, "uploadThroughput": 100_000})
+    noise = np.random.default_rng(0).integers(0, 256, (2, 600, 600, 3), np.uint8)
+    first = packed({f"{i}.png": saved(Image.fromarray(picture)) for i, picture in enumerate(noise)})
+    choose(page, ("first.zip", first))
+    page.wait_for_selector(".gan-drop:has-text('%') progress")
+    slow.send("Network.emulateNetworkConditions", {**limits, "uploadThroughput": -1})
+    choose(page, ("second.zip", packed(GOOD)))
+    page.wait_for_selector(".gan-look:has-text('second')")
+    assert page.locator("gan-own [role=alert]").inner_text() == ""
+    choose(page, ("first.zip", first))
+    page.wait_for_selector(".gan-look:has-text('first')")
