@@ -134,7 +134,7 @@ def gap(ticks: Sequence[Event]) -> float:
 def spoiled(kinds: Mapping[str, list[Event]]) -> bool:
     """Whether the run failed for want of finite numbers, or has none in its last tick or measure."""
     reasons = [reason for event in kinds["Failed"] for reason in event.get("reason") or ()]
-    last = kinds["Progress"][-1]["loss"].values() if kinds["Progress"] else ()
+    last = kinds["Progress"][-1].get("loss", {}).values() if kinds["Progress"] else ()
     lost = bool(kinds["Scored"]) and kinds["Scored"][-1]["distance"] is None
     return any("number" in reason for reason in reasons) or None in last or lost
 

@@ -102,8 +102,9 @@ def test_start_says_what_is_wrong(client, settings, sentence):
 
 @pytest.mark.parametrize("endpoint", ["/stop", "/resume", "/steer", "/run_status"])
 def test_a_run_is_known_by_its_name_only(client, endpoint):
+    order = ({"do": "delete"},) if endpoint == "/steer" else ()
     with pytest.raises(AppError, match="no run called"):
-        client.predict("../models", api_name=endpoint)
+        client.predict("../models", *order, api_name=endpoint)
 
 
 def test_a_run_from_start_to_stop_and_on(client, picture_folder):

@@ -25,7 +25,7 @@ from .folder import (
     write,
 )
 from .keeping import delete, keep
-from .ordering import Inbox, order
+from .ordering import Inbox, order, pace
 from .starting import command, resume, start, stop
 from .status import Status, claim, claimed, process, status
 from .story import ENDINGS, Reading, best, complete, extend, history, read
@@ -68,6 +68,7 @@ __all__ = [
     "linked",
     "numbered",
     "order",
+    "pace",
     "process",
     "read",
     "read_settings",

@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ..orders import Order, Rewind, Set, checked, parse
+from ..orders import Order, Rewind, Set, Slow, checked, parse
 from ..words import UserError
 from .folder import ORDERS, read_settings, snapshot
-from .status import status
+from .status import claimed, status
 
 
 def order(folder: str | Path, values: Any) -> None:
@@ -44,6 +44,12 @@ class Inbox:
         whole = block[: block.rfind(b"\n") + 1]
         self.offset += len(whole)
         return [given for line in whole.splitlines() if (given := _read(line))]
+
+
+def pace(folder: Path) -> float:
+    """The seconds for which the sitting shows each phase of a step, as was last ordered; 0: full speed."""
+    slow = [given.seconds for given in Inbox(folder, claimed(folder).orders).take() if isinstance(given, Slow)]
+    return slow[-1] if slow else 0.0
 
 
 def _read(line: bytes) -> Order | None:

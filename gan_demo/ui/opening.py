@@ -36,7 +36,7 @@ class Opening:
             return await self.app(scope, receive, send)
         query = scope["query_string"].decode("latin-1")
         names = {part.partition("=")[0] for part in query.split("&")}
-        shell = "" if "tab" in names else self.shell(None if names & STATE else self.picture())
+        shell = "" if names & {"tab", "run"} else self.shell(None if names & STATE else self.picture())
         page = Page(send, HEAD.encode(), shell.encode())
         # an answer that is already compressed could not be changed
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]

@@ -121,6 +121,8 @@ class Stories:
             "grids": grids,
             "seen": [seen.get(step) for step in grids],
             "times": times(story, grids),
+            "fresh": [step for step, _ in runs.numbered(folder, runs.FRESH)],
+            "slow": runs.pace(folder) if status.alive else 0,
             "snapshots": kept,
             "columns": last.get("Samples", {}).get("columns", 8),
             "curves": {kind: curves(story, kind) for kind in ("loss", "watch")},
