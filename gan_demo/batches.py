@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from .data.dataset import Dataset
-from .devices import held
+from .devices import held, sent
 from .images import to_float
 from .nets.captions import Text
 from .objective import Batch, Condition
@@ -33,7 +33,7 @@ class Classes:
     device: torch.device
 
     def __call__(self, index: Tensor, times_seen: int) -> Tensor | None:
-        return None if self.labels is None else self.labels[index].to(self.device)
+        return None if self.labels is None else sent(self.labels[index], self.device)
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,9 @@ class Batches:
         stream = seeded(self.seed, 1, self.drawn)
         z, uniform = torch.randn(total, self.latent, generator=stream), torch.rand(total, generator=stream)
         self.position, self.drawn = self.position + total, self.drawn + 1
-        real = to_float(self.images[index.to(self.images.device)].to(self.device))
-        z, uniform = z[share].to(self.device), uniform[share].to(self.device)
+        on_cpu = self.images.device.type == "cpu"
+        real = to_float(sent(self.images[index], self.device) if on_cpu else self.images[sent(index, self.device)])
+        z, uniform = sent(z[share], self.device), sent(uniform[share], self.device)
         return Batch(real, self.conditions(index, self.epoch), z, uniform, self.augment)
 
     def _order(self) -> Tensor:

@@ -76,11 +76,7 @@ class Trainer:
         self.batches.augment = settings.augment
         players = (
             (self.g_optimizer, settings.g_lr, self.recipe.g_optimizer),
-            (
-                self.d_optimizer,
-                settings.d_lr,
-                self.recipe.d_optimizer,
-            ),
+            (self.d_optimizer, settings.d_lr, self.recipe.d_optimizer),
         )
         for optimizer, lr, usual in players:
             for group in optimizer.param_groups:

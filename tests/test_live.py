@@ -15,9 +15,10 @@ from gan_demo.events import Failed
 from gan_demo.pipeline import GAN
 from gan_demo.training import diverged
 from gan_demo.ui import live
+from gan_demo.ui.figures import POINTS, preparing, thinned
 from gan_demo.ui.gallery import Gallery
 from gan_demo.ui.query import mixture
-from gan_demo.ui.stories import POINTS, Stories, preparing, thinned
+from gan_demo.ui.stories import Stories
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Training runs as the page shows them: how each stands, its curves thinned to what a screen can show, its grids."""
+"""Training runs as the page shows them: the list, how one stands, its pictures and its time-lapse."""
 
 import dataclasses
 import threading
@@ -8,14 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from .. import health, runs, timelapse
 from ..settings import LIVE, Settings
 from ..words import UserError
+from . import figures
 from .refusal import RequestError
 
-POINTS = 240  # of a curve
 LISTED = 50  # runs in the list
 QUEUED = 8  # runs that train, wait or are paused at the same time
 SIZED = 10.0  # seconds for which a folder's size is believed
@@ -109,28 +107,28 @@ class Stories:
         seen = {event["step"]: event.get("images") for event in story if event["event"] == "Samples"}
         grids = [step for step, _ in runs.grids(folder)]
         kept, plain = runs.snapshots(folder), settings(folder)
-        resolved = in_use(story)
+        resolved = figures.in_use(story)
         return {
             **self.brief(folder),
             "settings": plain,
             "resolved": resolved,
             "live": list(LIVE),
-            "preparing": preparing([event for event in story if event["event"] == "Preparing"]),
+            "preparing": figures.preparing([event for event in story if event["event"] == "Preparing"]),
             "started": last.get("Started"),
             "progress": last.get("Progress"),
             "grids": grids,
             "seen": [seen.get(step) for step in grids],
-            "times": times(story, grids),
+            "times": figures.times(story, grids),
             "fresh": [step for step, _ in runs.numbered(folder, runs.FRESH)],
             "slow": runs.pace(folder) if status.alive else 0,
             "snapshots": kept,
             "columns": last.get("Samples", {}).get("columns", 8),
-            "curves": {kind: curves(story, kind) for kind in ("loss", "watch")},
-            "quality": quality(story),
+            "curves": {kind: figures.curves(story, kind) for kind in ("loss", "watch")},
+            "quality": figures.quality(story),
             "changes": [event for event in story if event["event"] == "Changed"],
-            "lights": [light(found) for found in health.lights(story, resolved, kept)],
-            "closeup": latest(story, "CloseUp"),
-            "refused": words(latest(story, "Refused")),
+            "lights": [figures.light(found) for found in health.lights(story, resolved, kept)],
+            "closeup": figures.latest(story, "CloseUp"),
+            "refused": figures.words(figures.latest(story, "Refused")),
             "resumable": not status.alive and (folder / runs.STATE).exists(),
         }
 
@@ -164,69 +162,6 @@ def said(folder: Path) -> dict[str, Any]:
     }
 
 
-def times(story: list[dict[str, Any]], steps: list[int]) -> list[float]:
-    """Seconds of training at each of these steps, by the clock that the run told last before it or next after it."""
-    told = [(e["step"], e["seconds"]) for e in story if e["event"] == "Progress" and "seconds" in e]
-    if not told:
-        return [0.0 for _ in steps]
-    return [round(float(at), 1) for at in np.interp(steps, *zip((0, 0.0), *told, strict=True))]
-
-
-def in_use(story: list[dict[str, Any]]) -> dict[str, Any]:
-    """The learning rates and D's steps as they are used, whoever chose them."""
-    used: dict[str, Any] = {}
-    for event in story:
-        if event["event"] == "Started":
-            used.update(event.get("rates") or {})
-        if event["event"] == "Changed":
-            used.update({name: new for name, (_, new) in event["changes"].items() if name in used})
-    return used
-
-
-def latest(story: list[dict[str, Any]], kind: str) -> dict[str, Any] | None:
-    """The last such event since the sitting began, or since training went on at full speed."""
-    for event in reversed(story):
-        if event["event"] == kind:
-            return event
-        if event["event"] in ("Started", "Resumed", "Changed" if kind == "Refused" else ""):
-            return None
-    return None
-
-
-def words(event: dict[str, Any] | None) -> dict[str, str] | None:
-    return {"en": event["reason"][0], "zh": event["reason"][1]} if event else None
-
-
-def light(found: health.Light) -> dict[str, Any]:
-    return {**dataclasses.asdict(found), "text": found.text._asdict()}
-
-
-def quality(story: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The measures of small samples along the run."""
-    scored = [event for event in story if event["event"] == "Scored" and event.get("distance") is not None]
-    if not scored:
-        return None
-    names = ("images", "distance", "error", "coverage", "variety")
-    width = -(-len(scored) // POINTS)
-    shown = [event for i, event in enumerate(scored) if i % width == 0 or event is scored[-1]]
-    return {
-        "points": [[event.get(name) for name in names] for event in shown],
-        "steps": [event["step"] for event in shown],
-        **{name: scored[-1].get(name) for name in ("floor", "covered", "judge")},
-        "best": runs.best(story),
-    }
-
-
-def preparing(events: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """How far the data is, with the seconds left at the pace so far."""
-    if not events:
-        return None
-    phase = [event for event in events if event["total"] == events[-1]["total"]]  # first the data, then a reader of it
-    first, last = phase[0], phase[-1]
-    done, seconds = last["done"] - first["done"], last["time"] - first["time"]
-    return {**last, "left": (last["total"] - last["done"]) * seconds / done if done > 0 else None}
-
-
 def settings(folder: Path) -> dict[str, Any] | None:
     """The run's settings as they are now, None until it has written them; a folder of the server keeps its path."""
     try:
@@ -234,21 +169,3 @@ def settings(folder: Path) -> dict[str, Any] | None:
     except UserError:
         return None
     return {**dataclasses.asdict(found), "data": Path(found.data).name or found.data}
-
-
-def curves(story: list[dict[str, Any]], kind: str) -> dict[str, list[list[float]]]:
-    """Each named number as points (pictures seen, mean of the stretch around them)."""
-    lines: dict[str, list[tuple[float, float]]] = {}
-    for event in story:
-        if event["event"] == "Progress":
-            for name, value in event.get(kind, {}).items():
-                if value is not None:
-                    lines.setdefault(name, []).append((event["images"], value))
-    return {name: thinned(points) for name, points in lines.items()}
-
-
-def thinned(points: list[tuple[float, float]]) -> list[list[float]]:
-    """At most POINTS points, each the mean of its neighbours."""
-    width = -(-len(points) // POINTS)
-    parts = [points[i : i + width] for i in range(0, len(points), width)]
-    return [[float(f"{sum(axis) / len(axis):.5g}") for axis in zip(*part, strict=True)] for part in parts]

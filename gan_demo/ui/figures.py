@@ -1,0 +1,91 @@
+"""Figures of a run's story as its page shows them: curves thinned to what a screen can show, quality, times, lights."""
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+
+from .. import health, runs
+
+POINTS = 240  # of a curve
+
+
+def times(story: list[dict[str, Any]], steps: list[int]) -> list[float]:
+    """Seconds of training at each of these steps, by the clock that the run told last before it or next after it."""
+    told = [(e["step"], e["seconds"]) for e in story if e["event"] == "Progress" and "seconds" in e]
+    if not told:
+        return [0.0 for _ in steps]
+    return [round(float(at), 1) for at in np.interp(steps, *zip((0, 0.0), *told, strict=True))]
+
+
+def in_use(story: list[dict[str, Any]]) -> dict[str, Any]:
+    """The learning rates and D's steps as they are used, whoever chose them."""
+    used: dict[str, Any] = {}
+    for event in story:
+        if event["event"] == "Started":
+            used.update(event.get("rates") or {})
+        if event["event"] == "Changed":
+            used.update({name: new for name, (_, new) in event["changes"].items() if name in used})
+    return used
+
+
+def latest(story: list[dict[str, Any]], kind: str) -> dict[str, Any] | None:
+    """The last such event since the sitting began, or since training went on at full speed."""
+    for event in reversed(story):
+        if event["event"] == kind:
+            return event
+        if event["event"] in ("Started", "Resumed", "Changed" if kind == "Refused" else ""):
+            return None
+    return None
+
+
+def words(event: dict[str, Any] | None) -> dict[str, str] | None:
+    return {"en": event["reason"][0], "zh": event["reason"][1]} if event else None
+
+
+def light(found: health.Light) -> dict[str, Any]:
+    return {**dataclasses.asdict(found), "text": found.text._asdict()}
+
+
+def quality(story: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The measures of small samples along the run."""
+    scored = [event for event in story if event["event"] == "Scored" and event.get("distance") is not None]
+    if not scored:
+        return None
+    names = ("images", "distance", "error", "coverage", "variety")
+    width = -(-len(scored) // POINTS)
+    shown = [event for i, event in enumerate(scored) if i % width == 0 or event is scored[-1]]
+    return {
+        "points": [[event.get(name) for name in names] for event in shown],
+        "steps": [event["step"] for event in shown],
+        **{name: scored[-1].get(name) for name in ("floor", "covered", "judge")},
+        "best": runs.best(story),
+    }
+
+
+def preparing(events: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """How far the data is, with the seconds left at the pace so far."""
+    if not events:
+        return None
+    phase = [event for event in events if event["total"] == events[-1]["total"]]  # first the data, then a reader of it
+    first, last = phase[0], phase[-1]
+    done, seconds = last["done"] - first["done"], last["time"] - first["time"]
+    return {**last, "left": (last["total"] - last["done"]) * seconds / done if done > 0 else None}
+
+
+def curves(story: list[dict[str, Any]], kind: str) -> dict[str, list[list[float]]]:
+    """Each named number as points (pictures seen, mean of the stretch around them)."""
+    lines: dict[str, list[tuple[float, float]]] = {}
+    for event in story:
+        if event["event"] == "Progress":
+            for name, value in event.get(kind, {}).items():
+                if value is not None:
+                    lines.setdefault(name, []).append((event["images"], value))
+    return {name: thinned(points) for name, points in lines.items()}
+
+
+def thinned(points: list[tuple[float, float]]) -> list[list[float]]:
+    """At most POINTS points, each the mean of its neighbours."""
+    width = -(-len(points) // POINTS)
+    parts = [points[i : i + width] for i in range(0, len(points), width)]
+    return [[float(f"{sum(axis) / len(axis):.5g}") for axis in zip(*part, strict=True)] for part in parts]

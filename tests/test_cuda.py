@@ -1,0 +1,62 @@
+"""What only a GPU can show; every one of these paths is also taken on the CPU by the other tests."""
+
+import pytest
+import torch
+
+from conftest import tiny_trainer
+from gan_demo import recipes
+
+pytestmark = [pytest.mark.cuda, pytest.mark.skipif(not torch.cuda.is_available(), reason="no GPU here")]
+
+
+@pytest.mark.parametrize("name", recipes.names())
+def test_a_recipe_learns_on_the_gpu(name):
+    trainer = tiny_trainer(name, recipes.find(name).needs == "class", device="cuda")
+    before = [p.clone() for p in trainer.G.parameters()]
+    for _ in range(5):
+        trainer.step()
+    assert trainer.finite()
+    assert any(not torch.equal(a, b) for a, b in zip(before, trainer.G.parameters(), strict=True))
+    assert trainer.samples()[0].device.type == "cpu"
+
+
+def test_the_data_lie_on_the_gpu():
+    assert tiny_trainer(device="cuda").batches.images.device.type == "cuda"
+
+
+def test_penalties_are_in_single_precision_and_the_rest_in_half():
+    trainer = tiny_trainer("rpgan", device="cuda")
+    with_penalty, without = (trainer.d_turn(trainer.next_batch()) for _ in range(2))
+    assert with_penalty.scores["real"].dtype == torch.float32
+    assert without.scores["real"].dtype == torch.bfloat16
+
+
+def test_no_step_waits_for_the_gpu():
+    trainer = tiny_trainer("rpgan", device="cuda")
+    trainer.step()
+    torch.cuda.set_sync_debug_mode("error")
+    try:
+        for _ in range(5):
+            trainer.step()
+    finally:
+        torch.cuda.set_sync_debug_mode("default")
+
+
+def test_resume_is_exact_on_the_gpu():
+    one, two = tiny_trainer(device="cuda"), tiny_trainer(device="cuda")
+    for _ in range(3):
+        one.step()
+    two.load_state_dict(one.state_dict())
+    for trainer in (one, two):
+        trainer.step()
+    for a, b in zip(one.G.parameters(), two.G.parameters(), strict=True):
+        torch.testing.assert_close(a, b)
+
+
+def test_the_gpus_memory_that_runs_out_halves_the_batch():
+    trainer = tiny_trainer(device="cuda")
+    with pytest.raises(torch.OutOfMemoryError):
+        torch.empty(1 << 45, device="cuda")
+    assert trainer.shrink()
+    trainer.step()
+    assert trainer.settings.batch == 4
