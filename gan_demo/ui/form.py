@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from .. import checkpoints
 from ..data import check_crop, sources, unknown
 from ..recipes import names
 from ..settings import KINDS, Settings, named
@@ -22,7 +23,19 @@ def settings(values: Mapping[str, Any], own_folders: bool) -> Settings:
         raise RequestError(422, f"There is no recipe called {recipe!r}.", f"没有名为 {recipe!r} 的方法。")
     texts["data"] = data_of(data, own_folders)
     check_crop(texts["data"], texts.get("crop", Settings.crop))
+    if "begin" in texts:
+        check_begin(texts["begin"], own_folders)
     return Settings().with_text(texts)
+
+
+def check_begin(name: str, own_folders: bool) -> None:
+    """Refuse to begin from what is no shipped checkpoint, nor, on this machine, the folder of one."""
+    known = checkpoints.found(checkpoints.SHIPPED)
+    if name in known:
+        return
+    if not own_folders:
+        raise RequestError(422, f"Begin from one of {', '.join(known)}.", f"起始检查点只能是 {', '.join(known)}。")
+    checkpoints.read_config(Path(name))
 
 
 def data_of(data: str, own_folders: bool) -> str:

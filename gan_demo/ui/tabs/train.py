@@ -7,6 +7,7 @@ from typing import Any
 
 import gradio as gr
 
+from ... import checkpoints
 from ...data import sources
 from ...data.choice import CENTRE
 from ...recipes import find, names, recipes
@@ -176,8 +177,12 @@ def data_row(i18n: gr.I18n, own_folders: bool, page: gr.Tab) -> tuple[gr.Dropdow
     return data, size, labels, crop
 
 
-def folded(i18n: gr.I18n, name: str) -> gr.Textbox:
+def folded(i18n: gr.I18n, name: str) -> gr.Textbox | gr.Dropdown:
     """One of the settings that most visitors leave alone; text, because an empty number box shows a 0."""
     default = getattr(Settings(), name)
-    empty = "auto" if default is None else "0"
-    return gr.Textbox(str(default or ""), label=i18n(f"set.{name}"), placeholder=empty, max_length=20)
+    label = i18n(f"set.{name}")
+    if name == "begin":
+        models = [("–", ""), *((name, name) for name in checkpoints.found(checkpoints.SHIPPED))]
+        return gr.Dropdown(models, value="", label=label)
+    empty = "auto" if default is None else str(default)
+    return gr.Textbox(str(default or ""), label=label, placeholder=empty, max_length=200)
