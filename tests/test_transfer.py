@@ -28,8 +28,8 @@ def test_a_generator_begins_with_the_weights_of_the_checkpoint(tmp_path):
 
 def test_what_does_not_fit_keeps_its_own_weights(tmp_path):
     """With classes the generator has more inputs; the rest of it is taken."""
-    plain = tiny_trainer(seed=1, width=256)
-    classes = tiny_trainer(seed=2, width=256, classes=True, begin=kept(tmp_path / "a", plain))
+    plain = tiny_trainer(seed=1, size=32, width=256)
+    classes = tiny_trainer(seed=2, size=32, width=256, classes=True, begin=kept(tmp_path / "a", plain))
     own, given = classes.G.state_dict(), plain.ema.state_dict()
     same = [name for name in own if name in given and own[name].shape == given[name].shape]
     assert len(same) > 0
