@@ -21,6 +21,7 @@ from gan_demo.nets.attention import Discriminator, Generator
 from gan_demo.nets.captions import PADDING, Text
 from gan_demo.nets.matching import Matcher, Seen
 from gan_demo.pipeline import GAN
+from gan_demo.recipes.attngan import VARIETY, sameness
 from gan_demo.settings import Settings
 from gan_demo.text import learning
 from gan_demo.text.captioner import captioner_of
@@ -301,3 +302,26 @@ def test_a_reader_that_does_not_fit_its_generator_is_refused(tmp_path):
     assert json.loads((folder / readers.SHAPE).read_text())["size"] == 16
     with pytest.raises(UserError, match="does not fit its generator"):
         GAN.from_pretrained(folder)
+
+
+@pytest.mark.parametrize(("scale", "short"), [(0.0, 1.0), (VARIETY / 2, 0.5), (VARIETY, 0.0), (1.0, 0.0)])
+def test_pictures_of_one_caption_fall_short_of_variety_by_what_they_lack(scale, short):
+    """A generator that draws flat pictures of brightness z: two of them differ by |z1 - z2|."""
+    batch = tiny_trainer("attngan").batches.next()
+    batch.z = torch.arange(len(batch.z)).remainder(2).float().mul(scale)[:, None].expand(-1, 8)
+
+    def flat(z, text):
+        assert len(text.words) == len(z)
+        return z[:, :1, None, None].expand(-1, 3, 16, 16)
+
+    torch.testing.assert_close(sameness(flat, batch), torch.full((len(batch.z) // 4,), short))
+
+
+def test_dots_are_no_variety():
+    batch = tiny_trainer("attngan").batches.next()
+    dots = torch.ones(3, 16, 16)
+    dots[:, ::2, ::2] = dots[:, 1::2, 1::2] = -1
+    signs = torch.arange(len(batch.z)).remainder(2).mul(2).sub(1).float()
+    batch.z = signs[:, None]
+    far = sameness(lambda z, text: z[:, :, None, None] * dots, batch)
+    torch.testing.assert_close(far, torch.ones(len(far)))
