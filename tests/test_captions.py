@@ -304,24 +304,28 @@ def test_a_reader_that_does_not_fit_its_generator_is_refused(tmp_path):
         GAN.from_pretrained(folder)
 
 
+def flat(values) -> torch.Tensor:
+    """Pictures of one brightness each."""
+    return values[:, None, None, None].expand(-1, 3, 16, 16)
+
+
 @pytest.mark.parametrize(("scale", "short"), [(0.0, 1.0), (VARIETY / 2, 0.5), (VARIETY, 0.0), (1.0, 0.0)])
 def test_pictures_of_one_caption_fall_short_of_variety_by_what_they_lack(scale, short):
-    """A generator that draws flat pictures of brightness z: two of them differ by |z1 - z2|."""
+    """A generator of flat pictures of brightness z; neighbours among the real pictures differ by one."""
     batch = tiny_trainer("attngan").batches.next()
-    batch.z = torch.arange(len(batch.z)).remainder(2).float().mul(scale)[:, None].expand(-1, 8)
-
-    def flat(z, text):
-        assert len(text.words) == len(z)
-        return z[:, :1, None, None].expand(-1, 3, 16, 16)
-
-    torch.testing.assert_close(sameness(flat, batch), torch.full((len(batch.z) // 4,), short))
+    turns = torch.arange(len(batch.z)).remainder(2).float()
+    batch.real, batch.z = flat(turns), (scale * turns)[:, None]
+    far = sameness(lambda z, text: flat(z[:, 0]), batch)
+    torch.testing.assert_close(far, torch.full((len(batch.z) // 4,), short))
 
 
-def test_dots_are_no_variety():
+def test_dots_are_no_variety_and_one_picture_needs_none():
     batch = tiny_trainer("attngan").batches.next()
+    turns = torch.arange(len(batch.z)).remainder(2).float()
     dots = torch.ones(3, 16, 16)
     dots[:, ::2, ::2] = dots[:, 1::2, 1::2] = -1
-    signs = torch.arange(len(batch.z)).remainder(2).mul(2).sub(1).float()
-    batch.z = signs[:, None]
+    batch.real, batch.z = flat(turns), turns.mul(2).sub(1)[:, None]
     far = sameness(lambda z, text: z[:, :, None, None] * dots, batch)
     torch.testing.assert_close(far, torch.ones(len(far)))
+    batch.real = flat(torch.zeros(len(batch.z)))
+    assert not sameness(lambda z, text: z[:, :, None, None] * dots, batch).any()

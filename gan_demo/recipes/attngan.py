@@ -26,7 +26,7 @@ from ..recipe import Adam, Recipe
 from ..words import Words
 
 GAMMA = 16.0
-VARIETY = 0.22  # of two pictures of one caption, below which G is pushed; real ones of all kinds of captions have 0.3
+VARIETY = 0.6  # of the distance of any two real pictures: as far apart should two of one caption be
 WRONG = range(1, 8)  # the captions of these neighbours in the batch are wrong ones
 
 
@@ -53,15 +53,20 @@ class Captioned(Adversarial):
 
 
 def sameness(G: nn.Module, batch: Batch) -> Tensor:
-    """How far a picture and another of the same caption fall short of VARIETY, in [0, 1], for a quarter of the batch.
+    """How far a picture and another of the same caption fall short of the wanted distance, (N / 4,) in [0, 1].
 
     Mode seeking, Mao 2019 (1903.05628), with a limit, so that the generator has no reason to exaggerate, and seen from
     afar (means of 4 x 4 pixels), so that dots do not count.
     """
     few = torch.arange(max(1, len(batch.real) // 4))
     again = G(batch.z.roll(1, 0)[few], batch.condition.rows(few))
-    apart = avg_pool2d(again - batch.fake(G)[few], 4).abs().mean((1, 2, 3))
-    return relu(1 - apart / VARIETY)
+    wanted = VARIETY * distance(batch.real, batch.real.roll(1, 0)).mean()
+    return relu(wanted - distance(again, batch.fake(G)[few])) / wanted.clamp_min(1e-6)
+
+
+def distance(a: Tensor, b: Tensor) -> Tensor:
+    """Mean absolute difference of two batches of pictures seen from afar, (N,)."""
+    return avg_pool2d(a - b, 4).abs().mean((1, 2, 3))
 
 
 def confusion(D: nn.Module, seen: attention.Seen, text: Text) -> Tensor:
