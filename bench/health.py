@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is imported; else small matrices keep all cores busy
 
 import torch
 from torch import nn
@@ -35,10 +36,10 @@ from gan_demo.features import features_of
 from gan_demo.quality import Budget, Quality
 from gan_demo.settings import Settings
 from gan_demo.training import Loop
-from gan_demo.words import UserError, Words
+from gan_demo.words import UserError
 
 HARM = 1.5
-MEASURING = {"share": 0.15, "first": 10.0, "least": 3.0}  # more often than in a real run, which is longer
+EVERY = 3.0  # seconds between two measures of quality: more often than in a real run, which is longer
 Story = list[dict[str, Any]]
 
 
@@ -169,7 +170,7 @@ def happened(case: Case, seed: int, given: argparse.Namespace) -> Iterator[Any]:
     quality = Quality(features_of(dataset(), dataset().name), dataset().images, dataset().count, seed)
     begun = time.process_time()
     loop = Loop(trainer, lambda: time.process_time() - begun > given.seconds, list, None, quality)
-    loop.budget = Budget(**MEASURING, clock=time.process_time)
+    loop.budget = Budget(share=1, first=EVERY, least=EVERY, clock=time.process_time)
     for event in loop.events():
         yield event
         if whole and time.process_time() - begun >= case.after * given.seconds:

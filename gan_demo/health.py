@@ -69,18 +69,38 @@ class Past:
 
     @property
     def idle(self) -> float:
-        """The share of the run's steps since it last made progress: nearer by more than its error, or more varied."""
-        near, varied, at = float("inf"), 0.0, 0
-        for event in self.measured:
-            nearer, richer = event["distance"] < near - event["error"], varied * VARIED < event["variety"] < 1
-            near, varied = (event["distance"] if nearer else near), (event["variety"] if richer else varied)
-            at = event["step"] if nearer or richer else at
-        return (self.steps - max(at, self.since)) / max(self.steps, 1) if len(self.late) >= 3 else 0.0
+        """The share of the run's steps since the distance last fell by more than its error."""
+        return self._since(last(self.measured, nearer))
+
+    @property
+    def stuck(self) -> bool:
+        """Whether pictures have for long become neither nearer to real ones nor more varied."""
+        return self._since(last(self.measured, nearer), last(self.measured, richer)) > STUCK
+
+    def _since(self, *steps: int) -> float:
+        """The share of the run after these steps and the last change; none before three measures."""
+        return (self.steps - max(self.since, *steps)) / max(self.steps, 1) if len(self.late) >= 3 else 0.0
 
     @property
     def floors(self) -> float:
         """How far pictures are from real ones, where as many real ones have 1."""
         return self.late[-1]["distance"] / max(self.late[-1]["floor"], 1e-9)
+
+
+def nearer(event: Event, best: Event) -> bool:
+    return event["distance"] < best["distance"] - event["error"]
+
+
+def richer(event: Event, best: Event) -> bool:
+    return best["variety"] * VARIED < event["variety"] < 1
+
+
+def last(measured: Sequence[Event], better: Callable[[Event, Event], bool]) -> int:
+    """The step of the last record."""
+    best = measured[0] if measured else {"step": 0}
+    for event in measured:
+        best = event if better(event, best) else best
+    return best["step"]
 
 
 def lights(
@@ -170,30 +190,30 @@ SLOWER = {"g_lr": 0.5, "d_lr": 0.5}
 
 
 def collapse(past: Past) -> Finding | None:
-    """Pictures that are alike, and do not become less so; or much more alike than they were."""
+    """Pictures that are alike and stay so, or much more alike than they were."""
     if past.early or len(past.late) < 2:
         return None
     now, most = (max(event["variety"] for event in part) for part in (past.late[-2:], past.measured))
     faded = now < FADED * min(most, 1)
-    if not faded and (now > ALIKE or past.idle < STUCK):
+    if not faded and (now > ALIKE or not past.stuck):
         return None
     text = Words(
-        f"The pictures look alike: they differ {now:.0%} as much as real ones. The generator has found few that please "
-        "the discriminator, and draws only those.",
-        f"图像彼此雷同：差异只有真实图像的 {now:.0%}。生成器找到了少数几种能讨好判别器的图，就只画这些。",
+        f"The pictures look alike: they differ {now:.0%} as much as real ones. The generator draws only the few that "
+        "please the discriminator.",
+        f"图像彼此雷同：差异只有真图的 {now:.0%}。生成器只画能讨好判别器的那几种。",
     )
     return Finding("bad" if now < ALIKE else "warn", text, {"g_lr": 0.5}, faded)
 
 
 def too_strong(past: Past) -> Finding | None:
     """A discriminator that is never wrong, while nothing improves; a critic may be so while pictures do."""
-    if past.early or len(past.right) < HEARD or median(past.right) < SURE or past.idle < STUCK:
+    if past.early or len(past.right) < HEARD or median(past.right) < SURE or not past.stuck:
         return None
     share = f"{median(past.right):.1%}"
     text = Words(
-        f"The discriminator tells {share} of pairs of a real and a generated picture apart, and the pictures no longer "
+        f"The discriminator is right on {share} of pairs of a real and a generated picture, and the pictures no longer "
         "improve: whatever the generator tries is equally wrong.",
-        f"判别器能分辨 {share} 的真假图像对，而图像不再变好：生成器怎么试都一样是错的。",
+        f"判别器对 {share} 的真假图像对都判得对，而图像不再变好：生成器怎么试都一样是错的。",
     )
     return Finding("warn", text, {"d_lr": 0.5}, True)
 
@@ -202,31 +222,23 @@ def too_weak(past: Past) -> Finding | None:
     """A discriminator that is worse than guessing, or guesses while pictures are bad and do not improve."""
     if past.early or len(past.right) < HEARD:
         return None
-    share, faster = f"{median(past.right):.0%}", {"d_lr": 2.0}
-    if past.now.get("g_lr") and past.now.get("d_lr"):
-        faster["d_lr"] = max(2.0, past.now["g_lr"] / past.now["d_lr"])
-    if max(past.right) < WRONG:
-        text = Words(
-            f"The discriminator takes generated pictures for real ones (right on {share} of pairs, worse than guessing): "
-            "it learns too little, and points the generator the wrong way.",
-            f"判别器把生成图当成真图（只判对 {share} 的图像对，不如乱猜）：它学得太少，给生成器指错了方向。",
-        )
-        return Finding("bad", text, faster, True)
-    if abs(median(past.right) - 0.5) > GUESS or past.idle < STUCK or past.floors < NEAR:
+    misled, share = max(past.right) < WRONG, f"{median(past.right):.0%}"
+    if not misled and (abs(median(past.right) - 0.5) > GUESS or not past.stuck or past.floors < NEAR):
         return None
     text = Words(
-        f"The discriminator is guessing (right on {share} of pairs), though the pictures are {past.floors:.0f} times as "
-        "far from real ones as real ones are from each other: the generator learns nothing from it.",
-        f"判别器在乱猜（判对 {share} 的图像对），而图像离真图还有真图之间距离的 {past.floors:.0f} 倍：生成器学不到东西。",
+        f"The discriminator is right on {share} of pairs of a real and a generated picture, no better than guessing, "
+        "though the pictures are far from real ones: it learns too little to show the generator the way.",
+        f"判别器只判对 {share} 的真假图像对，不比乱猜强，而图像离真图还很远：它学得太少，无法给生成器指路。",
     )
-    return Finding("warn", text, faster, False)
+    equal = past.now["g_lr"] / past.now["d_lr"] if past.now.get("g_lr") and past.now.get("d_lr") else 0.0
+    return Finding("bad" if misled else "warn", text, {"d_lr": max(2.0, equal)}, misled)
 
 
 def divergence(past: Past) -> Finding | None:
     """Scores that no sound discriminator has, or pictures much worse than they were."""
     if past.gap > HUGE:
         text = Words(
-            f"The scores of real and generated pictures are {past.gap:,.0f} apart, and the losses grow with them: the steps "
+            f"The scores of real and generated pictures are {past.gap:,.0f} apart, and the losses grow with them: steps "
             "are too large, and each player overshoots.",
             f"真图与生成图的得分相差 {past.gap:,.0f}，损失随之失控：步子太大，两个网络都冲过了头。",
         )
@@ -258,9 +270,9 @@ def stagnation(past: Past) -> Finding | None:
     if past.idle < STALE or past.steps < LONG or past.floors < NEAR:
         return None
     text = Words(
-        f"The pictures have not become measurably better in the last {past.idle:.0%} of the run; smaller steps often help "
-        "one that circles around.",
-        f"在最近 {past.idle:.0%} 的训练里，图像没有可测量的进步；如果它在原地打转，步子小一些往往有用。",
+        f"The pictures have not come measurably nearer to real ones in the last {past.idle:.0%} of the run; smaller steps "
+        "often help one that circles around.",
+        f"在最近 {past.idle:.0%} 的训练里，图像没有离真图更近；如果训练在原地打转，步子小一些往往有用。",
     )
     return Finding("warn", text, SLOWER, True)
 
