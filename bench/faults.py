@@ -35,14 +35,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--only", nargs="+", choices=("trainer", "page", "disk"), default=("trainer", "page", "disk"))
     given = parser.parse_args()
-    dice = random.Random(given.seed)
-    with tempfile.TemporaryDirectory() as folder:
+    dice, pages = random.Random(given.seed), max(1, given.kills // 10)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         pictures = drawn(Path(folder) / "pictures")
-        print(f"trainer killed {given.kills} times: {trainer_kills(pictures, Path(folder) / 'a', given.kills, dice)}")
-        pages = given.kills // 10
-        print(f"page killed {pages} times: {page_kills(pictures, Path(folder) / 'b', pages, dice)}")
-        print(f"full disk: {full_disk(pictures, Path(folder) / 'c')}")
+        if "trainer" in given.only:
+            print(
+                f"trainer killed {given.kills} times: {trainer_kills(pictures, Path(folder) / 'a', given.kills, dice)}"
+            )
+        if "page" in given.only:
+            print(f"page killed {pages} times: {page_kills(pictures, Path(folder) / 'b', pages, dice)}")
+        if "disk" in given.only:
+            print(f"full disk: {full_disk(pictures, Path(folder) / 'c')}")
 
 
 def drawn(folder: Path) -> Path:

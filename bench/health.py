@@ -2,24 +2,26 @@
 
     python bench/health.py [--seconds 60] [--seeds 2] [--only WORD ...] [--stories FOLDER]
 
-Seconds are those of one core, so that a busy machine changes little; the nets are narrow, so that they live through
-more in them. A run is broken from its start or from its middle on. Not every break does harm: a run counts as harmed where it ends
-further from real pictures than HARM times the healthy runs of its recipe. Its lights are read at each tick, as the page
-reads them; any that is not green counts, after the break as a hit, before it or in a healthy run as a false alarm. What
-happened is kept in the folder of stories, and read from there next time.
+Seconds are those of one core, so that a busy machine changes little; nets are narrow, so that they live through more.
+A run is broken at its start or in its middle. Not every break does harm, so it counts as harmed only where it ends
+further from real pictures than HARM times the healthy runs of its recipe. Lights are read at each tick, as the page
+reads them: one that is not green is a hit after a break, and else a false alarm. A folder of stories keeps what
+happened; what is there already is read and not trained again, so that thresholds can be tried out.
 """
 
 import argparse
+import itertools
+import math
 import os
 import shutil
-import statistics
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, make_dataclass, replace
 from functools import cache
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
@@ -39,7 +41,9 @@ from gan_demo.training import Loop
 from gan_demo.words import UserError
 
 HARM = 1.5
+SMALL = {"width": 32, "batch": 32}
 EVERY = 3.0  # seconds between two measures of quality: more often than in a real run, which is longer
+Broken = make_dataclass("Broken", ["step", "images"])  # stands in a story where the run is broken
 Story = list[dict[str, Any]]
 
 
@@ -64,8 +68,8 @@ def scale(optimizer: torch.optim.Optimizer, factor: float) -> None:
 
 
 def one_class(trainer: Trainer) -> None:
-    """The trainer sees trousers only, while quality is measured against all."""
-    images = trainer.dataset.images[labels() == 1]
+    """The trainer sees one class only, while quality is measured against all."""
+    images = trainer.dataset.images[data()[1] == 1]
     trainer.batches.dataset = replace(trainer.dataset, images=images)
     trainer.batches.images = images
 
@@ -85,14 +89,6 @@ def no_norm(trainer: Trainer) -> None:
             for name, child in module.named_children():
                 if isinstance(child, nn.BatchNorm2d):
                     setattr(module, name, nn.Identity())
-
-
-@dataclass(frozen=True)
-class Broken:
-    """Written into the story where a run is broken; nobody but this bench reads it."""
-
-    step: int
-    images: int
 
 
 @dataclass(frozen=True)
@@ -122,34 +118,25 @@ CASES = [
 
 
 @cache
-def dataset() -> Dataset:
-    """Fashion-MNIST without its labels, made-up shapes where it is missing."""
-    try:
-        return find("fashion-mnist").load(32)
-    except UserError:
-        return Dataset("shapes", *shapes())
-
-
-@cache
-def labels() -> torch.Tensor:
-    """The class of each picture, which no trainer sees."""
+def data() -> tuple[Dataset, torch.Tensor]:
+    """Fashion-MNIST, or made-up shapes where it is missing, and the class of each picture, which no trainer sees."""
     try:
         source = find("fashion-mnist")
-        return source.load(32, labels=source.labels[0]).labels
+        dataset = source.load(32, labels=source.labels[0])
+        return replace(dataset, labels=None, classes=()), dataset.labels
     except UserError:
-        return shapes()[1]
+        images, kind = shapes()
+        return Dataset("shapes", images), kind
 
 
-def shapes(count: int = 10_000, side: int = 32) -> tuple[torch.Tensor, torch.Tensor]:
-    """Bars in ten directions, of any grey and place, and their directions."""
-    stream = torch.Generator().manual_seed(0)
-    kind = torch.arange(count) % 10
-    angle = kind / 10 * torch.pi
-    x, y = torch.meshgrid(*[torch.linspace(-1, 1, side)] * 2, indexing="xy")
-    shift, width, grey = torch.rand(3, count, 1, 1, generator=stream)
-    across = x * angle.cos().view(-1, 1, 1) + y * angle.sin().view(-1, 1, 1) - shift + 0.5
-    bars = torch.sigmoid(30 * (0.1 + 0.2 * width - across.abs())) * (0.5 + 0.5 * grey)
-    return (255 * bars).to(torch.uint8).unsqueeze(-1), kind
+def shapes(count: int = 10_000) -> tuple[torch.Tensor, torch.Tensor]:
+    """A bright bar at one of ten heights, of any grey, on a noisy ground; and which height it is."""
+    stream, kind = torch.Generator().manual_seed(0), torch.arange(count) % 10
+    images = torch.randint(0, 60, (count, 32, 32, 1), generator=stream)
+    grey = torch.randint(60, 190, (count, 1, 1, 1), generator=stream)
+    for height in range(10):
+        images[kind == height, 3 * height : 3 * height + 5] += grey[kind == height]
+    return images.to(torch.uint8), kind
 
 
 def trained(case: Case, seed: int, given: argparse.Namespace) -> Story:
@@ -165,9 +152,10 @@ def trained(case: Case, seed: int, given: argparse.Namespace) -> Story:
 
 def happened(case: Case, seed: int, given: argparse.Namespace) -> Iterator[Any]:
     """The events of a run that breaks when its time has come."""
-    settings = Settings(recipe=case.recipe, width=given.width, batch=given.batch, seed=seed, device="cpu")
-    trainer, whole = Trainer(settings, dataset()), case.break_it is not healthy
-    quality = Quality(features_of(dataset(), dataset().name), dataset().images, dataset().count, seed)
+    settings = Settings(recipe=case.recipe, seed=seed, **SMALL, device="cpu")
+    dataset, _ = data()
+    trainer, whole = Trainer(settings, dataset), case.break_it is not healthy
+    quality = Quality(features_of(dataset, dataset.name), dataset.images, dataset.count, seed)
     begun = time.process_time()
     loop = Loop(trainer, lambda: time.process_time() - begun > given.seconds, list, None, quality)
     loop.budget = Budget(share=1, first=EVERY, least=EVERY, clock=time.process_time)
@@ -180,120 +168,83 @@ def happened(case: Case, seed: int, given: argparse.Namespace) -> Iterator[Any]:
 
 
 @dataclass(frozen=True)
-class Reading:
-    """A light that was not green, and the seconds of training at which it was first so."""
-
-    seconds: float
-    light: str
-
-
-def readings(story: Story) -> list[Reading]:
-    """Each light that went on in the run, at the first tick at which it did."""
-    found: dict[str, Reading] = {}
-    for end, event in enumerate(story, 1):
-        if event["event"] not in ("Progress", "Failed"):
-            continue
-        snapshots = [past["step"] for past in story[:end] if past["event"] == "Saved"]
-        for light in health.lights(story[:end], None, snapshots):
-            if light.level != "ok":
-                found.setdefault(light.light, Reading(seconds(story[:end]), light.light))
-    return list(found.values())
-
-
-def seconds(story: Story) -> float:
-    return max((event["seconds"] for event in story if event["event"] == "Progress"), default=0.0)
-
-
-def distance(story: Story) -> float:
-    """How far it ended from real pictures, in floors: the median of the last three measures; infinite without any."""
-    far = [event["distance"] / event["floor"] for event in story if event["event"] == "Scored" and event["distance"]]
-    failed = any(event["event"] == "Failed" for event in story)
-    return statistics.median(far[-3:]) if far and not failed else float("inf")
-
-
-@dataclass(frozen=True)
 class Result:
-    """What the lights said of one run."""
+    """How many floors from real pictures a run ended, and which lights were not green, each when it first was not."""
 
     case: Case
-    story: Story
-    readings: list[Reading]
-
-    @property
-    def broken_at(self) -> float:
-        kinds = [event["event"] for event in self.story]
-        return seconds(self.story[: kinds.index("Broken")]) if "Broken" in kinds else float("inf")
-
-    @property
-    def hits(self) -> list[Reading]:
-        return [reading for reading in self.readings if reading.seconds >= self.broken_at]
-
-    @property
-    def false(self) -> list[Reading]:
-        return [reading for reading in self.readings if reading.seconds < self.broken_at]
+    far: float
+    hits: dict[str, float]  # seconds since the break
+    false: dict[str, float]  # seconds
 
 
-def harmed(result: Result, results: list[Result]) -> bool:
-    """Whether it ended clearly further from real pictures than the healthy runs of its recipe."""
-    peers = [distance(r.story) for r in results if r.case.break_it is healthy and r.case.recipe == result.case.recipe]
-    return not peers or distance(result.story) > HARM * statistics.median(peers)
+def read(case: Case, story: Story) -> Result:
+    """Look at the lights at each tick; one that was on before a break is no hit after it."""
+    now, broken, hits, false = 0.0, math.inf, {}, {}
+    for end, event in enumerate(story, 1):
+        now = event.get("seconds", now)
+        broken = now if event["event"] == "Broken" else broken
+        if event["event"] in ("Progress", "Failed"):
+            for light in (light.light for light in health.lights(story[:end]) if light.level != "ok"):
+                if now < broken:
+                    false.setdefault(light, now)
+                elif light not in false:
+                    hits.setdefault(light, now - broken)
+    return Result(case, far(story), hits, false)
 
 
-def seen(readings: list[Reading]) -> str:
-    counts = Counter(reading.light for reading in readings)
-    return ", ".join(f"{light} {count}" for light, count in counts.most_common()) or "-"
+def far(story: Story) -> float:
+    """Floors between the last pictures and real ones, the median of three measures; infinite where the run failed."""
+    scored = [event for event in story if event["event"] == "Scored" and event["distance"]]
+    if not scored:
+        print("No Scored events with numbers: most lights cannot speak of this run.")
+    whole = scored and story[-1]["event"] != "Failed"
+    return median(event["distance"] / event["floor"] for event in scored[-3:]) if whole else math.inf
 
 
 def report(results: list[Result]) -> None:
-    """The hit rate of each fault among the runs that it harmed, and the false alarms of each healthy recipe."""
-    broken = [r for r in results if r.case.break_it is not healthy]
-    print(f"\n{'fault':14} {'runs':>4} {'harmed':>6} {'hit':>4} {'after':>6}  lights of the harmed")
-    for fault in dict.fromkeys(r.case.fault for r in broken):
-        row(fault, [r for r in broken if r.case.fault == fault], results)
-    row("all", broken, results)
-    print(f"\n{'healthy':14} {'runs':>4} {'false':>6} {'far':>5}  lights")
+    """Faults with the hits among the runs that they harmed, then healthy recipes with their false alarms."""
     whole = [r for r in results if r.case.break_it is healthy]
-    for recipe in dict.fromkeys(r.case.recipe for r in whole):
-        mine = [r for r in whole if r.case.recipe == recipe]
-        far, false = statistics.median(distance(r.story) for r in mine), [r for r in mine if r.false]
-        print(f"{recipe:14} {len(mine):4} {len(false):6} {far:5.1f}  {seen([x for r in mine for x in r.false])}")
-    before = [r for r in broken if r.false]
-    print(f"{'before a fault':14} {len(broken):4} {len(before):6} {'':5}  {seen([x for r in before for x in r.false])}")
-    if not all(any(event["event"] == "Scored" for event in r.story) for r in results):
-        print("Some runs have no Scored events: most lights cannot speak of them.")
+    broken = [r for r in results if r.case.break_it is not healthy]
+    recipes = dict.fromkeys(r.case.recipe for r in whole)
+    usual = {recipe: median(r.far for r in whole if r.case.recipe == recipe) for recipe in recipes}
+    harmed = [r for r in broken if r.far > HARM * usual.get(r.case.recipe, 0)]
+    print(f"\n{'fault':16} {'runs':>4} {'harmed':>6} {'hit':>5} {'after':>6}  lights of the harmed")
+    for fault in [*dict.fromkeys(r.case.fault for r in broken), ""]:
+        mine, hurt = ([r for r in part if fault in ("", r.case.fault)] for part in (broken, harmed))
+        hits = [r.hits for r in hurt if r.hits]
+        after = f"{median(min(hit.values()) for hit in hits):4.0f} s" if hits else "-"
+        print(f"{fault or 'all':16} {len(mine):4} {len(hurt):6} {len(hits):5} {after:>6}  {named(hits)}")
+    print(f"\n{'healthy':16} {'runs':>4} {'floors':>6} {'false':>5}  lights")
+    for recipe in [*usual, ""]:
+        mine = [r for r in whole if recipe in ("", r.case.recipe)]
+        false, end = [r.false for r in mine if r.false], f"{usual[recipe]:.1f}" if recipe else ""
+        print(f"{recipe or 'all':16} {len(mine):4} {end:>6} {len(false):5}  {named(false)}")
+    early = [r.false for r in broken if r.false]
+    print(f"{'before a break':16} {len(broken):4} {'':6} {len(early):5}  {named(early)}")
 
 
-def row(name: str, mine: list[Result], results: list[Result]) -> None:
-    hurt = [r for r in mine if harmed(r, results)]
-    hit = [r for r in hurt if r.hits]
-    late = [min(x.seconds for x in r.hits) - r.broken_at for r in hit]
-    after = f"{statistics.median(late):4.0f} s" if late else "-"
-    print(f"{name:14} {len(mine):4} {len(hurt):6} {len(hit):4} {after:>6}  {seen([x for r in hurt for x in r.hits])}")
+def named(lit: list[dict[str, float]]) -> str:
+    """The lights of several runs, the most frequent first."""
+    counts = Counter(light for run in lit for light in run)
+    return ", ".join(f"{light} {count}" for light, count in counts.most_common()) or "-"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seeds", type=int, default=2)
-    parser.add_argument("--width", type=int, default=32)
-    parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--only", nargs="*", default=[""], help="words of the cases to run, such as healthy-rpgan")
     parser.add_argument("--stories", type=Path, default=None)
     given = parser.parse_args()
     torch.set_num_threads(1)
-    with tempfile.TemporaryDirectory() as lost:
-        given.stories = given.stories or Path(lost)
-        given.stories.mkdir(parents=True, exist_ok=True)
-        results = []
-        for seed in range(given.seeds):
-            for case in CASES:
-                if any(word in case.name for word in given.only):
-                    story = trained(case, seed, given)
-                    results.append(Result(case, story, readings(story)))
-                    first = min(results[-1].readings, key=lambda r: r.seconds, default=None)
-                    said = f"{first.light} at {first.seconds:.0f} s" if first else "-"
-                    print(f"{case.name:24} {seed:2} {distance(story):8.1f} floors  {said}", flush=True)
-        report(results)
+    given.stories = given.stories or Path(tempfile.mkdtemp())
+    given.stories.mkdir(parents=True, exist_ok=True)
+    results = []
+    for case, seed in itertools.product(CASES, range(given.seeds)):
+        if any(word in case.name for word in given.only):
+            results.append(result := read(case, trained(case, seed, given)))
+            print(f"{case.name:20} {seed} {result.far:7.1f} floors {result.hits} false: {result.false}", flush=True)
+    report(results)
 
 
 if __name__ == "__main__":

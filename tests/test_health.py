@@ -96,7 +96,7 @@ HEALTHY = {
     "pairs whose scores drift together": told(
         real=lambda t: -5000 * t, fake=lambda t: -5000 * t - 0.1 * (1 - t), share=lambda t: 0.9 - 0.25 * t
     ),
-    "a slow beginning": told(300, lambda t: 60 + 20 * t if t < 0.3 else 66 - 60 * (t - 0.3), lambda t: 0.15 + 0.6 * t),
+    "a slow beginning": told(300, lambda t: 60 + 40 * t if t < 0.1 else 64 - 60 * (t - 0.1), lambda t: 0.15 + 0.6 * t),
     "noise": told(600, lambda t: 20 - 8 * t + 0.6 * ((997 * t) % 1)),
     "as good as real ones": told(600, lambda t: 1.2, lambda t: 0.95, lambda t: 0.5),
 }
@@ -153,7 +153,7 @@ def test_pictures_that_become_worse_diverge():
 
 
 def test_scores_that_explode_diverge_at_once():
-    assert "divergence" in seen(told(20, fake=lambda t: -22_000.0))
+    assert "divergence" in seen(told(30, fake=lambda t: -22_000.0))
 
 
 def test_no_progress_for_long_is_stagnation():
@@ -188,7 +188,7 @@ def test_the_way_back_leads_to_the_best_snapshot():
 
 def test_changes_start_from_the_settings_in_effect():
     story = told(300, worse_from_the_middle)
-    changed = {"event": "Changed", "time": 1.0, "step": 10, "images": 640, "changes": {"g_lr": [2e-4, 6e-5]}}
+    changed = {"event": "Changed", "time": 0.0, "step": 10, "images": 640, "changes": {"g_lr": [2e-4, 6e-5]}}
     assert seen([*story[:3], changed, *story[3:]])["divergence"].changes == {"g_lr": "3e-05", "d_lr": "0.0002"}
     assert seen(story, resolved={"g_lr": 2e-7, "d_lr": 1e-7})["divergence"].changes == {
         "g_lr": "1e-07",
