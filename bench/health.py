@@ -13,7 +13,6 @@ import argparse
 import itertools
 import math
 import os
-import shutil
 import tempfile
 import time
 from collections import Counter
@@ -143,10 +142,10 @@ def trained(case: Case, seed: int, given: argparse.Namespace) -> Story:
     """The story of that run, as the recorder would write it; its lines are kept if there is a folder for them."""
     folder = given.stories / f"{case.name}-{seed}"
     if not folder.exists():
-        with tempfile.TemporaryDirectory(dir=given.stories) as draft:
+        with tempfile.TemporaryDirectory(dir=given.stories, ignore_cleanup_errors=True) as draft:
             for event in happened(case, seed, given):
                 recorder.append(Path(draft), event)
-            shutil.copytree(draft, folder)
+            Path(draft).rename(folder)
     return runs.history(folder)
 
 

@@ -162,6 +162,10 @@ def test_no_progress_for_long_is_stagnation():
     assert light.changes == {"g_lr": "0.0001", "d_lr": "0.0002"}
 
 
+def test_a_fall_within_its_error_is_no_progress():
+    assert "stagnation" in seen(told(600, lambda t: 40 - 100 * t if t < 0.2 else 20 - 0.25 * t))
+
+
 NUMBERLESS = [
     {"event": "Failed", "step": 9, "reason": ["A loss is no longer a number: lower it.", "损失不再是数字。"]},
     {"event": "Progress", "step": 9, "seconds": 1.0, "loss": {"d": None}, "watch": {"real score": None}},
@@ -205,6 +209,18 @@ def test_a_change_is_given_time():
     shown = {"event": "Changed", "time": last["time"], "step": last["step"], "changes": {"grid_seconds": [4.0, 2.0]}}
     assert not seen([*story, changed])
     assert len(seen([*story, shown])) >= 3
+
+
+def test_a_run_that_goes_on_from_a_snapshot_is_given_time():
+    story = told(300, lambda t: 40.0, lambda t: 0.05, lambda t: 0.1)
+    assert seen(story)
+    assert not seen([*story, {**story[0], "time": 301.0, "step": story[-1]["step"]}])
+
+
+def test_distances_in_other_features_are_not_compared():
+    story = told(300, lambda t: 20 - 5 * t if t < 0.5 else 60 - 20 * t)
+    assert "divergence" in seen(story)
+    assert not seen([{**event, "judge": event["step"] > 1500} if "judge" in event else event for event in story])
 
 
 def test_a_story_of_an_older_run_says_nothing_wrong():
