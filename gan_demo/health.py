@@ -125,14 +125,14 @@ def right(scores: Mapping[str, Any]) -> float:
 
 def gap(ticks: Sequence[Event]) -> float:
     """The median distance of the mean scores of real and generated pictures, where these were watched."""
-    pairs = [(e["watch"].get("real score"), e["watch"].get("fake score")) for e in ticks]
+    pairs = [(w.get("real score"), w.get("fake score")) for w in (e.get("watch", {}) for e in ticks)]
     return median([abs(real - fake) for real, fake in pairs if None not in (real, fake)] or [0.0])
 
 
 def spoiled(kinds: Mapping[str, list[Event]]) -> bool:
     """Whether the run failed for want of finite numbers, or has none in its last tick or measure."""
     ticks, scored, failed = (kinds[kind][-1:] for kind in ("Progress", "Scored", "Failed"))
-    numbers = [value for e in ticks for value in e["loss"].values()] + [e["distance"] for e in scored]
+    numbers = [value for e in ticks for value in e.get("loss", {}).values()] + [e["distance"] for e in scored]
     return None in numbers or any("no longer a number" in str(e.get("reason")) for e in failed)
 
 
