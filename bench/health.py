@@ -10,7 +10,6 @@ happened; what is there already is read and not trained again, so that threshold
 """
 
 import argparse
-import itertools
 import math
 import os
 import tempfile
@@ -19,6 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, make_dataclass, replace
 from functools import cache
+from itertools import chain, product
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -207,6 +207,7 @@ def report(results: list[Result]) -> None:
     recipes = dict.fromkeys(r.case.recipe for r in whole)
     usual = {recipe: median(r.far for r in whole if r.case.recipe == recipe) for recipe in recipes}
     harmed = [r for r in broken if r.far > HARM * usual.get(r.case.recipe, 0)]
+    unharmed = [r.hits for r in broken if r not in harmed]
     print(f"\n{'fault':16} {'runs':>4} {'harmed':>6} {'hit':>5} {'after':>6}  lights of the harmed")
     for fault in [*dict.fromkeys(r.case.fault for r in broken), ""]:
         mine, hurt = ([r for r in part if fault in ("", r.case.fault)] for part in (broken, harmed))
@@ -218,14 +219,14 @@ def report(results: list[Result]) -> None:
         mine = [r for r in whole if recipe in ("", r.case.recipe)]
         false, end = [r.false for r in mine if r.false], f"{usual[recipe]:.1f}" if recipe else ""
         print(f"{recipe or 'all':16} {len(mine):4} {end:>6} {len(false):5}  {named(false)}")
-    early = [r.false for r in broken if r.false]
-    print(f"{'before a break':16} {len(broken):4} {'':6} {len(early):5}  {named(early)}")
+    for name, part in ("before a break", [r.false for r in broken]), ("broken, unharmed", unharmed):
+        lit = [run for run in part if run]
+        print(f"{name:16} {len(part):4} {'':6} {len(lit):5}  {named(lit)}")
 
 
 def named(lit: list[dict[str, float]]) -> str:
     """The lights of several runs, the most frequent first."""
-    counts = Counter(light for run in lit for light in run)
-    return ", ".join(f"{light} {count}" for light, count in counts.most_common()) or "-"
+    return ", ".join(f"{light} {count}" for light, count in Counter(chain(*lit)).most_common()) or "-"
 
 
 def main() -> None:
@@ -233,13 +234,12 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seeds", type=int, default=2)
     parser.add_argument("--only", nargs="*", default=[""], help="words of the cases to run, such as healthy-rpgan")
-    parser.add_argument("--stories", type=Path, default=None)
+    parser.add_argument("--stories", type=Path, default=Path(tempfile.mkdtemp()))
     given = parser.parse_args()
     torch.set_num_threads(1)
-    given.stories = given.stories or Path(tempfile.mkdtemp())
     given.stories.mkdir(parents=True, exist_ok=True)
     results = []
-    for case, seed in itertools.product(CASES, range(given.seeds)):
+    for case, seed in product(CASES, range(given.seeds)):
         if any(word in case.name for word in given.only):
             results.append(result := read(case, trained(case, seed, given)))
             print(f"{case.name:20} {seed} {result.far:7.1f} floors {result.hits} false: {result.false}", flush=True)

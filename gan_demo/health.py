@@ -22,7 +22,7 @@ WORSE, LOST = 1.4, 2.0  # times the best distance
 VARIED = 1.05  # times the best variety: progress
 HUGE = 1000  # a gap of scores: a critic of slope one cannot have it, as pictures lie within 2 sqrt(H W C)
 STUCK, STALE = 0.35, 0.6  # shares of the run without progress that confirm another sign, and that are one by themselves
-LONG, FEW = 1000, 3  # steps and measures before which nothing is stale
+LONG, FEW = 2000, 3  # steps and measures before which nothing is stale: some recipes take off after 1500 steps
 NEAR = 2.0  # floors: as good as so small a sample can tell
 
 SLOWER = {"g_lr": 0.5, "d_lr": 0.5}

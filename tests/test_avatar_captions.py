@@ -1,15 +1,24 @@
 """The shipped model that draws captions: its size, its languages, and what its matcher knows of new pictures."""
 
+import numpy as np
 import pytest
 import torch
 
 from conftest import ROOT
 from gan_demo.data import find
+from gan_demo.illustration import illustrate
 from gan_demo.images import to_float
 from gan_demo.pipeline import GAN
 from gan_demo.text.captions import fresh_caption
 
 FOLDER = ROOT / "checkpoints" / "avatar-captions"
+SWAPS = [
+    ("a woman with long {} hair and round glasses", "pink", "black"),
+    ("a man wearing a {} hoodie", "yellow", "blue"),
+    ("a bald man with a {} beard", "black", "red"),
+    ("a person with {} skin and short hair", "pale", "brown"),
+    ("戴墨镜的{}卷发的人", "红色", "黑色"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -32,3 +41,17 @@ def test_the_matcher_beats_chance_a_hundredfold_on_held_out_pictures(gan, tmp_pa
     with torch.inference_mode():  # all at once would take 8 GB
         parts = [gan.reader.matcher.score(images[i : i + 20], text) for i in range(0, 1000, 20)]
     assert (torch.cat(parts).argmax(1) == torch.arange(1000)).float().mean() > 100 / 1000
+
+
+@pytest.mark.parametrize(("caption", "one", "other"), SWAPS)
+def test_a_swapped_word_changes_pixels_mostly_inside_its_map(gan, caption, one, other):
+    """With the latents kept, most of the change lies in the two fifths of the picture where the word was looked for."""
+    z = gan.latents(16, 5)
+    before, after = (gan.reader.read(caption.format(word)) for word in (one, other))
+    word = [word.text for word in before.words].index(one)
+    old, new = illustrate(gan, before, z), illustrate(gan, after, z)
+    change = np.abs(old.pictures.astype(float) - new.pictures).mean(-1)
+    look = old.maps[0][:, word].repeat(4, 1).repeat(4, 2)
+    inside = look >= np.quantile(look, 0.6, axis=(1, 2), keepdims=True)
+    assert inside.mean() < 0.45
+    assert (change * inside).sum() > change.sum() / 2

@@ -63,9 +63,13 @@ def test_a_dropped_zip_is_looked_at_cropped_and_trained_on(visitor, server):  # 
     with page.expect_response(lambda answer: "crop=pad" in answer.url) as drawn:
         page.locator("#gan-crop label").nth(CROPS.index("pad")).click()
     assert Image.open(io.BytesIO(drawn.value.body())).size == (6 * 64, 2 * 64)
+    before = page.evaluate("document.querySelector('gan-run').run?.name ?? ''")
     page.locator("#gan-start").click()
-    page.wait_for_selector("gan-run img[data-step]")
-    run = "gradio_api/gan/run/" + page.evaluate("new URLSearchParams(location.search).get('run')")
+    another = (
+        "name => { const run = document.querySelector('gan-run').run; return run?.grids.length && run.name !== name }"
+    )
+    page.wait_for_function(another, arg=before)
+    run = "gradio_api/gan/run/" + page.evaluate("document.querySelector('gan-run').run.name")
     settings = page.evaluate("(run) => fetch(run).then((answer) => answer.json())", run)["settings"]
     page.request.post(f"{server}{run}/do", data={"do": "stop"})
     assert (settings["data"].split("/")[-1], settings["crop"], settings["size"]) == ("Mixed-Zoo.zip", "pad", 64)
