@@ -263,6 +263,7 @@ def test_a_clock_that_was_set_back_does_not_hide_the_trainer(picture_folder, roo
     assert state(folder) == "running"
     (folder / runs.PROCESS).write_text(json.dumps({**claim, "pid": os.getpid(), "started": claim["started"] + 7200}))
     assert runs.process(folder) is None  # another process under the old number
+    (folder / runs.PROCESS).write_text(json.dumps(claim))  # so that it is ended after the test
 
 
 def test_two_pages_on_one_folder_start_two_runs_of_which_one_trains(picture_folder, root):  # noqa: F811
