@@ -72,6 +72,7 @@ def test_a_dropped_zip_is_looked_at_cropped_and_trained_on(visitor, server):  # 
     run = "gradio_api/gan/run/" + page.evaluate("document.querySelector('gan-run').run.name")
     settings = page.evaluate("(run) => fetch(run).then((answer) => answer.json())", run)["settings"]
     page.request.post(f"{server}{run}/do", data={"do": "stop"})
+    page.wait_for_selector("gan-run[data-state=stopped]")  # beside one that trains the form is folded
     assert (settings["data"].split("/")[-1], settings["crop"], settings["size"]) == ("Mixed-Zoo.zip", "pad", 64)
 
 

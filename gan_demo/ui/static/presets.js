@@ -25,7 +25,7 @@ export function said(name, value) {
 const plain = (value) => (Math.abs(value) >= 1e-3 || !value ? (value >= 1e4 ? value.toLocaleString("en") : String(Number(value.toPrecision(6)))) : value.toExponential().replace("e-", "e−"));
 
 export const recipeName = (name) => (name ? String(name).toUpperCase().replaceAll("_", "-") : "?");
-export const dataName = (name) => String(name || "?").split("/").at(-1);
+export const dataName = (name) => (String(name).startsWith("upload:") ? t("your pictures", "你的图像") : String(name || "?").split("/").at(-1));
 
 // recipe-data-20261124-050811, the name that a run gets; what it says holds until the run has written its settings.
 const GIVEN = /^(\w+)-(.+)-\d{4}(\d\d)(\d\d)-(\d\d)(\d\d)\d\d$/;
