@@ -1,7 +1,7 @@
 """The trainer and the training loop, which yields events and never prints or writes."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from .batches import Batches, Captions, Classes, seeded
 from .data.dataset import Dataset
 from .devices import choose_device
+from .graphs import Replay
 from .images import to_uint8
 from .objective import Batch, Turn
 from .parallel import World
@@ -58,6 +59,7 @@ class Trainer:
         sizes = settings.batch, settings.latent, settings.seed
         self.batches = Batches(dataset, self.conditions, *sizes, self.device, self.world)
         self.steps, self.images, self.seconds = 0, 0, 0.0
+        self.share = torch.zeros((), device=self.device)  # by which the average moves
         self.terms: frozenset[str] = frozenset()  # names of the loss terms seen so far
         self.change(settings)
 
@@ -72,6 +74,8 @@ class Trainer:
                 f"这次训练没有损失项 {unknown[0]!r}；有：{known}。",
             )
         self.settings, self.factors = settings, factor
+        alone = self.world.size == 1 and not self.reader  # captions are of many lengths
+        self.rounds = Replay(self) if settings.graphs and alone and self.device.type == "cuda" else self.round
         self.d_steps = settings.d_steps or self.recipe.d_steps
         self.batches.augment = settings.augment
         players = (
@@ -96,7 +100,7 @@ class Trainer:
             optimizer.zero_grad(set_to_none=True)
         self.D.requires_grad_(True)
         self.batches.batch //= 2
-        self.settings = replace(self.settings, batch=self.batches.batch)
+        self.change(replace(self.settings, batch=self.batches.batch))
         if self.device.type == "cuda":
             torch.cuda.empty_cache()
         return True
@@ -106,6 +110,8 @@ class Trainer:
         images, settings = self.dataset.images, self.settings
         given: dict[str, Any] = {"size": images.shape[1], "channels": images.shape[3], "latent": settings.latent}
         given["classes"] = len(self.dataset.classes)
+        if self.reader:
+            given["vocabulary"] = len(self.reader.tokenizer)
         if settings.width is not None:
             given["width"] = settings.width
         if self.recipe.needs == "class" and not given["classes"]:
@@ -131,15 +137,21 @@ class Trainer:
 
     def step(self) -> Turn:
         """One turn of each player; the terms, numbers and scores of both."""
-        for _ in range(self.d_steps):
-            batch = self.next_batch()
+        return self.rounds([self.next_batch() for _ in range(self.d_steps)])
+
+    def round(self, batches: Sequence[Batch]) -> Turn:
+        """A turn of D on each batch, and one of G on the last."""
+        for batch in batches:
             d = self.learn(self.d_turn(batch), "d")
-        return self.joined(d, self.learn(self.g_turn(batch), "g"))
+        return self.joined(d, self.learn(self.g_turn(batches[-1]), "g"))
 
     def next_batch(self) -> Batch:
         """What D sees next, which counts as seen."""
         batch = self.batches.next()
         self.images += len(batch.real) * self.world.size
+        step = self.settings.batch * self.world.size * self.d_steps
+        half_life = min(self.settings.ema * step, 0.05 * self.images)
+        self.share.fill_(1 - 0.5 ** (step / half_life))
         return batch
 
     def d_turn(self, batch: Batch) -> Turn:
@@ -183,11 +195,8 @@ class Trainer:
     @torch.no_grad()
     def _average(self) -> None:
         """Move the average of the generator; its half-life grows with the run, so it soon forgets how it began."""
-        batch = self.settings.batch * self.world.size * self.d_steps
-        half_life = min(self.settings.ema * batch, 0.05 * self.images)
-        share = 1 - 0.5 ** (batch / half_life)
         for mean, value in zip(self.ema.state_dict().values(), self.G.state_dict().values(), strict=True):
-            mean.lerp_(value, share) if mean.is_floating_point() else mean.copy_(value)
+            mean.lerp_(value, self.share) if mean.is_floating_point() else mean.copy_(value)
 
     @torch.no_grad()
     def samples(self) -> tuple[Tensor, int]:

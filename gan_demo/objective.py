@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -22,6 +23,16 @@ class Turn:
     watch: dict[str, Tensor] = field(default_factory=dict)
     scores: dict[str, Tensor] = field(default_factory=dict)  # of the "real" and the "fake" pictures
 
+    def parts(self) -> tuple[dict[str, Tensor], ...]:
+        return self.loss, self.watch, self.scores
+
+
+class Said(NamedTuple):
+    """How much of what is said of each picture each token is, (N, vocabulary)."""
+
+    here: Tensor  # in the caption that is its condition
+    ever: Tensor  # in that and some others
+
 
 @dataclass
 class Batch:
@@ -32,6 +43,7 @@ class Batch:
     z: Tensor  # (N, latent)
     uniform: Tensor  # (N,) in [0, 1)
     augment: float = 0.0  # share of the pictures that D sees augmented
+    said: Said | None = None  # the words of captions
     _fake: Tensor | None = None
 
     def fake(self, G: nn.Module) -> Tensor:
@@ -81,7 +93,11 @@ class Adversarial(nn.Module):
     @property
     def due(self) -> bool:
         """Whether D's next turn has a penalty."""
-        return bool(self.penalties) and self.turns % self.every == 0
+        return self.dues(1)[0]
+
+    def dues(self, count: int) -> tuple[bool, ...]:
+        """Which of D's next turns have one."""
+        return tuple(bool(self.penalties) and turn % self.every == 0 for turn in range(self.turns, self.turns + count))
 
     def judged(self, D: nn.Module, scored: Scored) -> Turn:
         """D's loss on what it scored, with the penalties where they are due."""

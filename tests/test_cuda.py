@@ -42,6 +42,19 @@ def test_no_step_waits_for_the_gpu():
         torch.cuda.set_sync_debug_mode("default")
 
 
+@pytest.mark.parametrize(("recipe", "augment"), [("rpgan", 0.0), ("dcgan", 0.5)])
+def test_steps_replayed_as_graphs_are_the_plain_ones(recipe, augment):
+    plain, replayed = (tiny_trainer(recipe, device="cuda", augment=augment, graphs=graphs) for graphs in (0, 1))
+    for trainer in (plain, replayed):
+        torch.manual_seed(1)
+        for _ in range(20):
+            trainer.step()
+    assert replayed.rounds.recorded
+    assert not replayed.rounds.failed
+    for a, b in zip(plain.ema.parameters(), replayed.ema.parameters(), strict=True):
+        torch.testing.assert_close(a, b, atol=2e-3, rtol=2e-2)
+
+
 def test_resume_is_exact_on_the_gpu():
     one, two = tiny_trainer(device="cuda"), tiny_trainer(device="cuda")
     for _ in range(3):

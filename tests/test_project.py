@@ -30,7 +30,7 @@ LAYERS = [
     "recipes batches",
     "latent card weights readers checkpoints",
     "runs transfer",
-    "engine pipeline",
+    "engine graphs pipeline",
     "illustration nearest judge",
     "features closeup sitting",
     "quality",
