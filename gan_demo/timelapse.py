@@ -3,7 +3,7 @@
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import count, groupby
+from itertools import groupby
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -18,6 +18,13 @@ LEAST_WIDTH = 320  # so that the line below a narrow grid can be read
 PAPER, INK, QUIET, TRACK, ACCENT = "#171412", "#f5f5f4", "#a8a29e", "#3a3633", "#fb923c"
 
 Grids = list[tuple[int, Path]]
+
+
+class Encoded(NamedTuple):
+    """So many of the movie's frames are encoded."""
+
+    done: int
+    total: int
 
 
 class Form(NamedTuple):
@@ -53,11 +60,13 @@ FORMS = {
 
 def movie(
     grids: Grids, form: Literal["mp4", "webp"], seconds: float = 12, seen: Mapping[int, int] | None = None
-) -> bytes:
+) -> Iterator[Encoded | Path]:
     """A film of about that many seconds: grids evenly chosen, the first and the last among them, the last held.
 
     `grids` are steps with their PNG files, as `runs.grids` gives them; those that are broken, gone or of another size
-    are left out. `seen` says how many pictures the run had seen at a step. Frames are made one by one.
+    are left out. `seen` says how many pictures the run had seen at a step. What cannot be made is refused at once; then
+    frames are made one by one. Yields progress, then the file, which is there until the generator goes on; closed at
+    any time, it leaves nothing behind.
     """
     if form not in FORMS:
         raise UserError(f"A movie is mp4 or webp, not {form}.", f"影片格式只能是 mp4 或 webp，不能是 {form}。")
@@ -73,8 +82,9 @@ def movie(
             "影片至少需要两张可读取的样本图；请让训练再进行一会儿，然后重新导出。",
         )
     page = Page(size, FORMS[form].side, kept, seen or {})
-    turns = _turns(len(kept), seconds, FORMS[form].rate)
-    return _encoded(((page.turned(*kept[i]), times) for i, times in turns), page.canvas.size, form)
+    turns = list(_turns(len(kept), seconds, FORMS[form].rate))
+    frames = ((page.turned(*kept[i]), times) for i, times in turns)
+    return _encoded(frames, sum(times for _, times in turns), page.canvas.size, form)
 
 
 def _playable(grids: Grids) -> tuple[Grids, tuple[int, int]]:
@@ -157,13 +167,16 @@ def _even(length: int) -> int:
     return length + length % 2
 
 
-def _encoded(frames: Iterable[tuple[Image.Image, int]], size: tuple[int, int], form: str) -> bytes:
-    """The bytes of the file; each picture comes with the number of frames it is shown for."""
+def _encoded(
+    frames: Iterable[tuple[Image.Image, int]], total: int, size: tuple[int, int], form: str
+) -> Iterator[Encoded | Path]:
+    """Progress, then the file; each picture comes with the number of frames it is shown for."""
     try:
         with tempfile.TemporaryDirectory() as folder:  # a file, because its index moves to the front at the end
             path = Path(folder, f"movie.{form}")
-            _write_film(frames, size, FORMS[form], path)
-            return path.read_bytes()
+            for done in _write_film(frames, size, FORMS[form], path):
+                yield Encoded(done, total)
+            yield path
     except (OSError, av.FFmpegError) as error:
         raise UserError(
             f"The movie could not be written: {error.strerror}. Is there room on the disk?",
@@ -171,16 +184,20 @@ def _encoded(frames: Iterable[tuple[Image.Image, int]], size: tuple[int, int], f
         ) from error
 
 
-def _write_film(frames: Iterable[tuple[Image.Image, int]], size: tuple[int, int], form: Form, path: Path) -> None:
-    options = {"movflags": "faststart"} if path.suffix == ".mp4" else {"loop": "0"}
+def _write_film(
+    frames: Iterable[tuple[Image.Image, int]], size: tuple[int, int], form: Form, path: Path
+) -> Iterator[int]:
+    """How many frames are written, after each of them."""
+    options, done = {"movflags": "faststart"} if path.suffix == ".mp4" else {"loop": "0"}, 0
     with av.open(str(path), "w", options=options) as file:
         stream = file.add_stream(form.codec, form.rate, options=form.options)
         stream.width, stream.height = size
         stream.pix_fmt = form.pixels
-        numbers = count()
         for image, times in frames:
             frame = av.VideoFrame.from_image(image).reformat(format=form.pixels, dst_colorspace=form.colours)
             for _ in range(times):
-                frame.pts = next(numbers)
+                frame.pts = done
                 file.mux(stream.encode(frame))
+                done += 1
+                yield done
         file.mux(stream.encode())

@@ -1,17 +1,23 @@
 """A run as a place, in Chromium: started, left, found again, paused, changed, rewound, branched, compared, kept."""
 
+import io
+import json
 import os
 import re
 import subprocess
 import sys
 
+import av
+import numpy as np
 import pytest
 from page_fixtures import browser, end, free_port, make_models, wait_for  # noqa: F401
-from test_browser import Visit
+from PIL import Image
+from test_browser import DESKTOP, PHONE, Visit
 from test_runs import wait
 
 from conftest import ROOT
 from gan_demo import checkpoints, runs
+from gan_demo.settings import Settings
 
 RUN = "document.querySelector('gan-run[data-state]')"
 
@@ -22,7 +28,7 @@ class App:
     def __init__(self, folder):
         self.folder, self.port = folder, free_port()
         self.url = f"http://127.0.0.1:{self.port}/"
-        self.models, self.runs = make_models(folder / "models"), folder / "runs"
+        self.models, self.runs, self.temporary = make_models(folder / "models"), folder / "runs", folder / "temporary"
         self.start()
 
     def start(self):
@@ -36,10 +42,15 @@ class App:
             "--checkpoints",
             self.models,
         ]
-        environment = {**os.environ, "GAN_DEMO_CACHE": str(self.folder / "cache")}
+        self.temporary.mkdir(exist_ok=True)
+        environment = {**os.environ, "GAN_DEMO_CACHE": str(self.folder / "cache"), "TMPDIR": str(self.temporary)}
         with open(self.folder / "log", "a", encoding="utf-8") as log:
             self.process = subprocess.Popen(list(map(str, command)), cwd=ROOT, env=environment, stdout=log, stderr=log)
         wait_for(self.url, self.process, self.folder / "log")
+
+    def movies(self):
+        """The folders of movies that are being made."""
+        return list(self.temporary.glob("tmp*"))
 
     def kill(self):
         self.process.kill()
@@ -137,7 +148,7 @@ def test_the_life_of_a_run(browser, app, picture_folder):  # noqa: F811
     button(one.page.locator("gan-compare"), "Close").click()
 
     with two.page.expect_download() as download:
-        two.page.locator("gan-run").get_by_role("link", name="MP4").click()
+        two.page.locator("gan-run").get_by_role("button", name="MP4").click()
     assert download.value.suggested_filename == f"{folder.name}.mp4"
     assert os.path.getsize(download.value.path()) > 1000
 
@@ -161,8 +172,6 @@ def test_the_life_of_a_run(browser, app, picture_folder):  # noqa: F811
 
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
 def test_a_run_fits_on_a_phone(browser, app, picture_folder, locale):  # noqa: F811
-    from gan_demo.settings import Settings
-
     folder = runs.start(Settings(recipe="sngan", data=str(picture_folder), size=32, batch=4, width=32), app.runs)
     wait(lambda: "Progress" in [event["event"] for event in runs.read(folder).events])
     one = Visit(
@@ -171,4 +180,104 @@ def test_a_run_fits_on_a_phone(browser, app, picture_folder, locale):  # noqa: F
     one.page.wait_for_selector("gan-run[data-state=running] img[data-step]")
     assert one.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert not one.problems
+    one.context.close()
+
+
+# where it lies in its row, and how high that is
+WITHIN = """element => {
+  const [row, own] = [element.parentElement, element].map((one) => one.getBoundingClientRect());
+  return [own.x - row.x, own.y - row.y, own.width, own.height, row.height].map(Math.round);
+}"""
+
+
+def filmed(folder):
+    """A run of the past with so many different grids that its movie takes a while."""
+    (folder / runs.GRIDS).mkdir(parents=True)
+    rng = np.random.default_rng(0)
+    for step in range(80):
+        Image.fromarray(rng.integers(0, 256, (384, 512, 3), np.uint8)).save(folder / runs.GRIDS / f"{step:09d}.png")
+    events = [{"event": "Samples", "step": step, "images": 8 * step, "columns": 8} for step in range(80)]
+    events.append({"event": "Stopped", "step": 79, "images": 632})
+    (folder / runs.EVENTS).write_text("".join(json.dumps(event) + "\n" for event in events))
+    (folder / runs.PROCESS).write_text('{"pid": 0, "started": 0}')
+    (folder / runs.SETTINGS).write_text(Settings(recipe="sngan", data="avatars").to_json())
+
+
+@pytest.mark.parametrize(
+    ("locale", "size", "making", "stopped"),
+    [
+        ("en-US", DESKTOP, r"^Filming: (\d+) %", "Stopped"),
+        ("zh-CN", PHONE, r"^制作影片：(\d+) %", "已停止"),
+    ],
+    ids=["desktop", "phone"],
+)
+def test_a_movie_tells_how_far_it_is_and_can_be_stopped(browser, app, locale, size, making, stopped):  # noqa: F811
+    filmed(app.runs / "past")
+    one = Visit(browser, app.url, locale=locale, size=size, query="?run=past", ready=RUN)
+    movies, heard = one.page.locator(".gan-movie"), one.page.locator(".gan-lapse > [role=status]")
+    mp4, webp = movies.first, movies.last
+    one.page.wait_for_selector("gan-run img[data-step]")
+    place = one.page.eval_on_selector(".gan-exports", WITHIN)
+
+    def far():
+        """The percentage on the button; None where there is none."""
+        said = re.search(making, mp4.inner_text())
+        return int(said[1]) if said else None
+
+    def at_rest():
+        return movies.all_inner_texts() == ["MP4", "WebP"]
+
+    for stop in (mp4.click, lambda: one.page.keyboard.press("Escape")):
+        mp4.click()
+        first = wait(far)
+        assert app.movies()
+        assert webp.is_hidden()
+        assert re.search(r" (0|25|50|75) %$", heard.inner_text().replace("：", " "))
+        assert one.page.eval_on_selector(".gan-exports", WITHIN) == place  # nothing jumps
+        assert first < wait(lambda first=first: (now := far()) > first and now) < 100
+        stop()
+        wait(at_rest, 2)
+        wait(lambda: not app.movies(), 5)
+        assert heard.inner_text() == stopped
+
+    with one.page.expect_download(timeout=120_000) as download:
+        mp4.press("Enter")
+    assert download.value.suggested_filename == "past.mp4"
+    with av.open(io.BytesIO(download.value.path().read_bytes())) as file:
+        assert sum(1 for _ in file.decode(video=0)) == 240
+    wait(at_rest)
+    assert not app.movies()
+    assert not one.problems
+    one.context.close()
+
+
+def test_a_movie_that_nobody_waits_for_is_not_finished_and_one_that_fails_says_why(browser, app):  # noqa: F811
+    for name in ("past", "broken"):
+        filmed(app.runs / name)
+    for grid in (app.runs / "broken" / runs.GRIDS).iterdir():
+        grid.write_bytes(b"")
+    one = Visit(browser, app.url, query="?run=past", ready=RUN)
+    mp4, problem = one.page.locator(".gan-movie").first, one.page.locator(".gan-lapse > .gan-note")
+    mp4.click()
+    wait(app.movies)
+    one.page.locator("gan-run select").select_option("broken")  # another run is looked at
+    wait(lambda: not app.movies(), 5)
+    assert mp4.inner_text() == "MP4"
+    mp4.click()
+    wait(lambda: problem.inner_text().startswith("A movie needs two sample grids"))
+    one.page.goto(app.url + "?run=past")
+    one.page.wait_for_function(RUN)
+    mp4.click()
+    wait(app.movies)
+    one.page.goto("about:blank")
+    wait(lambda: not app.movies(), 5)
+    one.page.goto(app.url + "?run=past")
+    one.page.wait_for_function(RUN)
+    mp4.click()
+    wait(app.movies)
+    app.kill()
+    wait(lambda: problem.inner_text() == "The server broke off; try again.")
+    mp4.click()
+    wait(lambda: problem.inner_text() == "The server does not answer. Is it still running?")
+    assert mp4.inner_text() == "MP4"
     one.context.close()

@@ -63,15 +63,6 @@ def test_what_the_page_is_told_of_a_run(client):
         assert client.get(f"{live.PREFIX}/run/one/{what}", params={"step": 3}).headers["content-type"] == "image/png"
 
 
-def test_a_time_lapse_is_a_file(client):
-    for form, kind in (("mp4", "video/mp4"), ("webp", "image/webp")):
-        answer = client.get(f"{live.PREFIX}/run/one/lapse", params={"form": form, "seconds": 1})
-        assert answer.headers["content-type"] == kind
-        assert len(answer.content) > 500
-    assert client.get(f"{live.PREFIX}/run/one/lapse", params={"form": "avi"}).status_code == 422
-    assert client.get(f"{live.PREFIX}/run/one/lapse", params={"seconds": "nan"}).status_code == 422
-
-
 def test_kept_then_deleted(client, folder):
     assert do(client, {"do": "keep", "name": "Mine"}).json() == {"run": "mine"}
     assert (folder / "models" / "mine" / "config.json").exists()

@@ -16,7 +16,7 @@ from starlette.routing import Route
 from .. import checkpoints, runs
 from ..pictures import encode, sheet
 from ..words import UserError
-from . import captions, doing, own, query
+from . import captions, doing, movies, own, query
 from .gallery import Gallery
 from .refusal import RequestError
 from .stories import Stories
@@ -43,7 +43,7 @@ def routes(gallery: Gallery, stories: Stories, own_folders: bool) -> list[Route]
         "/run/{name}/fresh": lambda request: kept(request, stories, runs.FRESH, "step"),
         "/run/{name}/closeup": lambda request: kept(request, stories, runs.CLOSEUPS, "number"),
         "/run/{name}/scores": lambda request: scores(request, stories),
-        "/run/{name}/lapse": lambda request: lapse(request, stories, slots),
+        "/run/{name}/lapse": movies.endpoint(stories),
         "/static/{name}": static,
     }
     reading = [Route(PREFIX + path, answering(endpoint)) for path, endpoint in endpoints.items()]
@@ -111,17 +111,6 @@ def scores(request: Request, stories: Stories) -> Response:
     """D's scores around a step, as a histogram."""
     step = query.whole(request.query_params.get("step", ""), "step", "步数", 10**12 - 1)
     return JSONResponse(stories.scores(request.path_params["name"], step), headers=LIVE)
-
-
-def lapse(request: Request, stories: Stories, slots: threading.BoundedSemaphore) -> Response:
-    """The time-lapse of a run as a file."""
-    values, name = request.query_params, request.path_params["name"]
-    form = values.get("form", "mp4")
-    seconds = query.number(values.get("seconds", "12"), "seconds", "秒数", 1, 120)
-    with turn(slots):
-        data = stories.movie(name, form, seconds)
-    file = {"Content-Disposition": f'attachment; filename="{name}.{form}"'} if name.isascii() else {}
-    return Response(data, media_type={"mp4": "video/mp4"}.get(form, "image/webp"), headers={**LIVE, **file})
 
 
 def static(request: Request) -> Response:

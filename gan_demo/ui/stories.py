@@ -144,8 +144,8 @@ class Stories:
         story = self.story(self.folder(name))
         return next((e.get("scores") for e in story if e["event"] == "Samples" and e["step"] == step), None)
 
-    def movie(self, name: str, form: str, seconds: float) -> bytes:
-        """The run's grids as a time-lapse."""
+    def movie(self, name: str, form: str, seconds: float) -> Iterator[timelapse.Encoded | Path]:
+        """The run's grids as a time-lapse, which is made as this goes on."""
         folder = self.folder(name)
         seen = {event["step"]: event["images"] for event in self.story(folder) if event["event"] == "Samples"}
         return timelapse.movie(runs.grids(folder), form, seconds, seen)

@@ -2,6 +2,7 @@
 import { button, h } from "./dom.js";
 import { Film } from "./film.js";
 import { Loading, times } from "./loading.js";
+import { Movie } from "./movie.js";
 import { within } from "./orders.js";
 import { short, t } from "./words.js";
 
@@ -14,10 +15,11 @@ export class Lapse {
     this.grid = new Loading("gan-grid", t("Pictures of the run's fixed latents", "固定隐向量的图像"), (image) => this.fit(image));
     this.fresh = new Loading("gan-grid.gan-fresh", t("Pictures of fresh latents", "新隐向量的图像"), () => this.fit());
     this.film = new Film((i) => this.go(i), (step) => this.url("grid", step));
+    this.movie = new Movie();
     this.strip = h("figure", { hidden: true }, h("figcaption", { title: t("Others each time: what the generator draws in general", "每次不同：生成器平常画什么") }, t("Fresh latents", "新隐向量")), h("div.gan-rows", {}, this.fresh.image));
     const fixed = h("figure", {}, h("figcaption", { title: t("The same at every step, so that the change can be seen", "每一步都相同，便于看出变化") }, t("Fixed latents", "固定隐向量")), this.grid.image);
     this.frame = h("div.gan-grid-frame", {}, h("div.gan-shown", {}, fixed, this.strip));
-    this.root = h("div.gan-lapse", {}, this.frame, this.film.root, this.tools());
+    this.root = h("div.gan-lapse", {}, this.frame, this.film.root, this.tools(), this.movie.news, this.movie.problem);
   }
 
   tools() {
@@ -26,8 +28,7 @@ export class Lapse {
     this.back = button("‹", t("One grid back", "上一张样本"), () => this.by(-1));
     this.on = button("›", t("One grid on", "下一张样本"), () => this.by(1));
     this.end = button("⇥", t("Follow the latest grid", "跟随最新的样本"), () => this.go(this.steps.length - 1));
-    this.right = h("span.gan-exports");
-    return h("div.gan-time", {}, this.back, this.play, this.on, this.step, this.end, h("span.gan-space"), this.right);
+    return h("div.gan-time", {}, this.back, this.play, this.on, this.step, this.end, h("span.gan-space"), this.movie.root);
   }
 
   // What changes after a resume or a rewind is in the address, so that no picture of before is shown.
@@ -45,7 +46,7 @@ export class Lapse {
     if (this.at !== null) this.at = this.place(here);
     this.frame.classList.toggle("waiting", !this.steps.length);
     this.film.show({ steps: this.steps, seen: run.seen, columns: run.columns, marks: marks(run), whole: run.state !== "running" });
-    this.exports();
+    this.movie.show(this.steps.length > 1 && run.snapshots ? run.name : null);
     this.fit();
     this.draw();
   }
@@ -135,16 +136,6 @@ export class Lapse {
   mark(playing) {
     const title = playing ? t("Stop playing", "停止播放") : t("Play from the beginning", "从头播放");
     Object.assign(this.play, { textContent: playing ? "❚❚" : "▶", title, ariaLabel: title });
-  }
-
-  exports() {
-    const there = this.steps.length > 1 && this.run.snapshots;
-    const key = there ? this.run.name : "";
-    if (key === this.exported) return;
-    this.exported = key;
-    const link = (form, name) => h("a.gan-button", { href: within(this.run.name, "lapse", { form, seconds: 12 }), download: `${this.run.name}.${form}`,
-      title: t(`Download the time-lapse as ${name}`, `下载延时视频（${name}）`) }, name);
-    this.right.replaceChildren(...(there ? [link("mp4", "MP4"), link("webp", "WebP")] : []));
   }
 }
 

@@ -1,0 +1,68 @@
+"""The time-lapse of a run in one streamed answer: lines of JSON say how far it is, then the file itself follows."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import anyio
+from starlette.background import BackgroundTask
+from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from ..timelapse import LONGEST, SHORTEST, Encoded
+from ..words import UserError
+from . import query
+from .stories import Stories
+
+AT_ONCE = 2  # movies that are made at the same time; the others wait
+BLOCK = 1 << 16  # bytes of the file that are sent at a time
+HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Accel-Buffering": "no",
+}  # no proxy is to hold lines back
+
+
+def endpoint(stories: Stories) -> Callable[[Request], Response]:
+    """GET lapse?form=mp4&seconds=12; what cannot be made is refused before the answer begins."""
+    slots = asyncio.Semaphore(AT_ONCE)
+
+    def answer(request: Request) -> Response:
+        values = request.query_params
+        seconds = query.number(values.get("seconds", "12"), "seconds", "秒数", SHORTEST, LONGEST)
+        body = sent(stories.movie(request.path_params["name"], values.get("form", "mp4"), seconds), slots)
+        closing = BackgroundTask(body.aclose)  # also where the visitor went away while a block was sent
+        return StreamingResponse(body, media_type="application/octet-stream", headers=HEADERS, background=closing)
+
+    return answer
+
+
+async def sent(film: Iterator[Encoded | Path], slots: asyncio.Semaphore) -> AsyncIterator[bytes]:
+    """{"done", "total"} for each frame, then {"size"} and so many bytes, or {"error"}; broken off, it ends the work."""
+    try:
+        async with slots:
+            async for event in iterate_in_threadpool(film):
+                if isinstance(event, Path):
+                    break
+                yield line(event._asdict())
+        async for block in iterate_in_threadpool(blocks(event)):
+            yield block
+    except UserError as error:
+        yield line({"error": error.words._asdict()})
+    finally:
+        with anyio.CancelScope(shield=True):
+            await run_in_threadpool(film.close)
+
+
+def blocks(path: Path) -> Iterator[bytes]:
+    """How large the file is, as a line, then the file."""
+    yield line({"size": path.stat().st_size})
+    with path.open("rb") as file:
+        yield from iter(partial(file.read, BLOCK), b"")
+
+
+def line(told: dict[str, Any]) -> bytes:
+    return json.dumps(told, ensure_ascii=False).encode() + b"\n"

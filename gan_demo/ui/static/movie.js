@@ -1,0 +1,113 @@
+// A run's time-lapse as a file: a button for each kind, which shows how far its film is; pressed again, or by Escape, it stops.
+import { button, h, say, seen } from "./dom.js";
+import { within } from "./orders.js";
+import { ask } from "./state.js";
+import { t } from "./words.js";
+
+const SECONDS = 12, NEWLINE = 10, QUARTER = 25;
+const KINDS = [{ form: "mp4", name: "MP4", type: "video/mp4" }, { form: "webp", name: "WebP", type: "image/webp" }];
+const BROKEN = t("The server broke off; try again.", "服务器中断了，请重试。");
+
+export class Movie {
+  constructor() {
+    this.buttons = KINDS.map((kind, i) => button(kind.name, "", (event) => this.press(event, kind, this.buttons[i]), ".gan-movie"));
+    this.root = h("span.gan-exports", { hidden: true }, ...this.buttons);
+    this.news = h("span.gan-unseen", { role: "status" });
+    this.problem = h("p.gan-note", { role: "alert" });
+    this.idle();
+  }
+
+  // Null where there is nothing to film. The film of a run that is looked at no more is not finished.
+  show(run) {
+    if (run === this.run) return;
+    this.stop();
+    say(this.problem, "");
+    this.run = run;
+    this.root.hidden = !run;
+  }
+
+  idle() {
+    this.buttons.forEach((one, i) => {
+      const title = t(`Download the time-lapse as ${KINDS[i].name}`, `下载延时视频（${KINDS[i].name}）`);
+      Object.assign(one, { textContent: KINDS[i].name, title, ariaLabel: title, hidden: false });
+      one.classList.remove("making");
+    });
+  }
+
+  far(own, share) {
+    const percent = Math.floor(100 * share), quarter = percent - (percent % QUARTER);
+    for (const one of this.buttons) one.hidden = one !== own;
+    own.replaceChildren(t(`Filming: ${percent} %`, `制作影片：${percent} %`), h("i", { ariaHidden: "true" }, "×"));
+    own.style.setProperty("--share", `${percent}%`);
+    if (quarter !== this.told) this.news.textContent = t(`Making the film: ${quarter} %`, `正在制作影片：${quarter} %`); // heard four times, not a hundred
+    this.told = quarter;
+  }
+
+  // The second click of a double click is no wish to stop.
+  press(event, kind, own) {
+    if (!this.making) this.make(kind, own);
+    else if (event.detail < 2) this.stop(t("Stopped", "已停止"));
+  }
+
+  async make(kind, own) {
+    const mine = (this.making = new AbortController()), { run } = this;
+    say(this.problem, "");
+    const title = t("Filming: press again to stop", "制作影片：再按一次停止");
+    Object.assign(own, { title, ariaLabel: title });
+    own.classList.add("making");
+    document.addEventListener("keydown", (event) => this.key(event), mine);
+    this.far(own, 0);
+    try {
+      const parts = await received(within(run, "lapse", { form: kind.form, seconds: SECONDS }), mine.signal, (share) => this.far(own, share));
+      if (mine.signal.aborted) return;
+      save(new Blob(parts, { type: kind.type }), `${run}.${kind.form}`);
+      this.stop(t("The film is downloaded", "影片已下载"));
+    } catch (error) {
+      if (mine.signal.aborted) return;
+      this.stop();
+      say(this.problem, error.message);
+    }
+  }
+
+  key(event) {
+    if (event.key !== "Escape" || !seen(this.root) || document.querySelector("dialog[open], .gan-menu[open]")) return;
+    this.stop(t("Stopped", "已停止"));
+  }
+
+  stop(news = "") {
+    this.making?.abort();
+    this.making = this.told = null;
+    this.news.textContent = news;
+    this.idle();
+  }
+}
+
+// The bytes of a film: lines of JSON say how far it is until one says its size, and the file follows; [] once it is aborted.
+async function received(path, signal, far) {
+  const reader = (await ask(path)).body.getReader(), parts = [], cancel = () => reader.cancel();
+  signal.addEventListener("abort", cancel);
+  let size = null, rest = new Uint8Array(), got = 0;
+  if (signal.aborted) cancel();
+  for (;;) {
+    const { done, value } = await reader.read().catch(() => ({ done: true }));
+    if (done) break;
+    rest = size === null ? new Uint8Array(await new Blob([rest, value]).arrayBuffer()) : value;
+    for (let end; size === null && (end = rest.indexOf(NEWLINE)) >= 0; rest = rest.subarray(end + 1)) {
+      const told = JSON.parse(new TextDecoder().decode(rest.subarray(0, end)));
+      if (told.error) throw new Error(t(told.error.en, told.error.zh));
+      if (told.total && !signal.aborted) far(told.done / told.total);
+      size = told.size ?? null;
+    }
+    if (size === null) continue;
+    parts.push(rest);
+    got += rest.length;
+  }
+  if (!signal.aborted && got !== size) throw new Error(BROKEN);
+  return parts;
+}
+
+function save(file, name) {
+  const href = URL.createObjectURL(file);
+  h("a", { href, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 60_000);
+}
