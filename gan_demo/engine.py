@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from .batches import Batches, Captions, Classes, seeded
 from .data.dataset import Dataset
 from .devices import choose_device
-from .graphs import Replay
+from .graphs import rounds
 from .images import to_uint8
 from .objective import Batch, Turn
 from .parallel import World
@@ -74,8 +74,7 @@ class Trainer:
                 f"这次训练没有损失项 {unknown[0]!r}；有：{known}。",
             )
         self.settings, self.factors = settings, factor
-        alone = self.world.size == 1 and not self.reader  # captions are of many lengths
-        self.rounds = Replay(self) if settings.graphs and alone and self.device.type == "cuda" else self.round
+        self.rounds = rounds(self)
         self.d_steps = settings.d_steps or self.recipe.d_steps
         self.batches.augment = settings.augment
         players = (

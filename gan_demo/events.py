@@ -75,6 +75,7 @@ class Scored:
     covered: float  # the same of as many real pictures
     variety: float  # how far generated pictures are from each other, where real ones have 1
     judge: bool  # whether the features are those of a trained judge, or of a net with random weights
+    seconds: float = 0.0  # that it took to measure
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from .objective import Batch, Turn
+from .words import Words
 
 if TYPE_CHECKING:
     from .engine import Trainer
@@ -19,6 +20,25 @@ if TYPE_CHECKING:
 WARM = 3  # steps of a kind that are taken as usual before one is recorded
 
 Captured = Callable[[Callable[[], Turn]], Callable[[], Turn]]
+
+
+def rounds(trainer: "Trainer") -> Callable[[Sequence[Batch]], Turn]:
+    """How a trainer takes its rounds: replayed where that is wanted and can be."""
+    alone = trainer.world.size == 1 and not trainer.reader  # captions are of many lengths
+    wanted = trainer.settings.graphs and trainer.device.type == "cuda"
+    return Replay(trainer) if wanted and alone else trainer.round
+
+
+def given_up(trainer: "Trainer") -> Words | None:
+    """Why steps cannot be recorded, said once; from then on they are plain."""
+    failed = getattr(trainer.rounds, "failed", "")
+    if not failed:
+        return None
+    trainer.change(replace(trainer.settings, graphs=0))
+    return Words(
+        f"Steps cannot be replayed as CUDA graphs ({failed}), so they are taken as usual.",
+        f"无法用 CUDA 图重放训练步（{failed}），改为照常训练。",
+    )
 
 
 def captured(step: Callable[[], Turn]) -> Callable[[], Turn]:

@@ -1,34 +1,88 @@
 """Several processes that train one GAN, started by `torchrun`; one process is the case of a world of one."""
 
+import io
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 import torch.distributed as dist
 from torch import nn
 
+from .words import UserError
+
+LOST = timedelta(seconds=60)  # without a word from a process, after which it counts as lost
+PATIENT = timedelta(days=365)
+
+
+class Signs(NamedTuple):
+    """What processes tell each other when they meet; a sign that one gives is given to all."""
+
+    out: bool = False  # of memory: the step is given up
+    bad: bool = False  # numbers: the run ends
+    orders: bool = False
+    stop: bool = False
+    ended: bool = False
+    begun: int = 0  # length of the sum of gradients that waits for all
+
+
+class RanOut(torch.OutOfMemoryError):
+    """Another process ran out of memory."""
+
+    def __str__(self) -> str:
+        return self.__doc__
+
 
 @dataclass(frozen=True)
 class World:
-    """This process's place among those that train together."""
+    """This process's place among those that train together, and the group in which they talk."""
 
     rank: int = 0
     size: int = 1
+    talk: Any = None
+
+    def meet(self, signs: Signs) -> Signs:
+        """The signs of all processes.
+
+        This message goes before, or beside, all else that they send each other in a step or between two. So a process
+        that ran out of memory, wherever it was, can tell it in the next one. No GPU is waited for.
+        """
+        if self.size == 1:
+            return signs
+        told = torch.tensor(signs, dtype=torch.int64)
+        dist.all_reduce(told, dist.ReduceOp.MAX, self.talk, async_op=True).wait(LOST)
+        *flags, begun = told.tolist()
+        return Signs(*map(bool, flags), begun)
+
+    def give_up(self, device: torch.device) -> None:
+        """Tell the others that this process ran out of memory, and give nothing to the sum that they have begun."""
+        if begun := self.meet(Signs(out=True)).begun:
+            dist.all_reduce(torch.zeros(begun, device=device))
+
+    def any(self, flag: bool) -> bool:
+        """Whether the flag is up in any process; RanOut where one of them gives its step up."""
+        signs = self.meet(Signs(stop=flag))
+        if signs.out:
+            raise RanOut
+        return signs.stop
 
     def sync_gradients(self, parameters: Iterable[nn.Parameter]) -> None:
-        """Average the gradients over the processes in one flat message.
+        """Average the gradients over the processes in one flat message; RanOut where one has none to give.
 
-        By hand, because the DistributedDataParallel wrapper misbehaves with two players and double backward
-        (pytorch issue 175024).
+        Whether one ran out of memory is asked while the message is on its way. By hand, because the
+        DistributedDataParallel wrapper misbehaves with two players and double backward (pytorch issue 175024).
         """
         if self.size == 1:
             return
         gradients = [p.grad for p in parameters if p.grad is not None]
         flat = torch.cat([g.flatten() for g in gradients])
-        dist.all_reduce(flat)
+        work = dist.all_reduce(flat, async_op=True)
+        out = self.meet(Signs(begun=len(flat))).out
+        work.wait()
+        if out:
+            raise RanOut
         flat /= self.size
         for gradient, mean in zip(gradients, flat.split([g.numel() for g in gradients]), strict=True):
             gradient.copy_(mean.view_as(gradient))
@@ -39,24 +93,46 @@ class World:
             for tensor in net.state_dict().values():
                 dist.broadcast(tensor, 0)
 
-    def any(self, flag: bool, device: torch.device) -> bool:
-        """Whether the flag is up in any process, so that all of them stop at the same step."""
-        if self.size == 1:
-            return flag
-        raised = torch.tensor(float(flag), device=device)
-        dist.all_reduce(raised, dist.ReduceOp.MAX)
-        return bool(raised)
+    def share(self, value: Any) -> Any:
+        """What the first process has, in all of them."""
+        box = [value]
+        if self.size > 1:
+            dist.broadcast_object_list(box, 0, self.talk)
+        return box[0]
 
-    def agree(self, stop: bool, orders: list[Any], device: torch.device) -> tuple[bool, list[Any]]:
-        """Whether any process is to stop, and the orders that reached the first, in all processes alike."""
+    def share_state(self, read: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """The state that the first process reads, or its UserError, in all of them; on the CPU in the others."""
         if self.size == 1:
-            return stop, orders
-        heard = torch.tensor([float(stop), float(bool(orders))], device=device)
-        dist.all_reduce(heard, dist.ReduceOp.MAX)
-        shared = [orders]
-        if heard[1]:
-            dist.broadcast_object_list(shared, 0)
-        return bool(heard[0]), shared[0]
+            return read()
+        state, packed, refusal = None, io.BytesIO(), None
+        try:
+            if self.rank == 0:
+                torch.save(state := read(), packed)
+        except UserError as error:
+            refusal = error.words
+        refusal, sent = self.share((refusal, packed.getvalue()))
+        if refusal:
+            raise UserError(*refusal)
+        return torch.load(io.BytesIO(sent), "cpu", weights_only=True) if self.rank else state
+
+    def wait(self) -> None:
+        """Wait for all processes, however long it takes."""
+        if self.size > 1:
+            dist.barrier(self.talk)
+
+
+def note(world: World, *nets: nn.Module) -> str:
+    """What a reader should know of several processes and batch norm."""
+    if world.size == 1:
+        return ""
+    if any(isinstance(module, nn.BatchNorm2d) for net in nets for module in net.modules()):
+        return f"{world.size} processes; batch norm looks at each process's own share of the batch."
+    return f"{world.size} processes."
+
+
+def synchronised(*nets: nn.Module) -> bool:
+    """Whether processes talk inside these nets, where they cannot be told of a step that failed."""
+    return any(isinstance(module, nn.SyncBatchNorm) for net in nets for module in net.modules())
 
 
 def join() -> World:
@@ -67,5 +143,5 @@ def join() -> World:
     cuda = torch.cuda.is_available()
     if cuda:
         torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
-    dist.init_process_group("nccl" if cuda else "gloo", timeout=timedelta(seconds=60))
-    return World(dist.get_rank(), size)
+    dist.init_process_group("nccl" if cuda else "gloo", timeout=LOST)
+    return World(dist.get_rank(), size, dist.new_group(timeout=PATIENT, backend="gloo"))

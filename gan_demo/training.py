@@ -4,11 +4,10 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import torch
-from torch import nn
 
 from . import orders as ask
 from .closeup import watched_step
@@ -28,24 +27,16 @@ from .events import (
     Started,
     Stopped,
 )
+from .graphs import given_up
 from .objective import Turn
+from .parallel import RanOut, Signs, note, synchronised
 from .quality import Budget, Quality
 from .sitting import Alarm, Sitting
 from .words import UserError, Words
 
-Event = (
-    Started | Progress | Samples | Scored | Changed | Refused | Paused | Resumed | CloseUp | Saved
-    | Finished | Stopped | Failed
-)  # fmt: skip
+Event = (Started | Progress | Samples | Scored | Changed | Refused | Paused | Resumed | CloseUp
+         | Saved | Finished | Stopped | Failed)  # fmt: skip
 NAP = 0.05  # seconds between two looks for orders while nothing happens
-
-
-def describe(trainer: Trainer) -> str:
-    """What a reader should know of several processes and batch norm."""
-    normed = any(isinstance(m, nn.BatchNorm2d) for net in (trainer.G, trainer.D) for m in net.modules())
-    if trainer.world.size > 1 and normed:
-        return f"{trainer.world.size} processes; batch norm looks at each process's own share of the batch."
-    return f"{trainer.world.size} processes." if trainer.world.size > 1 else ""
 
 
 def diverged(en: str, zh: str) -> Words:
@@ -71,47 +62,44 @@ def train(
     return Loop(trainer, stop, orders, snapshot, quality).events()
 
 
+@dataclass
 class Loop:
     """One sitting of a run and what it was asked for."""
 
-    def __init__(
-        self,
-        trainer: Trainer,
-        stop: Callable[[], bool],
-        orders: Callable[[], list[ask.Order]],
-        snapshot: Callable[[int], dict[str, Any]] | None,
-        quality: Quality | None,
-    ):
-        self.trainer, self.stop, self.orders, self.snapshot, self.quality = trainer, stop, orders, snapshot, quality
-        self.sitting, self.budget = Sitting(trainer), Budget()
-        self.ticks, self.grids, self.saves = Alarm(0.5, 2), Alarm(1, trainer.settings.grid_seconds), Alarm(2, 60)
-        self.paused, self.slow, self.shown = False, 0.0, 0
-        self.best = math.inf
+    trainer: Trainer
+    stop: Callable[[], bool]
+    orders: Callable[[], list[ask.Order]]
+    snapshot: Callable[[int], dict[str, Any]] | None
+    quality: Quality | None
+
+    def __post_init__(self) -> None:
+        self.sitting, self.budget = Sitting(self.trainer), Budget()
+        self.ticks, self.saves = Alarm(0.5, 2), Alarm(2, 60)
+        self.grids = Alarm(1, self.trainer.settings.grid_seconds)
+        self.paused, self.slow, self.shown, self.best = False, 0.0, 0, math.inf
+        self.given: list[ask.Order] = []
+        self.bad: Words | None = None  # why the run must end
 
     def events(self) -> Iterator[Event]:
+        trainer = self.trainer
         yield from self.begun()
         while True:
-            halt, given = self.hear()
-            for order in given:
-                for event in self.follow(order):
-                    yield event
-                    if isinstance(event, Failed):
-                        return
-            ended = self.sitting.ended()
-            halt = halt or self.trainer.world.any(ended, self.trainer.device)
-            if self.paused and not halt:
+            signs = self.hear()
+            if signs.out:
+                yield from self.smaller(RanOut())
+            elif signs.orders and not signs.bad:
+                yield from self.follow(self.given.pop(0))
+            elif signs.bad or signs.stop or signs.ended:
+                yield from self.due(halt=True)
+                at, bad = (trainer.steps, trainer.images), trainer.world.share(self.bad)
+                yield Failed(*at, bad) if bad else Finished(*at) if signs.ended else Stopped(*at)
+                return
+            elif self.paused:
                 with self.resting():
                     time.sleep(NAP)
-                continue
-            if not halt:
+            else:
                 yield from self.step()
-            for event in self.due(halt):
-                yield event
-                if isinstance(event, Failed):
-                    return
-            if halt:
-                yield (Finished if ended else Stopped)(self.trainer.steps, self.trainer.images)
-                return
+                yield from self.due()
 
     @contextmanager
     def resting(self) -> Iterator[None]:
@@ -126,30 +114,44 @@ class Loop:
 
     def begun(self) -> Iterator[Event]:
         trainer = self.trainer
-        yield Started(trainer.steps, trainer.images, str(trainer.device), describe(trainer), trainer.rates)
+        told = note(trainer.world, trainer.G, trainer.D)
+        yield Started(trainer.steps, trainer.images, str(trainer.device), told, trainer.rates)
         yield self.sitting.samples()
 
-    def hear(self) -> tuple[bool, list[ask.Order]]:
-        """Whether to stop, and the orders that came, the same in all processes."""
-        return self.trainer.world.agree(self.stop(), self.orders(), self.trainer.device)
+    def hear(self) -> Signs:
+        """What is next, the same in all processes; of the orders that reached the first, one is followed at a time."""
+        world = self.trainer.world
+        self.given += self.orders()
+        signs = world.meet(Signs(False, bool(self.bad), bool(self.given), self.stop(), self.sitting.ended()))
+        if signs.orders and not signs.out:
+            self.given = world.share(self.given)
+        return signs
 
     def step(self, player: str = "both") -> Iterator[Event]:
         """One step, in phases where it is to be watched; a smaller batch where the memory runs out."""
+        trainer = self.trainer
         try:
-            if self.slow or self.paused:
-                turn = yield from self.watched(player)
-            else:
-                turn = self.trainer.step()
-        except torch.OutOfMemoryError:
-            batch = self.trainer.settings.batch
-            if not self.trainer.shrink():
-                raise
-            reason = Words(
-                "The memory ran out, so a step sees half as many pictures.", "显存不足，因此每步的图像数减半。"
-            )
-            yield self.changed({"batch": [batch, self.trainer.settings.batch]}, reason)
+            self.sitting.heard((yield from self.watched(player)) if self.slow or self.paused else trainer.step())
+            if reason := given_up(trainer):
+                yield Changed(trainer.steps, trainer.images, {"graphs": [1, 0]}, reason)
             return
-        self.sitting.heard(turn)
+        except torch.OutOfMemoryError as error:
+            if synchronised(trainer.G, trainer.D):
+                raise
+            out = error.with_traceback(None)  # its frames hold all that the step had made
+        if not isinstance(out, RanOut):
+            trainer.world.give_up(trainer.device)
+        yield from self.smaller(out)
+
+    def smaller(self, error: torch.OutOfMemoryError) -> Iterator[Changed]:
+        """Give the step up and go on with half the batch, all processes from the state of the first."""
+        trainer, batch = self.trainer, self.trainer.settings.batch
+        if trainer.world.size > 1:
+            trainer.load_state_dict(trainer.world.share_state(trainer.state_dict))
+        if not trainer.shrink():
+            raise error
+        reason = Words("The memory ran out, so a step sees half as many pictures.", "显存不足，因此每步的图像数减半。")
+        yield Changed(trainer.steps, trainer.images, {"batch": [batch, trainer.settings.batch]}, reason)
 
     def watched(self, player: str) -> Iterator[Event]:
         """A step phase by phase, each shown for a while; its turn is the value of the generator."""
@@ -160,44 +162,38 @@ class Loop:
             with self.resting():
                 yield event
                 until = time.monotonic() + self.slow
-                while time.monotonic() < until and not self.stop():
+                while not self.trainer.world.any(self.stop() or time.monotonic() >= until):
                     time.sleep(NAP)
 
-    def due(self, halt: bool) -> Iterator[Event]:
-        """What the clock says is due, and all of it before an end."""
+    def due(self, halt: bool = False) -> Iterator[Event]:
+        """What the first process's clock says is due, and all of it before an end."""
         trainer, sitting = self.trainer, self.sitting
+        if trainer.world.rank or self.bad:
+            return
         if (self.ticks.rings() or halt) and trainer.images > sitting.images:
             progress = sitting.progress()
             yield progress
             if not all(map(math.isfinite, progress.loss.values())):
-                yield Failed(trainer.steps, trainer.images, diverged("A loss", "损失"))
+                self.bad = diverged("A loss", "损失")
                 return
         if self.grids.rings() or halt:
             yield sitting.samples()
         best = False
         if self.quality and self.budget.due():
-            scored = self.scored()
-            best, self.best = scored.distance < self.best, min(scored.distance, self.best)
-            yield scored
+            with self.budget.spend():
+                measures = self.quality.measure(lambda count: trainer.draw(count, 3))
+            best, self.best = measures["distance"] < self.best, min(measures["distance"], self.best)
+            yield Scored(trainer.steps, trainer.images, seconds=self.budget.last, **measures)
         if self.saves.rings() or best or halt:
-            yield self.saved()
+            yield from self.saved()
 
-    def scored(self) -> Scored:
-        """How good a small sample is."""
-        trainer = self.trainer
-        with self.budget.spend():
-            measures = self.quality.measure(lambda count: trainer.draw(count, 3))
-        return Scored(trainer.steps, trainer.images, **measures)
-
-    def saved(self) -> Saved | Failed:
+    def saved(self) -> Iterator[Saved]:
         """The state of this moment, if it is made of numbers."""
         trainer = self.trainer
-        if not trainer.finite():
-            return Failed(trainer.steps, trainer.images, diverged("A weight", "权重"))
-        return Saved(trainer.steps, trainer.images, trainer.state_dict())
-
-    def changed(self, changes: dict[str, list[Any]], reason: Words | None = None) -> Changed:
-        return Changed(self.trainer.steps, self.trainer.images, changes, reason)
+        if trainer.finite():
+            yield Saved(trainer.steps, trainer.images, trainer.state_dict())
+        elif not trainer.world.rank:
+            self.bad = diverged("A weight", "权重")
 
     def follow(self, order: ask.Order) -> Iterator[Event]:
         """Do what was asked for, or say why not; a pause goes on until it is ended by an order."""
@@ -213,6 +209,7 @@ class Loop:
                     self.paused = False
                     with self.resting():
                         yield Resumed(trainer.steps, trainer.images)
+                        trainer.world.wait()  # for its turn, which the first takes
                 case ask.Step(player) if self.paused:
                     yield from self.step(player)
                     yield from self.due(halt=True)
@@ -221,10 +218,10 @@ class Loop:
                 case ask.Rewind(step):
                     yield from self.rewind(step)
                 case ask.Snapshot():
-                    yield self.saved()
+                    yield from self.saved()
         except UserError as error:
             yield Refused(trainer.steps, trainer.images, error.words)
-        if self.paused:
+        if self.paused and not self.bad:
             yield Paused(trainer.steps, trainer.images)
 
     def set(self, changes: dict[str, Any]) -> Iterator[Event]:
@@ -236,14 +233,18 @@ class Loop:
         self.grids.longest = trainer.settings.grid_seconds
         different = {name: [old[name], new[name]] for name in changes if old[name] != new[name]}
         if different:
-            yield self.changed(different)
-            yield self.saved()
+            yield Changed(trainer.steps, trainer.images, different)
+            yield from self.saved()
 
     def rewind(self, step: int) -> Iterator[Event]:
         """Go on from an earlier step."""
-        if self.snapshot is None:
-            raise UserError("This run keeps no snapshots.", "这次训练没有保存快照。")
-        self.trainer.load_state_dict(self.snapshot(step))
+        self.trainer.load_state_dict(self.trainer.world.share_state(lambda: self.earlier(step)))
         self.sitting, self.best = Sitting(self.trainer), math.inf
         yield from self.begun()
-        yield self.saved()
+        yield from self.saved()
+
+    def earlier(self, step: int) -> dict[str, Any]:
+        """The snapshot at that step."""
+        if self.snapshot is None:
+            raise UserError("This run keeps no snapshots.", "这次训练没有保存快照。")
+        return self.snapshot(step)

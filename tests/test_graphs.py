@@ -6,7 +6,9 @@ import pytest
 import torch
 
 from conftest import tiny_trainer
+from gan_demo.events import Changed, Finished
 from gan_demo.graphs import WARM, Replay
+from gan_demo.training import train
 
 
 def again(record, step):
@@ -63,6 +65,19 @@ def test_a_step_that_cannot_be_recorded_is_taken_as_usual_and_no_other_is_tried(
     assert other.rounds.failed == "operation not permitted when stream is capturing"
     assert all(torch.equal(a, b) for a, b in zip(state(plain)[0], state(other)[0], strict=True))
     assert str(state(plain)[1:]) == str(state(other)[1:])
+
+
+def test_a_failed_recording_is_told_once_and_the_run_goes_on():
+    def refuse(step):
+        raise RuntimeError("no stream")
+
+    trainer = tiny_trainer("sngan", steps=3 * WARM, graphs=1)
+    trainer.rounds = Replay(trainer, refuse)
+    events = list(train(trainer, lambda: False))
+    (changed,) = [event for event in events if isinstance(event, Changed)]
+    assert changed.changes == {"graphs": [1, 0]}
+    assert "no stream" in changed.reason.en
+    assert isinstance(events[-1], Finished)
 
 
 def test_a_change_of_settings_records_anew():

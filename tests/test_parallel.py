@@ -1,14 +1,26 @@
-"""Two gloo processes of batch 8 equal one of batch 16; a lost process ends the others."""
+"""Two gloo processes of batch 8 equal one of batch 16, also where one of them runs out of memory."""
 
 import json
+import math
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, NamedTuple
 
 import pytest
 import torch
 
 from conftest import ROOT, gan_demo, tiny_trainer
+from gan_demo import orders as ask
+from gan_demo import parallel
+from gan_demo.engine import Trainer
+from gan_demo.events import Changed, Resumed
+from gan_demo.parallel import World
+from gan_demo.training import train
 
 SCRIPT = """
 import sys, torch
@@ -28,27 +40,34 @@ dist.destroy_process_group()
 """
 
 
+def command_of(*words: object) -> list[str]:
+    """Two processes, as a user types it."""
+    return [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", *map(str, words)]
+
+
+def surroundings(environment: dict[str, str]) -> dict[str, str]:
+    """The environment of two processes on one machine, which find the package and the tests."""
+    paths = f"{ROOT}{os.pathsep}{ROOT / 'tests'}"
+    return {**environment, "PYTHONPATH": paths, "OMP_NUM_THREADS": "1", "GLOO_SOCKET_IFNAME": "lo"}
+
+
 def torchrun(*words: object, environment: dict[str, str], timeout: int = 120) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", *map(str, words)]
-    environment = {**environment, "OMP_NUM_THREADS": "1", "GLOO_SOCKET_IFNAME": "lo"}
+    command, environment = command_of(*words), surroundings(environment)
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=timeout)
 
 
 def test_two_ranks_equal_one(tmp_path):
     script = tmp_path / "two.py"
     script.write_text(SCRIPT)
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"}
-    done = torchrun(script, tmp_path / "state", environment=environment)
+    done = torchrun(script, tmp_path / "state", environment=dict(os.environ))
     assert done.returncode == 0, done.stderr[:3000]
     ranks = [torch.load(tmp_path / f"state{rank}", weights_only=True) for rank in (0, 1)]
     one = tiny_trainer("r3gan", True, batch=16, size=16)
     for _ in range(5):
         one.step()
-    for part in ("G", "D", "ema"):
-        for name, value in getattr(one, part).state_dict().items():
-            torch.testing.assert_close(ranks[0][part][name], value, rtol=0, atol=1e-5)
-            assert torch.equal(ranks[0][part][name], ranks[1][part][name])
-    assert ranks[0]["counters"]["images"] == one.images == 80
+    assert_alike(*ranks)
+    assert_alike(ranks[0], one.state_dict(), 1e-5)
+    assert one.images == 80
 
 
 def test_torchrun_of_the_command_line_records_once(tmp_path, picture_folder, environment):
@@ -63,6 +82,14 @@ def test_torchrun_of_the_command_line_records_once(tmp_path, picture_folder, env
     assert "batch norm" in note
 
 
+def test_processes_that_talk_inside_their_nets_end_where_the_memory_runs_out():
+    trainer = tiny_trainer("r3gan")
+    trainer.D.add_module("norm", torch.nn.SyncBatchNorm(3))
+    spoil(trainer, "next_batch", run_out)
+    with pytest.raises(torch.OutOfMemoryError):
+        list(train(trainer))
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_world_of_one_leaves_gradients_alone(count):
     trainer = tiny_trainer("r3gan")
@@ -70,3 +97,148 @@ def test_a_world_of_one_leaves_gradients_alone(count):
         p.grad = torch.full_like(p, count)
     trainer.world.sync_gradients(trainer.D.parameters())
     assert all((p.grad == count).all() for p in trainer.D.parameters())
+
+
+class Case(NamedTuple):
+    """Where in a sitting something goes wrong in one process, and what it was asked for."""
+
+    rank: int
+    place: str = "d_turn"
+    orders: dict[int, ask.Order] | None = None
+    batch: int = 8
+
+
+WATCHED = {2: ask.Slow(0.1)}
+SINGLE = {3: ask.Pause(), 4: ask.Step("both"), 5: ask.Step("g"), 6: ask.Go()}
+OUT = {
+    "next_batch of 0": Case(0, "next_batch"),
+    "d_turn of 0": Case(0, "d_turn"),
+    "d_turn of 1": Case(1, "d_turn"),
+    "d_optimizer.step of 1": Case(1, "d_optimizer.step"),
+    "g_turn of 0": Case(0, "g_turn"),
+    "g_turn of 1": Case(1, "g_turn"),
+    "g_optimizer.step of 0": Case(0, "g_optimizer.step"),
+    "_average of 0": Case(0, "_average"),
+    "watched": Case(1, "d_turn", WATCHED),
+    "single": Case(1, "g_turn", SINGLE),
+}
+FURTHER = {  # than the one that ran out was the first, whose state is that of all
+    "next_batch of 1": Case(1, "next_batch"),
+    "g_optimizer.step of 1": Case(1, "g_optimizer.step"),
+    "_average of 1": Case(1, "_average"),
+    "single, _average of 1": Case(1, "_average", SINGLE),
+}
+
+
+def spoil(owner: Any, place: str, fail: Callable[[Any], Any]) -> None:
+    """Let what the fourth call of that method gives go through `fail`."""
+    *path, name = place.split(".")
+    for part in path:
+        owner = getattr(owner, part)
+    real, calls = getattr(owner, name), []
+
+    def failing(*given, **named):
+        calls.append(real(*given, **named))
+        return fail(calls[-1]) if len(calls) == 4 else calls[-1]
+
+    setattr(owner, name, failing)
+
+
+def run_out(_: Any) -> None:
+    raise torch.OutOfMemoryError("CUDA out of memory")
+
+
+def nan(turn: Any) -> Any:
+    return replace(turn, loss={name: value * math.nan for name, value in turn.loss.items()})
+
+
+def sitting(world: World, case: Case, settings: dict[str, Any], fault: Callable[[Trainer], Any]) -> dict[str, Any]:
+    """What is left of a sitting in which one process has a fault; only the first one gets orders."""
+    batch = case.batch if world.size > 1 else 2 * case.batch
+    trainer = tiny_trainer("r3gan", True, batch=batch, size=16, **settings)
+    trainer.world = trainer.batches.world = world
+    if world.rank == case.rank or world.size == 1:
+        fault(trainer)
+    script, looks, events = case.orders or {}, iter(range(10_000_000)), []
+
+    def orders():
+        return [script[i]] if (i := next(looks)) in script and world.rank == 0 else []
+
+    try:
+        for event in train(trainer, orders=orders):
+            events.append(event)
+            if isinstance(event, Resumed) and world.rank == 0 and case.place == "Resumed":
+                time.sleep(8)
+    except torch.OutOfMemoryError as error:
+        events.append(error)
+    changes = [event.changes for event in events if isinstance(event, Changed)]
+    return {"changes": changes, "end": type(events[-1]).__name__, "state": trainer.state_dict()}
+
+
+def out_of_memory(world: World, case: Case) -> dict[str, Any]:
+    return sitting(world, case, {"steps": 7}, lambda trainer: spoil(trainer, case.place, run_out))
+
+
+def other_faults(world: World) -> dict[str, dict[str, Any]]:
+    """Sittings in which clocks, numbers or the patience of two processes differ."""
+    found = {
+        "numbers": sitting(world, Case(1), {}, lambda trainer: spoil(trainer, "g_turn", nan)),
+        "clock": sitting(world, Case(1), {"minutes": 1}, lambda trainer: setattr(trainer, "seconds", 3600.0)),
+        "smallest": out_of_memory(world, Case(1, batch=2)),
+    }
+    parallel.LOST = timedelta(seconds=6)
+    turn = Case(0, "Resumed", {2: ask.Pause(), 4: ask.Go()})
+    return found | {"turn": sitting(world, turn, {"steps": 4}, lambda trainer: None)}
+
+
+FAULTS = """
+import sys, torch
+from gan_demo.parallel import join
+from test_parallel import FURTHER, OUT, other_faults, out_of_memory
+world = join()
+found = {name: out_of_memory(world, case) for name, case in {**OUT, **FURTHER}.items()}
+torch.save(found | other_faults(world), sys.argv[1] + str(world.rank))
+"""
+
+
+@pytest.fixture(scope="module")
+def faults(tmp_path_factory) -> list[dict[str, dict[str, Any]]]:
+    """What each of two processes had left of every sitting with a fault."""
+    folder = tmp_path_factory.mktemp("faults")
+    (folder / "faults.py").write_text(FAULTS)
+    done = torchrun(folder / "faults.py", folder / "found", environment=dict(os.environ))
+    assert done.returncode == 0, done.stderr[-3000:]
+    return [torch.load(folder / f"found{rank}", weights_only=True) for rank in (0, 1)]
+
+
+def assert_alike(one: dict[str, Any], other: dict[str, Any], within: float = 0) -> None:
+    for part in ("G", "D", "ema"):
+        for name, value in one[part].items():
+            torch.testing.assert_close(value, other[part][name], rtol=0, atol=within)
+    assert one["batches"] == other["batches"]
+    for name in ("steps", "images"):
+        assert one["counters"][name] == other["counters"][name]
+
+
+@pytest.mark.parametrize("name", [*OUT, *FURTHER])
+def test_memory_that_runs_out_in_one_process_halves_the_batch_of_all(faults, name):
+    ours, theirs = (found[name] for found in faults)
+    assert ours["changes"] == theirs["changes"] == [{"batch": [8, 4]}]
+    assert ours["end"] == theirs["end"] == "Finished"
+    assert_alike(ours["state"], theirs["state"])
+    if name in OUT:
+        one = out_of_memory(World(), OUT[name])
+        assert one["changes"] == [{"batch": [16, 8]}]
+        assert_alike(ours["state"], one["state"], 1e-5)
+
+
+@pytest.mark.parametrize(("name", "end"), [("numbers", "Failed"), ("clock", "Finished"), ("turn", "Finished")])
+def test_all_processes_end_alike(faults, name, end):
+    ours, theirs = (found[name] for found in faults)
+    assert ours["end"] == theirs["end"] == end
+    if name != "numbers":
+        assert_alike(ours["state"], theirs["state"])
+
+
+def test_memory_that_runs_out_in_the_smallest_step_ends_all(faults):
+    assert [found["smallest"]["end"] for found in faults] == ["RanOut", "OutOfMemoryError"]
