@@ -1,7 +1,7 @@
 """Which pictures and which noise each step sees: a pure function of the seed, so a resumed run sees the same."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import torch
@@ -11,7 +11,7 @@ from .data.dataset import Dataset
 from .devices import held, sent
 from .images import to_float
 from .nets.captions import Text
-from .objective import Batch, Condition
+from .objective import Batch, Condition, Said
 from .parallel import World
 from .text.captioner import Captioner
 from .text.reader import Reader
@@ -22,7 +22,13 @@ def seeded(*key: int) -> torch.Generator:
     return torch.Generator().manual_seed(int(np.random.SeedSequence(key).generate_state(1, np.uint64)[0] >> 1))
 
 
-Conditions = Callable[[Tensor, int], Condition]  # from the numbers of pictures and the times that they were seen
+class Conditions(Protocol):
+    """What is said of pictures, by their numbers and the times that they were seen."""
+
+    def __call__(self, index: Tensor, times_seen: int) -> Condition: ...
+
+    def said(self, index: Tensor, times_seen: int) -> Said | None:
+        """The words of it, where it has words."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,9 @@ class Classes:
     def __call__(self, index: Tensor, times_seen: int) -> Tensor | None:
         return None if self.labels is None else sent(self.labels[index], self.device)
 
+    def said(self, index: Tensor, times_seen: int) -> None:
+        return None
+
 
 @dataclass(frozen=True)
 class Captions:
@@ -46,6 +55,10 @@ class Captions:
 
     def __call__(self, index: Tensor, times_seen: int) -> Text:
         return self.reader.told([self.captioner.caption(i, self.seed, times_seen) for i in index.tolist()])
+
+    def said(self, index: Tensor, times_seen: int) -> Said:
+        told = [self.captioner.more(i, self.seed, times_seen) for i in index.tolist()]
+        return Said(self.reader.shares([captions[:1] for captions in told]), self.reader.shares(told))
 
 
 class Batches:
@@ -82,7 +95,8 @@ class Batches:
         on_cpu = self.images.device.type == "cpu"
         real = to_float(sent(self.images[index], self.device) if on_cpu else self.images[sent(index, self.device)])
         z, uniform = sent(z[share], self.device), sent(uniform[share], self.device)
-        return Batch(real, self.conditions(index, self.epoch), z, uniform, self.augment)
+        said = self.conditions.said(index, self.epoch)
+        return Batch(real, self.conditions(index, self.epoch), z, uniform, self.augment, said)
 
     def _order(self) -> Tensor:
         """This epoch's order of the pictures, repeated where there are fewer than one batch."""

@@ -13,6 +13,7 @@ from gan_demo.data.avatars.kinds import COLUMN, KINDS
 from gan_demo.data.avatars.sampling import sample
 from gan_demo.data.avatars.visibility import visible
 from gan_demo.data.dataset import Attribute, Dataset
+from gan_demo.text.captioner import MORE, Told
 from gan_demo.text.captions import caption, fresh_caption, sampled_captions
 from gan_demo.text.choosing import NONE
 from gan_demo.text.painting import painted
@@ -161,6 +162,21 @@ def test_a_fresh_caption_depends_on_seed_picture_and_times_seen_alone(avatars):
     assert fresh_caption(data, 5, 1, 0) != fresh_caption(data, 5, 0, 0)
     languages = Counter(fresh_caption(data, index, 0, times).language for index in range(20) for times in range(50))
     assert 0.42 < languages["en"] / 1000 < 0.58
+
+
+def test_more_captions_of_a_picture_begin_with_its_own_and_tell_no_lie(avatars):
+    data = dataset(avatars[:20])
+    captioner = Told(data)
+    for index in range(20):
+        told = captioner.more(index, 0, 3)
+        assert told == captioner.more(index, 0, 3)
+        assert told[0] == captioner.caption(index, 0, 3)
+        assert len(told) == MORE
+        for number in range(1, MORE):
+            made = fresh_caption(data, index, 0, 3, number)
+            assert made.text == told[number]
+            assert all(avatars[index].values[kind] in admitted for kind, admitted in made.mentions.items())
+    assert len({text for index in range(20) for text in captioner.more(index, 0, 3)}) > 70
 
 
 def test_sampled_captions_are_the_same_each_time_and_in_both_languages():

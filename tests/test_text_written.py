@@ -59,6 +59,7 @@ def test_a_folder_is_learned_word_by_word(load, captions, file):
     captioner = captioner_of(load(captions, file))
     assert isinstance(captioner, Written)
     assert [captioner.caption(i, 0, i) for i in range(len(captions) + 1)] == [*captions, ""]
+    assert captioner.more(0, 0, 0) == [captions[0]]
     tokenizer = Tokenizer.train(captioner.samples(50_000), captioner.lexicon)
     assert tokenizer.encode("", 8).mask == [0] * 8
     for caption in captions:

@@ -19,6 +19,8 @@ from .modulated import ModulatedNorm
 
 KEYS = 32  # features in which pixels and words are compared
 
+TOUCH = 16  # features at full size, which dots between the pixels of a shuffle are smoothed with
+
 
 def two_at_least(widths: list[int]) -> list[int]:
     """Refuse pictures that are too small for words to be looked for at 8 px."""
@@ -27,6 +29,13 @@ def two_at_least(widths: list[int]) -> list[int]:
             "A net that reads captions draws 16 px and more, not 8.", "按描述绘制的网络至少画 16 像素的图像，而不是 8。"
         )
     return widths
+
+
+def zeroed(conv: nn.Conv2d) -> nn.Conv2d:
+    """A convolution that begins by adding nothing."""
+    nn.init.zeros_(conv.weight)
+    nn.init.zeros_(conv.bias)
+    return conv
 
 
 class Told(NamedTuple):
@@ -75,8 +84,11 @@ class Generator(nn.Module):
             initialised(nn.ConvTranspose2d(wide, narrow, 4, 2, 1, bias=False)) for wide, narrow in pairwise(c)
         )
         self.worded = nn.ModuleList(WordNorm(channels, 8 << i, latent, text) for i, channels in enumerate(c[1:]))
+        self.mix = nn.ModuleList(zeroed(nn.Conv2d(channels, channels, 3, padding=1)) for channels in c[1:])
         last = evened(initialised(nn.Conv2d(c[-1], 4 * channels, 3, padding=1)))
-        self.last = nn.Sequential(last, nn.PixelShuffle(2), nn.Tanh())
+        self.last = nn.Sequential(last, nn.PixelShuffle(2))
+        even = zeroed(nn.Conv2d(TOUCH, channels, 3, padding=1))  # across the seams of the shuffle
+        self.touch = nn.Sequential(nn.Conv2d(channels, TOUCH, 3, padding=1), nn.LeakyReLU(0.2), even)
 
     def mapping(self, z: Tensor, text: Text) -> Told:
         """What speaks at every layer."""
@@ -88,11 +100,13 @@ class Generator(nn.Module):
     def explained(self, told: Told) -> tuple[Tensor, list[Tensor]]:
         """The picture, and where each word was looked for: maps (N, T, side, side) at the two finest sides."""
         x, maps = relu(self.norm(self.first(told.w), told.w)), []
-        for grow, norm in zip(self.grow, self.worded, strict=True):
+        for grow, norm, mix in zip(self.grow, self.worded, self.mix, strict=True):
             x, look = norm(grow(x), *told)
             x = relu(x)
+            x = relu(x + mix(x))
             maps.append(look)
-        return self.last(x), maps[-2:]
+        x = self.last(x)
+        return (x + self.touch(x)).tanh(), maps[-2:]
 
     def forward(self, z: Tensor, text: Text) -> Tensor:
         return self.synthesis(self.mapping(z, text))
@@ -104,12 +118,13 @@ class Seen(NamedTuple):
     score: Tensor  # (N,): how real it is
     regions: Tensor  # (N, KEYS, 64), to be compared with words
     whole: Tensor  # (N, features), to be compared with the sentence
+    words: Tensor  # (N, vocabulary): logits of the tokens that captions of it are made of
 
 
 class Discriminator(nn.Module):
     """Picture and caption to a score, (N,): that of the picture, and how well the words and the sentence fit it."""
 
-    def __init__(self, size: int = 64, channels: int = 3, width: int = 256, text: int = 128):
+    def __init__(self, size: int = 64, channels: int = 3, width: int = 256, text: int = 128, vocabulary: int = 1000):
         super().__init__()
         c = two_at_least(widths(size, width))[::-1]
         first = [initialised(nn.Conv2d(channels, c[0], 4, 2, 1)), nn.LeakyReLU(0.2, True)]
@@ -123,13 +138,15 @@ class Discriminator(nn.Module):
         self.place = nn.Parameter(torch.zeros(KEYS, 8, 8))
         self.word, self.importance = nn.Linear(text, 2 * KEYS), nn.Linear(text, 1)
         self.whole, self.sentence = nn.Linear(16 * c[-1], text), nn.Linear(text, text)
+        self.words = nn.Sequential(nn.Linear(16 * c[-1], 2 * text), nn.Linear(2 * text, vocabulary))
 
     def look(self, images: Tensor) -> Seen:
         """All that does not depend on the caption, so that a picture is looked at once for several captions."""
         middle = self.trunk(images)
         top = self.top(middle)
         regions = (self.regions(middle) + self.place).flatten(2)
-        return Seen(self.score(top).flatten(), regions, self.whole(top.flatten(1)))
+        flat = top.flatten(1)
+        return Seen(self.score(top).flatten(), regions, self.whole(flat), self.words(flat))
 
     def fit(self, seen: Seen, text: Text) -> Tensor:
         """How well each caption fits its picture, (N,)."""

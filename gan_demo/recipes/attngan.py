@@ -7,6 +7,11 @@ itself under another's (the matching-aware pairs of Reed 2016, 1605.05396).
 The paper's matching term in the generator's loss is left out: with it, at 0.1, after 64,000 avatars 46 % of mentioned
 attributes were right and 41 % without, but the pictures were covered with dots that please the matcher only.
 
+D also learns to guess the words of captions from the picture, and G's pictures must let it guess as well as the real
+ones do: the auxiliary classifier of Odena 2016 (1610.09585) with words in place of classes. From captions that fit or
+do not fit it learns no details: after 1.3 million avatars it told right eyes from wrong ones in 57 of 100 captions.
+From words it does so in 93 after 300,000 more, in which right eyes drawn rose from 18 to 30 %, eyebrows from 9 to 37.
+
 Without the variety term, pictures of one caption are all but the same: they differed by 0.04 where real ones differ by
 0.15, and by 0.12 after 300,000 more pictures with it.
 """
@@ -26,6 +31,7 @@ from ..recipe import Adam, Recipe
 from ..words import Words
 
 GAMMA = 16.0
+NAMING = 3.0  # weight of the words that D guesses
 VARIETY = 0.6  # of the distance of any two real pictures: as far apart should two of one caption be
 WRONG = range(1, 8)  # the captions of these neighbours in the batch are wrong ones
 
@@ -34,20 +40,22 @@ class Captioned(Adversarial):
     """The adversarial objective of pictures under their captions, with wrong captions."""
 
     def d_turn(self, G: nn.Module, D: nn.Module, batch: Batch) -> Turn:
-        """A real picture under its own caption beats a generated one, and itself under a wrong caption."""
+        """A real picture under its own caption beats a generated one, and itself under a wrong one; D names words."""
         real, fake = self.pictures(G, batch)
         seen = D.look(real)
         right = D.judge(seen, batch.condition)
         turn = self.judged(D, Scored(real, fake, batch.condition, right, D(fake, batch.condition), batch.uniform))
         turn.loss["d caption"] = confusion(D, seen, batch.condition).mean()
+        turn.loss["d words"] = NAMING * cross_entropy(seen.words, batch.said.ever)
         return turn
 
     def g_turn(self, G: nn.Module, D: nn.Module, batch: Batch) -> Turn:
-        """The same comparisons of what G drew; a caption counts only as far as the real picture fits it better."""
+        """The same comparisons of what G drew; captions count only as far as the real picture fits them better."""
         text = batch.condition
         drawn, real = D.look(batch.shown(batch.fake(G))), D.look(batch.shown(batch.real))
         terms = {"g": self.loss.g(D.judge(drawn, text), D.judge(real, text))}
         terms["g caption"] = relu(confusion(D, drawn, text) - confusion(D, real, text)).mean()
+        terms["g words"] = NAMING * relu(naming(drawn, batch) - naming(real, batch)).mean()
         terms["g variety"] = sameness(G, batch).mean()
         return Turn(terms)
 
@@ -73,6 +81,11 @@ def confusion(D: nn.Module, seen: attention.Seen, text: Text) -> Tensor:
     """Cross-entropy of the right caption among wrong ones, (N,); with one of them it is the relativistic loss."""
     fits = torch.stack([D.fit(seen, text.rolled(by)) for by in (0, *WRONG)], 1)
     return cross_entropy(fits, torch.zeros(len(fits), dtype=torch.int64, device=fits.device), reduction="none")
+
+
+def naming(seen: attention.Seen, batch: Batch) -> Tensor:
+    """Cross-entropy of the words of a caption, as D would guess them from the picture, (N,)."""
+    return cross_entropy(seen.words, batch.said.here, reduction="none")
 
 
 RECIPE = Recipe(

@@ -10,6 +10,8 @@ from .captions import fresh_caption, sampled_captions
 from .lexicon import Lexicon, avatar_lexicon
 from .written import Written, written_lexicon
 
+MORE = 4  # captions of one picture at a time
+
 
 class Captioner(Protocol):
     """Captions of one data set, and the words that they are made of."""
@@ -18,6 +20,9 @@ class Captioner(Protocol):
 
     def caption(self, index: int, seed: int, times_seen: int) -> str:
         """The caption of a picture at one of the times that it is seen; "" where it has none."""
+
+    def more(self, index: int, seed: int, times_seen: int) -> list[str]:
+        """That caption and what else is said of the picture at that time."""
 
     def samples(self, count: int) -> Iterator[str]:
         """Captions such as these, for a tokenizer to learn from."""
@@ -31,6 +36,10 @@ class Told:
 
     def caption(self, index: int, seed: int, times_seen: int) -> str:
         return fresh_caption(self.dataset, index, seed, times_seen).text
+
+    def more(self, index: int, seed: int, times_seen: int) -> list[str]:
+        others = (fresh_caption(self.dataset, index, seed, times_seen, number).text for number in range(1, MORE))
+        return [self.caption(index, seed, times_seen), *others]
 
     def samples(self, count: int) -> Iterator[str]:
         return (made.text for made in sampled_captions(count, 0))

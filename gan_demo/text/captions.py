@@ -46,9 +46,9 @@ def genders(values: Mapping[str, int]) -> str:
     return "n" + "m" * (not hijab) + "f" * (not bearded)
 
 
-def fresh_caption(dataset: Dataset, index: int, seed: int, times_seen: int) -> Caption:
-    """The caption of a picture at one of the times that it is seen, in either language."""
-    rng = np.random.default_rng([seed, index, times_seen])
+def fresh_caption(dataset: Dataset, index: int, seed: int, times_seen: int, *number: int) -> Caption:
+    """The caption of a picture at one of the times that it is seen, in either language; another for each number."""
+    rng = np.random.default_rng([seed, index, times_seen, *number])
     values = {kind: int(attribute.values[index]) for kind, attribute in dataset.attributes.items()}
     seen = {kind: bool(attribute.visible[index]) for kind, attribute in dataset.attributes.items()}
     return caption(values, seen, LANGUAGES[int(rng.random() * 2)], rng)

@@ -42,6 +42,9 @@ class Written:
         """The caption of a picture; "" for one that has none, to be trained on as the caption that says nothing."""
         return self.captions[index].strip()
 
+    def more(self, index: int, seed: int, times_seen: int) -> list[str]:
+        return [self.caption(index, seed, times_seen)]
+
     def samples(self, count: int) -> Iterator[str]:
         """At most `count` captions that say something, from all over the data set."""
         told = [caption for caption in self.captions if caption.strip()]
