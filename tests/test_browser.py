@@ -156,7 +156,7 @@ def test_start_brings_a_grid_that_outlives_a_reload_and_others_see_it(visit, pic
     other = visit(locale="zh-CN")
     other.tab("train")
     other.page.wait_for_selector(grid)
-    assert "训练中" in other.page.locator("gan-run [role=status]").inner_text()
+    assert "训练中" in other.page.locator("gan-run [role=status][data-state]").inner_text()
     other.page.locator("#gan-stop").click()
     one.page.wait_for_selector("gan-run[data-state=stopped]")
 

@@ -361,3 +361,18 @@ def test_the_discriminator_learns_to_name_what_it_sees():
     terms = [trainer.learn(trainer.d_turn(batch), "d").loss["d words"].item() for _ in range(40)]
     known = -(batch.said.ever * batch.said.ever.clamp_min(1e-9).log()).sum(1).mean().item()  # the least there is
     assert terms[-1] < NAMING * known + 0.3 * (terms[0] - NAMING * known)
+
+
+def test_a_chessboard_goes_and_lines_and_areas_stay():
+    rows, columns = torch.meshgrid(torch.arange(8), torch.arange(8), indexing="ij")
+    images = {
+        "chessboard": (rows + columns) % 2 * 2 - 1,
+        "rows": rows % 2,
+        "columns": columns % 2,
+        "area": rows + 2 * columns,
+    }
+    stack = torch.stack(list(images.values())).float().expand(2, -1, -1, -1)
+    left = attention.without_chessboard(stack)
+    inside = slice(1, -1)
+    assert not left[:, 0, inside, inside].any()
+    torch.testing.assert_close(left[:, 1:], stack[:, 1:])

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import relu
+from torch.nn.functional import conv2d, pad, relu
 
 from ..words import UserError
 from .captions import Text
@@ -18,8 +18,6 @@ from .conv import evened, initialised, widths
 from .modulated import ModulatedNorm
 
 KEYS = 32  # features in which pixels and words are compared
-
-TOUCH = 16  # features at full size, which dots between the pixels of a shuffle are smoothed with
 
 
 def two_at_least(widths: list[int]) -> list[int]:
@@ -36,6 +34,16 @@ def zeroed(conv: nn.Conv2d) -> nn.Conv2d:
     nn.init.zeros_(conv.weight)
     nn.init.zeros_(conv.bias)
     return conv
+
+
+def without_chessboard(x: Tensor) -> Tensor:
+    """Take out what alternates from pixel to pixel both down and across, which a pixel shuffle leaves as fine dots.
+
+    The pictures drawn without this had ten times as much of it as real ones. Lines, down or across, stay as they are.
+    """
+    alternating = x.new_tensor([1, -2, 1]) / 4
+    kernel = torch.outer(alternating, alternating).expand(x.shape[1], 1, 3, 3)
+    return x - conv2d(pad(x, (1, 1, 1, 1), mode="replicate"), kernel, groups=x.shape[1])
 
 
 class Told(NamedTuple):
@@ -87,8 +95,6 @@ class Generator(nn.Module):
         self.mix = nn.ModuleList(zeroed(nn.Conv2d(channels, channels, 3, padding=1)) for channels in c[1:])
         last = evened(initialised(nn.Conv2d(c[-1], 4 * channels, 3, padding=1)))
         self.last = nn.Sequential(last, nn.PixelShuffle(2))
-        even = zeroed(nn.Conv2d(TOUCH, channels, 3, padding=1))  # across the seams of the shuffle
-        self.touch = nn.Sequential(nn.Conv2d(channels, TOUCH, 3, padding=1), nn.LeakyReLU(0.2), even)
 
     def mapping(self, z: Tensor, text: Text) -> Told:
         """What speaks at every layer."""
@@ -105,8 +111,7 @@ class Generator(nn.Module):
             x = relu(x)
             x = relu(x + mix(x))
             maps.append(look)
-        x = self.last(x)
-        return (x + self.touch(x)).tanh(), maps[-2:]
+        return without_chessboard(self.last(x)).tanh(), maps[-2:]
 
     def forward(self, z: Tensor, text: Text) -> Tensor:
         return self.synthesis(self.mapping(z, text))
