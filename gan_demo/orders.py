@@ -42,9 +42,10 @@ class Slow:
 
 @dataclass(frozen=True)
 class Rewind:
-    """Go back to the snapshot at that step."""
+    """Go back to the snapshot at that step, and go on with these changes."""
 
     step: int = 0
+    changes: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def parse(values: Any) -> Order:
 
 def _check(order: Order) -> None:
     match order:
-        case Set(changes):
+        case Set(changes) | Rewind(_, changes):
             checked(Settings(), changes)
         case Slow(seconds) if not 0 <= seconds <= LONGEST_PHASE:
             raise UserError(

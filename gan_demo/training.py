@@ -171,8 +171,7 @@ class Loop:
         if trainer.world.rank or self.bad:
             return
         if (self.ticks.rings() or halt) and trainer.images > sitting.images:
-            progress = sitting.progress()
-            yield progress
+            yield (progress := sitting.progress())
             if not all(map(math.isfinite, progress.loss.values())):
                 self.bad = diverged("A loss", "损失")
                 return
@@ -215,8 +214,8 @@ class Loop:
                     yield from self.due(halt=True)
                 case ask.Slow(seconds):
                     self.slow = float(seconds)
-                case ask.Rewind(step):
-                    yield from self.rewind(step)
+                case ask.Rewind(step, changes):
+                    yield from self.rewind(step, changes)
                 case ask.Snapshot():
                     yield from self.saved()
         except UserError as error:
@@ -236,9 +235,10 @@ class Loop:
             yield Changed(trainer.steps, trainer.images, different)
             yield from self.saved()
 
-    def rewind(self, step: int) -> Iterator[Event]:
-        """Go on from an earlier step."""
+    def rewind(self, step: int, changes: dict[str, Any]) -> Iterator[Event]:
+        """Go on from an earlier step, with these changes."""
         self.trainer.load_state_dict(self.trainer.world.share_state(lambda: self.earlier(step)))
+        self.trainer.change(ask.checked(self.trainer.settings, changes))
         self.sitting, self.best = Sitting(self.trainer), math.inf
         yield from self.begun()
         yield from self.saved()

@@ -15,7 +15,7 @@ from gan_demo.events import Failed
 from gan_demo.pipeline import GAN
 from gan_demo.training import diverged
 from gan_demo.ui import live
-from gan_demo.ui.figures import POINTS, preparing, thinned
+from gan_demo.ui.figures import POINTS, phases, preparing, thinned
 from gan_demo.ui.gallery import Gallery
 from gan_demo.ui.query import mixture
 from gan_demo.ui.stories import Stories
@@ -187,3 +187,10 @@ def test_the_time_left_is_that_of_what_is_prepared_now():
     reader = [{"done": done, "total": 500, "time": 20 + done} for done in (0, 10)]
     assert preparing(data)["left"] == 0
     assert preparing(data + reader)["left"] == 490
+
+
+def test_the_phases_of_a_step_come_together_and_go_when_training_goes_on():
+    story = [{"event": "Started"}, *({"event": "CloseUp", "number": i} for i in range(6)), {"event": "Paused"}]
+    assert [event["number"] for event in phases(story)] == [2, 3, 4, 5]
+    assert phases([*story, {"event": "Resumed"}]) == []
+    assert phases([]) == []

@@ -113,6 +113,43 @@ def test_rewinding_a_run_forgets_what_came_after(picture_folder, root):  # noqa:
         runs.rewind(folder, 987654)
 
 
+def test_going_back_and_branching_take_the_settings_of_that_step(picture_folder, root):  # noqa: F811
+    folder = begun(picture_folder, root)
+    target = max(runs.snapshots(folder))
+    wait(lambda: runs.history(folder)[-1]["step"] > target)
+    for rate in ("0.01", "0.5"):
+        runs.order(folder, {"do": "set", "changes": {"g_lr": rate, "minutes": "50"}})
+        wait(lambda rate=rate: runs.read_settings(folder).g_lr == float(rate))
+    stopped(folder)
+    branch = runs.fork(folder, target, {"d_lr": "0.0003"})
+    settings = runs.read_settings(branch)
+    assert (settings.g_lr, settings.d_lr, settings.minutes) == (2e-4, 3e-4, 50)
+    stopped(branch)
+    runs.rewind(folder, target)  # one that has ended
+    wait(lambda: state(folder) == "running" and runs.read_settings(folder).g_lr == 2e-4)
+    wait(lambda: runs.history(folder)[-1]["step"] > target)
+    runs.order(folder, {"do": "set", "changes": {"g_lr": "0.5"}})
+    wait(lambda: runs.read_settings(folder).g_lr == 0.5)
+    runs.rewind(folder, target)  # one that trains
+    wait(lambda: runs.read_settings(folder).g_lr == 2e-4)
+    stopped(folder)
+
+
+def test_what_was_steered_after_a_step_is_undone_and_limits_are_not():
+    def changed(step, **changes):
+        return {"event": "Changed", "step": step, "changes": changes}
+
+    story = [
+        changed(3, g_lr=[1, 2]),
+        changed(5, g_lr=[2, 3], batch=[64, 32]),
+        changed(7, g_lr=[3, 4], minutes=[1, 9]),
+        changed(8, ema=[5, 6]),
+    ]
+    assert runs.undone(story, 3) == {"g_lr": 2, "ema": 5}
+    assert runs.undone(story, 7) == {"ema": 5}
+    assert runs.undone(story, 8) == {}
+
+
 def test_a_branch_shares_the_past_and_differs_by_the_change(picture_folder, root):  # noqa: F811
     """Without a change it repeats its parent bit for bit; with one it does not."""
     parent = begun(picture_folder, root)

@@ -28,7 +28,7 @@ from .keeping import delete, keep
 from .ordering import Inbox, order, pace
 from .starting import command, resume, start, stop
 from .status import Status, claim, claimed, process, status
-from .story import ENDINGS, Reading, best, complete, extend, history, read
+from .story import ENDINGS, Reading, best, complete, extend, history, read, undone
 from .turns import Turn, ahead_of
 
 __all__ = [
@@ -79,5 +79,6 @@ __all__ = [
     "start",
     "status",
     "stop",
+    "undone",
     "write",
 ]

@@ -28,22 +28,24 @@ from .folder import (
 )
 from .starting import new_folder, resume, spawn, start
 from .status import status
-from .story import history
+from .story import history, undone
 
 
 def rewind(folder: str | Path, step: int) -> None:
-    """Go on from the snapshot at that step; what came after it goes."""
+    """Go on from the snapshot at that step, steered as it was then; what came after it goes."""
+    changes = undone(history(folder), step)
     if status(folder).alive:
-        ordering.order(folder, {"do": "rewind", "step": step})
+        ordering.order(folder, {"do": "rewind", "step": step, "changes": changes})
     else:
-        resume(folder, at=step)
+        resume(folder, changes, at=step)
 
 
 def fork(folder: str | Path, step: int, changes: dict[str, Any]) -> Path:
     """A second run beside this one that shares its past up to that snapshot, then goes on with the changes."""
     folder = Path(folder)
     state = snapshot(folder, step)
-    settings = checked(_unfinished(read_settings(folder), history(folder), step), changes)
+    story = history(folder)
+    settings = checked(_unfinished(read_settings(folder), story, step), {**undone(story, step), **changes})
     target = new_folder(settings, folder.parent)
     draft = target.with_name(f".{target.name}-{uuid.uuid4().hex[:8]}")
     try:

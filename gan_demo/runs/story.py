@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from .. import events
+from ..settings import LIVE
 from .folder import EVENTS
 
+STEERED = set(LIVE) - {"steps", "images", "minutes"}
 ENDINGS = {"Finished": "finished", "Stopped": "stopped", "Failed": "failed"}
 
 
@@ -62,6 +64,15 @@ def extend(story: list[dict[str, Any]], later: list[dict[str, Any]]) -> list[dic
             story = [old for old in story if old.get("step", 0) <= event["step"] and old["event"] not in ENDINGS]
         story.append(event)
     return story
+
+
+def undone(story: list[dict[str, Any]], step: int) -> dict[str, Any]:
+    """What was steered after a step, each as it was then; limits stay, as they are no part of how a run learns."""
+    was: dict[str, Any] = {}
+    for event in reversed(story):
+        if event["event"] == "Changed" and event["step"] > step:
+            was |= {name: old for name, (old, _) in event["changes"].items() if name in STEERED}
+    return was
 
 
 def best(story: list[dict[str, Any]]) -> int | None:

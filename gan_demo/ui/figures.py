@@ -8,6 +8,7 @@ import numpy as np
 from .. import health, runs
 
 POINTS = 240  # of a curve
+PHASES = 4
 
 
 def times(story: list[dict[str, Any]], steps: list[int]) -> list[float]:
@@ -37,6 +38,12 @@ def latest(story: list[dict[str, Any]], kind: str) -> dict[str, Any] | None:
         if event["event"] in ("Started", "Resumed", "Changed" if kind == "Refused" else ""):
             return None
     return None
+
+
+def phases(story: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The last close-ups, as many as a step mostly has, since the sitting began or training went on at full speed."""
+    begun = max((i for i, event in enumerate(story) if event["event"] in ("Started", "Resumed")), default=0)
+    return [event for event in story[begun:] if event["event"] == "CloseUp"][-PHASES:]
 
 
 def words(event: dict[str, Any] | None) -> dict[str, str] | None:

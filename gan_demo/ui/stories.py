@@ -127,7 +127,7 @@ class Stories:
             "quality": figures.quality(story),
             "changes": [event for event in story if event["event"] == "Changed"],
             "lights": [figures.light(found) for found in health.lights(story, resolved, kept)],
-            "closeup": figures.latest(story, "CloseUp"),
+            "phases": figures.phases(story),
             "refused": figures.words(figures.latest(story, "Refused")),
             "resumable": not status.alive and (folder / runs.STATE).exists(),
         }

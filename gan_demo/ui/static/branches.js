@@ -31,16 +31,16 @@ export class Branches {
     this.read();
   }
 
-  // The step that is looked at; what counts is the last snapshot that is not after it.
-  at(step) {
-    if (step !== this.step && !this.asking.hidden) this.open(null);
-    this.step = step;
+  // The step that is looked at; what counts is the snapshot that was chosen, else the last that is not after it.
+  at(step, chosen = null) {
+    if ((step !== this.step || chosen !== this.chosen) && !this.asking.hidden) this.open(null);
+    Object.assign(this, { step, chosen });
     this.read();
   }
 
   read() {
     const snapshots = this.run?.snapshots || [];
-    this.snapshot = snapshots.findLast((one) => one <= this.step) ?? null;
+    this.snapshot = snapshots.includes(this.chosen) ? this.chosen : snapshots.findLast((one) => one <= this.step) ?? null;
     this.buttons.hidden = !snapshots.length;
     const none = this.snapshot === null, last = this.run?.progress?.step ?? 0;
     this.back.disabled = none || this.snapshot >= last || ["waiting", "starting", "preparing"].includes(this.run?.state);
@@ -61,6 +61,7 @@ export class Branches {
     this.knobs = this.branching.hidden ? null : new Knobs((changes) => Object.assign(this.changes, changes), { anew: true });
     this.knobs?.show(this.run, true);
     this.place.replaceChildren(...(this.knobs ? [this.knobs.root] : []));
+    if (panel && !panel.hidden) panel.scrollIntoView({ block: "nearest" });
   }
 
   rewind() {

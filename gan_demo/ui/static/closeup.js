@@ -32,14 +32,15 @@ export class CloseUp extends HTMLElement {
   }
 
   show(run) {
-    const closeup = run?.closeup;
+    const phases = run?.phases ?? [], closeup = phases.at(-1);
     const slow = closeup && (run.slow === undefined ? recent(this, closeup) : run.slow > 0);
     this.hidden = !closeup || !PHASES[closeup.phase] || !(run.state === "paused" || (run.state === "running" && slow));
     if (this.hidden) return;
     if (run.name !== this.name || closeup.number < this.number) Object.assign(this, { name: run.name, number: null, seen: {}, waiting: [] });
     if (closeup.number === this.number) return;
+    this.waiting.push(...phases.filter(({ number }) => number > (this.number ?? -1)));
+    this.waiting.splice(0, this.waiting.length - 4); // what is four phases late is not worth waiting for
     this.number = closeup.number;
-    this.waiting.push(closeup);
     if (!this.lingering) this.next();
   }
 

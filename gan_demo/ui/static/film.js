@@ -6,7 +6,7 @@ const TALL = 44, GROWN = 1.15, KEPT = 400, CELL = 96;
 const SIGNS = { best: "★", change: "⚑", snapshot: "•" };
 
 export class Film {
-  // move(i) is called with the place of a grid; url(step) says where it is.
+  // move(i, snapshot) is called with the place of a grid, and the snapshot that was chosen, if one was; url(step) says where it is.
   constructor(move, url) {
     Object.assign(this, { move, url, steps: [], places: [], cells: new Map() });
     this.marks = h("div.gan-marks");
@@ -62,7 +62,7 @@ export class Film {
     this.marked = key;
     const spot = ({ kind, step, title }) => {
       const i = this.steps.findLastIndex((one) => one <= step);
-      return h(`button.gan-spot.${kind}`, { type: "button", tabIndex: -1, title, "aria-label": title, style: `left:${100 * (this.places[Math.max(0, i)] ?? 0)}%`, onclick: () => this.move(Math.max(0, i)) }, SIGNS[kind]);
+      return h(`button.gan-spot.${kind}`, { type: "button", tabIndex: -1, title, "aria-label": title, style: `left:${100 * (this.places[Math.max(0, i)] ?? 0)}%`, onclick: () => this.move(Math.max(0, i), kind === "change" ? null : step) }, SIGNS[kind]);
     };
     this.marks.replaceChildren(...marks.map(spot));
   }

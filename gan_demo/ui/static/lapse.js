@@ -9,12 +9,12 @@ import { short, t } from "./words.js";
 const FRAMES = 120, BEAT = 100, TALLEST = 480, TWO_ROWS = 880, MARGINS = 204;
 
 export class Lapse {
-  // moved({step, images, last}) is called whenever another step is shown.
+  // moved({step, images, last, snapshot}) is called whenever another step is shown.
   constructor({ moved = () => {} } = {}) {
     Object.assign(this, { moved, run: null, steps: [], at: null });
     this.grid = new Loading("gan-grid", t("Pictures of the run's fixed latents", "固定隐向量的图像"), (image) => this.fit(image));
     this.fresh = new Loading("gan-grid.gan-fresh", t("Pictures of fresh latents", "新隐向量的图像"), () => this.fit());
-    this.film = new Film((i) => this.go(i), (step) => this.url("grid", step));
+    this.film = new Film((i, snapshot) => this.go(i, snapshot), (step) => this.url("grid", step));
     this.movie = new Movie();
     this.strip = h("figure", { hidden: true }, h("figcaption", { title: t("Others each time: what the generator draws in general", "每次不同：生成器平常画什么") }, t("Fresh latents", "新隐向量")), h("div.gan-rows", {}, this.fresh.image));
     const fixed = h("figure", {}, h("figcaption", { title: t("The same at every step, so that the change can be seen", "每一步都相同，便于看出变化") }, t("Fixed latents", "固定隐向量")), this.grid.image);
@@ -53,7 +53,7 @@ export class Lapse {
 
   clear() {
     this.pause();
-    this.at = this.told = this.sized = null;
+    this.at = this.told = this.sized = this.snapshot = null;
     this.grid.clear();
     this.fresh.clear();
     this.frame.style.minHeight = "";
@@ -77,8 +77,9 @@ export class Lapse {
     this.go(Math.min(this.steps.length - 1, Math.max(0, (this.at ?? this.steps.length - 1) + count)));
   }
 
-  go(i) {
+  go(i, snapshot = null) {
     this.pause();
+    this.snapshot = snapshot;
     this.at = i >= this.steps.length - 1 ? null : i;
     this.draw();
   }
@@ -93,8 +94,8 @@ export class Lapse {
     this.step.textContent = step === undefined ? "" : t(`step ${step.toLocaleString("en")}`, `第 ${step.toLocaleString("en")} 步`);
     this.step.title = images === undefined ? "" : t(`after ${short(images)} pictures`, `看过 ${short(images)} 张图像之后`);
     if (step === undefined) this.grid.clear();
-    const key = `${this.run.name} ${step} ${images}`;
-    if (key !== this.told) this.moved({ step: step ?? null, images: images ?? null, last: this.at === null });
+    const key = `${this.run.name} ${step} ${images} ${this.snapshot}`;
+    if (key !== this.told) this.moved({ step: step ?? null, images: images ?? null, last: this.at === null, snapshot: this.snapshot });
     this.told = key;
     if (step === undefined) return null;
     if (!this.strip.hidden) this.fresh.show(this.url("fresh", step), step);
@@ -118,6 +119,7 @@ export class Lapse {
 
   async lapse() {
     const mine = (this.playing = Symbol("play"));
+    this.snapshot = null;
     this.mark(true);
     const stride = Math.max(1, Math.ceil(this.steps.length / FRAMES));
     for (let i = 0; this.playing === mine; i += stride) {

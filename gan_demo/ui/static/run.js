@@ -158,7 +158,7 @@ export class Run extends HTMLElement {
   // Another step is shown: everything follows.
   moved(at) {
     this.charts.at(at);
-    this.branches.at(at.step);
+    this.branches.at(at.step, at.snapshot);
     this.name();
     document.dispatchEvent(new CustomEvent("gan:at", { detail: at }));
   }
