@@ -183,7 +183,7 @@ def read(case: Case, story: Story) -> Result:
         now = event.get("seconds", now)
         broken = now if event["event"] == "Broken" else broken
         if event["event"] in ("Progress", "Failed"):
-            for light in (light.light for light in health.lights(story[:end]) if light.level != "ok"):
+            for light in (light.light for light in health.lights(story[:end]) if light.level in ("warn", "bad")):
                 if now < broken:
                     false.setdefault(light, now)
                 elif light not in false:

@@ -35,7 +35,7 @@ class Light:
     """One light: what it watches, how that stands, why, and what would help."""
 
     light: str
-    level: str  # ok, warn, bad
+    level: str  # early, ok, warn, bad
     text: Words
     changes: dict[str, str] | None = None  # live settings and what to set them to
     rewind: int | None = None  # the step of a snapshot to go back to
@@ -155,7 +155,8 @@ def lit(name: str, look: Callable[[Past], Finding | None], well: Words, past: Pa
     """The light of what a look finds: factors become values, as text that `Settings.with_text` reads."""
     found = look(past) if look is nan or not past.early else None
     if not found:
-        return Light(name, "ok", EARLY if look is not nan and (past.early or not past.late) else well)
+        early = look is not nan and (past.early or not past.late)
+        return Light(name, "early", EARLY) if early else Light(name, "ok", well)
     known = {key: past.now[key] * factor for key, factor in found.factors.items() if past.now.get(key)}
     changes = {key: f"{min(max(value, 1e-7), 1.0):.3g}" for key, value in known.items()}
     return Light(name, found.level, found.text, changes or None, back if found.back else None)

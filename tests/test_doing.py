@@ -56,7 +56,7 @@ def test_what_the_page_is_told_of_a_run(client):
     assert set(run["curves"]["loss"]) == {"d", "g"}
     assert run["settings"]["batch"] == 8
     assert run["resumable"]
-    assert {light["level"] for light in run["lights"]} == {"ok"}
+    assert {light["level"] for light in run["lights"]} == {"early", "ok"}
     scores = client.get(f"{live.PREFIX}/run/one/scores", params={"step": 3}).json()
     assert len(scores["real"]) == len(scores["fake"])
     for what in ("grid", "fresh"):

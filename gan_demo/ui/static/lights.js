@@ -5,9 +5,10 @@ import { pick, t } from "./words.js";
 
 const NAMES = {
   collapse: t("Variety", "多样性"), "d too strong": t("D too strong", "判别器过强"), "d too weak": t("D too weak", "判别器过弱"),
-  divergence: t("Divergence", "发散"), nan: t("Not a number", "非数值"), stagnation: t("Standstill", "停滞"),
+  divergence: t("Divergence", "发散"), nan: t("NaN", "NaN"), stagnation: t("Stagnation", "停滞"),
 };
-const LEVELS = { ok: t("fine", "正常"), warn: t("look at this", "请留意"), bad: t("something is wrong", "有问题") };
+const LEVELS = { early: t("too early to say", "还无法判断"), ok: t("fine", "正常"), warn: t("look at this", "请留意"), bad: t("something is wrong", "有问题") };
+const QUIET = ["early", "ok"]; // nothing to tell
 const SURE = 4000;
 const nameOf = (light) => NAMES[light] || String(light);
 
@@ -28,7 +29,7 @@ export class Lights {
     const dot = ({ light, level, text }) => h("li", { "data-level": level, title: text ? pick(text) : "" }, h("i", { "aria-hidden": "true" }), nameOf(light),
       h("span.gan-unseen", {}, `: ${LEVELS[level] || level}`));
     this.row.replaceChildren(...lights.map(dot));
-    this.told.replaceChildren(...lights.filter((one) => one.level !== "ok").map((one) => this.advice(one)));
+    this.told.replaceChildren(...lights.filter((one) => !QUIET.includes(one.level)).map((one) => this.advice(one)));
   }
 
   advice({ light, level, text, changes, rewind }) {

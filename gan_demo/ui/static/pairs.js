@@ -1,4 +1,4 @@
-// An invitation above the list of runs: two runs that differ in one thing, on the same data and from the same seed, one click each.
+// An invitation above the list of runs: two recipes on the same data and from the same seed, one click each.
 import { h, say } from "./dom.js";
 import { post } from "./orders.js";
 import { dataName } from "./presets.js";
@@ -7,9 +7,9 @@ import { t } from "./words.js";
 const MINUTES = 5;
 const PAIRS = [
   { recipes: ["wgan", "wgan_gp"], title: t("WGAN against WGAN-GP", "WGAN 对 WGAN-GP"),
-    why: t("Clipped weights, or a penalty on the slope", "裁剪权重，还是惩罚斜率") },
+    why: t("Weight clipping, or a gradient penalty", "权重裁剪，还是梯度惩罚") },
   { recipes: ["dcgan", "r3gan"], title: t("DCGAN against R3GAN", "DCGAN 对 R3GAN"),
-    why: t("The loss of 2015, or that of 2024", "2015 年的损失，还是 2024 年的损失") },
+    why: t("The recipe of 2015, or that of 2024", "2015 年的方法，还是 2024 年的方法") },
 ];
 
 export class Invitation {
@@ -19,7 +19,7 @@ export class Invitation {
     this.hint = h("p.gan-hint");
     this.duels = PAIRS.map((pair) => h("button.gan-duel", { type: "button", onclick: () => this.begin(pair) }, h("b", {}, pair.title), h("span", {}, pair.why)));
     this.root = h("section.gan-invitation", {},
-      h("div", {}, h("h3", {}, t("What does one change do?", "一处改变，有何不同？")), this.hint),
+      h("div", {}, h("h3", {}, t("Which recipe learns better?", "哪种方法学得更好？")), this.hint),
       h("div.gan-duels", {}, ...this.duels), this.problem);
     this.tell();
   }

@@ -100,7 +100,7 @@ export class Run extends HTMLElement {
 
   async refresh(mine) {
     if (!this.list || Date.now() - this.since > LISTING) this.listed(await (await ask("runs")).json());
-    const run = await this.read();
+    const run = await this.read(mine);
     if (mine !== this.turn) return;
     this.empty.hidden = Boolean(run);
     this.scene.hidden = !run;
@@ -109,11 +109,11 @@ export class Run extends HTMLElement {
   }
 
   // The run that is asked for, which may be older than the list goes back; else one that trains, else the newest.
-  async read() {
+  async read(mine) {
     const story = async (name) => (await ask(`run/${encodeURIComponent(name)}`)).json();
     if (this.list.some((run) => run.name === shown)) return story(shown);
     const run = this.chosen ? await story(shown).catch(() => null) : null;
-    if (run) return run;
+    if (run || mine !== this.turn) return run;
     this.instead((this.list.find((one) => ALIVE.includes(one.state)) || this.list[0])?.name || "");
     return shown ? story(shown) : null;
   }
