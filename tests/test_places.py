@@ -322,3 +322,21 @@ def test_half_lines_and_rubbish_among_the_orders_are_skipped(tmp_path):
         file.write(b'se"}\n')
     assert [type(order).__name__ for order in inbox.take()] == ["Pause"]
     assert inbox.take() == []
+
+
+@pytest.mark.parametrize(
+    ("event", "whole"),
+    [
+        ({"event": "Progress", "step": 1, "images": 8, "seconds": 1, "rate": None, "left": None}, True),
+        ({"event": "Progress", "step": "1", "images": 8, "seconds": 1, "rate": 1.0, "left": None}, False),
+        ({"event": "Progress", "step": 1, "images": 8, "seconds": 1, "rate": 1, "left": 1, "loss": {"d": "x"}}, False),
+        ({"event": "Progress", "step": True, "images": 8, "seconds": 1, "rate": 1.0, "left": 2.0}, False),
+        ({"event": "Changed", "step": 1, "images": 8, "changes": {"g_lr": [1, 2]}, "reason": ["one", "一"]}, True),
+        ({"event": "Changed", "step": 1, "images": 8, "changes": {"g_lr": 2}}, False),
+        ({"event": "Failed", "step": 1, "images": 8, "reason": "one"}, False),
+        ({"event": "Started", "step": 1, "images": 8}, False),
+        ({"event": "Path"}, False),
+    ],
+)
+def test_a_line_that_is_no_event_is_left_out(event, whole):
+    assert runs.complete(event) is whole

@@ -3,14 +3,18 @@
 import dataclasses
 import json
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import Any
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from .. import events
 from ..settings import LIVE
+from ..words import Words
 from .folder import EVENTS
 
 STEERED = set(LIVE) - {"steps", "images", "minutes"}
+UNWRITTEN = {"pictures", "fresh", "state"}  # kept in files of their own
 ENDINGS = {"Finished": "finished", "Stopped": "stopped", "Failed": "failed"}
 
 
@@ -44,12 +48,35 @@ def parsed(line: bytes) -> dict[str, Any] | None:
 
 
 def complete(event: dict[str, Any]) -> bool:
-    """Whether an event has all that its kind has; a damaged line may be JSON and still lack something."""
+    """Whether an event has all that its kind has, each of its type; a damaged line may be JSON and still lack that."""
     kind = getattr(events, event["event"], None)
     if not dataclasses.is_dataclass(kind):
         return False
+    needed, hints = shape(kind)
+    return needed <= event.keys() and all(fits(event[name], hints[name]) for name in hints.keys() & event.keys())
+
+
+@cache
+def shape(kind: type) -> tuple[set[str], dict[str, Any]]:
+    """The names that a line of that kind must have, and the types of all that it may have."""
     needed = {f.name for f in dataclasses.fields(kind) if f.default is f.default_factory is dataclasses.MISSING}
-    return needed - {"pictures", "state"} <= event.keys()
+    return needed - UNWRITTEN, {name: hint for name, hint in get_type_hints(kind).items() if name not in UNWRITTEN}
+
+
+def fits(value: Any, hint: Any) -> bool:
+    """Whether a value from JSON is of that type; a float that is no number is written as null."""
+    kind, inner = get_origin(hint) or hint, get_args(hint)
+    if kind in (UnionType, Union):
+        return any(fits(value, one) for one in inner)
+    if kind is dict:
+        return isinstance(value, dict) and all(fits(one, inner[1]) for one in value.values())
+    if kind is list:
+        return isinstance(value, list) and all(fits(one, inner[0]) for one in value)
+    if kind is Words:
+        return fits(value, list[str]) and len(value) == 2
+    if kind in (int, float):
+        return (value is None and kind is float) or (isinstance(value, kind | int) and not isinstance(value, bool))
+    return kind is Any or isinstance(value, kind)
 
 
 def history(folder: str | Path) -> list[dict[str, Any]]:
