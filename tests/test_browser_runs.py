@@ -106,6 +106,7 @@ def test_the_life_of_a_run(browser, app, picture_folder):  # noqa: F811
     wait(lambda: runs.read_settings(folder).g_lr == 1e-4)
     button(one.page, "Step G").click()
     one.page.locator("gan-closeup").get_by_text("G learns").first.wait_for()
+    one.page.wait_for_selector("gan-closeup [data-phase='g looks']:enabled")
     button(two.page.locator("gan-side"), "Go on").click()
     one.page.wait_for_selector("gan-run[data-state=running]")
 
@@ -114,13 +115,11 @@ def test_the_life_of_a_run(browser, app, picture_folder):  # noqa: F811
     films = one.page.locator("gan-run .gan-scrub")
     films.focus()
     one.page.keyboard.press("Home")
-    for _ in range(200):
-        if button(one.page, "Go back to here").is_enabled():
-            break
-        one.page.keyboard.press("ArrowRight")
+    one.page.locator(f".gan-spot.snapshot[title*='step {before:,}:']").dispatch_event("click")
     button(one.page, "Go back to here").click()
     button(one.page.locator("gan-run .gan-panel"), "Go back").click()
     back = wait(lambda: [event["step"] for event in runs.read(folder).events if event["event"] == "Started"][1:])
+    assert back[-1] == before  # the very snapshot of the dot
     fresh = "step => document.querySelector('gan-run').run.started.step === step"
     one.page.wait_for_function(fresh, arg=back[-1])
 

@@ -43,7 +43,7 @@ export class Lapse {
     this.run = run;
     const here = this.shown;
     this.steps = run.grids || [];
-    if (this.at !== null) this.at = this.place(here);
+    if (this.at !== null) this.at = this.place(here) ?? (this.snapshot === null ? null : this.steps.length - 1);
     this.frame.classList.toggle("waiting", !this.steps.length);
     this.film.show({ steps: this.steps, seen: run.seen, columns: run.columns, marks: marks(run), whole: run.state !== "running" });
     this.movie.show(this.steps.length > 1 && run.snapshots ? run.name : null);
@@ -80,7 +80,7 @@ export class Lapse {
   go(i, snapshot = null) {
     this.pause();
     this.snapshot = snapshot;
-    this.at = i >= this.steps.length - 1 ? null : i;
+    this.at = i >= this.steps.length - 1 && snapshot === null ? null : i; // a chosen snapshot stays in sight
     this.draw();
   }
 
