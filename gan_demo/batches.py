@@ -1,6 +1,7 @@
 """Which pictures and which noise each step sees: a pure function of the seed, so a resumed run sees the same."""
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import Protocol
 
 import numpy as np
@@ -14,7 +15,7 @@ from .nets.captions import Text
 from .objective import Batch, Condition, Said
 from .parallel import World
 from .text.captioner import Captioner
-from .text.reader import Reader
+from .text.reader import Reader, numbers
 
 
 def seeded(*key: int) -> torch.Generator:
@@ -27,8 +28,8 @@ class Conditions(Protocol):
 
     def __call__(self, index: Tensor, times_seen: int) -> Condition: ...
 
-    def said(self, index: Tensor, times_seen: int) -> Said | None:
-        """The words of it, where it has words."""
+    def worded(self, index: Tensor, times_seen: int) -> tuple[Condition, Said | None]:
+        """The same, and its words where it has words."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,8 @@ class Classes:
     def __call__(self, index: Tensor, times_seen: int) -> Tensor | None:
         return None if self.labels is None else sent(self.labels[index], self.device)
 
-    def said(self, index: Tensor, times_seen: int) -> None:
-        return None
+    def worded(self, index: Tensor, times_seen: int) -> tuple[Tensor | None, None]:
+        return self(index, times_seen), None
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,11 @@ class Captions:
     def __call__(self, index: Tensor, times_seen: int) -> Text:
         return self.reader.told([self.captioner.caption(i, self.seed, times_seen) for i in index.tolist()])
 
-    def said(self, index: Tensor, times_seen: int) -> Said:
+    def worded(self, index: Tensor, times_seen: int) -> tuple[Text, Said]:
         told = [self.captioner.more(i, self.seed, times_seen) for i in index.tolist()]
-        return Said(self.reader.shares([captions[:1] for captions in told]), self.reader.shares(told))
+        tokens = [numbers(self.reader.tokenizer, captions) for captions in told]
+        here, ever = [first for first, *_ in tokens], [list(chain(*all_of)) for all_of in tokens]
+        return self.reader.encode(here), Said(self.reader.shares(here), self.reader.shares(ever))
 
 
 class Batches:
@@ -95,8 +98,8 @@ class Batches:
         on_cpu = self.images.device.type == "cpu"
         real = to_float(sent(self.images[index], self.device) if on_cpu else self.images[sent(index, self.device)])
         z, uniform = sent(z[share], self.device), sent(uniform[share], self.device)
-        said = self.conditions.said(index, self.epoch)
-        return Batch(real, self.conditions(index, self.epoch), z, uniform, self.augment, said)
+        condition, said = self.conditions.worded(index, self.epoch)
+        return Batch(real, condition, z, uniform, self.augment, said)
 
     def _order(self) -> Tensor:
         """This epoch's order of the pictures, repeated where there are fewer than one batch."""

@@ -1,4 +1,4 @@
-"""The trainer and the training loop, which yields events and never prints or writes."""
+"""The trainer: two players, their optimizers, and a step of both. It never prints or writes."""
 
 import copy
 from collections.abc import Callable, Sequence

@@ -155,8 +155,7 @@ def lit(name: str, look: Callable[[Past], Finding | None], well: Words, past: Pa
     """The light of what a look finds: factors become values, as text that `Settings.with_text` reads."""
     found = look(past) if look is nan or not past.early else None
     if not found:
-        early = look is not nan and (past.early or not past.late)
-        return Light(name, "early", EARLY) if early else Light(name, "ok", well)
+        return Light(name, "ok", well) if look is nan or (past.late and not past.early) else Light(name, "early", EARLY)
     known = {key: past.now[key] * factor for key, factor in found.factors.items() if past.now.get(key)}
     changes = {key: f"{min(max(value, 1e-7), 1.0):.3g}" for key, value in known.items()}
     return Light(name, found.level, found.text, changes or None, back if found.back else None)

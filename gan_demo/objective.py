@@ -24,6 +24,7 @@ class Turn:
     scores: dict[str, Tensor] = field(default_factory=dict)  # of the "real" and the "fake" pictures
 
     def parts(self) -> tuple[dict[str, Tensor], ...]:
+        """All its numbers, in the order of its fields."""
         return self.loss, self.watch, self.scores
 
 

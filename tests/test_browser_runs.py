@@ -80,9 +80,30 @@ def card(page, run):
 
 @pytest.mark.timeout(420)
 def test_the_life_of_a_run(browser, app, picture_folder):  # noqa: F811
-    first = Visit(browser, app.url)
+    """Begun on one page, it goes on without it and without the app; two other pages then do all that can be done."""
+    folder = begin_and_leave(Visit(browser, app.url), app, picture_folder)
+    one, two = (Visit(browser, app.url, query=f"?run={folder.name}", ready=RUN) for _ in range(2))
+    for visit in (one, two):
+        shown(visit.page, folder.name, "running")
+    steer(one.page, two.page, folder)
+    snapshot = go_back(one.page, folder)
+    branch = branch_off(one.page, folder, snapshot)
+    two.page.locator("#gan-stop").click()
+    two.page.wait_for_selector("gan-run[data-state=stopped]")
+    wait(lambda: runs.status(branch).state == "running")
+    compare(one.page, folder)
+    export(two.page, folder)
+    keep(two.page, folder, app)
+    assert not one.problems + two.problems
+    one.context.close()  # the browser of somebody who looks at what is deleted logs that it is gone
+    delete(two.page, folder)
+    two.context.close()
+
+
+def begin_and_leave(first, app, pictures):
+    """A run whose page was closed and whose app was killed and started anew."""
     first.tab("train")
-    first.page.get_by_label("Data", exact=True).fill(str(picture_folder))
+    first.page.get_by_label("Data", exact=True).fill(str(pictures))
     first.page.keyboard.press("Enter")
     first.page.locator("#gan-start").click()
     first.page.wait_for_selector("gan-run[data-state=running] img[data-step]")
@@ -90,83 +111,99 @@ def test_the_life_of_a_run(browser, app, picture_folder):  # noqa: F811
     trainer = runs.process(folder)
     assert not first.problems
     first.context.close()
-
     app.kill()
     app.start()
     assert runs.process(folder) == trainer
-    one, two = (Visit(browser, app.url, query=f"?run={folder.name}", ready=RUN) for _ in range(2))
-    for visit in (one, two):
-        shown(visit.page, folder.name, "running")
+    return folder
 
+
+def steer(page, other, folder):
+    """Paused from one page, changed, stepped with the gradient to be seen, and let go from the other."""
     wait(lambda: len([step for step in runs.snapshots(folder) if step]) >= 1)
-    button(one.page.locator("gan-side"), "Pause").click()
-    two.page.wait_for_selector("gan-run[data-state=paused]")
-    one.page.locator(".gan-knob[data-name=g_lr] input.gan-field").first.fill("0.0001")
-    one.page.keyboard.press("Enter")
+    button(page.locator("gan-side"), "Pause").click()
+    other.wait_for_selector("gan-run[data-state=paused]")
+    page.locator(".gan-knob[data-name=g_lr] input.gan-field").first.fill("0.0001")
+    page.keyboard.press("Enter")
     wait(lambda: runs.read_settings(folder).g_lr == 1e-4)
-    button(one.page, "Step G").click()
-    one.page.locator("gan-closeup").get_by_text("G learns").first.wait_for()
-    one.page.wait_for_selector("gan-closeup [data-phase='g looks']:enabled")
-    button(two.page.locator("gan-side"), "Go on").click()
-    one.page.wait_for_selector("gan-run[data-state=running]")
+    button(page, "Step G").click()
+    page.locator("gan-closeup").get_by_text("G learns").first.wait_for()
+    page.wait_for_selector("gan-closeup [data-phase='g looks']:enabled")
+    button(other.locator("gan-side"), "Go on").click()
+    page.wait_for_selector("gan-run[data-state=running]")
 
-    before = runs.snapshots(folder)[-1]
-    wait(lambda: runs.grids(folder)[-1][0] > before)
-    films = one.page.locator("gan-run .gan-scrub")
-    films.focus()
-    one.page.keyboard.press("Home")
-    one.page.locator(f".gan-spot.snapshot[title*='step {before:,}:']").dispatch_event("click")
-    button(one.page, "Go back to here").click()
-    button(one.page.locator("gan-run .gan-panel"), "Go back").click()
+
+def choose(page, snapshot):
+    """The dot of a snapshot."""
+    page.locator(f".gan-spot.snapshot[title*='step {snapshot:,}:']").dispatch_event("click")
+
+
+def go_back(page, folder):
+    """To the very snapshot of a dot, from which the page follows the run again."""
+    snapshot = runs.snapshots(folder)[-1]
+    wait(lambda: runs.grids(folder)[-1][0] > snapshot)
+    choose(page, snapshot)
+    button(page, "Go back to here").click()
+    button(page.locator("gan-run .gan-panel"), "Go back").click()
     back = wait(lambda: [event["step"] for event in runs.read(folder).events if event["event"] == "Started"][1:])
-    assert back[-1] == before  # the very snapshot of the dot
-    fresh = "step => document.querySelector('gan-run').run.started.step === step"
-    one.page.wait_for_function(fresh, arg=back[-1])
+    assert back == [snapshot]
+    page.wait_for_function("step => document.querySelector('gan-run').run.started.step === step", arg=snapshot)
+    page.wait_for_function("step => Number(document.querySelector('gan-run img').dataset.step) > step", arg=snapshot)
+    return snapshot
 
-    films.focus()
-    one.page.keyboard.press("End")
-    button(one.page, "Branch from here").click()
-    knob = one.page.locator("gan-run .gan-panel .gan-knob[data-name=d_lr] input.gan-field").first
-    knob.fill("0.00005")
-    knob.press("Enter")
-    button(one.page.locator("gan-run .gan-panel"), "Branch").click()
-    branch = wait(lambda: next((run for run in runs.found(app.runs) if run != folder), None))
+
+def branch_off(page, folder, snapshot):
+    """A second run with one change, from settings as they were at the snapshot and not as they are now."""
+    wait(lambda: runs.history(folder)[-1]["step"] > snapshot)
+    runs.order(folder, {"do": "set", "changes": {"g_lr": "0.01"}})
+    page.wait_for_function("document.querySelector('gan-run').run.settings.g_lr === 0.01")
+    choose(page, snapshot)
+    button(page, "Branch from here").click()
+    rates = [
+        page.locator(f"gan-run .gan-panel .gan-knob[data-name={name}] input.gan-field") for name in ("g_lr", "d_lr")
+    ]
+    assert float(rates[0].first.input_value()) == 1e-4
+    rates[1].first.fill("0.00005")
+    rates[1].first.press("Enter")
+    button(page.locator("gan-run .gan-panel"), "Branch").click()
+    branch = wait(lambda: next((run for run in runs.found(folder.parent) if run != folder), None))
     wait(lambda: runs.status(branch).state == "waiting")
-    assert runs.read_settings(branch).d_lr == 5e-5
-    two.page.locator("#gan-stop").click()
-    two.page.wait_for_selector("gan-run[data-state=stopped]")
-    wait(lambda: runs.status(branch).state == "running")
+    settings = runs.read_settings(branch)
+    assert (settings.g_lr, settings.d_lr) == (1e-4, 5e-5)
+    page.wait_for_function(f"location.search.includes('run={branch.name}')")
+    return branch
 
-    one.page.wait_for_function(f"location.search.includes('run={branch.name}')")
-    button(card(one.page, folder.name), "Compare").click()
-    one.page.wait_for_function(f"location.search.includes('with={folder.name}')")
-    one.page.locator("gan-compare").get_by_text("branched from the other").wait_for()
-    one.page.wait_for_function(
-        "document.querySelectorAll('gan-compare canvas.gan-twin-grid:not([hidden])').length == 2"
-    )
-    button(one.page.locator("gan-compare"), "Close").click()
 
-    with two.page.expect_download() as download:
-        two.page.locator("gan-run").get_by_role("button", name="MP4").click()
+def compare(page, folder):
+    button(card(page, folder.name), "Compare").click()
+    page.wait_for_function(f"location.search.includes('with={folder.name}')")
+    page.locator("gan-compare").get_by_text("branched from the other").wait_for()
+    page.wait_for_function("document.querySelectorAll('gan-compare canvas.gan-twin-grid:not([hidden])').length == 2")
+    button(page.locator("gan-compare"), "Close").click()
+
+
+def export(page, folder):
+    with page.expect_download() as download:
+        page.locator("gan-run").get_by_role("button", name="MP4").click()
     assert download.value.suggested_filename == f"{folder.name}.mp4"
     assert os.path.getsize(download.value.path()) > 1000
 
-    card(two.page, folder.name).locator("summary").click()
-    button(two.page, "Keep as a model").click()
-    two.page.get_by_label("Name of the model").fill("red and blue")
-    button(two.page, "Keep").click()
-    two.page.get_by_text("Kept as “red-and-blue”").wait_for()
+
+def keep(page, folder, app):
+    card(page, folder.name).locator("summary").click()
+    button(page, "Keep as a model").click()
+    page.get_by_label("Name of the model").fill("red and blue")
+    button(page, "Keep").click()
+    page.get_by_text("Kept as “red-and-blue”").wait_for()
     assert checkpoints.read_config(app.models / "red-and-blue").title.en == "red and blue"
 
-    assert not one.problems + two.problems
-    one.context.close()  # the browser of somebody who looks at what is deleted logs that it is gone
-    card(two.page, folder.name).locator("summary").click()
-    card(two.page, folder.name).locator("summary").click()
-    button(two.page, "Delete").click()
-    button(two.page.locator(".gan-menu-panel form"), "Delete").click()
-    card(two.page, folder.name).wait_for(state="detached")
+
+def delete(page, folder):
+    card(page, folder.name).locator("summary").click()
+    card(page, folder.name).locator("summary").click()
+    button(page, "Delete").click()
+    button(page.locator(".gan-menu-panel form"), "Delete").click()
+    card(page, folder.name).wait_for(state="detached")
     assert not folder.exists()
-    two.context.close()
 
 
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])

@@ -336,13 +336,23 @@ def test_dots_are_no_variety_and_one_picture_needs_none():
 
 def test_the_words_of_captions_as_shares():
     reader = tiny_reader(16, 3)
-    (one,), (two,) = (numbers(reader.tokenizer, [text]) for text in ("dark left", "dark dark"))
-    shares = reader.shares([["dark left"], ["dark left", "dark dark"], [""]])
+    one, two = numbers(reader.tokenizer, ["dark left", "dark dark"])
+    shares = reader.shares([one, one + two, []])
     torch.testing.assert_close(shares.sum(1), torch.ones(3))
     assert shares[0, one].tolist() == [0.5, 0.5]
     assert shares[1, one].tolist() == [0.75, 0.25]
     assert shares[1, two].tolist() == [0.75, 0.75]
     assert shares[2].nonzero().flatten().tolist() == NOTHING
+
+
+def test_a_caption_and_its_words_come_as_one():
+    trainer = tiny_trainer("attngan")
+    index = torch.tensor([3, 1, 2])
+    condition, said = trainer.conditions.worded(index, 4)
+    assert all(torch.equal(a, b) for a, b in zip(condition, trainer.conditions(index, 4), strict=True))
+    captions = [trainer.dataset.captions[i] for i in index]
+    assert torch.equal(said.here, trainer.reader.shares(numbers(trainer.reader.tokenizer, captions)))
+    assert torch.equal(said.ever, said.here)  # of a written caption there is no other
 
 
 def test_naming_in_closed_form():

@@ -66,7 +66,7 @@ def sameness(G: nn.Module, batch: Batch) -> Tensor:
     Mode seeking, Mao 2019 (1903.05628), with a limit, so that the generator has no reason to exaggerate, and seen from
     afar (means of 4 x 4 pixels), so that dots do not count.
     """
-    few = torch.arange(max(1, len(batch.real) // 4))
+    few = slice(max(1, len(batch.real) // 4))
     again = G(batch.z.roll(1, 0)[few], batch.condition.rows(few))
     wanted = VARIETY * distance(batch.real, batch.real.roll(1, 0)).mean()
     return relu(wanted - distance(again, batch.fake(G)[few])) / wanted.clamp_min(1e-6)

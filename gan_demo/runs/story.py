@@ -13,7 +13,7 @@ from ..settings import LIVE
 from ..words import Words
 from .folder import EVENTS
 
-STEERED = set(LIVE) - {"steps", "images", "minutes"}
+STEERED = set(LIVE) - {"steps", "images", "minutes", "grid_seconds"}  # what a run learns by
 UNWRITTEN = {"pictures", "fresh", "state"}  # kept in files of their own
 ENDINGS = {"Finished": "finished", "Stopped": "stopped", "Failed": "failed"}
 
@@ -94,7 +94,7 @@ def extend(story: list[dict[str, Any]], later: list[dict[str, Any]]) -> list[dic
 
 
 def undone(story: list[dict[str, Any]], step: int) -> dict[str, Any]:
-    """What was steered after a step, each as it was then; limits stay, as they are no part of how a run learns."""
+    """What was steered after a step, each as it was then; limits and the pace of grids stay."""
     was: dict[str, Any] = {}
     for event in reversed(story):
         if event["event"] == "Changed" and event["step"] > step:

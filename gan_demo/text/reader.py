@@ -1,7 +1,6 @@
 """A reader of captions: the tokenizer, and the frozen encoders that turn captions into vectors and rank pictures."""
 
 from collections.abc import Sequence
-from itertools import chain
 from typing import NamedTuple
 
 import torch
@@ -49,10 +48,10 @@ class Reader:
         """The same for captions of the training data, which need no check."""
         return self.encode(numbers(self.tokenizer, captions))
 
-    def shares(self, captions: Sequence[Sequence[str]]) -> Tensor:
+    def shares(self, ids: Sequence[Sequence[int]]) -> Tensor:
         """How much of what is said of each picture each token is, (N, vocabulary): each row sums to one."""
-        rows = [list(chain(*numbers(self.tokenizer, told))) or NOTHING for told in captions]
-        counts = torch.stack([torch.bincount(torch.tensor(row), minlength=len(self.tokenizer)) for row in rows])
+        rows = [torch.tensor(row or NOTHING) for row in ids]
+        counts = torch.stack([torch.bincount(row, minlength=len(self.tokenizer)) for row in rows])
         return (counts / counts.sum(1, keepdim=True)).to(self.matcher.sharpness.device)
 
     @torch.no_grad()

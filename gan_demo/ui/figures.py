@@ -30,12 +30,12 @@ def in_use(story: list[dict[str, Any]]) -> dict[str, Any]:
     return used
 
 
-def latest(story: list[dict[str, Any]], kind: str) -> dict[str, Any] | None:
-    """The last such event since the sitting began, or since training went on at full speed."""
+def refused(story: list[dict[str, Any]]) -> dict[str, str] | None:
+    """Why the last order was not followed, until another one was."""
     for event in reversed(story):
-        if event["event"] == kind:
-            return event
-        if event["event"] in ("Started", "Resumed", "Changed" if kind == "Refused" else ""):
+        if event["event"] == "Refused":
+            return {"en": event["reason"][0], "zh": event["reason"][1]}
+        if event["event"] in ("Started", "Resumed", "Changed"):
             return None
     return None
 
@@ -44,10 +44,6 @@ def phases(story: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The last close-ups, as many as a step mostly has, since the sitting began or training went on at full speed."""
     begun = max((i for i, event in enumerate(story) if event["event"] in ("Started", "Resumed")), default=0)
     return [event for event in story[begun:] if event["event"] == "CloseUp"][-PHASES:]
-
-
-def words(event: dict[str, Any] | None) -> dict[str, str] | None:
-    return {"en": event["reason"][0], "zh": event["reason"][1]} if event else None
 
 
 def light(found: health.Light) -> dict[str, Any]:

@@ -128,7 +128,7 @@ class Stories:
             "changes": [event for event in story if event["event"] == "Changed"],
             "lights": [figures.light(found) for found in health.lights(story, resolved, kept)],
             "phases": figures.phases(story),
-            "refused": figures.words(figures.latest(story, "Refused")),
+            "refused": figures.refused(story),
             "resumable": not status.alive and (folder / runs.STATE).exists(),
         }
 

@@ -27,7 +27,6 @@ export class Branches {
   show(run) {
     if (run.name !== this.run?.name) this.open(null);
     this.run = run;
-    this.knobs?.show(run, true);
     this.read();
   }
 
@@ -48,8 +47,9 @@ export class Branches {
     const at = (this.snapshot ?? 0).toLocaleString("en");
     const where = none ? t("There is no snapshot at or before this step", "这一步及之前没有快照") : t(`From the snapshot at step ${at}`, `从第 ${at} 步的快照`);
     for (const one of [this.back, this.off]) one.title = where;
-    this.loss.textContent = t(`The run goes back to step ${at}, the last snapshot up to here. What came later goes: grids, curves, snapshots.`,
-      `训练退回到第 ${at} 步，即到此为止最近的快照。之后的样本、曲线和快照都会丢失。`);
+    this.loss.textContent = t(`The run goes back to step ${at}, the last snapshot up to here. What came later goes: grids, curves, snapshots, and what was steered.`,
+      `训练退回到第 ${at} 步，即到此为止最近的快照。之后的样本、曲线、快照和调节都会丢失。`);
+    this.knobs?.show(asOf(this.run, this.snapshot), true);
     this.from.textContent = t(`A second run begins at step ${at}, the last snapshot up to here, with the same seed and data. What should be different?`,
       `第二个训练从第 ${at} 步（到此为止最近的快照）开始，种子和数据相同。想改变什么？`);
   }
@@ -59,7 +59,7 @@ export class Branches {
     say(this.problem, "");
     this.changes = {};
     this.knobs = this.branching.hidden ? null : new Knobs((changes) => Object.assign(this.changes, changes), { anew: true });
-    this.knobs?.show(this.run, true);
+    this.knobs?.show(asOf(this.run, this.snapshot), true);
     this.place.replaceChildren(...(this.knobs ? [this.knobs.root] : []));
     if (panel && !panel.hidden) panel.scrollIntoView({ block: "nearest" });
   }
@@ -85,4 +85,13 @@ export class Branches {
       this.yes.disabled = this.begin.disabled = false;
     }
   }
+}
+
+const KEPT = ["steps", "images", "minutes", "grid_seconds"]; // are no part of how it learns, and stay
+
+// The run with the settings that it had at a step: what was steered later is as it was before.
+function asOf(run, step) {
+  const later = (run.changes || []).filter((change) => change.step > step).reverse();
+  const was = Object.assign({}, ...later.flatMap(({ changes }) => Object.entries(changes).filter(([name]) => !KEPT.includes(name)).map(([name, [old]]) => ({ [name]: old }))));
+  return { ...run, settings: run.settings && { ...run.settings, ...was }, resolved: { ...run.resolved, ...was } };
 }

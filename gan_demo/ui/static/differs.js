@@ -3,7 +3,7 @@ import { h } from "./dom.js";
 import { runName, said, settingName } from "./presets.js";
 import { t } from "./words.js";
 
-const BESIDE = ["steps", "images", "minutes", "device", "grid_seconds"]; // say nothing about what is learned
+const BESIDE = ["steps", "images", "minutes", "device", "grid_seconds", "graphs"]; // say nothing about what is learned
 
 export function differences(a, b) {
   if (!a.settings || !b.settings) return [h("p.gan-verdict", {}, t("What differs is told once both have begun.", "两者都开始后，这里会列出不同之处。"))];

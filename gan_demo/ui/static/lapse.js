@@ -38,7 +38,10 @@ export class Lapse {
 
   show(run) {
     const other = run.name !== this.run?.name;
-    if (other || run.started?.time !== this.run.started?.time) this.film.clear();
+    if (other || run.started?.time !== this.run.started?.time) {
+      this.film.clear();
+      this.snapshot = null; // the run went on from it: what comes now is looked at
+    }
     if (other) this.clear();
     this.run = run;
     const here = this.shown;
