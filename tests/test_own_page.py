@@ -105,9 +105,22 @@ def test_another_drop_takes_the_place_of_one_that_is_on_its_way(visitor):
     first = packed({f"{i}.png": saved(Image.fromarray(picture)) for i, picture in enumerate(noise)})
     choose(page, ("first.zip", first))
     page.wait_for_selector(".gan-drop:has-text('%') progress")
-    slow.send("Network.emulateNetworkConditions", {**limits, "uploadThroughput": -1})
     choose(page, ("second.zip", packed(GOOD)))
+    slow.send("Network.emulateNetworkConditions", {**limits, "uploadThroughput": -1})
     page.wait_for_selector(".gan-look:has-text('second')")
     assert page.locator("gan-own [role=alert]").inner_text() == ""
     choose(page, ("first.zip", first))
     page.wait_for_selector(".gan-look:has-text('first')")
+
+
+def test_a_drop_counts_though_the_page_is_still_busy_with_the_one_before(visitor):
+    page = visitor()
+    held = []
+    page.route("**/gradio_api/run/**", lambda route: route.continue_() if held else held.append(route))
+    choose(page, ("former.zip", packed({**GOOD, "c.png": plain((1, 2, 3))})))
+    page.wait_for_function("window.ganOwn.chosen()")
+    former = page.evaluate("window.ganOwn.chosen()")
+    choose(page, ("latter.zip", packed({**GOOD, "c.png": plain((3, 2, 1))})))
+    page.wait_for_function("former => window.ganOwn.chosen() !== former", arg=former)
+    held[0].continue_()
+    page.wait_for_selector(".gan-look:has-text('latter')")

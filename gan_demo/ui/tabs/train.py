@@ -170,7 +170,8 @@ def data_row(i18n: gr.I18n, own_folders: bool, page: gr.Tab) -> tuple[gr.Dropdow
     brought, kept, chosen = gr.Button(elem_id="gan-own-chosen"), gr.Textbox(visible=False), gr.Textbox(visible=False)
     data.change(chooser(i18n), data, [size, labels, crop], queue=False, **QUIET)
     offer = {"fn": offerer(i18n, own_folders), "inputs": [kept, chosen], "outputs": data, "queue": False, **QUIET}
-    brought.click(**offer, js="() => [window.ganOwn.known(), window.ganOwn.chosen()]")
+    again = "() => [window.ganOwn.known(), window.ganOwn.chosen()]"
+    brought.click(**offer, js=again, trigger_mode="always_last")  # of two drops at once the later one counts
     page.select(**offer, js="() => [window.ganOwn.known(), '']")
     changes, look = [data.change, size.change, crop.change], "(...now) => window.ganOwn.show(...now)"
     gr.on(changes, None, [data, size, crop], js=look, **QUIET)
