@@ -2,8 +2,8 @@
 import { Curves } from "./curves.js";
 import { h, slider } from "./dom.js";
 import { Histogram } from "./histogram.js";
-import { said, settingName } from "./presets.js";
-import { pick, t } from "./words.js";
+import { told } from "./presets.js";
+import { t } from "./words.js";
 
 const SMOOTH = 0.6, MOST = 0.95;
 
@@ -34,7 +34,7 @@ export class Charts {
     if (run.name !== this.run?.name) this.all.forEach((one) => one.point(null));
     this.run = run;
     const curves = run.curves || {}, quality = this.quality(run.quality);
-    const marks = (run.changes || []).map((change) => ({ x: change.images, title: sentences(change).join("; ") }));
+    const marks = (run.changes || []).map((change) => ({ x: change.images, title: told(change).join("; ") }));
     const span = reach([curves.loss, curves.watch, quality.distance, quality.coverage]);
     const given = { smooth: this.smooth, span, marks };
     this.losses.show(curves.loss || {}, given);
@@ -73,7 +73,7 @@ export class Charts {
     if (key === this.listed) return;
     this.listed = key;
     this.changes.hidden = !changes.length;
-    const item = (change) => h("li", {}, h("b", {}, t(`step ${change.step.toLocaleString("en")}`, `第 ${change.step.toLocaleString("en")} 步`)), " ", sentences(change).join("; "));
+    const item = (change) => h("li", {}, h("b", {}, t(`step ${change.step.toLocaleString("en")}`, `第 ${change.step.toLocaleString("en")} 步`)), " ", told(change).join("; "));
     this.list.replaceChildren(...[...changes].reverse().map(item));
   }
 }
@@ -82,9 +82,4 @@ export class Charts {
 function reach(groups) {
   const ends = groups.flatMap((lines) => Object.values(lines || {})).filter((points) => points.length).flatMap((points) => [points[0][0], points.at(-1)[0]]);
   return ends.length ? [Math.min(...ends), Math.max(...ends)] : null;
-}
-
-function sentences({ changes, reason }) {
-  const told = Object.entries(changes || {}).map(([name, [old, now]]) => `${settingName(name)} ${said(name, old)} → ${said(name, now)}`);
-  return reason ? [...told, pick(reason)] : told;
 }

@@ -4,11 +4,12 @@ import { colours, inOrder, termName } from "./terms.js";
 import { short, t } from "./words.js";
 
 const WIDTH = 600, HEIGHT = 130, EDGE = 4;
-const BARE = { smooth: 0, span: null, other: {}, bands: {}, levels: {}, marks: [], best: null, log: false, share: false, note: "" };
+const BARE = { smooth: 0, span: null, other: {}, bands: {}, otherBands: {}, levels: {}, marks: [], best: null, log: false, share: false, note: "" };
 const AT = (x) => t(`${short(x)} pictures`, `${short(x)} 张图像`);
 
 // lines: {name: [[x, value], ...]}. Options: smooth 0..1; span [first, last]; other: lines of a second run, dashed;
-// bands {name: [[x, low, high], ...]}; levels {name: [value, words]} dashed; marks [{x, title}]; best: the x of a star;
+// bands and otherBands {name: [[x, low, high], ...]}; levels {name: [value, words]} dashed; marks [{x, title, kind}];
+// best: the x of a star;
 // log for a logarithmic axis; share for one from 0 to 1; note: what else the legend says.
 export class Curves {
   constructor(title, { seek = null, said = AT } = {}) {
@@ -81,13 +82,14 @@ export class Curves {
   }
 
   paint() {
-    const { smooth, bands, levels } = this.given;
+    const { smooth, bands, otherBands, levels } = this.given;
     const path = (points, kind, name) => `<polyline class="${kind}" style="stroke:${this.colours[name]}" points="${this.dots(points)}"/>`;
-    const band = (name) => `<polygon style="fill:${this.colours[name]}" points="${this.dots(bands[name].map(([x, , high]) => [x, high]))} ${this.dots(bands[name].map(([x, low]) => [x, low]).reverse())}"/>`;
+    const around = (points) => `${this.dots(points.map(([x, , high]) => [x, high]))} ${this.dots(points.map(([x, low]) => [x, low]).reverse())}`;
+    const band = (points, name) => `<polygon style="fill:${this.colours[name]}" points="${around(points)}"/>`;
     const strong = (points) => (smooth ? smoothed(points, smooth) : points);
     const each = (lines, draw) => this.names.filter((name) => lines[name]).map((name) => draw(lines[name], name)).join("");
     const zero = this.low < 0 && this.high > 0 ? `<path class="zero" d="M0 ${this.y(0)}H${WIDTH}"/>` : "";
-    this.picture.innerHTML = zero + Object.keys(bands).filter((name) => this.lines[name]).map(band).join("")
+    this.picture.innerHTML = zero + each(bands, band) + each(otherBands, band)
       + Object.entries(levels).map(([, [value]]) => `<path class="level" d="M0 ${this.y(value).toFixed(1)}H${WIDTH}"/>`).join("")
       + (smooth ? each(this.lines, (points, name) => path(points, "raw", name)) : "")
       + each(this.other, (points, name) => path(strong(points), "other", name))
@@ -105,7 +107,7 @@ export class Curves {
     const { marks, best } = this.given;
     const left = (x) => `left:${((100 * this.x(x)) / WIDTH).toFixed(2)}%`;
     const within = (x) => x >= this.first && x <= this.last;
-    const flags = marks.filter(({ x }) => within(x)).map(({ x, title }) => h("i.gan-flag", { style: left(x), title }));
+    const flags = marks.filter(({ x }) => within(x)).map(({ x, title, kind }) => h(`i.gan-flag${kind ? `.${kind}` : ""}`, { style: left(x), title }));
     const at = best !== null && within(best) ? nearest(this.lines[this.names[0]] || [], best) : null;
     const star = at && h("i.gan-star", { style: `${left(at[0])};top:${((100 * this.y(at[1])) / HEIGHT).toFixed(2)}%`, title: t("The best so far", "目前最好") }, "★");
     this.over.replaceChildren(...flags, ...(star ? [star] : []));
@@ -113,10 +115,10 @@ export class Curves {
 
   // The legend is where values are read, so that no box covers the curves.
   entries() {
-    const { levels, bands, note } = this.given;
+    const { levels, bands, otherBands, note } = this.given;
     const entry = (name) => {
       const value = h("b", { "data-name": name });
-      return h("span", {}, h("i", { style: `background:${this.colours[name]}` }), `${termName(name)} `, value, bands[name] ? h("small", { "data-error": name }) : null);
+      return h("span", {}, h("i", { style: `background:${this.colours[name]}` }), `${termName(name)} `, value, bands[name] || otherBands[name] ? h("small", { "data-error": name }) : null);
     };
     const level = ([value, words]) => h("span", {}, h("i.dashed"), `${words} `, h("b", {}, short(value)));
     this.legend.replaceChildren(...this.names.map(entry), ...Object.values(levels).map(level), ...(note ? [h("small", {}, note)] : []));
@@ -140,9 +142,9 @@ export class Curves {
   }
 
   margin(name, at) {
-    const band = this.given.bands[name];
-    const [, low, high] = at === null ? band.at(-1) : nearest(band, at);
-    return ` ± ${short((high - low) / 2)}`;
+    const bands = [this.given.bands[name], this.given.otherBands[name]].filter((band) => band?.length);
+    const half = ([, low, high]) => short((high - low) / 2);
+    return ` ± ${bands.map((band) => half(at === null ? band.at(-1) : nearest(band, at))).join(" / ")}`;
   }
 }
 

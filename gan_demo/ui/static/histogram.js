@@ -3,10 +3,12 @@ import { h } from "./dom.js";
 import { Latest } from "./latest.js";
 import { short, t } from "./words.js";
 
-const WIDTH = 240, HEIGHT = 130, ROOM = 0.98;
+const WIDTH = 240, HEIGHT = 130, ROOM = 0.98, THINNEST = 0.8;
 
 export class Histogram {
-  constructor() {
+  // drawn() is called when other scores are here.
+  constructor(drawn = () => {}) {
+    this.drawn = drawn;
     this.latest = new Latest(async (answer, path) => path.startsWith(`run/${encodeURIComponent(this.name)}/`) && this.draw(await answer.json()), () => {});
     this.picture = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     const given = { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", role: "img", "aria-label": t("Histogram of D's scores", "判别器得分的直方图") };
@@ -32,19 +34,37 @@ export class Histogram {
 
   draw(scores) {
     if (scores) this.root.hidden = false;
-    const { real = [], fake = [], low, high } = scores || {};
-    const most = Math.max(1, ...real, ...fake);
-    this.picture.innerHTML = `${bars("real", real, most)}${bars("fake", fake, most)}`;
-    this.low.textContent = scores ? short(low) : "";
-    this.high.textContent = scores ? short(high) : "";
+    this.scores = scores;
+    this.within(scores);
+    this.drawn();
+  }
+
+  // Draws them on a scale from low to high, which may reach further than they do.
+  within(scale) {
+    const { real = [], fake = [] } = this.scores || {}, bars = placed(this.scores, scale), most = Math.max(1, ...real, ...fake);
+    this.picture.innerHTML = this.scores ? `${bars("real", real, most)}${bars("fake", fake, most)}` : "";
+    this.low.textContent = scale ? short(scale.low) : "";
+    this.high.textContent = scale ? short(scale.high) : "";
   }
 }
 
-function bars(kind, counts, most) {
-  const wide = WIDTH / counts.length;
-  const bar = (count, i) => {
-    const tall = (count / most) * HEIGHT * ROOM;
-    return count ? `M${(i * wide + 0.5).toFixed(1)} ${HEIGHT}v${(-tall).toFixed(1)}h${(wide - 1).toFixed(1)}V${HEIGHT}z` : "";
+// Several histograms on the scale that holds them all, so that they can be laid beside each other.
+export function onOneScale(histograms) {
+  const all = histograms.filter((one) => one.scores && !one.root.hidden);
+  if (all.length < 2) return;
+  const scale = { low: Math.min(...all.map((one) => one.scores.low)), high: Math.max(...all.map((one) => one.scores.high)) };
+  for (const one of all) one.within(scale);
+}
+
+// The bars of counts between the ends of the scores; where the scale makes them thin they still can be seen.
+function placed(scores, scale) {
+  const share = (v) => WIDTH * ((v - scale.low) / (scale.high - scale.low || 1));
+  return (kind, counts, most) => {
+    const left = share(scores.low), wide = (share(scores.high) - left) / counts.length, gap = wide > 2 ? 1 : 0;
+    const bar = (count, i) => {
+      const tall = (count / most) * HEIGHT * ROOM;
+      return count ? `M${(left + i * wide + gap / 2).toFixed(1)} ${HEIGHT}v${(-tall).toFixed(1)}h${Math.max(THINNEST, wide - gap).toFixed(1)}V${HEIGHT}z` : "";
+    };
+    return `<path class="${kind}" d="${counts.map(bar).join("")}"/>`;
   };
-  return `<path class="${kind}" d="${counts.map(bar).join("")}"/>`;
 }

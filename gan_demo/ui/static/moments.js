@@ -2,10 +2,11 @@
 import { duration, short, t } from "./words.js";
 
 export const AXES = {
-  step: { name: t("step", "步数"), said: (v) => t(`step ${Math.round(v).toLocaleString("en")}`, `第 ${Math.round(v).toLocaleString("en")} 步`) },
-  time: { name: t("time", "时长"), said: (v) => duration(v) },
-  seen: { name: t("pictures seen", "已看图像数"), said: (v) => t(`${short(v)} pictures`, `${short(v)} 张图像`) },
+  step: { name: t("step", "步数"), said: (v) => t(`step ${whole(v)}`, `第 ${whole(v)} 步`), apart: (n) => (n ? t(`${whole(n)} ${n === 1 ? "step" : "steps"}`, `${whole(n)} 步`) : "") },
+  time: { name: t("time", "时长"), said: (v) => duration(v), apart: (n) => (n >= 0.5 ? duration(n) : "") },
+  seen: { name: t("pictures seen", "已看图像数"), said: (v) => t(`${short(v)} pictures`, `${short(v)} 张图像`), apart: (n) => (n ? t(`${whole(n)} pictures`, `${whole(n)} 张图像`) : "") },
 };
+const whole = (v) => Math.round(v).toLocaleString("en");
 
 // The value of each kept grid on that axis; without times they are laid out evenly over the pictures.
 export function values(run, axis) {
@@ -18,20 +19,29 @@ export function values(run, axis) {
   return seen.map((images) => images * pace);
 }
 
-// The last grid that is not after this moment.
-export function placeAt(all, moment) {
-  let at = 0;
-  while (at + 1 < all.length && all[at + 1] <= moment) at += 1;
-  return all.length ? at : null;
+// The place of the grid, or of whatever else stands in order, that is nearest to this moment.
+export function nearest(all, moment) {
+  return all.reduce((best, one, at) => (Math.abs(one - moment) < Math.abs(all[best] - moment) ? at : best), 0);
 }
 
-// All moments at which one of the runs has a grid, and the last that both have reached.
-export function moments(runs, axis) {
-  const each = runs.map((run) => values(run, axis));
-  const all = [...new Set(each.flat())].sort((a, b) => a - b);
-  const ends = each.filter((one) => one.length).map((one) => one.at(-1));
-  return { each, all, common: ends.length ? Math.min(...ends) : 0 };
+// Grids of both runs that belong together, each the other's nearest, so that an equal step meets its equal; then those
+// of a run that has come further, beside the last of the other. `common` is the last pair that both have reached.
+export function paired(runs, axis) {
+  const each = runs.map((run) => values(run, axis)), [a, b] = each;
+  if (!a.length || !b.length) {
+    const alone = a.length ? a.map((at, i) => pair([i, null], at)) : b.map((at, i) => pair([null, i], at));
+    return { each, pairs: alone, common: alone.length - 1 };
+  }
+  const met = a.map((at, i) => [i, nearest(b, at)]).filter(([i, j]) => nearest(a, b[j]) === i);
+  const ahead = a.at(-1) > b.at(-1) ? 0 : 1, end = each[1 - ahead].length - 1;
+  const further = each[ahead].map((at, i) => pair(ahead ? [end, i] : [i, end], at, true))
+    .filter(({ places, moment }) => places[ahead] > met.at(-1)[ahead] && moment > each[1 - ahead][end]);
+  return { each, pairs: [...met.map(([i, j]) => pair([i, j], (a[i] + b[j]) / 2)), ...further], common: met.length - 1 };
 }
+const pair = (places, moment, further = false) => ({ places, moment, further });
+
+// Where a step of the run lies on that axis.
+export const ofStep = (run, axis, step) => (axis === "step" ? step : between(values(run, "step"), values(run, axis), step));
 
 // Points over pictures seen as points over that axis.
 export function onAxis(run, axis, points) {

@@ -1,9 +1,9 @@
 // Curves of two runs over each other, the second dashed, and what both discriminators say at the moment that is shown.
 import { Curves } from "./curves.js";
 import { h } from "./dom.js";
-import { Histogram } from "./histogram.js";
-import { AXES, onAxis } from "./moments.js";
-import { runName } from "./presets.js";
+import { Histogram, onOneScale } from "./histogram.js";
+import { AXES, ofStep, onAxis } from "./moments.js";
+import { runName, told } from "./presets.js";
 import { t } from "./words.js";
 
 const SMOOTH = 0.7;
@@ -30,8 +30,9 @@ export class Overlaid {
     this.charts = Object.fromEntries(Object.entries(CHARTS).map(made));
     this.key = named("p.gan-overlaid-key");
     this.apart = h("p.gan-hint");
-    this.histograms = [0, 1].map(() => new Histogram());
-    this.root = h("div.gan-overlaid", { hidden: true }, this.key, this.apart,
+    this.histograms = [0, 1].map(() => new Histogram(() => onOneScale(this.histograms)));
+    this.signs = h("p.gan-hint.gan-signs");
+    this.root = h("div.gan-overlaid", { hidden: true }, this.key, this.apart, this.signs,
       h("div.gan-charts", {}, ...Object.values(this.charts).map((chart) => chart.root)),
       h("div.gan-twins", {}, ...this.histograms.map((one, i) => h("div.gan-twin", {}, named("p.gan-overlaid-key", [i]), one.root))));
   }
@@ -51,10 +52,20 @@ export class Overlaid {
     const alike = comparable(a, b);
     this.apart.textContent = alike ? "" : t("Their distances are measured against different pictures or features, so they are not laid over each other.",
       "两者的距离用不同的真图或特征测量，因此不叠在一起。");
+    const marks = marked([a, b], axis);
+    this.sign(marks);
     for (const [key, { lines, options }] of Object.entries(CHARTS)) {
       const points = (run) => (alike || !["distance", "share"].includes(key) ? placed(run, axis, lines(run)) : {});
-      this.charts[key].show(points(a), { ...options, other: points(b), levels: key === "distance" && alike ? floor(a, b) : {} });
+      const judged = key === "distance" && alike ? { levels: floor(a, b), bands: errors(a, axis), otherBands: errors(b, axis) } : {};
+      this.charts[key].show(points(a), { ...options, ...judged, other: points(b), marks });
     }
+  }
+
+  // What the flags in the curves mean, where there are any.
+  sign(marks) {
+    const some = (wanted) => marks.some(({ kind }) => kind === wanted);
+    const entry = (kind, words) => (some(kind) ? [h("span", {}, h(`i.gan-flag.${kind}`, { "aria-hidden": "true" }), words)] : []);
+    this.signs.replaceChildren(...entry("branch", t("A branch left here", "从这里分支")), ...entry("change", t("Something was changed", "此处有改动")));
   }
 }
 
@@ -64,6 +75,28 @@ function named(what, sides = [0, 1]) {
 }
 
 const placed = (run, axis, lines) => Object.fromEntries(Object.entries(lines).map(([name, points]) => [name, onAxis(run, axis, points)]));
+
+// The band of one standard error around the distance.
+function errors(run, axis) {
+  const points = (run?.quality?.points || []).filter(([, value]) => Number.isFinite(value));
+  return points.length ? { distance: onAxis(run, axis, points.map(([x, value, error]) => [x, value - (error || 0), value + (error || 0)])) } : {};
+}
+
+// Where one branched off, and where something was changed; what both share has one flag.
+function marked(runs, axis) {
+  const marks = new Map();
+  const add = (run, kind, step, words) => {
+    const key = `${kind} ${step} ${words}`, names = [...(marks.get(key)?.names || []), runName(run)];
+    const title = kind === "branch" ? words : `${names.join(t(" and ", "和"))}${t(": ", "：")}${words}`;
+    marks.set(key, { kind, names, title, x: ofStep(run, axis, step) });
+  };
+  for (const run of runs.filter((one) => one?.grids?.length)) {
+    const { parent, changes = [] } = run;
+    if (parent?.step) add(run, "branch", parent.step, t(`${runName(run)} branched off at step ${parent.step.toLocaleString("en")}`, `${runName(run)} 在第 ${parent.step.toLocaleString("en")} 步分支`));
+    for (const change of changes) add(run, "change", change.step, told(change).join("; "));
+  }
+  return [...marks.values()].map(({ kind, title, x }) => ({ kind, title, x }));
+}
 
 function comparable(a, b) {
   if (!a?.quality || !b?.quality) return true;

@@ -1,5 +1,5 @@
 // What the page says of runs and settings: names, states, sizes, ages, values.
-import { bytes, called, short, t } from "./words.js";
+import { bytes, called, pick, short, t } from "./words.js";
 
 const SETTINGS = {
   recipe: t("Recipe", "方法"), data: t("Data", "数据"), size: t("Picture side", "图像边长"), labels: t("Classes from", "类别取自"),
@@ -23,6 +23,12 @@ export function said(name, value) {
   return typeof value === "number" ? plain(value) : String(value);
 }
 const plain = (value) => (Math.abs(value) >= 1e-3 || !value ? (value >= 1e4 ? value.toLocaleString("en") : String(Number(value.toPrecision(6)))) : value.toExponential().replace("e-", "e−"));
+
+// What was changed in a run at a step, a sentence each.
+export function told({ changes, reason }) {
+  const all = Object.entries(changes || {}).map(([name, [old, now]]) => `${settingName(name)} ${said(name, old)} → ${said(name, now)}`);
+  return reason ? [...all, pick(reason)] : all;
+}
 
 export const recipeName = (name) => (name ? String(name).toUpperCase().replaceAll("_", "-") : "?");
 export const dataName = (name) => (String(name).startsWith("upload:") ? t("your pictures", "你的图像") : String(name || "?").split("/").at(-1));

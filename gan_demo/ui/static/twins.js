@@ -1,6 +1,6 @@
 // The grids of two runs at one moment, tiles of the same size, and one scrubber that moves both.
 import { button, enlarge, h } from "./dom.js";
-import { AXES, moments, placeAt, values } from "./moments.js";
+import { AXES, nearest, paired, values } from "./moments.js";
 import { within } from "./orders.js";
 import { duration, short, t } from "./words.js";
 
@@ -9,13 +9,14 @@ const pictures = new Map();
 
 export class Twins {
   constructor(heads, moved) {
-    Object.assign(this, { moved, axis: "step", at: null, runs: [] });
+    Object.assign(this, { moved, axis: "step", at: null, runs: [], pairs: [] });
     this.sides = heads.map((head, i) => this.side(head, i));
     this.axes = Object.entries(AXES).map(([axis, { name }]) => button(name, t(`Both at the same ${name}`, `按相同的${name}对齐`), () => this.turn(axis)));
     this.scrub = h("input.gan-scrub", { type: "range", min: 0, max: 0, value: 0, "aria-label": t("Moment of both runs", "两次训练的时刻"), oninput: () => (this.stop(), this.scrubbed()) });
     this.play = button("▶", "", () => (this.playing ? this.stop() : this.lapse()));
     this.told = h("output.gan-step");
-    this.root = h("div.gan-twins", {}, ...this.sides.map((one) => one.root),
+    this.apart = h("p.gan-hint.gan-apart", { role: "status" });
+    this.root = h("div.gan-twins", {}, ...this.sides.map((one) => one.root), this.apart,
       h("div.gan-twins-time", {}, h("div.gan-axes", { role: "group", "aria-label": t("What both are compared at", "按什么对齐") }, h("span.gan-hint", {}, t("At the same", "对齐")), ...this.axes),
         h("div.gan-time", {}, this.play, this.scrub, this.told)));
     this.mark();
@@ -46,9 +47,12 @@ export class Twins {
   }
 
   turn(axis) {
-    const here = this.at === null ? null : placeAt(values(this.runs[0], this.axis), this.at);
+    const before = this.at === null ? null : this.pairs[this.place()];
     this.axis = axis;
-    this.at = here === null ? null : values(this.runs[0], axis)[here];
+    if (before) {
+      const side = before.places[0] === null ? 1 : 0;
+      this.at = values(this.runs[side], axis)[before.places[side]];
+    }
     this.mark();
     this.show(this.runs);
   }
@@ -60,31 +64,33 @@ export class Twins {
   // Without a choice of the visitor's, the last moment that both have reached.
   show(runs) {
     this.runs = runs;
-    Object.assign(this, moments(runs, this.axis));
-    const moment = this.at ?? this.common, last = Math.max(0, this.all.length - 1);
+    Object.assign(this, paired(runs, this.axis));
+    const last = Math.max(0, this.pairs.length - 1), at = this.place();
     this.scrub.max = last;
-    this.scrub.value = placeAt(this.all, moment) ?? 0;
+    this.scrub.value = at;
     this.scrub.disabled = this.play.disabled = last < 1;
-    this.told.textContent = this.all.length ? AXES[this.axis].said(moment) : "";
-    this.draw(moment);
+    this.draw(this.pairs[at] || { places: [null, null], moment: 0 });
+  }
+
+  place() {
+    return this.at === null ? Math.max(0, this.common) : nearest(this.pairs.map((pair) => pair.moment), this.at);
   }
 
   scrubbed() {
-    const moment = this.all[Number(this.scrub.value)];
-    this.at = moment === this.common ? null : moment;
+    const place = Number(this.scrub.value);
+    this.at = place === this.common ? null : this.pairs[place].moment;
     this.show(this.runs);
   }
 
-  // The moment of a grid that is nearest to this one.
+  // The pair of grids that is nearest to this moment.
   to(moment) {
     this.stop();
-    const near = this.all.reduce((best, one) => (Math.abs(one - moment) < Math.abs(best - moment) ? one : best), this.all[0]);
-    this.at = near === this.common ? null : near;
-    this.show(this.runs);
+    this.scrub.value = nearest(this.pairs.map((pair) => pair.moment), moment);
+    this.scrubbed();
   }
 
   lapse() {
-    const end = placeAt(this.all, this.common), stride = Math.max(1, Math.round(end / FRAMES));
+    const end = this.common, stride = Math.max(1, Math.round(end / FRAMES));
     let at = 0;
     this.playing = setInterval(() => {
       if (this.loading) return;
@@ -97,21 +103,20 @@ export class Twins {
   }
 
   // Both change together: the old pair stays until the new one is there.
-  async draw(moment) {
-    const places = this.each.map((all) => placeAt(all, moment));
-    const steps = places.map((at, i) => (at === null ? null : this.runs[i].grids[at]));
-    this.moved({ axis: this.axis, moment, steps, at: places.map((at, i) => (at === null ? null : this.each[i][at])) });
+  async draw(pair) {
+    const { places, moment } = pair, steps = places.map((at, i) => (at === null ? null : this.runs[i].grids[at]));
+    this.moved({ axis: this.axis, moment, steps });
     const key = JSON.stringify([this.runs.map((run) => run?.name), steps]);
     this.wanted = key;
     this.loading = this.drawn !== key;
-    if (!this.loading) return this.caption(places, moment);
-    const pair = await Promise.all(steps.map((step, i) => (step === null ? null : picture(this.url(i, step)))));
+    if (!this.loading) return this.caption(pair);
+    const images = await Promise.all(steps.map((step, i) => (step === null ? null : picture(this.url(i, step)))));
     if (this.wanted !== key) return;
     this.loading = false;
     this.drawn = key;
-    const widest = Math.max(...this.runs.map((run, i) => (pair[i] && run?.columns) || 0)) || 8;
-    pair.forEach((image, i) => this.paint(this.sides[i], image, (this.runs[i]?.columns || widest) / widest, steps[i]));
-    this.caption(places, moment);
+    const widest = Math.max(...this.runs.map((run, i) => (images[i] && run?.columns) || 0)) || 8;
+    images.forEach((image, i) => this.paint(this.sides[i], image, (this.runs[i]?.columns || widest) / widest, steps[i]));
+    this.caption(pair);
   }
 
   // What changes after a resume or a rewind is in the address, so that no picture of before is shown.
@@ -134,12 +139,17 @@ export class Twins {
     context.drawImage(image, 0, 0, canvas.width, canvas.height);
   }
 
-  caption(places, moment) {
+  // What stands under each grid is its own step; where that is not one for both, it is said.
+  caption({ places, moment, further }) {
+    const { said, apart } = AXES[this.axis], at = places.map((place, i) => this.each[i][place]);
+    const gap = places.includes(null) || further ? "" : apart(Math.abs(at[0] - at[1]));
+    this.told.textContent = !this.pairs.length ? "" : gap ? t(`about ${said(moment)}`, `约${said(moment)}`) : said(moment);
+    this.apart.textContent = gap && t(`The two nearest grids that are kept lie ${gap} apart.`, `所保存的最接近的两张样本相差 ${gap}。`);
     this.sides.forEach(({ caption, canvas }, i) => {
-      const run = this.runs[i], at = places[i];
-      if (at === null) return void (caption.textContent = "");
-      const [step, seconds, images] = ["step", "time", "seen"].map((axis) => values(run, axis)[at]);
-      const last = moment > this.each[i].at(-1) ? t(" · it has not come further", " · 目前只到这里") : "";
+      const run = this.runs[i], place = places[i];
+      if (place === null) return void (caption.textContent = "");
+      const [step, seconds, images] = ["step", "time", "seen"].map((axis) => values(run, axis)[place]);
+      const last = further && moment > at[i] ? t(" · it has not come further", " · 目前只到这里") : "";
       caption.textContent = `${AXES.step.said(step)} · ${duration(seconds)} · ${AXES.seen.said(images)}${last}${score(run, images)}`;
       canvas.setAttribute("aria-label", t(`Grid of the ${i ? "second" : "first"} run, ${caption.textContent}`, `第${i ? "二" : "一"}个训练的样本，${caption.textContent}`));
     });

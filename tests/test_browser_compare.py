@@ -1,0 +1,90 @@
+"""Two runs side by side, in Chromium: grids of the same moment, one scale for what D says, and marks on the curves."""
+
+import json
+
+import numpy as np
+import pytest
+from page_fixtures import browser, server  # noqa: F401
+from PIL import Image
+from test_browser import DESKTOP, PHONE, Visit
+from test_browser_runs import app  # noqa: F401
+
+from gan_demo import runs
+from gan_demo.settings import Settings
+
+PAIRED = """async ([a, b]) => {
+  const { paired } = await import('./gradio_api/gan/static/moments.js');
+  const { pairs, common } = paired([{ grids: a }, { grids: b }], 'step');
+  return [pairs.map(({ places }) => [a[places[0]] ?? null, b[places[1]] ?? null]), common];
+}"""
+COMPARED = "document.querySelectorAll('gan-compare canvas.gan-twin-grid:not([hidden])').length === 2"
+TOPS = "selector => [...document.querySelectorAll(selector)].map((one) => Math.round(one.getBoundingClientRect().top))"
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "pairs", "common"),
+    [
+        ([0, 10, 20], [0, 10, 20], [[0, 0], [10, 10], [20, 20]], 2),
+        ([0, 10, 20, 33], [0, 10, 17, 19, 30, 41, 50], [[0, 0], [10, 10], [20, 19], [33, 30], [33, 41], [33, 50]], 3),
+        ([0, 100], [0, 10, 20, 30, 90, 98], [[0, 0], [100, 98]], 1),
+        ([0, 10, 20], [0], [[0, 0], [10, 0], [20, 0]], 0),
+        ([], [0, 10], [[None, 0], [None, 10]], 1),
+        ([], [], [], -1),
+    ],
+    ids=["equal", "branch", "dense", "begun", "one", "none"],
+)
+def test_grids_that_are_nearest_to_each_other_belong_together(browser, server, a, b, pairs, common):  # noqa: F811
+    page = browser.new_page()
+    page.goto(server)
+    assert page.evaluate(PAIRED, [a, b]) == [pairs, common]
+    page.close()
+
+
+def past(folder, steps, low, high, about=(), changes=(), ending="Stopped"):
+    """A run of the past with grids at these steps, and scores of D from low to high."""
+    (folder / runs.GRIDS).mkdir(parents=True)
+    events = [{"event": "Started", "time": 1.0, "step": 0, "images": 0, "device": "cpu"}]
+    for step in steps:
+        Image.fromarray(np.full((96, 128, 3), step, np.uint8)).save(folder / runs.GRIDS / f"{step:09d}.png")
+        at = {"time": 1.0, "step": step, "images": 8 * step}
+        told = {"low": low, "high": high, "real": [1, 3, 2], "fake": [4, 1, 0]}
+        loss, measures = {"d": 1.0, "g": 2.0 + step}, {"coverage": 0.5, "covered": 0.9, "variety": 0.7, "judge": True}
+        events.append({"event": "Progress", **at, "seconds": step / 2, "rate": 1.0, "left": None, "loss": loss})
+        events.append({"event": "Samples", **at, "columns": 8, "scores": told})
+        events.append({"event": "Scored", **at, "distance": 9.0, "error": 2.0, "floor": 0.5, **measures})
+        events += [{"event": "Changed", **at, "changes": changed} for when, changed in changes if when == step]
+    reason = {"reason": ["Why?", "为何？"]} if ending == "Failed" else {}
+    events.append({"event": ending, "time": 2.0, "step": steps[-1], "images": 8 * steps[-1], **reason})
+    (folder / runs.EVENTS).write_text("".join(json.dumps(event) + "\n" for event in events))
+    (folder / runs.PROCESS).write_text('{"pid": 0, "started": 0}')
+    (folder / runs.SETTINGS).write_text(Settings(recipe="sngan", data="avatars").to_json())
+    runs.describe(folder, **dict(about))
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_two_runs_are_laid_beside_each_other(browser, app, size):  # noqa: F811
+    past(app.runs / "old", [0, 10, 20, 30], -1.0, 1.0)
+    about, changes = {"parent": {"run": "old", "step": 10}}, [(34, {"g_lr": [1e-3, 1e-4]})]
+    past(app.runs / "new", [0, 10, 22, 29, 34], -3.0, 0.5, about, changes, "Failed")  # the head of one is higher
+    one = Visit(browser, app.url, size=size, query="?run=old&with=new", ready=COMPARED)
+    page = one.page
+    captions, apart = page.locator(".gan-twin > .gan-hint"), page.locator(".gan-apart")
+    assert [text.split(" · ")[0] for text in captions.all_inner_texts()[:2]] == ["step 30", "step 29"]
+    assert apart.inner_text() == "The two nearest grids that are kept lie 1 step apart."
+    page.locator("gan-compare .gan-scrub").fill("1")
+    page.wait_for_function("document.querySelector('.gan-twin > .gan-hint').textContent.startsWith('step 10 ')")
+    assert [text.split(" · ")[0] for text in captions.all_inner_texts()[:2]] == ["step 10", "step 10"]
+    assert apart.inner_text() == ""
+    if size is DESKTOP:
+        tops = page.evaluate(TOPS, "gan-compare canvas.gan-twin-grid")
+        assert tops[0] == tops[1]
+    page.wait_for_function("document.querySelectorAll('gan-compare .gan-histogram:not([hidden])').length === 2")
+    for end, value in (("low", "-3"), ("high", "1")):
+        assert page.locator(f"gan-compare .gan-histogram span.{end}").all_inner_texts() == [value, value]
+    distance = page.locator("gan-compare .gan-curves", has_text="Distance to real pictures")
+    assert distance.locator("polygon").count() == 2
+    assert "± 2 / 2" in distance.locator("figcaption").inner_text()
+    assert distance.locator(".gan-flag.branch").get_attribute("title").endswith("branched off at step 10")
+    assert "Generator learning rate 0.001 → 1e−4" in distance.locator(".gan-flag.change").get_attribute("title")
+    assert not one.problems
+    one.context.close()
