@@ -1,8 +1,8 @@
 // How a run stands, in words and numbers: above its pictures the state and the progress, below them the numbers.
-import { button, h, openTab, say } from "./dom.js";
+import { button, h, say } from "./dom.js";
+import { openModel } from "./fitting.js";
 import { dataName, disk, recipeName, runName, stateName } from "./presets.js";
-import { captioned, loadModels, set } from "./state.js";
-import { openCaptions } from "./wanted.js";
+import { captioned } from "./state.js";
 import { duration, pick, short, t } from "./words.js";
 
 export class Heading {
@@ -69,12 +69,8 @@ export class Heading {
     this.numbers.replaceChildren(...facts.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
   }
 
-  async explore() {
-    const { name } = this.run;
-    await loadModels();
-    if (this.writes) return openCaptions(name);
-    set({ model: name, amounts: [], mixture: "" });
-    openTab("explore");
+  explore() {
+    openModel(this.run.name, this.run.name).catch((error) => this.fail(error.message));
   }
 }
 

@@ -1,10 +1,10 @@
 // What can be done with a run of the list, folded away under one button; each form stands in the place of the verbs.
 import { button, h, openTab, say } from "./dom.js";
 import { again } from "./again.js";
+import { openModel } from "./fitting.js";
 import { send } from "./orders.js";
 import { alive, disk, runName } from "./presets.js";
-import { captioned, loadModels, models, set } from "./state.js";
-import { openCaptions } from "./wanted.js";
+import { loadModels } from "./state.js";
 import { called, t } from "./words.js";
 
 export class Menu {
@@ -117,15 +117,9 @@ export class Menu {
     this.fill(this.form([h("p", {}, asked)], trains ? t("Stop it", "停止") : t("Delete", "删除"), act, ".strong.danger"));
   }
 
-  // In the tab that its kind demands.
-  async explore() {
+  explore() {
     const told = h("p.gan-note", { role: "status" });
     this.panel.append(told);
-    const lost = await loadModels().then(() => "", (error) => error.message);
-    if (captioned.some((card) => card.name === this.name)) return openCaptions(this.name);
-    const card = models.find((one) => one.name === this.name);
-    if (lost || !card) return say(told, lost || t("Its model is not here yet; it comes with the first save.", "它的模型还不在这里；第一次保存后就有了。"));
-    set({ model: this.name, amounts: [], mixture: "" });
-    openTab(card.classes.length ? "classes" : "explore");
+    return openModel(this.name).then(() => this.close(false), (error) => say(told, error.message));
   }
 }

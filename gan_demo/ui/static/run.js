@@ -63,9 +63,9 @@ export class Run extends HTMLElement {
     return [this.empty, this.scene];
   }
 
-  pick(name) {
+  pick(name, step = NaN) {
     shown = name;
-    Object.assign(this, { chosen: Boolean(name), step: null, list: null, lost: "" });
+    Object.assign(this, { chosen: Boolean(name), step: Number.isFinite(step) ? step : null, list: null, lost: "" });
     folded(Boolean(name));
     this.beat();
   }

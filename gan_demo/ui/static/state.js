@@ -10,13 +10,15 @@ export const numbers = (text) => (text ? text.split(",").slice(0, 64) : []).map(
 const OWN = ["model", "seed", "t", "d", "c"];
 export const CAPTIONS = ["caption", "cseed", "keep", "cd", "ct", "cn", "cv", "ci", "cto", "cm"];
 
-export const state = {
+// The picture that an address describes.
+export const described = (query) => ({
   model: query.get("model") || "",
   seed: Math.min(2 ** 32 - 1, Math.max(0, Math.floor(Number(query.get("seed")) || 0))),
   truncation: Math.min(2, Math.max(0, Number(query.get("t") ?? 1) || 0)),
   amounts: numbers(query.get("d")),
   mixture: /^[\d:.,]+$/.test(query.get("c") || "") ? query.get("c") : "",
-};
+});
+export const state = described(query);
 export const opened = ["seed", "t", "d", "c"].some((name) => query.has(name));
 // All that is here, and apart from each other those that draw by themselves and those that draw from a caption.
 export let cards = [], models = [], captioned = [], missing = "";

@@ -1,0 +1,45 @@
+"""Models of runs, in Chromium: each opens in the tab that fits it, Back returns, and one that was kept can go."""
+
+import shutil
+
+import pytest
+from caption_fixtures import save_captioned
+from page_fixtures import browser, server  # noqa: F401
+from test_browser import Visit
+from test_browser_compare import past
+from test_browser_runs import app, button  # noqa: F401
+
+from gan_demo import runs
+
+RUN = "document.querySelector('gan-run[data-state=stopped] img[data-step]')"
+TAB = "tab => document.body.dataset.tab === tab"
+
+
+def modelled(app, name, model, **about):  # noqa: F811
+    """A run of the past that has one of these models as its checkpoint."""
+    past(app.runs / name, [0, 10], -1.0, 1.0, about)
+    shutil.copytree(app.models / model, app.runs / name / runs.CHECKPOINT)
+
+
+@pytest.mark.parametrize(("model", "tab"), [("shapes", "classes"), ("plain", "explore"), ("said", "captions")])
+def test_a_run_opens_its_model_in_the_tab_that_fits_and_back_returns(browser, app, model, tab):  # noqa: F811
+    save_captioned(app.models / "said")
+    modelled(app, "one", model)
+    past(app.runs / "two", [0, 10], -1.0, 1.0)
+    visit = Visit(browser, app.url, query="?run=one&step=0", ready=RUN)
+    page = visit.page
+    button(page.locator("gan-run"), "Explore this|Type a caption").click()
+    page.wait_for_function(TAB, arg=tab)
+    if tab != "captions":
+        page.wait_for_function("location.search.includes('model=one')")
+        assert page.locator("gan-header select").input_value() == "one"
+    assert "run=" not in page.url
+    page.go_back()
+    page.wait_for_function(TAB, arg="train")
+    assert page.locator("gan-run img[data-step='0']").first.is_visible()
+    assert "run=one" in page.url
+    assert not page.locator("gan-header .gan-picker").is_visible()
+    page.go_forward()
+    page.wait_for_function(TAB, arg=tab)
+    assert not visit.problems
+    visit.context.close()
