@@ -18,6 +18,7 @@ def card(name: str, config: "Config", preview: str) -> str:
             f"draw(16, seed=1, captions=[{json.dumps(config.captions[0], ensure_ascii=False)}])",
             "text-to-image",
         )
+    kept = f"\n- Kept from the run `{config.kept_from}`" if config.kept_from else ""
     measured = "\n".join(f"- {line}" for line in measured_lines(config.measured)) or "- nothing yet"
     size, channels = config.generator["size"], config.generator["channels"]
     return f"""---
@@ -32,7 +33,7 @@ A `{config.recipe}` generator of {size} x {size} px pictures with {channels} cha
 
 - {condition}
 - Pictures seen: {config.images:,} in {config.steps:,} steps, {config.seconds / 60:.0f} minutes ({config.device})
-- Made by: `{config.command}`
+- Made by: `{config.command}`{kept}
 
 ![samples]({preview})
 

@@ -55,6 +55,7 @@ class Config:
     seed: int = 0  # of a picture to open with, chosen by a person who looked
     directions: tuple[Words, ...] = ()  # names of the first latent directions, given by a person who looked
     measured: dict[str, Any] = field(default_factory=dict)  # scores, each with how it was measured
+    kept_from: str = ""  # the run from which a visitor kept it; empty for one that is shipped, which stays
 
 
 def read_config(folder: Path) -> Config:
@@ -81,7 +82,7 @@ def read_config(folder: Path) -> Config:
 
 def _check(config: Config, folder: Path) -> None:
     """Refuse values of the wrong kind and sizes that no net here has, before anything is built from them."""
-    right = all(isinstance(text, str) for text in (config.recipe, config.data, config.crop))
+    right = all(isinstance(text, str) for text in (config.recipe, config.data, config.crop, config.kept_from))
     right = right and isinstance(config.generator, dict)
     right = right and all(type(n) in (int, float) for n in (config.images, config.steps, config.seconds))
     right = right and type(config.seed) is int and 0 <= config.seed < 2**32

@@ -9,16 +9,16 @@ from test_browser import Visit
 from test_browser_compare import past
 from test_browser_runs import app, button  # noqa: F401
 
-from gan_demo import runs
+from gan_demo import checkpoints, runs
 
 RUN = "document.querySelector('gan-run[data-state=stopped] img[data-step]')"
 TAB = "tab => document.body.dataset.tab === tab"
 
 
-def modelled(app, name, model, **about):  # noqa: F811
+def modelled(app, run, model, **about):  # noqa: F811
     """A run of the past that has one of these models as its checkpoint."""
-    past(app.runs / name, [0, 10], -1.0, 1.0, about)
-    shutil.copytree(app.models / model, app.runs / name / runs.CHECKPOINT)
+    past(app.runs / run, [0, 10], -1.0, 1.0, about)
+    shutil.copytree(app.models / model, app.runs / run / runs.CHECKPOINT)
 
 
 @pytest.mark.parametrize(("model", "tab"), [("shapes", "classes"), ("plain", "explore"), ("said", "captions")])
@@ -41,5 +41,29 @@ def test_a_run_opens_its_model_in_the_tab_that_fits_and_back_returns(browser, ap
     assert not page.locator("gan-header .gan-picker").is_visible()
     page.go_forward()
     page.wait_for_function(TAB, arg=tab)
+    assert not visit.problems
+    visit.context.close()
+
+
+def test_a_kept_model_is_told_apart_and_deleted_after_a_question(browser, app):  # noqa: F811
+    modelled(app, "one", "plain", name="Night run")
+    runs.keep(app.runs / "one", app.models, "Kept by me")
+    visit = Visit(browser, app.url)
+    page = visit.page
+    groups = page.locator("gan-header optgroup").evaluate_all(
+        "all => all.map((group) => [group.label, ...[...group.children].map((one) => one.textContent)])"
+    )
+    assert groups == [["Shipped", "plain", "shapes"], ["Kept", "Kept by me"], ["Trained here", "Night run"]]
+    visit.tab("models")
+    card = page.locator(".gan-card", has_text="Kept by me")
+    assert card.locator(".gan-tag").inner_text() == "kept"
+    assert page.get_by_role("button", name="Delete").count() == 1
+    button(card, "Delete").click()
+    button(card, "Cancel").click()
+    assert "kept-by-me" in checkpoints.found(app.models)
+    button(card, "Delete").click()
+    button(card, "Delete").click()
+    card.wait_for(state="detached")
+    assert checkpoints.found(app.models).keys() == {"broken", "plain", "shapes"}
     assert not visit.problems
     visit.context.close()

@@ -1,5 +1,7 @@
 """What the page does to runs through its route: each thing once, and everything that must be refused."""
 
+import shutil
+
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -67,9 +69,28 @@ def test_kept_then_deleted(client, folder):
     assert do(client, {"do": "keep", "name": "Mine"}).json() == {"run": "mine"}
     assert (folder / "models" / "mine" / "config.json").exists()
     assert [card["name"] for card in client.get(f"{live.PREFIX}/models").json()] == ["mine", "one"]
+    assert [card["kept_from"] for card in client.get(f"{live.PREFIX}/models").json()] == ["one", ""]
+    assert "Kept from the run `one`" in (folder / "models" / "mine" / "README.md").read_text()
     assert do(client, {"do": "delete"}).status_code == 200
     assert client.get(f"{live.PREFIX}/run/one").status_code == 404
     assert client.get(f"{live.PREFIX}/runs").json() == []
+
+
+def test_only_a_model_that_was_kept_can_be_deleted(client, folder):
+    do(client, {"do": "keep", "name": "Mine"})
+    shutil.copytree(folder / "runs" / "one" / runs.CHECKPOINT, folder / "models" / "shipped")
+    for name, sentence in (("shipped", "is shipped and stays"), ("one", "delete the run"), ("none", "no model called")):
+        answer = client.post(f"{live.PREFIX}/model/{name}/do", json={"do": "delete"})
+        assert sentence in answer.json()["error"]["en"]
+    assert client.post(f"{live.PREFIX}/model/mine/do", json={"do": "keep"}).status_code == 422
+    assert client.post(f"{live.PREFIX}/model/mine/do", json={"do": "delete"}).json() == {"model": "mine"}
+    assert [card["name"] for card in client.get(f"{live.PREFIX}/models").json()] == ["shipped", "one"]
+    assert [path.name for path in (folder / "models").iterdir()] == ["shipped"]
+
+
+def test_a_model_is_called_as_its_run(client):
+    do(client, {"do": "describe", "name": "Night"})
+    assert [card["title"] for card in client.get(f"{live.PREFIX}/models").json()] == [["Night", "Night"]]
 
 
 REFUSED = [

@@ -24,7 +24,7 @@ from .folder import (
     snapshots,
     write,
 )
-from .keeping import delete, keep
+from .keeping import delete, discard, keep
 from .ordering import Inbox, order, pace
 from .starting import command, resume, start, stop
 from .status import Status, claim, claimed, process, status
@@ -58,6 +58,7 @@ __all__ = [
     "complete",
     "delete",
     "describe",
+    "discard",
     "disk",
     "extend",
     "fork",

@@ -1,4 +1,4 @@
-"""What becomes of a run: its checkpoint is kept among the shipped ones, or all of it is deleted."""
+"""What becomes of a run: its checkpoint is kept beside the shipped ones until it is not wanted, or all is deleted."""
 
 import dataclasses
 import re
@@ -22,13 +22,28 @@ def delete(folder: str | Path) -> None:
             f"The run {folder.name} is training; stop it before you delete it.",
             f"训练 {folder.name} 正在进行；请先停止它，再删除。",
         )
+    _remove(folder)
+
+
+def discard(folder: str | Path) -> None:
+    """Remove a model that was kept from a run; one that is shipped stays."""
+    folder = Path(folder)
+    if not checkpoints.read_config(folder).kept_from:
+        raise UserError(
+            f"{folder.name} is shipped and stays; only a model that was kept from a run can be deleted.",
+            f"{folder.name} 是自带的模型，不能删除；只能删除从训练中保留下来的模型。",
+        )
+    _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    """Out of sight in one go, then off the disk."""
     doomed = folder.with_name(f".{folder.name}-{uuid.uuid4().hex[:8]}")
     try:
         folder.rename(doomed)
     except OSError as error:
         raise UserError(
-            f"The run {folder.name} cannot be deleted: {error.strerror}.",
-            f"无法删除训练 {folder.name}：{error.strerror}。",
+            f"{folder.name} cannot be deleted: {error.strerror}.", f"无法删除 {folder.name}：{error.strerror}。"
         ) from None
     shutil.rmtree(doomed, ignore_errors=True)
 
@@ -49,7 +64,7 @@ def keep(folder: str | Path, root: str | Path, title: str) -> Path:
     try:
         shutil.copytree(source, draft)
         measured = {**measures(history(folder), config.steps), **config.measured}
-        named = dataclasses.replace(config, title=Words(title, title), measured=measured)
+        named = dataclasses.replace(config, title=Words(title, title), measured=measured, kept_from=Path(folder).name)
         checkpoints.describe(draft, named, name)
         draft.rename(target)
     except OSError as error:

@@ -24,9 +24,11 @@ FRESH = {"Cache-Control": "no-store"}
 def routes(prefix: str, gallery: Gallery, stories: Stories, own_folders: bool) -> list[Route]:
     """The routes that change something; their bodies must be JSON, which no foreign page can send."""
     doing = posted(lambda request, body: {"run": do(stories, gallery, request.path_params["name"], body)})
+    removing = posted(lambda request, body: {"model": discard(gallery, request.path_params["name"], body)})
     pairing = posted(lambda _, body: {"runs": pair(stories, body, own_folders)})
     return [
         Route(f"{prefix}/run/{{name}}/do", doing, methods=["POST"]),
+        Route(f"{prefix}/model/{{name}}/do", removing, methods=["POST"]),
         Route(f"{prefix}/pair", pairing, methods=["POST"]),
     ]
 
@@ -89,6 +91,14 @@ def do(stories: Stories, gallery: Gallery, name: str, body: dict[str, Any]) -> s
             return runs.keep(folder, gallery.shipped, str(body.get("name", ""))).name
         case _:
             runs.order(folder, body)
+    return name
+
+
+def discard(gallery: Gallery, name: str, body: dict[str, Any]) -> str:
+    """Delete a model that was kept, the one thing that can be done to a model; its name."""
+    if body.get("do") != "delete":
+        raise RequestError(422, "A model can only be deleted.", "对模型只能执行删除操作。")
+    gallery.discard(name)
     return name
 
 

@@ -54,10 +54,21 @@ class Gallery:
         cards = []
         for name, folder in self.folders().items():
             try:
-                cards.append(card(name, folder, trained=folder.name == runs.CHECKPOINT))
+                cards.append(card(name, folder))
             except (UserError, OSError):
                 continue
         return sorted(cards, key=lambda card: card["name"] != OPENING)
+
+    def discard(self, name: str) -> None:
+        """Delete a model that a visitor kept, never one that is shipped."""
+        folder = self.folder(name)
+        if trained_here(folder):
+            raise RequestError(
+                422,
+                f"{name} is the model of a run: delete the run in the Train tab.",
+                f"{name} 是一次训练的模型：请在“训练”页删除该训练。",
+            )
+        runs.discard(folder)
 
     def gan(self, name: str) -> GAN:
         """The model, loaded once until its folder changes."""
@@ -103,14 +114,26 @@ def stamp(folder: Path) -> int:
     return (folder / checkpoints.CONFIG).stat().st_mtime_ns // 1_000_000
 
 
-def card(name: str, folder: Path, trained: bool) -> dict[str, Any]:
+def trained_here(folder: Path) -> bool:
+    """Whether this is the checkpoint that a run has now."""
+    return folder.name == runs.CHECKPOINT and (folder.parent / runs.PROCESS).exists()
+
+
+def title(name: str, folder: Path, config: checkpoints.Config) -> list[str]:
+    """What people call it, in both languages: a run's model as the run."""
+    given = str(runs.about(folder.parent).get("name", "")) if trained_here(folder) else ""
+    return [given, given] if given else list(config.title or (name, name))
+
+
+def card(name: str, folder: Path) -> dict[str, Any]:
     """One model as the page shows it."""
     config = checkpoints.read_config(folder)
     generator = config.generator
     return {
         "name": name,
-        "title": list(config.title or (name, name)),
-        "trained": trained,
+        "title": title(name, folder, config),
+        "trained": trained_here(folder),
+        "kept_from": config.kept_from,
         "recipe": config.recipe,
         "data": config.data,
         "size": generator["size"],

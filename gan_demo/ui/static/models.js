@@ -1,6 +1,7 @@
-// What is here: a card for each model, shipped or trained.
-import { button, h, openTab } from "./dom.js";
+// What is here: a card for each model, whether shipped, kept or trained.
+import { button, h, openTab, say } from "./dom.js";
 import { nothing } from "./empty.js";
+import { post } from "./orders.js";
 import { ROOT, cards, loadModels, set, watch } from "./state.js";
 import { openCaptions } from "./wanted.js";
 import { bytes, duration, short, t, titled } from "./words.js";
@@ -33,6 +34,8 @@ const FIGURES = {
   "attribute accuracy": t("Attribute accuracy", "属性准确率"),
   "attribute accuracy, held out": t("Attribute accuracy, held out", "属性准确率（未见过的组合）"),
   "each attribute": t("Each attribute", "各属性"), "each attribute, held out": t("Each attribute, held out", "各属性（未见过的组合）"),
+  "small-sample distance (judge)": t("Small-sample distance, judge's features", "小样本距离（判别特征）"), "small-sample coverage (judge)": t("Small-sample coverage, judge's features", "小样本覆盖率（判别特征）"),
+  "small-sample distance (random net)": t("Small-sample distance, random features", "小样本距离（随机特征）"), "small-sample coverage (random net)": t("Small-sample coverage, random features", "小样本覆盖率（随机特征）"),
   "R-precision": t("R-precision", "R 精度"), diversity: t("Diversity", "多样性"),
   "hair colour": t("hair colour", "发色"), "hair style": t("hair style", "发型"), skin: t("skin", "肤色"), glasses: t("glasses", "眼镜"),
   beard: t("beard", "胡子"), "beard colour": t("beard colour", "胡子颜色"), mouth: t("mouth", "嘴"), eyes: t("eyes", "眼睛"),
@@ -70,10 +73,32 @@ function card(model) {
   const source = `${ROOT}model/${encodeURIComponent(model.name)}/preview?v=${model.stamp}`;
   return h("article.gan-card", {},
     model.preview ? h("img", { src: source, loading: "lazy", alt: t(`Pictures of ${titled(model)}`, `${titled(model)} 的图像`) }) : null,
-    h("div.gan-card-head", {}, h("h3", {}, titled(model)), h("span.gan-tag", {}, model.trained ? t("trained here", "在此训练") : t("shipped", "自带")), h("span.gan-space"),
+    h("div.gan-card-head", {}, h("h3", {}, titled(model)), h("span.gan-tag", {}, origin(model)), h("span.gan-space"),
       opener(model)),
     listed(facts), ...tables(model.measured),
-    model.command ? h("details.gan-more", {}, h("summary", {}, t("How it was made", "如何训练的")), h("code", {}, model.command)) : null);
+    model.command ? h("details.gan-more", {}, h("summary", {}, t("How it was made", "如何训练的")), h("code", {}, model.command)) : null,
+    model.kept_from ? removal(model) : null);
+}
+
+function origin(model) {
+  if (model.trained) return t("trained here", "在此训练");
+  return model.kept_from ? t("kept", "自存") : t("shipped", "自带");
+}
+
+// What a visitor kept can go, once that is confirmed.
+function removal(model) {
+  const told = h("p.gan-note", { role: "alert" });
+  const sure = h("div.gan-sure", { hidden: true }, h("p", {}, t(`Delete “${titled(model)}” and its ${bytes(model.bytes)}? The run it was kept from stays as it is.`,
+    `删除“${titled(model)}”（${bytes(model.bytes)}）？它所来自的训练不受影响。`)));
+  const ask = (on) => (sure.hidden = !on, first.hidden = on, (on ? sure.querySelector("button") : first).focus());
+  const first = button(t("Delete", "删除"), t(`Delete ${titled(model)}`, `删除 ${titled(model)}`), () => ask(true));
+  const remove = button(t("Delete", "删除"), t("Yes, delete it", "确认删除"), async () => {
+    remove.disabled = true;
+    await post(`model/${encodeURIComponent(model.name)}/do`, { do: "delete" }).then(loadModels).catch((error) => say(told, error.message));
+    remove.disabled = false;
+  }, ".strong.danger");
+  sure.append(h("div.gan-tools", {}, button(t("Cancel", "取消"), t("Leave it", "保留它"), () => ask(false)), remove), told);
+  return h("div.gan-removal", {}, first, sure);
 }
 
 function opener(model) {

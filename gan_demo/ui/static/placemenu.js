@@ -85,6 +85,7 @@ export class Menu {
     const note = h("textarea.gan-field", { value: this.run.note || "", maxLength: 400, rows: 3 });
     this.fill(this.form([this.field(t("Name", "名称"), title), this.field(t("Note", "备注"), note)], t("Save", "保存"), async () => {
       await send(this.name, { do: "describe", name: title.value.trim(), note: note.value.trim() });
+      await loadModels();
       this.close();
     }));
   }
@@ -93,7 +94,7 @@ export class Menu {
     const plain = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
     const title = /^[ -~]+$/.test(this.run.title || "") ? this.run.title : this.name.replace(/-\d{8}-\d{6}$/, "");
     const name = h("input.gan-field", { value: plain(title), maxLength: 60, required: true });
-    const hint = h("p.gan-hint", {}, t("It is copied to the shipped models, with a card of what was measured.", "它会复制到自带模型里，附上测量结果的卡片。"));
+    const hint = h("p.gan-hint", {}, t("It is copied to Models with a card of what was measured. It can be deleted there.", "它会连同测量结果的卡片复制到“模型”页，也可以在那里删除。"));
     this.fill(this.form([this.field(t("Name of the model", "模型名称"), name), hint], t("Keep", "保留"), async () => {
       const { run: kept } = await send(this.name, { do: "keep", name: name.value.trim() });
       await loadModels();

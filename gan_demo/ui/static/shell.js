@@ -30,7 +30,8 @@ export class Header extends HTMLElement {
     const option = (card) => h("option", { value: card.name }, titled(card));
     const group = (label, cards) => (cards.length ? [h("optgroup", { label }, ...cards.map(option))] : []);
     this.picker.replaceChildren(
-      ...group(t("Shipped", "自带"), models.filter((card) => !card.trained)),
+      ...group(t("Shipped", "自带"), models.filter((card) => !card.trained && !card.kept_from)),
+      ...group(t("Kept", "自存"), models.filter((card) => card.kept_from)),
       ...group(t("Trained here", "在此训练"), models.filter((card) => card.trained)));
     this.picker.value = state.model;
     this.thumbnail(model());

@@ -6,7 +6,9 @@ from ...words import Words
 from ..bilingual import line
 
 TEXTS = {"models.tab": Words("Models", "模型")}
-LINE = Words("What is shipped and what was trained here.", "自带的模型和在此训练的模型。")
+LINE = Words(
+    "What is shipped, what was kept from runs, and what was trained here.", "自带的、从训练中保留的和在此训练的模型。"
+)
 WHY = Words(
     "A checkpoint is a folder with the generator's weights, its settings and a card. "
     "Loading one runs no code from it, so a stranger's is safe to open.",
