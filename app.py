@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from gan_demo.data import cache
+from gan_demo.ui.room import MOST
 
 HERE = Path(__file__).parent
 
@@ -28,6 +29,13 @@ def flags(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--share", action="store_true", help="ask Gradio for a public link")
     parser.add_argument("--runs", type=Path, default=HERE / "runs", help="folder of training runs")
     parser.add_argument("--checkpoints", type=Path, default=HERE / "checkpoints", help="folder of shipped models")
+    parser.add_argument(
+        "--disk",
+        type=gigabytes,
+        default=MOST,
+        metavar="GB",
+        help="what all runs may take; beyond it no new one begins until one is deleted (default: %(default)g)",
+    )
     return parser.parse_args(argv)
 
 
@@ -38,13 +46,24 @@ def port(text: str) -> int:
     return int(text)
 
 
+def gigabytes(text: str) -> float:
+    """A number of gigabytes above 0."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < 10**6:  # NaN fails this too
+        raise argparse.ArgumentTypeError(f"the disk is a number of GB above 0, not {text!r}")
+    return value
+
+
 def main() -> int:
     """Start the page; the exit status."""
     given = flags()
     prepare_environment()
     from gan_demo.ui.serve import serve
 
-    return serve(given.host, given.port, given.share, given.runs, given.checkpoints)
+    return serve(given.host, given.port, given.share, given.runs, given.checkpoints, given.disk)
 
 
 if __name__ == "__main__":

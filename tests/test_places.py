@@ -196,7 +196,7 @@ def test_name_note_and_deletion(picture_folder, root):  # noqa: F811
     with pytest.raises(UserError, match="stop it before you delete"):
         runs.delete(folder)
     stopped(folder)
-    assert runs.disk(folder) > (folder / runs.STATE).stat().st_size
+    assert sum(runs.files(folder).values()) > (folder / runs.STATE).stat().st_size
     runs.delete(folder)
     assert not folder.exists()
     assert runs.found(root) == []

@@ -93,14 +93,14 @@ def snapshot(folder: str | Path, step: int) -> Path:
     return kept[step]
 
 
-def disk(folder: str | Path) -> int:
-    """Bytes that the run takes; a file with two names counts once."""
-    sizes: dict[int, int] = {}
+def files(folder: str | Path) -> dict[tuple[int, int], int]:
+    """The bytes of each file of the run, by the number that the file has on its device, however many names it has."""
+    sizes: dict[tuple[int, int], int] = {}
     for parent, _, names in os.walk(folder):
         for name in names:
             try:
                 status = os.stat(os.path.join(parent, name))
             except OSError:
                 continue  # replaced at this moment
-            sizes[status.st_ino] = status.st_size
-    return sum(sizes.values())
+            sizes[status.st_dev, status.st_ino] = status.st_size
+    return sizes

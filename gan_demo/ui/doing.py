@@ -73,7 +73,7 @@ def do(stories: Stories, gallery: Gallery, name: str, body: dict[str, Any]) -> s
         case {"do": "stop"}:
             runs.stop(folder)
         case {"do": "resume"}:
-            with stories.room():
+            with stories.room(new=False):
                 runs.resume(folder, mapping(body), None if body.get("at") is None else step(body, "at"))
         case {"do": "rewind"}:
             runs.rewind(folder, step(body, "step"))

@@ -38,6 +38,7 @@ def routes(gallery: Gallery, stories: Stories, own_folders: bool) -> list[Route]
         **captions.endpoints(gallery, slots),
         "/model/{name}/preview": lambda request: preview(request, gallery),
         "/runs": lambda request: JSONResponse(stories.all(), headers=LIVE),
+        "/disk": lambda request: JSONResponse({"used": stories.disk.used(), "most": stories.disk.most}, headers=LIVE),
         "/run/{name}": lambda request: JSONResponse(stories.one(request.path_params["name"]), headers=LIVE),
         "/run/{name}/grid": lambda request: kept(request, stories, runs.GRIDS, "step"),
         "/run/{name}/fresh": lambda request: kept(request, stories, runs.FRESH, "step"),

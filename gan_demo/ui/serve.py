@@ -19,9 +19,9 @@ PIL.Image.MAX_IMAGE_PIXELS = PIXELS
 LOCAL = ("127.0.0.1", "localhost", "::1")  # where a visitor sits at this machine and may name its folders
 
 
-def serve(host: str | None, port: int | None, share: bool, runs: Path, checkpoints: Path) -> int:
+def serve(host: str | None, port: int | None, share: bool, runs: Path, checkpoints: Path, disk: float) -> int:
     """Serve until interrupted; exit status 2 with one sentence where the port cannot be had."""
-    gallery, stories, i18n = Gallery(checkpoints, runs), Stories(runs), texts()
+    gallery, stories, i18n = Gallery(checkpoints, runs), Stories(runs, disk), texts()
     own_folders = host in LOCAL and not share
     page = build(i18n, gallery, stories, own_folders)
     names = [tab.TEXTS[f"{tab.__name__.rpartition('.')[2]}.tab"] for tab in TABS]

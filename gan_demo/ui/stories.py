@@ -2,7 +2,6 @@
 
 import dataclasses
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,19 +12,19 @@ from ..settings import LIVE, Settings
 from ..words import UserError
 from . import figures
 from .refusal import RequestError
+from .room import MOST, Disk
 
 LISTED = 50  # runs in the list
 QUEUED = 8  # runs that train, wait or are paused at the same time
-SIZED = 10.0  # seconds for which a folder's size is believed
 
 
 class Stories:
     """Reads run folders; of each it remembers what it has read, so that a poll costs only what is new."""
 
-    def __init__(self, root: Path):
+    def __init__(self, root: Path, most: float = MOST):
         self.root = Path(root)
+        self.disk = Disk(self.root, most)
         self._read: dict[Path, tuple[int | None, int, list[dict[str, Any]]]] = {}
-        self._sizes: dict[Path, tuple[float, int]] = {}
         self._lock, self._starting = threading.Lock(), threading.Lock()
 
     def folder(self, name: str) -> Path:
@@ -41,8 +40,8 @@ class Stories:
             return runs.start(settings, self.root, **about).name
 
     @contextmanager
-    def room(self) -> Iterator[None]:
-        """Room for one more run that trains or waits; one visitor at a time, so that a double click counts."""
+    def room(self, new: bool = True) -> Iterator[None]:
+        """Room for one more that trains or waits; one visitor at a time, so that a double click counts."""
         with self._starting:
             if sum(runs.status(folder).alive for folder in runs.found(self.root)) >= QUEUED:
                 raise RequestError(
@@ -50,6 +49,8 @@ class Stories:
                     f"{QUEUED} runs train or wait already; stop one.",
                     f"已有 {QUEUED} 个训练在进行或等待；请先停止一个。",
                 )
+            if new:
+                self.disk.check(LISTED)
             yield
 
     def all(self) -> list[dict[str, Any]]:
@@ -72,19 +73,11 @@ class Stories:
             "time": next((event["time"] for event in story if "time" in event), None),
             "step": now.get("step", 0),
             "images": now.get("images", 0),
-            "disk": self.disk(folder),
+            "disk": self.disk.of(folder),
             "grid": grids[-1][0] if grids else None,
             "model": (folder / runs.CHECKPOINT).is_dir(),
             "with": about.get("with"),
         }
-
-    def disk(self, folder: Path) -> int:
-        """Bytes that the run takes, looked at anew every few seconds."""
-        until, size = self._sizes.get(folder, (0.0, 0))
-        if time.monotonic() >= until:
-            size = runs.disk(folder)
-            self._sizes[folder] = time.monotonic() + SIZED, size
-        return size
 
     def story(self, folder: Path) -> list[dict[str, Any]]:
         """All events of the run, read on from where the last call stopped."""

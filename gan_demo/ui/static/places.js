@@ -49,9 +49,9 @@ export class Places extends HTMLElement {
 
   async refresh(mine) {
     try {
-      const runs = await (await ask("runs")).json();
+      const [runs, taken] = await Promise.all(["runs", "disk"].map(async (what) => (await ask(what)).json()));
       if (mine !== this.turn) return;
-      this.runs = runs;
+      Object.assign(this, { runs, taken });
       say(this.problem, "");
       this.show();
       document.dispatchEvent(new CustomEvent("gan:runs", { detail: runs }));
@@ -71,7 +71,7 @@ export class Places extends HTMLElement {
     const near = runs.filter((run, i) => this.unfolded || i < FIRST || [shown, compared].includes(run.name));
     const titles = new Map(runs.map((run) => [run.name, runName(run)]));
     this.heading.parentElement.hidden = !runs.length;
-    this.sum.textContent = t(`${runs.length} · ${disk(total(runs))} on disk`, `${runs.length} 个 · 占用磁盘 ${disk(total(runs))}`);
+    this.sum.textContent = sum(runs, this.taken);
     this.arrange(near);
     near.forEach((run) => this.places.get(run.name).show(run, { shown, compared, titles }));
     const text = this.unfolded ? t("Show fewer", "收起") : t(`Show all ${runs.length}`, `显示全部 ${runs.length} 个`);
@@ -90,4 +90,8 @@ export class Places extends HTMLElement {
   }
 }
 
-const total = (runs) => runs.reduce((sum, run) => sum + (run.disk || 0), 0);
+// What all take, a file that several share once, and what they may take.
+function sum(runs, { used, most }) {
+  const full = used < most ? "" : t(" · full: delete one before the next", " · 已满：请先删除一个，再开始新的");
+  return t(`${runs.length} · ${disk(used)} of ${disk(most)} on disk`, `${runs.length} 个 · 占用磁盘 ${disk(used)}，上限 ${disk(most)}`) + full;
+}
