@@ -67,3 +67,29 @@ def test_a_kept_model_is_told_apart_and_deleted_after_a_question(browser, app): 
     assert checkpoints.found(app.models).keys() == {"broken", "plain", "shapes"}
     assert not visit.problems
     visit.context.close()
+
+
+def test_without_a_run_one_click_begins_one_and_the_models_show_what_it_leads_to(browser, app):  # noqa: F811
+    visit = Visit(browser, app.url, locale="zh-CN")
+    page, asked = visit.page, []
+
+    def refuse(route):
+        asked.append(route.request.post_data_json)
+        route.fulfill(status=507, json={"error": {"en": "Full.", "zh": "磁盘已满。"}})
+
+    page.route("**/gan/start", refuse)
+    visit.tab("train")
+    page.get_by_role("button", name="用默认设置开始训练头像").click()
+    page.locator("gan-run").get_by_text("磁盘已满。").wait_for()
+    assert asked == [{"minutes": 2}]
+    assert page.locator(".gan-sheet-of b").all_inner_texts() == ["plain", "shapes"]
+    page.get_by_role("button", name="打开 shapes").click()
+    page.wait_for_function(TAB, arg="classes")
+    page.go_back()
+    page.wait_for_function(TAB, arg="train")
+    assert page.locator(".gan-beginning").is_visible()
+    past(app.runs / "one", [0, 10], -1.0, 1.0)
+    page.wait_for_selector("gan-run[data-state=stopped]")
+    assert page.locator(".gan-beginning").is_hidden()
+    visit.problems.clear()  # the browser itself logs what was refused
+    visit.context.close()

@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from conftest import tiny_trainer
 from gan_demo import recorder, runs
 from gan_demo.recorder import Recorder
+from gan_demo.settings import Settings
 from gan_demo.training import train
 from gan_demo.ui import live
 from gan_demo.ui.doing import LARGEST
@@ -130,6 +131,18 @@ def test_only_json_is_heard(client):
     assert answer.status_code == 415
     assert client.get(f"{live.PREFIX}/run/one/do").status_code == 405
     assert do(client, {"do": "delete"}, run="..%2Fmodels").status_code == 404
+
+
+def test_a_run_with_the_usual_settings_but_those_that_are_named(client, monkeypatch):
+    begun = []
+    monkeypatch.setattr(runs, "start", lambda settings, root, **about: begun.append(settings) or root / "new")
+    assert client.post(f"{live.PREFIX}/start", json={"minutes": 2}).json() == {"run": "new"}
+    assert begun == [Settings(minutes=2)]
+    for wrong in ({"recipe": "nothing"}, {"data": "/etc"}, {"minutes": "long"}, {"minutes": [2]}):
+        answer = client.post(f"{live.PREFIX}/start", json=wrong)
+        assert answer.status_code == 422
+        assert answer.json()["error"]["zh"]
+    assert len(begun) == 1
 
 
 def test_a_pair_needs_two_recipes_and_known_data(client):

@@ -25,10 +25,12 @@ def routes(prefix: str, gallery: Gallery, stories: Stories, own_folders: bool) -
     """The routes that change something; their bodies must be JSON, which no foreign page can send."""
     doing = posted(lambda request, body: {"run": do(stories, gallery, request.path_params["name"], body)})
     removing = posted(lambda request, body: {"model": discard(gallery, request.path_params["name"], body)})
+    starting = posted(lambda _, body: {"run": stories.start(settings(body, own_folders))})
     pairing = posted(lambda _, body: {"runs": pair(stories, body, own_folders)})
     return [
         Route(f"{prefix}/run/{{name}}/do", doing, methods=["POST"]),
         Route(f"{prefix}/model/{{name}}/do", removing, methods=["POST"]),
+        Route(f"{prefix}/start", starting, methods=["POST"]),
         Route(f"{prefix}/pair", pairing, methods=["POST"]),
     ]
 

@@ -1,5 +1,6 @@
 // A training run as it goes: how it stands, its pictures and its curves, read from the server each second.
 import { asked, follow } from "./address.js";
+import { Beginning } from "./beginning.js";
 import { Branches } from "./branches.js";
 import { Charts } from "./charts.js";
 import { h, seen, whenSeen } from "./dom.js";
@@ -33,6 +34,7 @@ export class Run extends HTMLElement {
     this.lapse = new Lapse({ moved: (at) => this.moved(at) });
     this.charts = new Charts((images) => this.seek(images));
     this.branches = new Branches((name) => this.pick(name));
+    this.beginning = new Beginning((name) => this.pick(name));
     this.replaceChildren(...this.layout());
     this.hear();
     this.beat();
@@ -42,6 +44,7 @@ export class Run extends HTMLElement {
     clearTimeout(this.timer);
     for (const [kind, listener] of this.heard) document.removeEventListener(kind, listener);
     this.unsee();
+    this.beginning.stop();
   }
 
   hear() {
@@ -56,11 +59,9 @@ export class Run extends HTMLElement {
 
   layout() {
     this.lapse.root.querySelector(".gan-space").after(this.branches.buttons);
-    this.empty = h("div.gan-empty", { hidden: true }, h("h2", {}, t("Watch one learn", "看它学习")),
-      h("p", {}, t("Press Start: the first pictures come within seconds, and they get better while you watch.", "按“开始训练”：几秒之内就有第一批图像，看着它们越来越好。")));
     this.scene = h("div.gan-run", { hidden: true }, ...this.heading.above, h("gan-closeup", { hidden: true }),
       this.lapse.root, this.branches.panels, this.heading.numbers, h("div.gan-beside"), this.charts.root);
-    return [this.empty, this.scene];
+    return [this.beginning.root, this.scene];
   }
 
   pick(name, step = NaN) {
@@ -102,7 +103,7 @@ export class Run extends HTMLElement {
     if (!this.list || Date.now() - this.since > LISTING) this.listed(await (await ask("runs")).json());
     const run = await this.read(mine);
     if (mine !== this.turn) return;
-    this.empty.hidden = Boolean(run);
+    this.beginning.root.hidden = Boolean(run);
     this.scene.hidden = !run;
     if (!run) this.gone();
     else if (run.name === shown) this.paint(run);
