@@ -61,7 +61,7 @@ export class Run extends HTMLElement {
     this.lapse.root.querySelector(".gan-space").after(this.branches.buttons);
     this.scene = h("div.gan-run", { hidden: true }, ...this.heading.above, h("gan-closeup", { hidden: true }),
       this.lapse.root, this.branches.panels, this.heading.numbers, h("div.gan-beside"), this.charts.root);
-    return [this.beginning.root, this.scene];
+    return [this.scene, this.beginning.root];
   }
 
   pick(name, step = NaN) {
