@@ -12,6 +12,7 @@ from .refusal import RequestError
 MOST = 20.0  # GB that all runs together may take before a new one is refused
 GB = 10**9
 SIZED = 10.0  # seconds for which a folder's size is believed
+RESTING = 50  # times as long as it took to look at all of them, their sum is believed
 
 
 class Disk:
@@ -20,6 +21,7 @@ class Disk:
     def __init__(self, root: Path, most: float = MOST):
         self.root, self.most = root, int(most * GB)
         self._seen: dict[Path, tuple[float, dict[tuple[int, int], int]]] = {}
+        self._sum: tuple[list[Path], float, int] = ([], 0.0, 0)
 
     def of(self, folder: Path) -> int:
         """Bytes that the run takes."""
@@ -27,10 +29,15 @@ class Disk:
 
     def used(self) -> int:
         """Bytes that all runs take together."""
-        all_files: dict[tuple[int, int], int] = {}
-        for folder in runs.found(self.root):
-            all_files.update(self.files(folder))
-        return sum(all_files.values())
+        folders, begun = runs.found(self.root), time.monotonic()
+        known, until, total = self._sum
+        if folders != known or begun >= until:
+            all_files: dict[tuple[int, int], int] = {}
+            for folder in folders:
+                all_files.update(self.files(folder))
+            total, took = sum(all_files.values()), time.monotonic() - begun
+            self._sum = folders, time.monotonic() + max(SIZED, RESTING * took), total
+        return total
 
     def files(self, folder: Path) -> dict[tuple[int, int], int]:
         """The files of a run, looked at anew every few seconds."""
@@ -43,6 +50,7 @@ class Disk:
     def check(self, listed: int) -> None:
         """RequestError where the runs take all that they may, with the one among those listed whose end frees most."""
         self._seen.clear()  # what was deleted a moment ago counts
+        self._sum = [], 0.0, 0
         if (used := self.used()) < self.most:
             return
         advice = Words("stop one and delete it first", "请先停止并删除一个")

@@ -30,12 +30,13 @@ export class Heading {
   }
 
   show(run, lost) {
+    if (run.name !== this.run?.name) this.refused = "";
     this.run = run;
     this.picker.value = run.name;
     const what = run.settings ? [recipeName(run.settings.recipe), dataName(run.settings.data)] : [];
     this.state.textContent = [stateName(run), ...what].join(" · ");
     this.state.dataset.state = run.state;
-    say(this.reason, run.reason ? pick(run.reason) : lost, Boolean(run.reason));
+    say(this.reason, run.reason ? pick(run.reason) : lost || this.refused, Boolean(run.reason || this.refused));
     this.about.textContent = [this.branch(run.parent), run.note].filter(Boolean).join(" · ");
     this.about.hidden = !this.about.textContent;
     const [text, title] = this.writes ? [t("Type a caption", "输入描述"), t("Type a caption for this model", "为这个模型输入描述")]
@@ -70,7 +71,8 @@ export class Heading {
   }
 
   explore() {
-    openModel(this.run.name, this.run.name).catch((error) => this.fail(error.message));
+    this.refused = "";
+    openModel(this.run.name, this.run.name).catch((error) => this.fail((this.refused = error.message)));
   }
 }
 
