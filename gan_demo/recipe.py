@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import torch
@@ -18,11 +19,20 @@ class Adam:
 
     lr: float
     betas: tuple[float, float] = (0.5, 0.999)
+    limit: float | None = None  # a longer gradient is shortened to this norm: Pascanu 2012 (1211.5063)
 
     def build(self, net: nn.Module) -> torch.optim.Optimizer:
         parameters = list(net.parameters())
         fused = parameters[0].device.type in ("cpu", "cuda")  # one kernel for all of a net's parameters
-        return torch.optim.Adam(parameters, lr=self.lr, betas=self.betas, fused=fused)
+        optimizer = torch.optim.Adam(parameters, lr=self.lr, betas=self.betas, fused=fused)
+        if self.limit is not None:
+            optimizer.register_step_pre_hook(partial(shortened, parameters, self.limit))
+        return optimizer
+
+
+def shortened(parameters: list[nn.Parameter], limit: float, *_: Any) -> None:
+    """Before an optimizer's step: shorten the gradient of all the parameters together to the limit."""
+    nn.utils.clip_grad_norm_(parameters, limit)
 
 
 @dataclass(frozen=True)

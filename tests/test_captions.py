@@ -24,7 +24,7 @@ from gan_demo.nets.captions import PADDING, Text
 from gan_demo.nets.matching import Matcher, Seen
 from gan_demo.objective import Said
 from gan_demo.pipeline import GAN
-from gan_demo.recipes.attngan import NAMING, VARIETY, naming, sameness
+from gan_demo.recipes.attngan import LEARNED, NAMED, VARIETY, naming, sameness, score
 from gan_demo.settings import Settings
 from gan_demo.text import learning
 from gan_demo.text.captioner import captioner_of
@@ -365,12 +365,22 @@ def test_naming_in_closed_form():
     torch.testing.assert_close(naming(seen, batch), torch.tensor(said))
 
 
+def test_a_picture_whose_words_are_named_better_scores_higher():
+    trainer = tiny_trainer("attngan")
+    batch = trainer.next_batch()
+    seen = trainer.D.look(batch.real)
+    better = seen._replace(words=20 * batch.said.here)
+    gain = score(trainer.D, better, batch) - score(trainer.D, seen, batch)
+    assert (gain > 0).all()
+    torch.testing.assert_close(gain, NAMED * (naming(seen, batch) - naming(better, batch)))
+
+
 def test_the_discriminator_learns_to_name_what_it_sees():
     trainer = tiny_trainer("attngan")
     batch = trainer.next_batch()
     terms = [trainer.learn(trainer.d_turn(batch), "d").loss["d words"].item() for _ in range(40)]
     known = -(batch.said.ever * batch.said.ever.clamp_min(1e-9).log()).sum(1).mean().item()  # the least there is
-    assert terms[-1] < NAMING * known + 0.3 * (terms[0] - NAMING * known)
+    assert terms[-1] < LEARNED * known + 0.3 * (terms[0] - LEARNED * known)
 
 
 def test_a_chessboard_goes_and_lines_and_areas_stay():

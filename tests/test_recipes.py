@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from conftest import reader_for, tiny_trainer
-from gan_demo import recipes
+from gan_demo import recipe, recipes
 from gan_demo.data import Dataset
 from gan_demo.engine import Trainer
 from gan_demo.settings import Settings
@@ -99,3 +99,17 @@ def test_learns_one_picture(name):
     for _ in range(300):
         trainer.step()
     assert error() < min(25, before / 2)
+
+
+@pytest.mark.parametrize(("given", "left"), [(3.0, 3.0), (1000.0, 5.0)])
+def test_a_long_gradient_is_shortened_to_the_limit(given, left):
+    net = torch.nn.Linear(2, 2)
+    optimizer = recipe.Adam(0.1, limit=5.0).build(net)
+    parts = [torch.nn.init.normal_(weights) for weights in map(torch.empty_like, net.parameters())]
+    length = torch.cat([part.flatten() for part in parts]).norm()
+    for weights, part in zip(net.parameters(), parts, strict=True):
+        weights.grad = part * given / length
+    optimizer.step()
+    after = torch.cat([weights.grad.flatten() for weights in net.parameters()])
+    before = torch.cat([part.flatten() for part in parts]) / length
+    torch.testing.assert_close(after, before * left)
