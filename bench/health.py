@@ -3,10 +3,11 @@
     python bench/health.py [--seconds 60] [--seeds 2] [--only WORD ...] [--stories FOLDER]
 
 Seconds are those of one core, so that a busy machine changes little; nets are narrow, so that they live through more.
-A run is broken at its start or in its middle. Not every break does harm, so it counts as harmed only where it ends
-further from real pictures than HARM times the healthy runs of its recipe. Lights are read at each tick, as the page
-reads them: one that is not green is a hit after a break, and else a false alarm. A folder of stories keeps what
-happened; what is there already is read and not trained again, so that thresholds can be tried out.
+A run is broken at its start or in its middle; in some that stay whole a setting is changed without harm. Not every
+break does harm, so it counts as harmed only where it ends further from real pictures than HARM times the healthy runs
+of its recipe. Lights are read at each tick, as the page reads them: one that is not green is a hit after a break, and
+else a false alarm. A folder of stories keeps what happened; what is there already is read and not trained again, so
+that thresholds can be tried out.
 """
 
 import argparse
@@ -15,9 +16,8 @@ import os
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, make_dataclass, replace
-from functools import cache
+from collections.abc import Iterator
+from dataclasses import dataclass, make_dataclass
 from itertools import chain, product
 from pathlib import Path
 from statistics import median
@@ -27,115 +27,20 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is imported; else small matrices keep all cores busy
 
 import torch
-from torch import nn
-from torch.nn.utils.parametrize import is_parametrized, remove_parametrizations
+from breaking import CASES, Case, data
 
 from gan_demo import health, recorder, runs
-from gan_demo.data import Dataset, find
 from gan_demo.engine import Trainer
 from gan_demo.features import features_of
 from gan_demo.quality import Budget, Quality
 from gan_demo.settings import Settings
 from gan_demo.training import Loop
-from gan_demo.words import UserError
 
 HARM = 1.5
 SMALL = {"width": 32, "batch": 32}
 EVERY = 3.0  # seconds between two measures of quality: more often than in a real run, which is longer
 Broken = make_dataclass("Broken", ["step", "images"])  # stands in a story where the run is broken
 Story = list[dict[str, Any]]
-
-
-def healthy(trainer: Trainer) -> None:
-    """Nothing happens."""
-
-
-def faster(trainer: Trainer) -> None:
-    """Both learning rates x 50."""
-    scale(trainer.g_optimizer, 50)
-    scale(trainer.d_optimizer, 50)
-
-
-def no_d(trainer: Trainer) -> None:
-    """D learns no more."""
-    scale(trainer.d_optimizer, 0)
-
-
-def scale(optimizer: torch.optim.Optimizer, factor: float) -> None:
-    for group in optimizer.param_groups:
-        group["lr"] *= factor
-
-
-def one_class(trainer: Trainer) -> None:
-    """The trainer sees one class only, while quality is measured against all."""
-    images = trainer.dataset.images[data()[1] == 1]
-    trainer.batches.dataset = replace(trainer.dataset, images=images)
-    trainer.batches.images = images
-
-
-def wrong_sign(trainer: Trainer) -> None:
-    """G ascends its loss."""
-    loss = trainer.objective.loss
-    trainer.objective.loss = loss._replace(g=lambda fake, real=None: -loss.g(fake, real))
-
-
-def no_norm(trainer: Trainer) -> None:
-    """No batch norm and no spectral norm in any net."""
-    for net in (trainer.G, trainer.D, trainer.ema):
-        for module in list(net.modules()):
-            if is_parametrized(module):
-                remove_parametrizations(module, "weight")
-            for name, child in module.named_children():
-                if isinstance(child, nn.BatchNorm2d):
-                    setattr(module, name, nn.Identity())
-
-
-@dataclass(frozen=True)
-class Case:
-    """A recipe, what is broken, and after which share of the run."""
-
-    fault: str
-    recipe: str
-    break_it: Callable[[Trainer], None]
-    after: float = 0.0
-
-    @property
-    def name(self) -> str:
-        return f"{self.fault} {self.recipe}".replace(" ", "-")
-
-
-CASES = [
-    *(Case("healthy", recipe, healthy) for recipe in ("rpgan", "r3gan", "sngan", "dcgan", "wgan_gp", "wgan")),
-    *(Case("lr x 50", recipe, faster) for recipe in ("rpgan", "r3gan", "sngan", "dcgan", "wgan_gp", "wgan")),
-    *(Case("lr x 50 later", recipe, faster, 0.5) for recipe in ("rpgan", "sngan", "dcgan")),
-    *(Case("no D steps", recipe, no_d) for recipe in ("rpgan", "sngan", "dcgan", "wgan_gp")),
-    *(Case("frozen D", recipe, no_d, 0.5) for recipe in ("rpgan", "r3gan", "sngan", "dcgan")),
-    *(Case("one class", recipe, one_class) for recipe in ("rpgan", "sngan", "dcgan")),
-    *(Case("wrong sign", recipe, wrong_sign) for recipe in ("rpgan", "sngan", "dcgan", "wgan_gp")),
-    *(Case("no norm", recipe, no_norm) for recipe in ("rpgan", "sngan", "dcgan", "wgan")),
-]
-
-
-@cache
-def data() -> tuple[Dataset, torch.Tensor]:
-    """Fashion-MNIST, or made-up shapes where it is missing, and the class of each picture, which no trainer sees."""
-    try:
-        source = find("fashion-mnist")
-        dataset = source.load(32, labels=source.labels[0])
-        return replace(dataset, labels=None, classes=()), dataset.labels
-    except UserError:
-        images, kind = shapes()
-        return Dataset("shapes", images), kind
-
-
-def shapes(count: int = 10_000) -> tuple[torch.Tensor, torch.Tensor]:
-    """A bright bar at one of ten heights, of any grey, on a noisy ground; and which height it is."""
-    stream, kind = torch.Generator().manual_seed(0), torch.arange(count) % 10
-    images = torch.randint(0, 60, (count, 32, 32, 1), generator=stream)
-    grey = torch.randint(60, 190, (count, 1, 1, 1), generator=stream)
-    for height in range(10):
-        images[kind == height, 3 * height : 3 * height + 5] += grey[kind == height]
-    return images.to(torch.uint8), kind
 
 
 def trained(case: Case, seed: int, given: argparse.Namespace) -> Story:
@@ -153,7 +58,7 @@ def happened(case: Case, seed: int, given: argparse.Namespace) -> Iterator[Any]:
     """The events of a run that breaks when its time has come."""
     settings = Settings(recipe=case.recipe, seed=seed, **SMALL, device="cpu")
     dataset, _ = data()
-    trainer, whole = Trainer(settings, dataset), case.break_it is not healthy
+    trainer, whole = Trainer(settings, dataset), True
     quality = Quality(features_of(dataset, dataset.name), dataset.images, dataset.count, seed)
     begun = time.process_time()
     loop = Loop(trainer, lambda: time.process_time() - begun > given.seconds, list, None, quality)
@@ -161,9 +66,12 @@ def happened(case: Case, seed: int, given: argparse.Namespace) -> Iterator[Any]:
     for event in loop.events():
         yield event
         if whole and time.process_time() - begun >= case.after * given.seconds:
-            case.break_it(trainer)
+            changed = case.break_it(trainer)
             whole = False
-            yield Broken(trainer.steps, trainer.images)
+            if not case.harmless:
+                yield Broken(trainer.steps, trainer.images)
+            if changed:
+                yield changed
 
 
 @dataclass(frozen=True)
@@ -202,8 +110,8 @@ def far(story: Story) -> float:
 
 def report(results: list[Result]) -> None:
     """Faults with the hits among the runs that they harmed, then healthy recipes with their false alarms."""
-    whole = [r for r in results if r.case.break_it is healthy]
-    broken = [r for r in results if r.case.break_it is not healthy]
+    whole = [r for r in results if r.case.harmless]
+    broken = [r for r in results if not r.case.harmless]
     recipes = dict.fromkeys(r.case.recipe for r in whole)
     usual = {recipe: median(r.far for r in whole if r.case.recipe == recipe) for recipe in recipes}
     harmed = [r for r in broken if r.far > HARM * usual.get(r.case.recipe, 0)]

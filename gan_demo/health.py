@@ -6,28 +6,24 @@ beside real ones, and distances beside the run's own best or their floor.
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from statistics import median
 from typing import Any, NamedTuple
 
+from .causes import Cause, Event, burst, culprit, is_tuned, taken_back
+from .past import HEARD, Past, best_snapshot, recall
 from .words import Words
 
-EARLY_SECONDS, EARLY_STEPS = 20, 200  # until then every run looks ill: nothing varies, and a critic is always right
-TUNED = {"g_lr", "d_lr", "d_steps", "weights", "augment", "batch"}  # a change of these asks for patience
-HEARD = 6  # histograms of scores that have to agree
 SURE, GUESS = 0.99, 0.04  # D is right on so many pairs of a real and a generated picture; or so near to one half
 WRONG = 0.4  # below, D takes generated pictures for real, as no D does that learns
 ALIKE, FADED = 0.25, 0.5  # variety, and the share of its own past, below which pictures are alike
 WORSE, LOST = 1.4, 2.0  # times the best distance
-VARIED = 1.05  # times the best variety: progress
 HUGE = 1000  # a gap of scores: a critic of slope one cannot have it, as pictures lie within 2 sqrt(H W C)
-STUCK, STALE = 0.35, 0.6  # shares of the run without progress that confirm another sign, and that are one by themselves
-LONG, FEW = 2000, 3  # steps and measures before which nothing is stale: some recipes take off after 1500 steps
-NEAR = 2.0  # floors: as good as so small a sample can tell
+STALE = 0.6  # the share of the run without progress that is a sign by itself
 
 SLOWER = {"g_lr": 0.5, "d_lr": 0.5}
 EARLY = Words("Too early to say.", "现在判断还太早。")
-Event = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -48,23 +44,7 @@ class Finding(NamedTuple):
     text: Words
     factors: Mapping[str, float]
     back: bool  # whether an earlier step was better
-
-
-@dataclass(frozen=True)
-class Past:
-    """What the lights look at."""
-
-    early: bool
-    late: list[Event]  # measures since settings last changed or the run last went on; none where there is only one
-    best: float  # the lowest distance so far
-    most: float  # the highest variety so far
-    far: bool  # whether pictures are clearly further from real ones than real ones are from each other
-    idle: float  # the share of the run since the distance last fell by more than its error
-    stuck: bool  # whether pictures have for long become neither nearer to real ones nor more varied
-    right: list[float]  # how often D was right, at the last samples
-    gap: float  # between the scores of real and of generated pictures
-    spoiled: bool  # whether a number is none
-    now: dict[str, Any]  # the settings in effect, as far as they are known
+    cause: Cause | None = None  # the change to take back instead
 
 
 def lights(
@@ -76,89 +56,34 @@ def lights(
         kinds[event["event"]].append(event)
     measured = [e for e in kinds["Scored"] if None not in (e["distance"], e["error"], e["variety"])]
     measured = [e for e in measured if e["judge"] == measured[-1]["judge"]]  # in other features lie other distances
-    past, back = recall(kinds, measured, resolved or {}), best_snapshot(measured, snapshots)
-    return [lit(name, look, well, past, back) for name, (look, well) in LOOKS.items()]
+    causes = burst(story), culprit(story, measured, WORSE)
+    past, back = recall(kinds, measured, resolved or {}, causes), partial(best_snapshot, measured, snapshots)
+    now = [lit(name, look, well, past, back) for name, (look, well) in LOOKS.items()]
+    return kept(now, story, snapshots) if any(light.level == "early" for light in now) and snapshots else now
 
 
-def recall(kinds: Mapping[str, list[Event]], measured: list[Event], resolved: dict[str, Any]) -> Past:
-    """What the lights look at, from the events of each kind and the measures among them."""
-    end = kinds["Progress"][-1] if kinds["Progress"] else {"step": 0, "seconds": 0.0}
-    changed = [e for e in kinds["Changed"] if TUNED & e["changes"].keys()]
-    since = max((e["step"] for e in (*changed, *kinds["Started"][1:])), default=0)
-    late = [e for e in measured if e["step"] > since]
-    heard = [e["scores"] for e in kinds["Samples"][-HEARD:] if e["step"] > since and e.get("scores")]
-    near = max(since, last(measured, lambda new, best: new["distance"] < best["distance"] - new["error"]))
-    rich = last(measured, lambda new, best: best["variety"] * VARIED < new["variety"] < 1)
-    left = [1 - step / max(end["step"], 1) if len(late) >= FEW else 0.0 for step in (near, max(near, rich))]
-    return Past(
-        early=end["seconds"] < EARLY_SECONDS or end["step"] - since < EARLY_STEPS,
-        late=late if len(late) > 1 else [],
-        best=min((e["distance"] for e in measured), default=0.0),
-        most=max((e["variety"] for e in measured), default=0.0),
-        far=bool(late) and late[-1]["distance"] > NEAR * late[-1]["floor"],
-        idle=left[0] if end["step"] >= LONG else 0.0,
-        stuck=left[1] > STUCK,
-        right=[right(scores) for scores in heard],
-        gap=gap(kinds["Progress"][-3:]),
-        spoiled=spoiled(kinds),
-        now={**in_effect(kinds["Started"], kinds["Changed"]), **resolved},
-    )
+def kept(now: list[Light], story: Sequence[Event], snapshots: Sequence[int]) -> list[Light]:
+    """The lights, and while a change is given time the warnings of before it that offer a way back, with only that."""
+    at = max((i for i, e in enumerate(story) if is_tuned(e) or e["event"] == "Started"), default=None)
+    if at is None or not is_tuned(story[at]):
+        return now
+    was = {light.light: replace(light, changes=None) for light in lights(story[:at], None, snapshots)}
+    held = {name for name, light in was.items() if light.level in ("warn", "bad") and light.rewind is not None}
+    return [was[one.light] if one.level == "early" and one.light in held else one for one in now]
 
 
-def last(measured: Sequence[Event], better: Callable[[Event, Event], bool]) -> int:
-    """The step of the last record."""
-    best = measured[0] if measured else {"step": 0}
-    for event in measured:
-        best = event if better(event, best) else best
-    return best["step"]
-
-
-def right(scores: Mapping[str, Any]) -> float:
-    """The share of pairs of a real and a generated picture in which the real one scores higher; in a bin they tie."""
-    below = won = 0.0
-    for real, fake in zip(scores["real"], scores["fake"], strict=True):
-        won += real * (below + fake / 2)
-        below += fake
-    pairs = sum(scores["real"]) * below
-    return won / pairs if pairs else 0.5
-
-
-def gap(ticks: Sequence[Event]) -> float:
-    """The median distance of the mean scores of real and generated pictures, where these were watched."""
-    pairs = [(w.get("real score"), w.get("fake score")) for w in (e.get("watch", {}) for e in ticks)]
-    return median([abs(real - fake) for real, fake in pairs if None not in (real, fake)] or [0.0])
-
-
-def spoiled(kinds: Mapping[str, list[Event]]) -> bool:
-    """Whether the run failed for want of finite numbers, or has none in its last tick or measure."""
-    ticks, scored, failed = (kinds[kind][-1:] for kind in ("Progress", "Scored", "Failed"))
-    numbers = [value for e in ticks for value in e.get("loss", {}).values()] + [e["distance"] for e in scored]
-    return None in numbers or any("no longer a number" in str(e.get("reason")) for e in failed)
-
-
-def in_effect(started: Sequence[Event], changed: Sequence[Event]) -> dict[str, Any]:
-    """The settings that the last start told of, and what was changed after it."""
-    begun = started[-1] if started else {"step": 0}
-    later = [pair for e in changed if e["step"] >= begun["step"] for pair in e["changes"].items()]
-    return (begun.get("rates") or {}) | {name: new for name, (_, new) in later}
-
-
-def best_snapshot(measured: Sequence[Event], snapshots: Sequence[int]) -> int | None:
-    """The step of the snapshot whose nearest measure is the best; the last one where nothing was measured."""
-    if not measured:
-        return max(snapshots, default=None)
-    nearest = {step: min(measured, key=lambda e: abs(e["step"] - step)) for step in snapshots}
-    return min(nearest, key=lambda step: nearest[step]["distance"], default=None)
-
-
-def lit(name: str, look: Callable[[Past], Finding | None], well: Words, past: Past, back: int | None) -> Light:
+def lit(
+    name: str, look: Callable[[Past], Finding | None], well: Words, past: Past, back: Callable[..., int | None]
+) -> Light:
     """The light of what a look finds: factors become values, as text that `Settings.with_text` reads."""
-    found = look(past) if look is nan or not past.early else None
+    found = look(past) if look in (nan, divergence) or not past.early else None
     if not found:
         return Light(name, "ok", well) if look is nan or (past.late and not past.early) else Light(name, "early", EARLY)
+    if found.cause:
+        return Light(name, found.level, found.text, taken_back(found.cause, past.now) or None, back(found.cause.step))
     known = {key: past.now[key] * factor for key, factor in found.factors.items() if past.now.get(key)}
     changes = {key: f"{min(max(value, 1e-7), 1.0):.3g}" for key, value in known.items()}
-    return Light(name, found.level, found.text, changes or None, back if found.back else None)
+    return Light(name, found.level, found.text, changes or None, back() if found.back else None)
 
 
 def collapse(past: Past) -> Finding | None:
@@ -171,7 +96,7 @@ def collapse(past: Past) -> Finding | None:
         f"Pictures differ {now:.0%} as much as real ones: only the few that please the discriminator are drawn.",
         f"图像之间的差异只有真图的 {now:.0%}：生成器只画能讨好判别器的那几种。",
     )
-    return Finding("bad" if now < ALIKE else "warn", text, {"g_lr": 0.5}, faded)
+    return Finding("bad" if now < ALIKE else "warn", text, {"g_lr": 0.5}, faded, past.culprit if faded else None)
 
 
 def too_strong(past: Past) -> Finding | None:
@@ -201,19 +126,39 @@ def too_weak(past: Past) -> Finding | None:
 
 
 def divergence(past: Past) -> Finding | None:
-    """Scores that no sound discriminator has, or pictures much worse than they were."""
+    """Scores that no sound discriminator has or that jumped after a change, or pictures much worse than they were."""
+    if past.burst:
+        step, times = past.burst.step, past.burst.times
+        text = Words(
+            f"Since the change at step {step:,} D's scores are {times:,.0f} times as large: it is more than they bear.",
+            f"第 {step:,} 步的改动之后，判别器得分的幅度变为原来的 {times:,.0f} 倍：改动过大，训练承受不住。",
+        )
+        return Finding("bad", text, {}, True, past.burst)
     if past.gap > HUGE:
         text = Words(
             f"Real and generated pictures score {past.gap:,.0f} apart, and losses explode: both players overshoot.",
             f"真图与生成图的得分相差 {past.gap:,.0f}，损失失控：步子太大，两个网络都冲过了头。",
         )
-        return Finding("bad", text, SLOWER, True)
-    times = min(e["distance"] for e in past.late[-2:]) / max(past.best, 1e-9) if past.late else 1.0
+        return Finding("bad", text, SLOWER, True, past.culprit)
+    return further(past) if past.last else None
+
+
+def further(past: Past) -> Finding | None:
+    """Pictures that are further from real ones than at best, at two measures, or much further at one after a change."""
+    before, now = (e["distance"] / max(past.best, 1e-9) for e in past.last)
+    jumped = past.culprit and past.last[0]["step"] <= past.culprit.step and now > LOST * before
+    times = now if jumped else min(before, now)
+    if times <= WORSE or (past.young and not jumped):
+        return None
+    why = Words("too large steps undo what was learned", "步子太大，会毁掉已经学到的东西")
+    if past.culprit:
+        step = past.culprit.step
+        why = Words(f"so it is since the change at step {step:,}", f"这是从第 {step:,} 步的改动开始的")
     text = Words(
-        f"Pictures are {times:.1f} times as far from real ones as at best: too large steps undo what was learned.",
-        f"图像与真图的距离是最好时的 {times:.1f} 倍：步子太大，会毁掉已经学到的东西。",
+        f"Pictures are {times:.1f} times as far from real ones as at best: {why.en}.",
+        f"图像与真图的距离是最好时的 {times:.1f} 倍：{why.zh}。",
     )
-    return Finding("bad" if times > LOST else "warn", text, SLOWER, True) if times > WORSE else None
+    return Finding("bad" if times > LOST else "warn", text, SLOWER, True, past.culprit)
 
 
 def nan(past: Past) -> Finding | None:
@@ -222,7 +167,7 @@ def nan(past: Past) -> Finding | None:
         "A number grew beyond all bounds and spoiled the weights that it met: smaller steps keep numbers small.",
         "有数值大到无法表示，并破坏了它碰到的权重：步子小一些，数值才不会失控。",
     )
-    return Finding("bad", text, SLOWER, True) if past.spoiled else None
+    return Finding("bad", text, SLOWER, True, past.culprit) if past.spoiled else None
 
 
 def stagnation(past: Past) -> Finding | None:

@@ -7,7 +7,8 @@ from dataclasses import asdict
 
 import pytest
 
-from gan_demo.health import Light, lights, right
+from gan_demo.health import Light, lights
+from gan_demo.past import right
 from gan_demo.settings import Settings
 
 NAMES = ["collapse", "d too strong", "d too weak", "divergence", "nan", "stagnation"]

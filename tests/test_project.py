@@ -21,8 +21,9 @@ PACKAGE = ROOT / "gan_demo"
 # a module imports only from rows above its own, or from its own
 LAYERS = [
     "words",
-    "events settings",
-    "orders health",
+    "events settings causes",
+    "orders past",
+    "health",
     "losses penalties augment images pictures metrics data nets text parallel",
     "timelapse devices",
     "objective",

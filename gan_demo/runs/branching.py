@@ -31,9 +31,9 @@ from .status import status
 from .story import history, undone
 
 
-def rewind(folder: str | Path, step: int) -> None:
-    """Go on from the snapshot at that step, steered as it was then; what came after it goes."""
-    changes = undone(history(folder), step)
+def rewind(folder: str | Path, step: int, changes: dict[str, Any] | None = None) -> None:
+    """Go on from the snapshot at that step, steered as it was then but for the changes; what came after it goes."""
+    changes = {**undone(history(folder), step), **(changes or {})}
     if status(folder).alive:
         ordering.order(folder, {"do": "rewind", "step": step, "changes": changes})
     else:

@@ -78,7 +78,7 @@ def do(stories: Stories, gallery: Gallery, name: str, body: dict[str, Any]) -> s
             with stories.room(new=False):
                 runs.resume(folder, mapping(body), None if body.get("at") is None else step(body, "at"))
         case {"do": "rewind"}:
-            runs.rewind(folder, step(body, "step"))
+            runs.rewind(folder, step(body, "step"), mapping(body))
         case {"do": "fork"}:
             with stories.room():
                 return runs.fork(folder, step(body, "step"), mapping(body)).name

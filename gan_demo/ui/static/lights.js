@@ -13,7 +13,7 @@ const SURE = 4000;
 const nameOf = (light) => NAMES[light] || String(light);
 
 export class Lights {
-  // apply(changes) and back(step) do what a light suggests.
+  // apply(changes) and back(step, changes) do what a light suggests.
   constructor({ apply, back }) {
     Object.assign(this, { apply, back });
     this.row = h("ul.gan-lights", { "aria-label": t("Health", "健康状况") });
@@ -33,21 +33,22 @@ export class Lights {
   }
 
   advice({ light, level, text, changes, rewind }) {
-    const buttons = [];
-    if (changes && Object.keys(changes).length) {
+    const buttons = [], some = changes && Object.keys(changes).length > 0;
+    if (some) {
       const told = Object.entries(changes).map(([name, value]) => `${settingName(name)} ${said(name, Number.isFinite(Number(value)) && value !== "" ? Number(value) : value)}`).join(", ");
       buttons.push(button(t(`Apply: ${told}`, `应用：${told}`), t(`Apply: ${told}`, `应用：${told}`), () => this.apply(changes)));
     }
-    if (Number.isFinite(rewind)) buttons.push(this.rewinding(rewind));
+    if (Number.isFinite(rewind)) buttons.push(this.rewinding(rewind, some ? changes : {}));
     return h("div.gan-advised", { "data-level": level, "data-light": light }, h("p", {}, text ? pick(text) : nameOf(light)), ...buttons);
   }
 
   // Asks once, in the button itself.
-  rewinding(step) {
-    const at = step.toLocaleString("en"), name = t(`Roll back to the best, step ${at}`, `退回最好的第 ${at} 步`);
+  rewinding(step, changes) {
+    const at = step.toLocaleString("en"), plain = t(`Roll back to the best, step ${at}`, `退回最好的第 ${at} 步`);
+    const name = Object.keys(changes).length ? plain + t(", with that applied", "，并应用以上改动") : plain;
     const back = button(name, t("Later steps go", "之后的步会丢失"), () => {
       clearTimeout(this.asking);
-      if (back.dataset.sure) return this.back(step);
+      if (back.dataset.sure) return this.back(step, changes);
       back.dataset.sure = "yes";
       back.textContent = t("Later steps go. Roll back?", "之后的步会丢失，确定退回？");
       this.asking = setTimeout(() => (delete back.dataset.sure, (back.textContent = name)), SURE);

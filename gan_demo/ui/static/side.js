@@ -26,7 +26,7 @@ export class Side extends HTMLElement {
     this.problem = h("p.gan-note", { role: "alert" });
     this.slow = new Slow();
     this.steering = new Steering(() => this.resuming());
-    this.lights = new Lights({ apply: (changes) => this.steering.put(changes), back: (step) => this.order({ do: "rewind", step }) });
+    this.lights = new Lights({ apply: (changes) => this.steering.put(changes), back: (step, changes) => this.order({ do: "rewind", step, changes }) });
     this.fold = h("button.gan-new", { type: "button", "aria-expanded": true, onclick: () => folded(!document.body.classList.contains("gan-folded")) },
       h("h3", {}, t("New run", "新的训练")), h("i", { "aria-hidden": "true" }));
     this.parts = h("div.gan-side", {}, h("div.gan-acts", {}, ...Object.values(this.buttons)), this.problem, this.lights.root, this.slow.root, this.steering.root);
