@@ -1,6 +1,7 @@
 // How a run stands, in words and numbers: above its pictures the state and the progress, below them the numbers.
 import { button, h, openTab, say } from "./dom.js";
 import { dataName, disk, recipeName, runName, stateName } from "./presets.js";
+import { another } from "./side.js";
 import { captioned, loadModels, set } from "./state.js";
 import { openCaptions } from "./wanted.js";
 import { duration, pick, short, t } from "./words.js";
@@ -15,7 +16,8 @@ export class Heading {
     this.about = h("p.gan-hint");
     this.bar = h("progress", { max: 1, value: 0, "aria-label": t("Progress", "进度") });
     this.numbers = h("dl.gan-numbers");
-    this.above = [h("div.gan-run-head", {}, this.state, h("span.gan-space"), this.open, this.picker), this.bar, this.reason, this.about];
+    const fresh = button(t("New run", "新的训练"), t("Set up another run", "设置另一次训练"), another, ".gan-another");
+    this.above = [h("div.gan-run-head", {}, this.state, h("span.gan-space"), this.open, fresh, this.picker), this.bar, this.reason, this.about];
   }
 
   // The names of all runs, unless one is being chosen.
