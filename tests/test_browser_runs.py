@@ -216,6 +216,8 @@ def test_a_run_fits_on_a_phone(browser, app, picture_folder, locale):  # noqa: F
     one.page.wait_for_selector("gan-run[data-state=running] img[data-step]")
     assert one.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     steered_in_sight(one.page)
+    axis = one.page.locator("gan-run .gan-curves:visible .gan-axis").first
+    assert axis.inner_text().count("pictures" if locale == "en-US" else "张图像") == 3
     one.page.locator(".gan-another").click()
     one.page.wait_for_function("document.querySelector('.gan-new').getBoundingClientRect().top < 100")
     assert one.page.locator("#gan-form").get_by_label("Data" if locale == "en-US" else "数据", exact=True).is_visible()
