@@ -215,8 +215,25 @@ def test_a_run_fits_on_a_phone(browser, app, picture_folder, locale):  # noqa: F
     )
     one.page.wait_for_selector("gan-run[data-state=running] img[data-step]")
     assert one.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    steered_in_sight(one.page)
+    axis = one.page.locator("gan-run .gan-curves:visible .gan-axis").first
+    assert axis.inner_text().count("pictures" if locale == "en-US" else "张图像") == 3
+    one.page.locator(".gan-another").click()
+    one.page.wait_for_function("document.querySelector('.gan-new').getBoundingClientRect().top < 100")
+    assert one.page.locator("#gan-form").get_by_label("Data" if locale == "en-US" else "数据", exact=True).is_visible()
     assert not one.problems
     one.context.close()
+
+
+def steered_in_sight(page):
+    """The lower part of the pictures stays under the header, and the knob in use below it."""
+    page.locator(".gan-steering:not([open]) > summary").evaluate_all("all => all.forEach((one) => one.click())")
+    knob = page.locator(".gan-steering .gan-knob:visible input.gan-field").last
+    knob.focus()
+    frame, used = page.locator("gan-run .gan-grid-frame").bounding_box(), knob.bounding_box()
+    assert 200 < frame["y"] + frame["height"] < 400
+    assert used["y"] >= frame["y"] + frame["height"]
+    assert used["y"] + used["height"] < PHONE["height"]
 
 
 # where it lies in its row, and how high that is

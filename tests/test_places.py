@@ -19,6 +19,7 @@ from gan_demo import checkpoints, runs
 from gan_demo.pipeline import GAN
 from gan_demo.runs import keeping
 from gan_demo.settings import Settings
+from gan_demo.ui.stories import Stories
 from gan_demo.words import UserError
 
 
@@ -171,6 +172,7 @@ def test_a_branch_shares_the_past_and_differs_by_the_change(picture_folder, root
     with pytest.raises(AssertionError):
         assert_equal_states(ends[0], ends[2])
     assert runs.about(other)["parent"] == {"run": parent.name, "step": step}
+    assert Stories(root).brief(other)["time"] > runs.history(parent)[-1]["time"]
     assert next(s for s, _ in runs.grids(other)) == 0
     assert runs.read_settings(other).g_lr == 0.01
     with pytest.raises(UserError, match="cannot change in a run"):

@@ -4,6 +4,7 @@ import dataclasses
 import json
 import os
 import shutil
+import time
 import uuid
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,7 @@ def fork(folder: str | Path, step: int, changes: dict[str, Any]) -> Path:
         _copy_past(folder, draft, step)
         write(draft / SETTINGS, settings.to_json())
         linked(state, draft / STATE)
-        describe(draft, parent={"run": folder.name, "step": step})
+        describe(draft, parent={"run": folder.name, "step": step}, begun=time.time())
         target.rmdir()
         draft.rename(target)
     except OSError as error:

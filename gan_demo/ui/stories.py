@@ -70,7 +70,7 @@ class Stories:
             "ahead": max(1, runs.ahead_of(folder)) if status.state == "waiting" else 0,
             "recipe": plain.get("recipe"),
             "data": plain.get("data"),
-            "time": next((event["time"] for event in story if "time" in event), None),
+            "time": about.get("begun") or next((event["time"] for event in story if "time" in event), None),
             "step": now.get("step", 0),
             "images": now.get("images", 0),
             "disk": self.disk.of(folder),

@@ -3,7 +3,7 @@ import { h } from "./dom.js";
 import { colours, inOrder, termName } from "./terms.js";
 import { short, t } from "./words.js";
 
-const WIDTH = 600, HEIGHT = 130, EDGE = 4;
+const WIDTH = 600, HEIGHT = 130, EDGE = 4, FEW = 24, NEAR = 0.03;
 const BARE = { smooth: 0, span: null, other: {}, bands: {}, otherBands: {}, levels: {}, marks: [], best: null, log: false, share: false, note: "" };
 const AT = (x) => t(`${short(x)} pictures`, `${short(x)} 张图像`);
 
@@ -18,13 +18,14 @@ export class Curves {
     const about = { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", role: "img", "aria-label": title };
     for (const [name, value] of Object.entries(about)) this.picture.setAttribute(name, value);
     this.legend = h("div.gan-legend");
-    [this.top, this.bottom, this.here] = ["top", "bottom", "here"].map((kind) => h(`span.${kind}`));
+    [this.top, this.bottom] = ["top", "bottom"].map((kind) => h(`span.${kind}`));
+    [this.from, this.here, this.to] = ["from", "here", "to"].map((kind) => h(`small.${kind}`));
     this.over = h("div.gan-over");
     this.line = h("i.gan-cursor", { hidden: true });
     this.box = h("div.gan-box-of", {}, this.picture, this.over, this.line);
     this.listen();
     this.root = h("figure.gan-curves", { hidden: true }, h("figcaption", {}, h("b", {}, title), this.legend),
-      h("div.gan-plot", {}, this.box, this.top, this.bottom, this.here));
+      h("div.gan-plot", {}, this.box, this.top, this.bottom, h("div.gan-axis", {}, this.from, this.here, this.to)));
   }
 
   listen() {
@@ -84,6 +85,7 @@ export class Curves {
   paint() {
     const { smooth, bands, otherBands, levels } = this.given;
     const path = (points, kind, name) => `<polyline class="${kind}" style="stroke:${this.colours[name]}" points="${this.dots(points)}"/>`;
+    const spots = (points, name) => (points.length > FEW ? "" : `<path class="spots" style="stroke:${this.colours[name]}" d="${points.map(([x, y]) => `M${this.x(x).toFixed(1)} ${this.y(y).toFixed(1)}h0`).join("")}"/>`);
     const around = (points) => `${this.dots(points.map(([x, , high]) => [x, high]))} ${this.dots(points.map(([x, low]) => [x, low]).reverse())}`;
     const band = (points, name) => `<polygon style="fill:${this.colours[name]}" points="${around(points)}"/>`;
     const strong = (points) => (smooth ? smoothed(points, smooth) : points);
@@ -93,7 +95,8 @@ export class Curves {
       + Object.entries(levels).map(([, [value]]) => `<path class="level" d="M0 ${this.y(value).toFixed(1)}H${WIDTH}"/>`).join("")
       + (smooth ? each(this.lines, (points, name) => path(points, "raw", name)) : "")
       + each(this.other, (points, name) => path(strong(points), "other", name))
-      + each(this.lines, (points, name) => path(strong(points), "strong", name));
+      + each(this.lines, (points, name) => path(strong(points), "strong", name) + spots(strong(points), name));
+    [this.from.textContent, this.to.textContent] = [this.first, this.last].map(this.said);
     this.top.textContent = short(this.high);
     this.bottom.textContent = short(this.low);
   }
@@ -107,7 +110,8 @@ export class Curves {
     const { marks, best } = this.given;
     const left = (x) => `left:${((100 * this.x(x)) / WIDTH).toFixed(2)}%`;
     const within = (x) => x >= this.first && x <= this.last;
-    const flags = marks.filter(({ x }) => within(x)).map(({ x, title, kind }) => h(`i.gan-flag${kind ? `.${kind}` : ""}`, { style: left(x), title }));
+    const seen = merged(marks.filter(({ x }) => within(x)), NEAR * (this.last - this.first));
+    const flags = seen.map(({ x, title, kind }) => h(`i.gan-flag${kind ? `.${kind}` : ""}`, { style: left(x), title }));
     const at = best !== null && within(best) ? nearest(this.lines[this.names[0]] || [], best) : null;
     const star = at && h("i.gan-star", { style: `${left(at[0])};top:${((100 * this.y(at[1])) / HEIGHT).toFixed(2)}%`, title: t("The best so far", "目前最好") }, "★");
     this.over.replaceChildren(...flags, ...(star ? [star] : []));
@@ -131,7 +135,8 @@ export class Curves {
     const at = hover ?? cursor;
     this.line.hidden = at === null || at < this.first || at > this.last;
     this.line.style.left = `${(100 * this.x(at ?? this.first)) / WIDTH}%`;
-    this.here.textContent = at === null ? "" : this.said(at);
+    this.here.textContent = this.said(at ?? (this.first + this.last) / 2);
+    this.here.classList.toggle("read", at !== null);
     for (const value of this.legend.querySelectorAll("[data-name]")) value.textContent = this.told(value.dataset.name, at);
     for (const error of this.legend.querySelectorAll("[data-error]")) error.textContent = this.margin(error.dataset.error, at);
   }
@@ -166,6 +171,17 @@ function nearest(points, x) {
     else low = middle;
   }
   return points[high] && Math.abs(points[high][0] - x) < Math.abs(points[low][0] - x) ? points[high] : points[low];
+}
+
+// Flags too near each other to be told apart are one that tells all of them.
+function merged(marks, near) {
+  const flags = [];
+  for (const mark of marks) {
+    const before = flags.at(-1);
+    if (before && before.kind === mark.kind && Math.abs(mark.x - before.x) < near) before.title += `\n${mark.title}`;
+    else flags.push({ ...mark });
+  }
+  return flags;
 }
 
 // Lines that have something to show.

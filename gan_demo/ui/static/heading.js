@@ -2,6 +2,7 @@
 import { button, h, say } from "./dom.js";
 import { openModel } from "./fitting.js";
 import { dataName, disk, recipeName, runName, stateName } from "./presets.js";
+import { another } from "./side.js";
 import { captioned } from "./state.js";
 import { duration, pick, short, t } from "./words.js";
 
@@ -15,7 +16,8 @@ export class Heading {
     this.about = h("p.gan-hint");
     this.bar = h("progress", { max: 1, value: 0, "aria-label": t("Progress", "进度") });
     this.numbers = h("dl.gan-numbers");
-    this.above = [h("div.gan-run-head", {}, this.state, h("span.gan-space"), this.open, this.picker), this.bar, this.reason, this.about];
+    const fresh = button(t("New run", "新的训练"), t("Set up another run", "设置另一次训练"), another, ".gan-another");
+    this.above = [h("div.gan-run-head", {}, this.state, h("span.gan-space"), this.open, fresh, this.picker), this.bar, this.reason, this.about];
   }
 
   // The names of all runs, unless one is being chosen.

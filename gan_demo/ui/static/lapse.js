@@ -19,6 +19,7 @@ export class Lapse {
     this.strip = h("figure", { hidden: true }, h("figcaption", { title: t("Others each time: what the generator draws in general", "每次不同：生成器平常画什么") }, t("Fresh latents", "新隐向量")), h("div.gan-rows", {}, this.fresh.image));
     const fixed = h("figure", {}, h("figcaption", { title: t("The same at every step, so that the change can be seen", "每一步都相同，便于看出变化") }, t("Fixed latents", "固定隐向量")), this.grid.image);
     this.frame = h("div.gan-grid-frame", {}, h("div.gan-shown", {}, fixed, this.strip));
+    new ResizeObserver(() => this.frame.style.setProperty("--tall", `${this.frame.offsetHeight}px`)).observe(this.frame);
     this.root = h("div.gan-lapse", {}, this.frame, this.film.root, this.tools(), this.movie.news, this.movie.problem);
   }
 

@@ -104,3 +104,9 @@ export function folded(on) {
   document.body.classList.toggle("gan-folded", on);
   document.querySelector(".gan-new")?.setAttribute("aria-expanded", !on);
 }
+
+// The form for a new run, wherever it stands.
+export function another() {
+  folded(false);
+  document.querySelector(".gan-new")?.scrollIntoView({ block: "start" });
+}
