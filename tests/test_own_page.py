@@ -124,3 +124,20 @@ def test_a_drop_counts_though_the_page_is_still_busy_with_the_one_before(visitor
     page.wait_for_function("former => window.ganOwn.chosen() !== former", arg=former)
     held[0].continue_()
     page.wait_for_selector(".gan-look:has-text('latter')")
+
+
+def test_the_classes_of_a_zip_are_chosen_and_the_visitor_may_choose_none(visitor):
+    page = visitor()
+    classes = page.get_by_label("What classes are taken from", exact=True).first
+    choose(page, ("flat.zip", packed({"a.png": plain(), "b.png": plain((1, 2, 3))})))
+    page.wait_for_selector(".gan-look:has-text('flat')")
+    assert classes.input_value() == "none"
+    choose(page, ("kinds.zip", packed({**GOOD, "stray.png": plain()})))
+    page.wait_for_selector(
+        ".gan-look:has-text('1 picture lies outside of the class folders and is left out: stray.png.')"
+    )
+    assert classes.input_value() == "sub-folder"
+    classes.click()
+    page.get_by_role("option", name="none").click()
+    page.locator("#gan-crop label").nth(CROPS.index("pad")).click()
+    assert classes.input_value() == "none"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import fields
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -10,11 +11,12 @@ import gradio as gr
 from ... import checkpoints
 from ...data import sources
 from ...data.choice import CENTRE
+from ...data.folder import SIZES, labels_of
 from ...recipes import find, names, recipes
 from ...settings import Settings
 from ...words import UserError, Words
 from ..bilingual import both, line, problem
-from ..form import FOLDED, SEEN, settings
+from ..form import FOLDED, SEEN, data_of, settings
 from ..stories import Stories
 from ..uploads import stored
 
@@ -74,21 +76,35 @@ def titled() -> Any:
 def choices(i18n: gr.I18n, data: str) -> tuple[list, list]:
     """The sizes and the kinds of classes that this data set offers; those of a folder are known before it is read."""
     source = sources().get(data)
-    sizes = source.sizes if source else (64, 32, 128)
+    sizes = source.sizes if source else SIZES
     labels = source.labels if source else ("folder",)
     kinds = [(i18n(f"label.{label}") if label in LABELS else label, label) for label in ("", *labels)]
     return [(f"{size} px", size) for size in sizes], kinds
 
 
-def chooser(i18n: gr.I18n) -> Callable[[str], tuple[Any, Any, Any]]:
-    """The handler of the data picker, which fills those beside it; only pictures of one's own are cropped."""
+def chooser(i18n: gr.I18n, own_folders: bool) -> Callable[[str], tuple[Any, Any, Any]]:
+    """The handler of the data picker, which fills those beside it; only pictures of one's own are cropped.
+
+    The class folders of one's own pictures are meant as classes until the visitor chooses otherwise.
+    """
 
     def choose(data: str) -> tuple[Any, Any, Any]:
         sizes, kinds = choices(i18n, data)
         crop = gr.update(visible=False, value=CENTRE) if data in sources() else gr.update(visible=True)
-        return gr.update(choices=sizes, value=sizes[0][1]), gr.update(choices=kinds, value=""), crop
+        labels = gr.update(choices=kinds, value=own_labels(data, own_folders))
+        return gr.update(choices=sizes, value=sizes[0][1]), labels, crop
 
     return choose
+
+
+def own_labels(data: str, own_folders: bool) -> str:
+    """What the classes of a visitor's own pictures are taken from, "" where there are none."""
+    if data in sources():
+        return ""
+    try:
+        return next(iter(labels_of(Path(data_of(data, own_folders)).expanduser())), "")
+    except UserError:
+        return ""
 
 
 def offerer(i18n: gr.I18n, own_folders: bool) -> Callable[[str, str], Any]:
@@ -168,7 +184,7 @@ def data_row(i18n: gr.I18n, own_folders: bool, page: gr.Tab) -> tuple[gr.Dropdow
     crop = gr.Radio(crops, value=Settings.crop, label=i18n("train.crop"), visible=False, elem_id="gan-crop")
     gr.HTML(f'<gan-own known="{" ".join(sources())}"></gan-own>', elem_classes="gan-own", apply_default_css=False)
     brought, kept, chosen = gr.Button(elem_id="gan-own-chosen"), gr.Textbox(visible=False), gr.Textbox(visible=False)
-    data.change(chooser(i18n), data, [size, labels, crop], queue=False, **QUIET)
+    data.change(chooser(i18n, own_folders), data, [size, labels, crop], queue=False, **QUIET)
     offer = {"fn": offerer(i18n, own_folders), "inputs": [kept, chosen], "outputs": data, "queue": False, **QUIET}
     again = "() => [window.ganOwn.known(), window.ganOwn.chosen()]"
     brought.click(**offer, js=again, trigger_mode="always_last")  # of two drops at once the later one counts
