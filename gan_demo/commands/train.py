@@ -36,6 +36,10 @@ def run(given: Namespace) -> int:
             f"{given.folder} holds a run already; add --resume to go on, or name another folder.",
             f"{given.folder} 里已有一次训练；加上 --resume 可以继续，或者另选文件夹。",
         )
+    if settings.begin and not given.resume:
+        from ..transfer import check
+
+        check(settings)
     first = int(os.environ.get("RANK", "0")) == 0
     if not first:
         return _train(settings, given, None)

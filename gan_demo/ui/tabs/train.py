@@ -8,7 +8,6 @@ from typing import Any
 
 import gradio as gr
 
-from ... import checkpoints
 from ...data import sources
 from ...data.choice import CENTRE
 from ...data.folder import SIZES, labels_of
@@ -37,6 +36,7 @@ TEXTS = {
     "train.start": Words("Start", "开始训练"),
     "train.more": Words("More settings (empty: the recipe's choice)", "更多设置（留空：由方法决定）"),
     "train.minutes": Words("Minutes (empty: no limit)", "训练分钟数（留空：不限）"),
+    "train.begin.none": Words("none fits this recipe", "没有适用于此方法的"),
     "train.crop": Words("Crop to a square", "裁成正方形"),
     **{f"label.{label}": title for label, title in LABELS.items()},
     **{f"crop.{crop}": title for crop, title in CROPS.items()},
@@ -107,6 +107,23 @@ def own_labels(data: str, own_folders: bool) -> str:
         return ""
 
 
+def beginner(i18n: gr.I18n) -> Callable[..., Any]:
+    """The handler that fills the picker of a checkpoint to begin from with those whose generator fits."""
+
+    def offer(recipe: str, data: str, size: int, labels: str, chosen: str) -> Any:
+        from ...transfer import offers
+
+        try:
+            fitting = offers(Settings(recipe=recipe, data=data, size=size or None, labels=labels or None))
+        except UserError:  # Start says what is wrong
+            fitting = []
+        none = "–" if fitting else i18n("train.begin.none")
+        models = [(none, ""), *((name, name) for name in fitting)]
+        return gr.update(choices=models, value=chosen if chosen in fitting else "")
+
+    return offer
+
+
 def offerer(i18n: gr.I18n, own_folders: bool) -> Callable[[str, str], Any]:
     """The handler that puts uploads into the data picker and chooses one.
 
@@ -165,6 +182,9 @@ def tab(i18n: gr.I18n, stories: Stories, own_folders: bool) -> None:
     page.select(titled, None, recipe, queue=False, **QUIET)
     asked = [recipe, data, size, labels, crop, minutes, *more]  # in the order of SEEN and FOLDED
     data.change(None, data, js=TOLD, **QUIET)
+    begins, shaping = more[FOLDED.index("begin")], [recipe, data, size, labels]
+    filled = [*(one.change for one in shaping), page.select]
+    gr.on(filled, beginner(i18n), [*shaping, begins], begins, queue=False, trigger_mode="always_last", **QUIET)
     begin.click(starter(stories, own_folders), asked, told, queue=False, **QUIET)
 
 
@@ -199,7 +219,6 @@ def folded(i18n: gr.I18n, name: str) -> gr.Textbox | gr.Dropdown:
     default = getattr(Settings(), name)
     label = i18n(f"set.{name}")
     if name == "begin":
-        models = [("–", ""), *((name, name) for name in checkpoints.found(checkpoints.SHIPPED))]
-        return gr.Dropdown(models, value="", label=label)
+        return gr.Dropdown([("–", "")], value="", label=label)
     empty = "auto" if default is None else str(default)
     return gr.Textbox(str(default or ""), label=label, placeholder=empty, max_length=200)
