@@ -122,7 +122,7 @@ def _train(settings: Any, given: Namespace, folder: Path | None) -> int:
     events = train(
         trainer,
         lambda: bool(stopped),
-        inbox.take,
+        lambda: [*inbox.take(), *turn.share()],
         lambda step: _state(runs.snapshot(folder, step), trainer.device),
         quality,
     )
