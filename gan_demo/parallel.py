@@ -135,12 +135,12 @@ def synchronised(*nets: nn.Module) -> bool:
     return any(isinstance(module, nn.SyncBatchNorm) for net in nets for module in net.modules())
 
 
-def join() -> World:
+def join(device: str = "auto") -> World:
     """Join the processes that `torchrun` started, if it did; a lost process ends the others within a minute."""
     size = int(os.environ.get("WORLD_SIZE", "1"))
     if size == 1:
         return World()
-    cuda = torch.cuda.is_available()
+    cuda = device in ("auto", "cuda") and torch.cuda.is_available()
     if cuda:
         torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
     dist.init_process_group("nccl" if cuda else "gloo", timeout=LOST)

@@ -82,6 +82,20 @@ def test_torchrun_of_the_command_line_records_once(tmp_path, picture_folder, env
     assert "batch norm" in note
 
 
+@pytest.mark.parametrize(("device", "backend"), [("cpu", "gloo"), ("auto", "nccl"), ("cuda", "nccl")])
+def test_processes_talk_as_their_device_can(monkeypatch, device, backend):
+    asked = []
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    monkeypatch.setenv("LOCAL_RANK", "1")
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "set_device", lambda _: None)
+    monkeypatch.setattr(parallel.dist, "init_process_group", lambda name, timeout: asked.append(name))
+    for name, value in (("get_rank", 1), ("get_world_size", 2), ("new_group", None)):
+        monkeypatch.setattr(parallel.dist, name, lambda *_, value=value, **__: value)
+    assert parallel.join(device).rank == 1
+    assert asked == [backend]
+
+
 def test_processes_that_talk_inside_their_nets_end_where_the_memory_runs_out():
     trainer = tiny_trainer("r3gan")
     trainer.D.add_module("norm", torch.nn.SyncBatchNorm(3))

@@ -4,11 +4,13 @@ import subprocess
 import sys
 
 import pytest
-from test_parallel import surroundings
+from filelock import FileLock
+from test_parallel import command_of, surroundings
 from test_runs import kinds, wait
 
 from conftest import gan_demo
 from gan_demo import runs
+from gan_demo.runs import turns
 
 QUICKLY = """
 import sys
@@ -68,3 +70,34 @@ def test_a_run_trains_on_where_its_partner_has_gone(begin, goes):
     assert first.wait(60) == 0
     assert kinds(a)[-1] == "Finished"
     assert runs.status(b).state == "crashed"
+
+
+IMPATIENTLY = """
+import sys
+from datetime import timedelta
+from gan_demo import parallel
+from gan_demo.__main__ import main
+parallel.LOST = timedelta(seconds=10)
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("then", ["train", "stop"])
+def test_two_processes_wait_for_their_turn_longer_than_for_each_other(tmp_path, picture_folder, environment, then):
+    (script := tmp_path / "impatiently.py").write_text(IMPATIENTLY)
+    folder = tmp_path / "runs" / "two"
+    folder.mkdir(parents=True)
+    words = gan_demo("train", "sngan", "--data", picture_folder, "--run", folder, "--queue", "--steps", 2)[3:]
+    sizes = [word for one in ("size=32", "batch=4", "width=32", "latent=8") for word in ("--set", one)]
+    with FileLock(folder.parent / turns.LOCK), open(tmp_path / "log", "wb") as log:
+        command = command_of("--", script, *words, *sizes)
+        child = subprocess.Popen(command, env=surroundings(environment), stdout=log, stderr=log)
+        wait(lambda: "Waiting" in kinds(folder) or child.poll() is not None)
+        if then == "train":
+            with pytest.raises(subprocess.TimeoutExpired):
+                child.wait(14)
+        else:
+            runs.stop(folder)
+            assert child.wait(20) == 0, (tmp_path / "log").read_text()[-3000:]
+    assert child.wait(60) == 0, (tmp_path / "log").read_text()[-3000:]
+    assert kinds(folder)[-1] == ("Finished" if then == "train" else "Stopped")
