@@ -26,6 +26,7 @@ class Signs(NamedTuple):
     stop: bool = False
     ended: bool = False
     begun: int = 0  # length of the sum of gradients that waits for all
+    ready: int = 0  # minus the pictures that can be used, so that the fewest count for all
 
 
 class RanOut(torch.OutOfMemoryError):
@@ -53,8 +54,8 @@ class World:
             return signs
         told = torch.tensor(signs, dtype=torch.int64)
         dist.all_reduce(told, dist.ReduceOp.MAX, self.talk, async_op=True).wait(LOST)
-        *flags, begun = told.tolist()
-        return Signs(*map(bool, flags), begun)
+        *flags, begun, ready = told.tolist()
+        return Signs(*map(bool, flags), begun, ready)
 
     def give_up(self, device: torch.device) -> None:
         """Tell the others that this process ran out of memory, and give nothing to the sum that they have begun."""

@@ -202,7 +202,14 @@ def other_faults(world: World) -> dict[str, dict[str, Any]]:
     }
     parallel.LOST = timedelta(seconds=6)
     turn = Case(0, "Resumed", {2: ask.Pause(), 4: ask.Go()})
-    return found | {"turn": sitting(world, turn, {"steps": 4}, lambda trainer: None)}
+    found["turn"] = sitting(world, turn, {"steps": 4}, lambda trainer: None)
+    return found | {"count": sitting(world, Case(1), {"steps": 7}, fewer)}
+
+
+def fewer(trainer: Trainer) -> None:
+    """This process sees fewer pictures than the other, for the data set is still being drawn."""
+    dataset = replace(trainer.dataset, ready=lambda: 20)
+    trainer.dataset = trainer.batches.dataset = dataset
 
 
 FAULTS = """
@@ -246,7 +253,9 @@ def test_memory_that_runs_out_in_one_process_halves_the_batch_of_all(faults, nam
         assert_alike(ours["state"], one["state"], 1e-5)
 
 
-@pytest.mark.parametrize(("name", "end"), [("numbers", "Failed"), ("clock", "Finished"), ("turn", "Finished")])
+@pytest.mark.parametrize(
+    ("name", "end"), [("numbers", "Failed"), ("clock", "Finished"), ("turn", "Finished"), ("count", "Finished")]
+)
 def test_all_processes_end_alike(faults, name, end):
     ours, theirs = (found[name] for found in faults)
     assert ours["end"] == theirs["end"] == end
