@@ -13,7 +13,7 @@ from .devices import held, sent
 from .images import to_float
 from .nets.captions import Text
 from .objective import Batch, Condition, Said
-from .parallel import World
+from .parallel import Signs, World
 from .text.captioner import Captioner
 from .text.reader import Reader, numbers
 
@@ -80,15 +80,23 @@ class Batches:
         self.dataset, self.conditions = dataset, conditions
         self.batch, self.latent, self.seed, self.device, self.world = batch, latent, seed, device, world
         self.images = held(dataset, device)
+        self.ready = 0  # pictures that all processes can use, where there are several
         self.augment = 0.0  # share of the pictures that are shown augmented
         self.epoch, self.position, self.count, self.drawn = -1, 0, 0, 0
         self.order = torch.empty(0, dtype=torch.int64)
+
+    def meet(self, *flags: bool) -> Signs:
+        """What all processes tell each other between two steps: flags, and how many pictures each can use."""
+        signs = self.world.meet(Signs(False, *flags, ready=-self.dataset.count() if self.world.size > 1 else 0))
+        if not signs.out:
+            self.ready = -signs.ready
+        return signs
 
     def next(self) -> Batch:
         """This process's share of the next batch, on the device."""
         total = self.batch * self.world.size
         if self.position + total > len(self.order):
-            self.epoch, self.position, self.count = self.epoch + 1, 0, self.dataset.count()
+            self.epoch, self.position, self.count = self.epoch + 1, 0, self.ready or self.dataset.count()
             self.order = self._order()
         share = slice(self.world.rank * self.batch, (self.world.rank + 1) * self.batch)
         index = self.order[self.position : self.position + total][share]

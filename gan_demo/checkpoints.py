@@ -107,6 +107,12 @@ def _check(config: Config, folder: Path) -> None:
 
 def load(folder: str | Path) -> tuple[Config, "nn.Module"]:
     """The config and the generator, ready to draw on the CPU; UserError for anything that does not fit."""
+    config, net = skeleton(folder)
+    return config, weights.load(Path(folder) / WEIGHTS, net)
+
+
+def skeleton(folder: str | Path) -> tuple[Config, "nn.Module"]:
+    """The config and the generator without its weights."""
     import torch
 
     from .recipe import arguments
@@ -127,7 +133,7 @@ def load(folder: str | Path) -> tuple[Config, "nn.Module"]:
             f"{folder} is refused: {config.recipe} cannot be built from its arguments ({error}).",
             f"拒绝加载 {folder}：用它的参数无法构建 {config.recipe}（{error}）。",
         ) from None
-    return config, weights.load(Path(folder) / WEIGHTS, net)
+    return config, net
 
 
 def load_reader(folder: str | Path, config: Config) -> "Reader | None":

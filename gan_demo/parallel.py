@@ -26,6 +26,7 @@ class Signs(NamedTuple):
     stop: bool = False
     ended: bool = False
     begun: int = 0  # length of the sum of gradients that waits for all
+    ready: int = 0  # minus the pictures that can be used, so that the fewest count for all
 
 
 class RanOut(torch.OutOfMemoryError):
@@ -53,8 +54,8 @@ class World:
             return signs
         told = torch.tensor(signs, dtype=torch.int64)
         dist.all_reduce(told, dist.ReduceOp.MAX, self.talk, async_op=True).wait(LOST)
-        *flags, begun = told.tolist()
-        return Signs(*map(bool, flags), begun)
+        *flags, begun, ready = told.tolist()
+        return Signs(*map(bool, flags), begun, ready)
 
     def give_up(self, device: torch.device) -> None:
         """Tell the others that this process ran out of memory, and give nothing to the sum that they have begun."""
@@ -135,12 +136,12 @@ def synchronised(*nets: nn.Module) -> bool:
     return any(isinstance(module, nn.SyncBatchNorm) for net in nets for module in net.modules())
 
 
-def join() -> World:
+def join(device: str = "auto") -> World:
     """Join the processes that `torchrun` started, if it did; a lost process ends the others within a minute."""
     size = int(os.environ.get("WORLD_SIZE", "1"))
     if size == 1:
         return World()
-    cuda = torch.cuda.is_available()
+    cuda = device in ("auto", "cuda") and torch.cuda.is_available()
     if cuda:
         torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
     dist.init_process_group("nccl" if cuda else "gloo", timeout=LOST)

@@ -122,7 +122,7 @@ class Loop:
         """What is next, the same in all processes; of the orders that reached the first, one is followed at a time."""
         world = self.trainer.world
         self.given += self.orders()
-        signs = world.meet(Signs(False, bool(self.bad), bool(self.given), self.stop(), self.sitting.ended()))
+        signs = self.trainer.batches.meet(bool(self.bad), bool(self.given), self.stop(), self.sitting.ended())
         if signs.orders and not signs.out:
             self.given = world.share(self.given)
         return signs

@@ -1,21 +1,110 @@
-"""Begin a run from a checkpoint in place of random weights."""
+"""Begin a run from a checkpoint in place of random weights, where enough of the two generators has the same shapes."""
+
+from collections.abc import Mapping
+from functools import cache
+from itertools import product
+from typing import Any
 
 import torch
 from torch import nn
 
-from .checkpoints import load, resolve
+from .checkpoints import SHIPPED, found, load, resolve, skeleton
+from .data import sources
+from .data.folder import SIZES
+from .recipe import arguments
+from .recipes import find
+from .settings import Settings
 from .words import UserError
+
+NAMED = ("size", "latent", "width")  # arguments that a visitor can set
+CHANNELS, FEWEST = (1, 3), 2  # of pictures, and classes of those that have some
 
 
 @torch.no_grad()
 def begin(net: nn.Module, name: str) -> None:
-    """Give a generator what fits it of a checkpoint: the tensors of the same name and shape, if they are most of it."""
-    tensors = load(resolve(name))[1].state_dict()
-    own = net.state_dict()
-    fitting = {key: tensor for key, tensor in tensors.items() if key in own and own[key].shape == tensor.shape}
-    if sum(own[key].numel() for key in fitting) < sum(tensor.numel() for tensor in own.values()) / 2:
+    """Give a generator what fits it of a checkpoint."""
+    tensors, own = load(resolve(name))[1].state_dict(), net.state_dict()
+    same = shared(_shapes(own), _shapes(tensors))
+    if not same:
         raise UserError(
             f"The checkpoint {name} does not fit: its generator has other shapes. Choose its recipe, size and width.",
             f"检查点 {name} 不适用：它的生成器形状不同。请选用它的方法、图像边长和宽度。",
         )
-    net.load_state_dict({**own, **fitting})
+    net.load_state_dict({**own, **{key: tensors[key] for key in same}})
+
+
+def shared(own: Mapping[str, torch.Size], given: Mapping[str, torch.Size]) -> set[str]:
+    """The tensors that have the same name and shape in both, if they are at least half of the own ones; else none."""
+    same = {name for name, shape in own.items() if given.get(name) == shape}
+    enough = 2 * sum(own[name].numel() for name in same) >= sum(shape.numel() for shape in own.values())
+    return same if enough else set()
+
+
+def check(settings: Settings) -> None:
+    """Raise UserError where a run of these settings cannot begin from their checkpoint, whatever its pictures are."""
+    if not settings.begin or suits(settings):
+        return
+    config = skeleton(resolve(settings.begin))[0]
+    own, theirs = _generators(settings, config.generator)[0], config.generator
+    different = [name for name in NAMED if name in own and own[name] != theirs.get(name)]
+    name, recipe, other = settings.begin, settings.recipe, config.recipe
+    if recipe != other and not (different and shared(_shapes_of(recipe, theirs), _given(name))):
+        raise UserError(
+            f"A run of {recipe} cannot begin from {name}, a generator of {other}: choose the recipe {other}, "
+            "or no checkpoint to begin from.",
+            f"{recipe} 训练不能从 {name}（{other} 的生成器）开始：请选用方法 {other}，或不选起始检查点。",
+        )
+    wanted = ", ".join(f"{name}={theirs.get(name)}" for name in different)
+    raise UserError(
+        f"The generator of this run is not that of {name}: {f'set {wanted}' if wanted else 'choose classes as it has'}"
+        ", or choose no checkpoint to begin from.",
+        f"这次训练的生成器与 {name} 的不同：请{f'设 {wanted}' if wanted else '按它的情况选择类别'}，或不选起始检查点。",
+    )
+
+
+def offers(settings: Settings) -> list[str]:
+    """The shipped checkpoints from which a run of these settings can begin."""
+    return [name for name in found(SHIPPED) if suits(settings.with_text({"begin": name}))]
+
+
+def suits(settings: Settings) -> bool:
+    """Whether the checkpoint's weights fit, for some of the pictures that the data may hold.
+
+    Sizes that no generator has are left to what refuses them.
+    """
+    config = skeleton(resolve(settings.begin))[0]
+    try:
+        own = [_shapes_of(settings.recipe, given) for given in _generators(settings, config.generator)]
+    except ValueError:
+        return True
+    return any(shared(shapes, _given(settings.begin)) for shapes in own)
+
+
+def _generators(settings: Settings, theirs: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The arguments that the generator of such a run may get; how many classes there are is known only in the run."""
+    source, recipe = sources().get(settings.data), find(settings.recipe)
+    given = {"size": settings.size or (source.sizes if source else SIZES)[0], "latent": settings.latent}
+    if settings.width is not None:
+        given["width"] = settings.width
+    classes = {FEWEST, theirs.get("classes") or FEWEST} if settings.labels or recipe.needs == "class" else {0}
+    kinds = product([source.channels] if source else CHANNELS, sorted(classes))
+    return [arguments(recipe.generator, **given, channels=channels, classes=count) for channels, count in kinds]
+
+
+def _shapes(tensors: Mapping[str, torch.Tensor]) -> dict[str, torch.Size]:
+    return {name: tensor.shape for name, tensor in tensors.items()}
+
+
+def _given(name: str) -> dict[str, torch.Size]:
+    return _shapes(skeleton(resolve(name))[1].state_dict())
+
+
+def _shapes_of(recipe: str, given: Mapping[str, Any]) -> dict[str, torch.Size]:
+    constructor = find(recipe).generator
+    return _built(recipe, tuple(sorted(arguments(constructor, **given).items())))
+
+
+@cache
+def _built(recipe: str, given: tuple[tuple[str, Any], ...]) -> dict[str, torch.Size]:
+    with torch.device("meta"):
+        return _shapes(find(recipe).generator(**dict(given)).state_dict())

@@ -427,13 +427,18 @@ def test_folder_with_classes(pictures):
     put(pictures, empty__x_txt=b"", _hidden__e_png=saved(), __MACOSX__f_png=saved())
     (pictures / ".g.png").write_bytes(saved())
     found = source(pictures)
-    assert (found.name, found.labels, found.channels, found.total) == ("my pictures", ("folder",), 3, 4)
+    assert (found.name, found.labels, found.channels, found.total) == ("my pictures", ("folder",), 3, 3)
     data = found.load(64, "folder")
-    assert [words.en for words in data.classes] == ["cats", "dogs", "other"]
-    assert list(data.captions) == ["cats", "cats", "other", "dogs"]
-    assert data.labels.tolist() == [0, 0, 2, 1]
+    assert [words.en for words in data.classes] == ["cats", "dogs"]
+    assert list(data.captions) == ["cats", "cats", "dogs"]
+    assert data.labels.tolist() == [0, 0, 1]
+    assert data.skipped == ("d.png: outside of the class folders",)
     assert data.labels.dtype == torch.int64
     assert found.load(64).labels is None
+    put(pictures, e_png=saved(), f_png=saved(), g_png=saved())  # now most lie beside the folders
+    data = source(pictures).load(64, "folder")
+    assert [words.en for words in data.classes] == ["cats", "dogs", "other"]
+    assert (data.labels.tolist(), data.skipped) == ([0, 0, 2, 1, 2, 2, 2], ())
 
 
 def test_one_folder_around_everything_is_no_class(pictures):
@@ -560,9 +565,10 @@ def test_zip_is_like_a_folder(tmp_path, cache):
 
 
 def test_zip_slip_names_are_only_text(tmp_path):
-    slip = {"../../evil/a.png": saved(), "/abs/b.png": saved(GREEN)}
+    slip = {"../../evil/a.png": saved(), "/abs/b.png": saved(GREEN), "c/./d.png": saved(), "e//f.png": saved()}
     data = source(zipped(tmp_path / "z.zip", slip)).load(32, "folder")
-    assert [words.en for words in data.classes] == ["abs", "evil"]
+    assert [words.en for words in data.classes] == ["c", "e"]
+    assert [line.partition(":")[0] for line in data.skipped] == ["../../evil/a.png", "/abs/b.png"]
     assert not list(tmp_path.parent.parent.glob("evil"))
     assert not list(tmp_path.rglob("a.png"))
 

@@ -132,10 +132,41 @@ def test_pictures_in_one_folder_have_no_classes_and_may_be_grey(tmp_path):
     assert (look.classes, look.grey, look.captions, look.skipped) == ((), True, 0, ())
 
 
+def test_a_stray_picture_takes_no_classes_away_and_is_told(tmp_path):
+    classes = {f"set/{c}/{i}.png": plain() for c in ("cats", "dogs") for i in range(2)}
+    (tmp_path / "my.zip").write_bytes(packed({**classes, "a.png": plain(), "set/b.png": plain()}))
+    look = looked(tmp_path / "my.zip")
+    assert look.classes == ((("cats", "cats"), 2), (("dogs", "dogs"), 2))
+    (left_out,) = look.skipped
+    assert (left_out.reason.en, left_out.names) == ("outside of the class folders", ("a.png", "set/b.png"))
+    assert "2 pictures lie outside of the class folders and are left out: a.png, set/b.png." in look.stray().en
+    assert look.told()["notes"][0] == look.stray()._asdict()
+    assert find(str(tmp_path / "my.zip")).load(64, "folder").labels.bincount().tolist() == [2, 2]
+
+
+def test_pictures_of_which_most_lie_beside_the_folders_all_count(tmp_path):
+    beside = {f"{i}.png": plain() for i in range(5)}
+    (tmp_path / "my.zip").write_bytes(packed({**beside, "set/cats/a.png": plain(), "set/dogs/b.png": plain()}))
+    look = looked(tmp_path / "my.zip")
+    assert (look.count, look.classes, look.stray()) == (7, (), None)
+
+
+@pytest.mark.parametrize(
+    "name", ["../escape.png", "set/../../escape.png", "..\\escape.png", "/escape.png", "C:\\escape.png"]
+)
+def test_an_entry_that_points_outside_is_no_picture(tmp_path, name):
+    (tmp_path / "my.zip").write_bytes(packed({"a.png": plain(), "b.png": plain(), name: plain()}))
+    look = looked(tmp_path / "my.zip")
+    (left_out,) = look.skipped
+    assert (look.count, left_out.reason.en) == (2, "a path that points outside of the zip")
+
+
 @pytest.mark.parametrize(
     "line",
     [
         "a: b.png: an empty file",
+        "a: b.png: outside of the class folders",
+        "a: b.png: a path that points outside of the zip",
         "a: b.png: more than 50,000,000 pixels",
         "a: b.png: more than 64 MB",
         "a: b.png: packed in a way that cannot be unpacked in bounds",

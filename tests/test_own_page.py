@@ -2,6 +2,7 @@
 
 import base64
 import io
+import time
 
 import numpy as np
 import pytest
@@ -124,3 +125,47 @@ def test_a_drop_counts_though_the_page_is_still_busy_with_the_one_before(visitor
     page.wait_for_function("former => window.ganOwn.chosen() !== former", arg=former)
     held[0].continue_()
     page.wait_for_selector(".gan-look:has-text('latter')")
+
+
+def test_the_classes_of_a_zip_are_chosen_and_the_visitor_may_choose_none(visitor):
+    page = visitor()
+    classes = page.get_by_label("What classes are taken from", exact=True).first
+    choose(page, ("flat.zip", packed({"a.png": plain(), "b.png": plain((1, 2, 3))})))
+    page.wait_for_selector(".gan-look:has-text('flat')")
+    assert classes.input_value() == "none"
+    choose(page, ("kinds.zip", packed({**GOOD, "stray.png": plain()})))
+    page.wait_for_selector(
+        ".gan-look:has-text('1 picture lies outside of the class folders and is left out: stray.png.')"
+    )
+    assert classes.input_value() == "sub-folder"
+    classes.click()
+    page.get_by_role("option", name="none").click()
+    page.locator("#gan-crop label").nth(CROPS.index("pad")).click()
+    assert classes.input_value() == "none"
+
+
+def test_only_checkpoints_that_fit_are_offered_to_begin_from(visitor):
+    page = visitor()
+    page.locator("#gan-more > button").click()
+    begin = page.get_by_label("Checkpoint to begin from", exact=True).first
+
+    def offered():
+        begin.click()
+        names = page.locator("#gan-more [role=option]")
+        names.first.wait_for()
+        told = [name.strip().strip("✓").strip() for name in names.all_inner_texts()]
+        begin.press("Escape")
+        return told
+
+    assert offered() == ["–", "avatar-captions", "avatars", "fashion-classes"]
+    page.get_by_label("Recipe", exact=True).first.click()
+    page.get_by_role("option", name="R3GAN").click()
+    expect_value(page, begin, "none fits this recipe")
+    assert offered() == ["none fits this recipe"]
+
+
+def expect_value(page, field, value):
+    deadline = time.monotonic() + 20
+    while field.input_value() != value:
+        assert time.monotonic() < deadline, field.input_value()
+        page.wait_for_timeout(100)

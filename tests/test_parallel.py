@@ -82,6 +82,20 @@ def test_torchrun_of_the_command_line_records_once(tmp_path, picture_folder, env
     assert "batch norm" in note
 
 
+@pytest.mark.parametrize(("device", "backend"), [("cpu", "gloo"), ("auto", "nccl"), ("cuda", "nccl")])
+def test_processes_talk_as_their_device_can(monkeypatch, device, backend):
+    asked = []
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    monkeypatch.setenv("LOCAL_RANK", "1")
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "set_device", lambda _: None)
+    monkeypatch.setattr(parallel.dist, "init_process_group", lambda name, timeout: asked.append(name))
+    for name, value in (("get_rank", 1), ("get_world_size", 2), ("new_group", None)):
+        monkeypatch.setattr(parallel.dist, name, lambda *_, value=value, **__: value)
+    assert parallel.join(device).rank == 1
+    assert asked == [backend]
+
+
 def test_processes_that_talk_inside_their_nets_end_where_the_memory_runs_out():
     trainer = tiny_trainer("r3gan")
     trainer.D.add_module("norm", torch.nn.SyncBatchNorm(3))
@@ -188,7 +202,14 @@ def other_faults(world: World) -> dict[str, dict[str, Any]]:
     }
     parallel.LOST = timedelta(seconds=6)
     turn = Case(0, "Resumed", {2: ask.Pause(), 4: ask.Go()})
-    return found | {"turn": sitting(world, turn, {"steps": 4}, lambda trainer: None)}
+    found["turn"] = sitting(world, turn, {"steps": 4}, lambda trainer: None)
+    return found | {"count": sitting(world, Case(1), {"steps": 7}, fewer)}
+
+
+def fewer(trainer: Trainer) -> None:
+    """This process sees fewer pictures than the other, for the data set is still being drawn."""
+    dataset = replace(trainer.dataset, ready=lambda: 20)
+    trainer.dataset = trainer.batches.dataset = dataset
 
 
 FAULTS = """
@@ -232,7 +253,9 @@ def test_memory_that_runs_out_in_one_process_halves_the_batch_of_all(faults, nam
         assert_alike(ours["state"], one["state"], 1e-5)
 
 
-@pytest.mark.parametrize(("name", "end"), [("numbers", "Failed"), ("clock", "Finished"), ("turn", "Finished")])
+@pytest.mark.parametrize(
+    ("name", "end"), [("numbers", "Failed"), ("clock", "Finished"), ("turn", "Finished"), ("count", "Finished")]
+)
 def test_all_processes_end_alike(faults, name, end):
     ours, theirs = (found[name] for found in faults)
     assert ours["end"] == theirs["end"] == end

@@ -4,7 +4,9 @@ import pytest
 import torch
 
 from conftest import tiny_trainer
-from gan_demo import checkpoints
+from gan_demo import checkpoints, runs, transfer
+from gan_demo.__main__ import main
+from gan_demo.settings import Settings
 from gan_demo.ui.form import settings
 from gan_demo.words import UserError
 
@@ -52,3 +54,57 @@ def test_a_visitor_of_a_public_page_names_no_folder(tmp_path):
         settings({"begin": folder}, own_folders=False)
     with pytest.raises(UserError, match="no readable checkpoint"):
         settings({"begin": "/etc"}, own_folders=True)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (
+            {"recipe": "dcgan"},
+            "A run of dcgan cannot begin from avatars, a generator of rpgan: choose the recipe rpgan,",
+        ),
+        ({"width": 64}, "The generator of this run is not that of avatars: set width=256, or choose no"),
+        ({"width": 128, "latent": 32}, "is not that of avatars: set latent=64, width=256, or"),
+        ({"recipe": "r3gan", "data": "fashion_mnist"}, "A run of r3gan cannot begin from avatars"),
+    ],
+)
+def test_what_cannot_fit_is_refused_before_there_is_a_run(tmp_path, capsys, given, told):
+    wanted = Settings(begin="avatars", **given)
+    with pytest.raises(UserError, match=told):
+        runs.start(wanted, tmp_path)
+    assert main(runs.command(wanted, str(tmp_path / "x"))) == 2
+    assert told in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "given", [{}, {"recipe": "sngan"}, {"size": 32}, {"labels": "hair"}, {"recipe": "attngan"}, {"data": "/my.zip"}]
+)
+def test_what_fits_is_not_refused(given):
+    transfer.check(Settings(begin="avatars", **given))
+
+
+def test_classes_that_keep_it_from_fitting_are_named(tmp_path):
+    folder = kept(tmp_path / "a", tiny_trainer(size=32))
+    wanted = Settings(recipe="sngan", data="mnist", labels="class", size=32, width=32, latent=8, begin=folder)
+    with pytest.raises(UserError, match="choose classes as it has"):
+        transfer.check(wanted)
+
+
+def test_the_check_before_a_run_says_what_the_run_itself_would(tmp_path):
+    folder = kept(tmp_path / "a", tiny_trainer(size=32, width=64))
+    for width in (32, 64):
+        wanted = Settings(recipe="sngan", data="mnist", size=32, width=width, latent=16, begin=folder)
+        fits = transfer.suits(wanted)
+        try:
+            tiny_trainer(size=32, width=width, begin=folder)
+        except UserError:
+            assert not fits
+        else:
+            assert fits
+
+
+def test_the_form_offers_what_fits():
+    assert transfer.offers(Settings()) == ["avatar-captions", "avatars", "fashion-classes"]
+    assert transfer.offers(Settings(recipe="wgan", data="fashion_mnist")) == ["fashion-dcgan"]
+    assert transfer.offers(Settings(recipe="r3gan")) == []

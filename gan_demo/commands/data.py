@@ -113,5 +113,4 @@ def _lines(look: Any, size: int, crop: str) -> Iterator[str]:
     for group in look.skipped:
         more = ", ..." if group.count > len(group.names) else ""
         yield f"skipped {group.count:,}: {group.reason.en} ({', '.join(group.names)}{more})"
-    if advice := look.advice():
-        yield advice.en
+    yield from (words.en for words in (look.stray(), look.advice()) if words)

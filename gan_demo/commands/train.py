@@ -36,6 +36,10 @@ def run(given: Namespace) -> int:
             f"{given.folder} holds a run already; add --resume to go on, or name another folder.",
             f"{given.folder} 里已有一次训练；加上 --resume 可以继续，或者另选文件夹。",
         )
+    if settings.begin and not given.resume:
+        from ..transfer import check
+
+        check(settings)
     first = int(os.environ.get("RANK", "0")) == 0
     if not first:
         return _train(settings, given, None)
@@ -87,11 +91,12 @@ def _train(settings: Any, given: Namespace, folder: Path | None) -> int:
     stopped: list[bool] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.append(True))
-    turn = _turn(folder, given.queue, lambda: bool(stopped)) if folder else None
-    if stopped:
+    met = _met(settings, folder, given.queue, lambda: bool(stopped))
+    if met is None:
         return _ended(folder)
+    world, turn = met
 
-    from .. import parallel, runs
+    from .. import runs
     from ..engine import Trainer
     from ..features import features_of
     from ..preparation import dataset_of, reader_of
@@ -100,7 +105,6 @@ def _train(settings: Any, given: Namespace, folder: Path | None) -> int:
     from ..recorder import Recorder
     from ..training import train
 
-    world = parallel.join()
     dataset = _prepared(dataset_of(settings, lambda: bool(stopped)), folder)
     reader = None
     if find(settings.recipe).needs == "caption":
@@ -118,11 +122,31 @@ def _train(settings: Any, given: Namespace, folder: Path | None) -> int:
     events = train(
         trainer,
         lambda: bool(stopped),
-        inbox.take,
+        lambda: [*inbox.take(), *turn.share()],
         lambda step: _state(runs.snapshot(folder, step), trainer.device),
         quality,
     )
     return _follow(events, settings, Recorder(folder, trainer), turn, lambda: bool(stopped))
+
+
+def _met(settings: Any, folder: Path | None, patient: bool, stop: Callable[[], bool]) -> tuple[Any, Any] | None:
+    """The processes that train together and the turn of the first; None where a stop came while it waited.
+
+    Several meet first, because the wait may take longer than one of them waits for another. A single one loads nothing
+    while it waits.
+    """
+    several = int(os.environ.get("WORLD_SIZE", "1")) > 1
+    world = _world(settings) if several else None
+    turn = _turn(folder, patient, stop) if folder else None
+    if world.share(stop()) if several else stop():
+        return None
+    return world or _world(settings), turn
+
+
+def _world(settings: Any) -> Any:
+    from ..parallel import join
+
+    return join(settings.device)
 
 
 def _turn(folder: Path, patient: bool, stop: Callable[[], bool]) -> Any:

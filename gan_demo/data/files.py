@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from threading import Lock
 
 from ..words import UserError
+from .grouping import strays
 from .pictures import PictureError, extensions
 
 FILES = 200_000  # a listing of them takes about a second; ImageNet-sized sets want a format of their own
@@ -29,7 +30,7 @@ class FolderFiles:
         self.skipped: list[str] = []
         self.ignored: list[str] = []  # files whose ending is none of a picture
         self.entries = dict(sorted(self._found(path)))
-        self.names = _pictures(self.entries, path)
+        self.names = _pictures(self.entries, path, self.skipped)
         self.stamp = [(name, *_age(self.entries[name])) for name in self.names]
 
     def _found(self, root: Path) -> Iterator[tuple[str, Path]]:
@@ -64,18 +65,21 @@ class ZipFiles:
         self.ignored: list[str] = []
         self.unpacked, self.lock = 0, Lock()
         self.entries = dict(sorted(self._found(), key=lambda entry: entry[0]))
-        self.names = _pictures(self.entries, path)
-        self.stamp = _age(path)
+        self.names = _pictures(self.entries, path, self.skipped)
+        self.stamp = (*_age(path), len(self.names))  # which of its entries count is no matter of the zip alone
 
     def _found(self) -> Iterator[tuple[str, zipfile.ZipInfo]]:
         wanted = extensions()
         for info in self.archive.infolist():
-            parts = [part for part in _text(info.filename).replace("\\", "/").split("/") if part not in ("", ".", "..")]
+            written = _text(info.filename).replace("\\", "/")
+            parts = [part for part in written.split("/") if part not in ("", ".", "..")]
             if info.is_dir() or any(map(_hidden, parts)) or not parts:
                 continue
             name = "/".join(parts)
             if not _is_wanted(parts[-1], wanted):
                 self.ignored.append(name)
+            elif _points_outside(written):
+                self.skipped.append(f"{written}: a path that points outside of the zip")
             elif info.flag_bits & 1:
                 self.skipped.append(f"{name}: encrypted")
             elif info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
@@ -133,14 +137,21 @@ class _Bounded(io.BufferedReader):
         return super().read(size)
 
 
-def _pictures(entries: dict, path: Path) -> list[str]:
+def _pictures(entries: dict, path: Path, skipped: list[str]) -> list[str]:
+    """The names of the pictures; those that lie outside of the class folders are added to the skipped ones."""
     names = [name for name in entries if PurePosixPath(name).name not in CAPTION_FILES]
     if len(names) > FILES:
         raise UserError(
             f"{path} holds {len(names):,} pictures, but at most {FILES:,} are read.",
             f"{path} 里有 {len(names):,} 张图像，而最多读取 {FILES:,} 张。",
         )
-    return names
+    outside = set(strays(names))
+    skipped += [f"{name}: outside of the class folders" for name in names if name in outside]
+    return [name for name in names if name not in outside]
+
+
+def _points_outside(name: str) -> bool:
+    return name.startswith("/") or name[1:2] == ":" or ".." in name.split("/")
 
 
 def _hidden(name: str) -> bool:

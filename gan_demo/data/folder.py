@@ -1,12 +1,12 @@
 """Pictures of the user's own: a folder or a zip file, whose sub-folders are classes and whose captions lie beside it.
 
-Classes are the first sub-folders in which the paths differ, so a folder around everything does no harm. Of 200 files
+Classes are the first sub-folders in which the paths differ, so a folder around everything does no harm, and what few
+pictures lie outside of them are skipped. Of 200 files
 and more, a fixed tenth is the test split; of fewer, the test split is the train split.
 """
 
 import hashlib
 import json
-import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -23,6 +23,7 @@ from .captions import ClassNames, aligned, written
 from .choice import CENTRE
 from .dataset import Dataset, Source
 from .files import FolderFiles, ZipFiles, opened
+from .grouping import groups, in_classes
 from .pictures import PictureError, is_grey, measured
 
 SIZES = (64, 32, 128)
@@ -36,9 +37,22 @@ def source(path: Path, crop: str = CENTRE) -> Source:
     path = path.resolve()
     with opened(path) as files:
         enough(path, files)
-        folders = {group for group in groups(files.names) if group}
-        pictures = Pictures(path, _channels(path, files), ("folder",) if len(folders) > 1 else (), crop)
+        pictures = Pictures(path, _channels(path, files), labels(files), crop)
     return pictures.source(len(_split(files.names)["train"]))
+
+
+def labels_of(path: Path) -> tuple[str, ...]:
+    """What its classes can be taken from, by the names of the files alone; () too where it cannot be read."""
+    try:
+        with opened(path) as files:
+            return labels(files)
+    except (UserError, OSError):
+        return ()
+
+
+def labels(files: FolderFiles | ZipFiles) -> tuple[str, ...]:
+    """What classes can be taken from: the folders, where the pictures lie in several."""
+    return ("folder",) if in_classes(files.names) else ()
 
 
 def enough(path: Path, files: FolderFiles | ZipFiles) -> None:
@@ -123,13 +137,6 @@ class Pictures:
         if labels:
             told |= {"labels": numbers, "classes": classes}
         return Dataset(self.name, decoded.load(place, split), skipped=(*known["skipped"], *problems), **told)
-
-
-def groups(names: Sequence[str]) -> list[str]:
-    """The sub-folder of each picture below the folder that all share, "" for those that lie in that one itself."""
-    folders = [os.path.dirname(name) for name in names]
-    above = len(os.path.commonpath(folders).split("/")) if os.path.commonpath(folders) else 0
-    return [(folder.split("/")[above:] or [""])[0] for folder in folders]
 
 
 def _classes(group: dict[str, str], known: dict, names: Sequence[str]):

@@ -16,12 +16,14 @@ from . import choice, decoded, folder
 from .captions import aligned, written
 from .choice import CENTRE, CROPS
 from .files import FolderFiles, ZipFiles, opened
+from .grouping import groups
 from .pictures import PictureError, decode
 
 FEW = 500  # pictures of which a small discriminator soon knows each
 THUMBNAILS = 24
 MOST, COMMON = 60, 4  # classes and sizes that are named, of which there may be thousands
 NAMED = 3  # skipped files that are named for each reason
+STRAY = Words("outside of the class folders", "不在类别文件夹内")
 OTHER_KIND = Words("not of a kind that is read", "不是可以读取的图像格式")
 BROKEN = Words("a broken or unfinished picture", "图像损坏或不完整")
 REASONS = (  # how a reason begins that a file is skipped, and what a visitor is told
@@ -35,6 +37,8 @@ REASONS = (  # how a reason begins that a file is skipped, and what a visitor is
     ("unpacks to more", Words("unpacks to far more than a picture would", "解压后远大于正常图像")),
     ("damaged in the zip", Words("damaged in the zip", "在 zip 中已损坏")),
     ("a link", Words("a link that leads out of the folder", "指向文件夹之外的链接")),
+    ("outside of the class folders", STRAY),
+    ("a path that points", Words("a path that points outside of the zip", "路径指向 zip 之外")),
     ("line ", Words("a line of captions without a name or a caption", "描述文件中缺少文件名或描述的行")),
 )
 
@@ -65,6 +69,20 @@ class Look:
         side = max if crop == "pad" else min
         return sum(count for width, height, count in self.sizes if side(width, height) < size)
 
+    def stray(self) -> Words | None:
+        """What happens to the pictures that lie outside of the class folders."""
+        for reason, count, names in ((group.reason, group.count, group.names) for group in self.skipped):
+            if reason == STRAY:
+                en = "1 picture lies" if count == 1 else f"{count:,} pictures lie"
+                left, rest = ("is", "") if count == 1 else ("are", " ..." if count > len(names) else "")
+                return Words(
+                    f"{en} outside of the class folders and {left} left out: {', '.join(names)}{rest}. "
+                    "Move what should be learned into one of the folders.",
+                    f"{count:,} 张图像不在类别文件夹内，已跳过：{'、'.join(names)}{rest}。"
+                    "需要学习的图像请移入某个类别文件夹。",
+                )
+        return None
+
     def advice(self) -> Words | None:
         """What to do where there are too few pictures."""
         if self.count >= FEW:
@@ -78,7 +96,6 @@ class Look:
 
     def told(self) -> dict[str, Any]:
         """What a page shows of it, as JSON; `smaller` counts the pictures that each crop enlarges to each size."""
-        advice = self.advice()
         return {
             "name": self.name,
             "count": self.count,
@@ -93,7 +110,7 @@ class Look:
             "captions": self.captions,
             "skipped": [[group.reason._asdict(), group.count, group.names] for group in self.skipped],
             "smaller": {crop: {size: self.smaller(size, crop) for size in folder.SIZES} for crop in CROPS},
-            "advice": advice and advice._asdict(),
+            "notes": [words._asdict() for words in (self.stray(), self.advice()) if words],
         }
 
 
@@ -123,7 +140,7 @@ def look(path: Path, size: int = folder.SIZES[0], crop: str = CENTRE) -> Iterato
 
 
 def _classes(files: FolderFiles | ZipFiles, names: Sequence[str]) -> tuple[tuple[Words, int], ...]:
-    group = dict(zip(files.names, folder.groups(files.names), strict=True))
+    group = dict(zip(files.names, groups(files.names), strict=True))
     counts = Counter(group[name] for name in names)
     titles = sorted(counts, key=lambda title: (not title, title))
     return tuple((Words(title, title) if title else folder.OTHER, counts[title]) for title in titles)
@@ -140,11 +157,11 @@ def _sizes(counts: Mapping[str, int]) -> tuple[tuple[int, int, int], ...]:
 
 def skipped(lines: Sequence[str], ignored: Sequence[str]) -> tuple[Skipped, ...]:
     """The lines "file: reason" by reason, the most common first; last the files that nobody took for pictures."""
-    groups: dict[Words, list[str]] = {}
+    reasons: dict[Words, list[str]] = {}
     for line in lines:
         reason, name = _reason(line)
-        groups.setdefault(reason, []).append(name)
-    found = sorted(groups.items(), key=lambda group: -len(group[1]))
+        reasons.setdefault(reason, []).append(name)
+    found = sorted(reasons.items(), key=lambda group: -len(group[1]))
     others = [(OTHER_KIND, list(ignored))] if ignored else []
     return tuple(Skipped(reason, len(names), tuple(names[:NAMED])) for reason, names in (*found, *others))
 
@@ -181,7 +198,7 @@ def _thumbnail(files: FolderFiles | ZipFiles, name: str, size: int, crop: str) -
 def spread(names: Sequence[str]) -> list[str]:
     """At most THUMBNAILS names, as many of each class as can be, evenly spaced, class by class."""
     classes: dict[str, list[str]] = {}
-    for name, group in zip(names, folder.groups(names), strict=True):
+    for name, group in zip(names, groups(names), strict=True):
         classes.setdefault(group, []).append(name)
     members = evenly([classes[group] for group in sorted(classes)], THUMBNAILS)
     shares = [0] * len(members)

@@ -24,6 +24,10 @@ SECRETS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")  # what a trainer has no use fo
 
 def start(settings: Settings, root: str | Path, **about: Any) -> Path:
     """Train in a process of its own, which waits for its turn and outlives this one; its new folder."""
+    if settings.begin:
+        from ..transfer import check
+
+        check(settings)  # refused here rather than in the log
     folder = new_folder(settings, Path(root))
     write(folder / SETTINGS, settings.to_json())  # for those who look while it waits
     if about:

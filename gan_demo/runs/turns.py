@@ -1,19 +1,24 @@
 """One run of a folder of runs trains at a time; the others wait in the order in which they came.
 
-The turn is a lock on a file, which the system frees when its holder dies, however it dies.
+The turn is a lock on a file, which the system frees when its holder dies, however it dies. Two runs that were started
+as a pair train by turns, so that both can be watched from the beginning.
 """
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from .folder import found
+from ..orders import Go, Order, Pause
+from .folder import about, found
 from .status import claimed, status
 
 LOCK = ".turn.lock"
 PATIENCE = 0.3  # seconds between two looks
+SLICE = 20.0  # seconds after which a run lets its partner train
+COURTESY = 20.0  # seconds that a partner has to take the turn that is left to it
 
 
 class Turn:
@@ -22,10 +27,13 @@ class Turn:
     def __init__(self, folder: Path):
         self.folder = folder.resolve()
         self.lock = FileLock(self.folder.parent / LOCK, thread_local=False)
+        self.since = math.inf  # when it was taken, or last asked whether the partner waits for it
+        self.partner: Path | None = None  # to whom it was given
 
     def take(self, stop: Callable[[], bool] = lambda: False) -> Iterator[int]:
         """Yield how many runs are ahead, whenever that changes, until the turn is taken or `stop()`."""
         told = None
+        self._let_begin(stop)
         while not stop():
             if not self._earlier() and self.grab():
                 return
@@ -46,11 +54,38 @@ class Turn:
             self.lock.acquire(blocking=False)
         except (Timeout, OSError, NotImplementedError) as error:
             return not isinstance(error, Timeout)  # a file system without locks has no queue
+        self.since = time.monotonic()
         return True
 
     def give(self) -> None:
         """Let another run train."""
+        self.since = math.inf
         self.lock.release(force=True)
+
+    def share(self) -> list[Order]:
+        """What the run must do where its partner waits for long: rest until it has its turn again."""
+        if time.monotonic() - self.since < SLICE:
+            return []
+        self.since, self.partner = time.monotonic(), partner(self.folder)
+        return [Pause(), Go()] if _waits(self.partner) else []
+
+    def _let_begin(self, stop: Callable[[], bool]) -> None:
+        """Wait until the partner to whom the turn was given has taken it: it came later, and would stand behind."""
+        until = time.monotonic() + COURTESY
+        while _waits(self.partner) and time.monotonic() < until and not stop():
+            time.sleep(PATIENCE)
+        self.partner = None
+
+
+def partner(folder: Path) -> Path | None:
+    """The run that was started with this one as a pair: each names the other."""
+    name = about(folder).get("with")
+    other = folder.parent / name if isinstance(name, str) and Path(name).name == name else None
+    return other if other and about(other).get("with") == folder.name else None
+
+
+def _waits(folder: Path | None) -> bool:
+    return folder is not None and status(folder).state == "waiting"
 
 
 def beside(folder: Path) -> list[tuple[Path, float]]:

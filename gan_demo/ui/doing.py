@@ -130,7 +130,7 @@ def step(body: dict[str, Any], name: str) -> int:
 
 
 def pair(stories: Stories, body: dict[str, Any], own_folders: bool) -> list[str]:
-    """Two recipes on the same data with the same seed; the second waits for the first."""
+    """Two recipes on the same data with the same seed; they train by turns."""
     recipes = body.get("recipes")
     if not isinstance(recipes, list) or len(recipes) != 2:
         raise RequestError(422, "Name two recipes.", "请给出两种方法。")

@@ -67,7 +67,7 @@ export class Look {
   chosen(data, side, crop) {
     if (!this.found) return;
     const few = this.found.smaller[crop]?.[side] || 0;
-    const notes = [few && t(`${many(few)} of them are smaller than ${side} px: enlarged, they are blurred.`, `其中 ${many(few)} 张小于 ${side} 像素，放大后会模糊。`), this.found.advice && pick(this.found.advice)];
+    const notes = [few && t(`${many(few)} of them are smaller than ${side} px: enlarged, they are blurred.`, `其中 ${many(few)} 张小于 ${side} 像素，放大后会模糊。`), ...this.found.notes.map(pick)];
     this.notes.replaceChildren(...notes.filter(Boolean).map((text) => h("p", {}, text)));
     const url = `${ROOT}own/sheet?${new URLSearchParams({ data, size: side, crop })}`;
     if (url === this.wanted) return;

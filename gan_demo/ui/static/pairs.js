@@ -27,8 +27,8 @@ export class Invitation {
   // Says which data the form above shows.
   tell() {
     const data = dataName(this.data());
-    this.hint.textContent = t(`Two runs of ${MINUTES} minutes on ${data}, the data chosen above, from the same seed. The second waits for the first.`,
-      `同一个种子，在上方所选的数据 ${data} 上训练两次，各 ${MINUTES} 分钟。第二个等第一个结束。`);
+    this.hint.textContent = t(`Two runs of ${MINUTES} minutes on ${data}, the data chosen above, from the same seed. They train by turns, so both grow side by side.`,
+      `同一个种子，在上方所选的数据 ${data} 上训练两次，各 ${MINUTES} 分钟。两者轮流训练，可以并排观看。`);
   }
 
   async begin({ recipes }) {

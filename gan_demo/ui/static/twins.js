@@ -25,7 +25,7 @@ export class Twins {
 
   side(head, i) {
     const canvas = h("canvas.gan-twin-grid", { role: "img", hidden: true, onclick: () => enlarge(canvas) });
-    const caption = h("p.gan-hint"), empty = h("p.gan-hint", {}, t("No pictures yet", "还没有图像"));
+    const caption = h("p.gan-hint"), empty = h("p.gan-hint");
     return { canvas, caption, empty, root: h("div.gan-twin", { "data-side": i }, head, h("div.gan-grid-frame", {}, canvas, empty), caption) };
   }
 
@@ -64,6 +64,7 @@ export class Twins {
   // Without a choice of the visitor's, the last moment that both have reached.
   show(runs) {
     this.runs = runs;
+    this.sides.forEach(({ empty }, i) => (empty.textContent = emptiness(runs[i], runs[1 - i])));
     Object.assign(this, paired(runs, this.axis));
     const last = Math.max(0, this.pairs.length - 1), at = this.place();
     this.scrub.max = last;
@@ -154,6 +155,15 @@ export class Twins {
       canvas.setAttribute("aria-label", t(`Grid of the ${i ? "second" : "first"} run, ${caption.textContent}`, `第${i ? "二" : "一"}个训练的样本，${caption.textContent}`));
     });
   }
+}
+
+// Why there is nothing to see of a run, and when there will be.
+function emptiness(run, other) {
+  if (run?.state !== "waiting") return t("No pictures yet", "还没有图像");
+  if (run.ahead > 1) return t(`No pictures yet: ${run.ahead} runs train or wait before it`, `还没有图像：前面还有 ${run.ahead} 个训练`);
+  if (run.with === other?.name && other.with === run.name) return t("The two train by turns of 20 seconds: this one begins after the other's first.", "两者轮流训练，每次 20 秒：另一个完成第一轮后，这个就开始。");
+  const left = other?.state === "running" && other.progress?.left;
+  return left ? t(`It begins when the other has ended, in about ${duration(left)}`, `另一个结束后开始，大约还要 ${duration(left)}`) : t("No pictures yet: it waits for its turn", "还没有图像：正在排队");
 }
 
 // The last measurement of quality up to these pictures.

@@ -3,18 +3,19 @@
 from collections.abc import Callable
 from dataclasses import fields
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from ... import checkpoints
 from ...data import sources
 from ...data.choice import CENTRE
+from ...data.folder import SIZES, labels_of
 from ...recipes import find, names, recipes
 from ...settings import Settings
 from ...words import UserError, Words
 from ..bilingual import both, line, problem
-from ..form import FOLDED, SEEN, settings
+from ..form import FOLDED, SEEN, data_of, settings
 from ..stories import Stories
 from ..uploads import stored
 
@@ -35,6 +36,7 @@ TEXTS = {
     "train.start": Words("Start", "开始训练"),
     "train.more": Words("More settings (empty: the recipe's choice)", "更多设置（留空：由方法决定）"),
     "train.minutes": Words("Minutes (empty: no limit)", "训练分钟数（留空：不限）"),
+    "train.begin.none": Words("none fits this recipe", "没有适用于此方法的"),
     "train.crop": Words("Crop to a square", "裁成正方形"),
     **{f"label.{label}": title for label, title in LABELS.items()},
     **{f"crop.{crop}": title for crop, title in CROPS.items()},
@@ -74,21 +76,52 @@ def titled() -> Any:
 def choices(i18n: gr.I18n, data: str) -> tuple[list, list]:
     """The sizes and the kinds of classes that this data set offers; those of a folder are known before it is read."""
     source = sources().get(data)
-    sizes = source.sizes if source else (64, 32, 128)
+    sizes = source.sizes if source else SIZES
     labels = source.labels if source else ("folder",)
     kinds = [(i18n(f"label.{label}") if label in LABELS else label, label) for label in ("", *labels)]
     return [(f"{size} px", size) for size in sizes], kinds
 
 
-def chooser(i18n: gr.I18n) -> Callable[[str], tuple[Any, Any, Any]]:
-    """The handler of the data picker, which fills those beside it; only pictures of one's own are cropped."""
+def chooser(i18n: gr.I18n, own_folders: bool) -> Callable[[str], tuple[Any, Any, Any]]:
+    """The handler of the data picker, which fills those beside it; only pictures of one's own are cropped.
+
+    The class folders of one's own pictures are meant as classes until the visitor chooses otherwise.
+    """
 
     def choose(data: str) -> tuple[Any, Any, Any]:
         sizes, kinds = choices(i18n, data)
         crop = gr.update(visible=False, value=CENTRE) if data in sources() else gr.update(visible=True)
-        return gr.update(choices=sizes, value=sizes[0][1]), gr.update(choices=kinds, value=""), crop
+        labels = gr.update(choices=kinds, value=own_labels(data, own_folders))
+        return gr.update(choices=sizes, value=sizes[0][1]), labels, crop
 
     return choose
+
+
+def own_labels(data: str, own_folders: bool) -> str:
+    """What the classes of a visitor's own pictures are taken from, "" where there are none."""
+    if data in sources():
+        return ""
+    try:
+        return next(iter(labels_of(Path(data_of(data, own_folders)).expanduser())), "")
+    except UserError:
+        return ""
+
+
+def beginner(i18n: gr.I18n) -> Callable[..., Any]:
+    """The handler that fills the picker of a checkpoint to begin from with those whose generator fits."""
+
+    def offer(recipe: str, data: str, size: int, labels: str, chosen: str) -> Any:
+        from ...transfer import offers
+
+        try:
+            fitting = offers(Settings(recipe=recipe, data=data, size=size or None, labels=labels or None))
+        except UserError:  # Start says what is wrong
+            fitting = []
+        none = "–" if fitting else i18n("train.begin.none")
+        models = [(none, ""), *((name, name) for name in fitting)]
+        return gr.update(choices=models, value=chosen if chosen in fitting else "")
+
+    return offer
 
 
 def offerer(i18n: gr.I18n, own_folders: bool) -> Callable[[str, str], Any]:
@@ -149,6 +182,9 @@ def tab(i18n: gr.I18n, stories: Stories, own_folders: bool) -> None:
     page.select(titled, None, recipe, queue=False, **QUIET)
     asked = [recipe, data, size, labels, crop, minutes, *more]  # in the order of SEEN and FOLDED
     data.change(None, data, js=TOLD, **QUIET)
+    begins, shaping = more[FOLDED.index("begin")], [recipe, data, size, labels]
+    filled = [*(one.change for one in shaping), page.select]
+    gr.on(filled, beginner(i18n), [*shaping, begins], begins, queue=False, trigger_mode="always_last", **QUIET)
     begin.click(starter(stories, own_folders), asked, told, queue=False, **QUIET)
 
 
@@ -168,7 +204,7 @@ def data_row(i18n: gr.I18n, own_folders: bool, page: gr.Tab) -> tuple[gr.Dropdow
     crop = gr.Radio(crops, value=Settings.crop, label=i18n("train.crop"), visible=False, elem_id="gan-crop")
     gr.HTML(f'<gan-own known="{" ".join(sources())}"></gan-own>', elem_classes="gan-own", apply_default_css=False)
     brought, kept, chosen = gr.Button(elem_id="gan-own-chosen"), gr.Textbox(visible=False), gr.Textbox(visible=False)
-    data.change(chooser(i18n), data, [size, labels, crop], queue=False, **QUIET)
+    data.change(chooser(i18n, own_folders), data, [size, labels, crop], queue=False, **QUIET)
     offer = {"fn": offerer(i18n, own_folders), "inputs": [kept, chosen], "outputs": data, "queue": False, **QUIET}
     again = "() => [window.ganOwn.known(), window.ganOwn.chosen()]"
     brought.click(**offer, js=again, trigger_mode="always_last")  # of two drops at once the later one counts
@@ -183,7 +219,6 @@ def folded(i18n: gr.I18n, name: str) -> gr.Textbox | gr.Dropdown:
     default = getattr(Settings(), name)
     label = i18n(f"set.{name}")
     if name == "begin":
-        models = [("–", ""), *((name, name) for name in checkpoints.found(checkpoints.SHIPPED))]
-        return gr.Dropdown(models, value="", label=label)
+        return gr.Dropdown([("–", "")], value="", label=label)
     empty = "auto" if default is None else str(default)
     return gr.Textbox(str(default or ""), label=label, placeholder=empty, max_length=200)
