@@ -28,7 +28,7 @@ def begin(net: nn.Module, name: str) -> None:
     if not same:
         raise UserError(
             f"The checkpoint {name} does not fit: its generator has other shapes. Choose its recipe, size and width.",
-            f"检查点 {name} 不适用：它的生成器形状不同。请选用它的方法、图像边长和宽度。",
+            f"检查点 {name} 不适用：它的生成器形状不同。请选用它的方法、分辨率和宽度。",
         )
     net.load_state_dict({**own, **{key: tensors[key] for key in same}})
 

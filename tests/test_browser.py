@@ -164,15 +164,15 @@ def test_start_brings_a_grid_that_outlives_a_reload_and_others_see_it(visit, pic
 @pytest.mark.parametrize(
     ("locale", "sentence"),
     [
-        ("en-US", "batch (pictures a step) must be between 2 and 4096"),
-        ("zh-CN", "每步图像数（batch）必须在 2 和 4096 之间"),
+        ("en-US", "batch (batch size) must be between 2 and 4096"),
+        ("zh-CN", "批量大小（batch）必须在 2 和 4096 之间"),
     ],
 )
 def test_a_wrong_setting_is_told_in_the_visitors_language(visit, locale, sentence):
     one = visit(locale=locale)
     one.tab("train")
     one.page.locator("#gan-form .label-wrap").click()
-    label = {"en-US": "Pictures a step", "zh-CN": "每步图像数"}[locale]
+    label = {"en-US": "Batch size", "zh-CN": "批量大小"}[locale]
     one.page.get_by_label(label).fill("1")
     one.page.keyboard.press("Tab")
     one.page.locator("#gan-start").click()
@@ -241,7 +241,7 @@ def test_no_models_is_an_invitation(browser, server):  # noqa: F811
     page = context.new_page()
     page.route("**/gan/models", lambda route: route.fulfill(json=[]))
     page.goto(server)
-    page.locator("gan-stage").get_by_role("button", name="Open the Train tab").click()
+    page.locator("gan-stage").get_by_role("button", name="Watch one learn").click()
     page.locator("#gan-start").wait_for()
     context.close()
 

@@ -81,10 +81,10 @@ def test_two_runs_are_laid_beside_each_other(browser, app, size):  # noqa: F811
     page.wait_for_function("document.querySelectorAll('gan-compare .gan-histogram:not([hidden])').length === 2")
     for end, value in (("low", "-3"), ("high", "1")):
         assert page.locator(f"gan-compare .gan-histogram span.{end}").all_inner_texts() == [value, value]
-    distance = page.locator("gan-compare .gan-curves", has_text="Distance to real pictures")
+    distance = page.locator("gan-compare .gan-curves", has_text="Fréchet distance")
     assert distance.locator("polygon").count() == 2
     assert "± 2 / 2" in distance.locator("figcaption").inner_text()
     assert distance.locator(".gan-flag.branch").get_attribute("title").endswith("branched off at step 10")
-    assert "Generator learning rate 0.001 → 1e−4" in distance.locator(".gan-flag.change").get_attribute("title")
+    assert "Generator learning rate 0.001 → 0.0001" in distance.locator(".gan-flag.change").get_attribute("title")
     assert not one.problems
     one.context.close()

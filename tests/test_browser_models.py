@@ -79,7 +79,7 @@ def test_without_a_run_one_click_begins_one_and_the_models_show_what_it_leads_to
 
     page.route("**/gan/start", refuse)
     visit.tab("train")
-    page.get_by_role("button", name="用默认设置开始训练头像").click()
+    page.get_by_role("button", name="开始：2 分钟画出头像").click()
     page.locator("gan-run").get_by_text("磁盘已满。").wait_for()
     assert asked == [{"minutes": 2}]
     assert page.locator(".gan-sheet-of b").all_inner_texts() == ["plain", "shapes"]

@@ -129,7 +129,7 @@ def test_a_drop_counts_though_the_page_is_still_busy_with_the_one_before(visitor
 
 def test_the_classes_of_a_zip_are_chosen_and_the_visitor_may_choose_none(visitor):
     page = visitor()
-    classes = page.get_by_label("What classes are taken from", exact=True).first
+    classes = page.get_by_label("Classes from", exact=True).first
     choose(page, ("flat.zip", packed({"a.png": plain(), "b.png": plain((1, 2, 3))})))
     page.wait_for_selector(".gan-look:has-text('flat')")
     assert classes.input_value() == "none"

@@ -78,7 +78,7 @@ def test_draw_takes_a_caption(tmp_path):
 BAD_START = [
     ({"recipe": "nope"}, "no recipe called"),
     ({"data": "/nowhere/at/all"}, "no data set"),
-    ({"batch": 1}, r"batch \(pictures a step\) must be between"),
+    ({"batch": 1}, r"batch \(batch size\) must be between"),
     ({"batch": 1.5}, "whole number"),
     ({"batch": "1.5"}, "whole number"),
     ({"batch": "1e99"}, "must be between"),

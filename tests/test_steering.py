@@ -71,13 +71,13 @@ def test_a_change_is_followed_marked_and_saved():
 
 
 def test_a_factor_of_a_term_multiplies_its_gradient():
-    plain, twice = tiny_trainer("wgan_gp"), tiny_trainer("wgan_gp", weights="d=2, unit slope=0")
+    plain, twice = tiny_trainer("wgan_gp"), tiny_trainer("wgan_gp", weights="d=2, gradient penalty=0")
     gradients = []
     for trainer in (plain, twice):
         turn = trainer.d_turn(trainer.next_batch())
         (gradient,) = torch.autograd.grad(turn.loss["d"], next(trainer.D.parameters()), retain_graph=True)
         gradients.append(gradient)
-        assert (turn.loss["unit slope"].item() == 0) is (trainer is twice)
+        assert (turn.loss["gradient penalty"].item() == 0) is (trainer is twice)
     torch.testing.assert_close(2 * gradients[0], gradients[1])
 
 

@@ -18,7 +18,7 @@ def check(name: str, size: int, sizes: Iterable[int], split: str, labels: str | 
 
 def check_size(name: str, size: int, sizes: Iterable[int]) -> None:
     """Raise UserError unless the data set offers this size."""
-    one_of(Words(f"A size of {name}", f"{name} 的图像边长"), size, sizes)
+    one_of(Words(f"A size of {name}", f"{name} 的分辨率"), size, sizes)
 
 
 def one_of(what: Words, value: object, allowed: Iterable) -> None:

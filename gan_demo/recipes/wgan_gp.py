@@ -24,7 +24,7 @@ RECIPE = Recipe(
     ),
     generator=conv.Generator,
     discriminator=partial(conv.Discriminator, norm="none"),
-    objective=partial(Adversarial, wasserstein, penalties={"unit slope": (10.0, unit_slope)}),
+    objective=partial(Adversarial, wasserstein, penalties={"gradient penalty": (10.0, unit_slope)}),
     g_optimizer=Adam(1e-4, (0.0, 0.9)),
     d_optimizer=Adam(1e-4, (0.0, 0.9)),
     d_steps=5,

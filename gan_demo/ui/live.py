@@ -8,12 +8,14 @@ import functools
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from .. import checkpoints, runs
+from .. import checkpoints, recipes, runs
+from ..data import sources
 from ..pictures import encode, sheet
 from ..words import UserError
 from . import captions, doing, movies, own, query
@@ -34,6 +36,7 @@ def routes(gallery: Gallery, stories: Stories, own_folders: bool) -> list[Route]
     slots = threading.BoundedSemaphore(AT_ONCE)
     endpoints = {
         "/picture": lambda request: picture(request, gallery, slots),
+        "/titles": lambda request: JSONResponse(titles(), headers=FIXED),
         "/models": lambda request: JSONResponse(gallery.cards(), headers=LIVE),
         **captions.endpoints(gallery, slots),
         "/model/{name}/preview": lambda request: preview(request, gallery),
@@ -66,6 +69,12 @@ def answering(endpoint: Callable[[Request], Response]) -> Callable[[Request], Re
             return JSONResponse({"error": gone.words._asdict()}, 404, headers=LIVE)
 
     return answer
+
+
+def titles() -> dict[str, dict[str, Any]]:
+    """What people call the recipes and the data sets."""
+    named = {name: recipe.title for name, recipe in recipes.recipes().items()}
+    return {"recipes": named, "data": {source.name: list(source.title) for source in sources().values()}}
 
 
 def picture(request: Request, gallery: Gallery, slots: threading.BoundedSemaphore) -> Response:

@@ -13,8 +13,8 @@ export class Charts {
     this.smooth = SMOOTH;
     const plot = (title) => new Curves(title, { seek });
     this.losses = plot(t("Losses", "损失"));
-    this.watched = plot(t("Watched", "观察量"));
-    this.distance = plot(t("Distance to real pictures ↓", "与真图的距离 ↓"));
+    this.watched = plot(t("D’s outputs and penalties", "判别器输出与惩罚项"));
+    this.distance = plot(t("Fréchet distance ↓", "Fréchet 距离 ↓"));
     this.coverage = plot(t("Coverage and variety ↑", "覆盖率与多样性 ↑"));
     this.all = [this.losses, this.watched, this.distance, this.coverage];
     this.histogram = new Histogram();

@@ -16,7 +16,13 @@ export function h(what, properties = {}, ...children) {
 }
 
 export function button(text, title, onclick, kind = "") {
-  return h(`button.gan-button${kind}`, { type: "button", title, "aria-label": title, onclick }, text);
+  return label(h(`button.gan-button${kind}`, { type: "button", onclick }), text, title);
+}
+
+// What a button shows and says. Its name holds the words that are seen, so that they can be spoken to press it.
+export function label(one, text, title = text) {
+  const spoken = !/[\p{L}\p{N}]/u.test(text) || title.toLowerCase().includes(text.toLowerCase());
+  return Object.assign(one, { textContent: text, title, ariaLabel: spoken && title ? title : null });
 }
 
 // A slider with its name, its value, and a double click that puts it back.

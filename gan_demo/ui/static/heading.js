@@ -1,5 +1,5 @@
 // How a run stands, in words and numbers: above its pictures the state and the progress, below them the numbers.
-import { button, h, say } from "./dom.js";
+import { button, h, label, say } from "./dom.js";
 import { openModel } from "./fitting.js";
 import { dataName, disk, recipeName, runName, stateName } from "./presets.js";
 import { another } from "./side.js";
@@ -43,7 +43,7 @@ export class Heading {
     this.about.hidden = !this.about.textContent;
     const [text, title] = this.writes ? [t("Type a caption", "输入描述"), t("Type a caption for this model", "为这个模型输入描述")]
       : [t("Explore this", "探索它"), t("Explore this model", "探索这个模型")];
-    Object.assign(this.open, { textContent: text, title, ariaLabel: title, hidden: !run.model });
+    label(this.open, text, title).hidden = !run.model;
     this.progress(run);
   }
 

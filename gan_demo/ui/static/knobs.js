@@ -1,6 +1,6 @@
 // What can be turned while a run goes on: a slider and a number each, with the value of before and what is wrong with it.
 import { h } from "./dom.js";
-import { t } from "./words.js";
+import { plain, t } from "./words.js";
 
 const SETTLED = 250, PATIENCE = 8000, NEAR = 1e-6;
 
@@ -20,7 +20,7 @@ export const KNOBS = [
   { name: "d_lr", label: t("Learning rate of D", "判别器学习率"), scale: decades(1e-7, 1) },
   { name: "d_steps", label: t("D steps per G step", "每个 G 步的 D 步数"), scale: linear(1, 10, 1) },
   { name: "augment", label: t("Augmentation", "数据增强"), scale: linear(0, 1, 0.05) },
-  { name: "ema", label: t("Half-life of the average", "权重平均的半衰期"), scale: decades(1, 1e6) },
+  { name: "ema", label: t("EMA half-life, steps", "EMA 半衰期（步）"), scale: decades(1, 1e6) },
   { name: "grid_seconds", label: t("Seconds between grids", "样本图间隔（秒）"), scale: linear(1, 60, 1) },
 ];
 export const LIMITS = [
@@ -112,4 +112,3 @@ export class Knob {
 }
 
 const same = (a, b) => a === b || (a !== null && b !== null && a !== "" && b !== "" && Math.abs(Number(a) - Number(b)) <= NEAR * Math.abs(Number(b)));
-const plain = (value) => (value === null || value === "" || !Number.isFinite(Number(value)) ? String(value ?? "") : String(Number(Number(value).toPrecision(4))));

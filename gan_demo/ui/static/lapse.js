@@ -1,5 +1,5 @@
 // A run through time: the pictures of its fixed latents and of fresh ones at any kept step, and the film that moves them.
-import { button, h } from "./dom.js";
+import { button, h, label } from "./dom.js";
 import { Film } from "./film.js";
 import { Loading, times } from "./loading.js";
 import { Movie } from "./movie.js";
@@ -141,7 +141,7 @@ export class Lapse {
 
   mark(playing) {
     const title = playing ? t("Stop playing", "停止播放") : t("Play from the beginning", "从头播放");
-    Object.assign(this.play, { textContent: playing ? "❚❚" : "▶", title, ariaLabel: title });
+    label(this.play, playing ? "❚❚" : "▶", title);
   }
 }
 

@@ -1,5 +1,5 @@
 // A run's time-lapse as a file: a button for each kind, which shows how far its film is; pressed again, or by Escape, it stops.
-import { button, h, say, seen } from "./dom.js";
+import { button, h, label, say, seen } from "./dom.js";
 import { within } from "./orders.js";
 import { ask } from "./state.js";
 import { t } from "./words.js";
@@ -29,7 +29,7 @@ export class Movie {
   idle() {
     this.buttons.forEach((one, i) => {
       const title = t(`Download the time-lapse as ${KINDS[i].name}`, `下载延时视频（${KINDS[i].name}）`);
-      Object.assign(one, { textContent: KINDS[i].name, title, ariaLabel: title, hidden: false });
+      label(one, KINDS[i].name, title).hidden = false;
       one.classList.remove("making");
     });
   }

@@ -9,12 +9,12 @@ import { t } from "./words.js";
 const SMOOTH = 0.7;
 const PLAYERS = ["g", "d"], SCORES = ["real score", "fake score"];
 const CHARTS = {
-  distance: { title: t("Distance to real pictures ↓", "与真图的距离 ↓"), lines: (run) => scored(run, { distance: 1 }), options: { log: true } },
+  distance: { title: t("Fréchet distance ↓", "Fréchet 距离 ↓"), lines: (run) => scored(run, { distance: 1 }), options: { log: true } },
   share: { title: t("Coverage and variety ↑", "覆盖率与多样性 ↑"), lines: (run) => scored(run, { coverage: 3, variety: 4 }), options: { share: true } },
   losses: { title: t("Losses", "损失"), lines: (run) => some(run, "loss", (name) => PLAYERS.includes(name)), options: { smooth: SMOOTH } },
   scores: { title: t("Scores of D", "判别器的得分"), lines: (run) => some(run, "watch", (name) => SCORES.includes(name)), options: { smooth: SMOOTH } },
   penalties: { title: t("Other terms of the losses", "损失的其他项"), lines: (run) => some(run, "loss", (name) => !PLAYERS.includes(name)), options: { smooth: SMOOTH } },
-  watched: { title: t("Watched", "观察量"), lines: (run) => some(run, "watch", (name) => !SCORES.includes(name)), options: { smooth: SMOOTH } },
+  watched: { title: t("D’s outputs and penalties", "判别器输出与惩罚项"), lines: (run) => some(run, "watch", (name) => !SCORES.includes(name)), options: { smooth: SMOOTH } },
 };
 
 const some = (run, kind, wanted) => Object.fromEntries(Object.entries(run?.curves?.[kind] || {}).filter(([name]) => wanted(name)));

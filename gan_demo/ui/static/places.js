@@ -1,5 +1,5 @@
 // All runs, each a place with a link: what is here, how much disk it takes, and two that are worth comparing.
-import { button, h, say, seen, whenSeen } from "./dom.js";
+import { button, h, label, say, seen, whenSeen } from "./dom.js";
 import { Invitation } from "./pairs.js";
 import { Place } from "./place.js";
 import { disk, runName } from "./presets.js";
@@ -75,7 +75,7 @@ export class Places extends HTMLElement {
     this.arrange(near);
     near.forEach((run) => this.places.get(run.name).show(run, { shown, compared, titles }));
     const text = this.unfolded ? t("Show fewer", "收起") : t(`Show all ${runs.length}`, `显示全部 ${runs.length} 个`);
-    Object.assign(this.more, { textContent: text, title: text, ariaLabel: text, hidden: runs.length <= FIRST });
+    label(this.more, text).hidden = runs.length <= FIRST;
   }
 
   // The same elements stay while their runs do, so that nothing that is open or focused is lost.

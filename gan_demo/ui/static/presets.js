@@ -1,12 +1,13 @@
 // What the page says of runs and settings: names, states, sizes, ages, values.
-import { bytes, called, pick, short, t } from "./words.js";
+import { ask } from "./state.js";
+import { bytes, called, pick, plain, short, t } from "./words.js";
 
 const SETTINGS = {
-  recipe: t("Recipe", "方法"), data: t("Data", "数据"), size: t("Picture side", "图像边长"), labels: t("Classes from", "类别取自"),
-  crop: t("Crop", "裁剪"), batch: t("Pictures a step", "每步图像数"), width: t("Channels at 4 × 4 px", "4×4 处的通道数"),
-  latent: t("Latent size", "隐向量长度"), g_lr: t("Generator learning rate", "生成器学习率"), d_lr: t("Discriminator learning rate", "判别器学习率"),
-  d_steps: t("Discriminator steps a turn", "每轮判别器步数"), weights: t("Factors of loss terms", "损失项的系数"), augment: t("Augmentation", "数据增强"),
-  ema: t("Half-life of the weight average", "权重平均的半衰期"), grid_seconds: t("Seconds between grids", "样本图间隔（秒）"), begin: t("Begun from", "起始检查点"),
+  recipe: t("Recipe", "方法"), data: t("Data", "数据"), size: t("Resolution", "分辨率"), labels: t("Classes from", "类别取自"),
+  crop: t("Crop", "裁剪"), batch: t("Batch size", "批量大小"), width: t("Channels at 4 × 4 px", "4×4 处的通道数"),
+  latent: t("Latent dimension", "隐向量维数"), g_lr: t("Generator learning rate", "生成器学习率"), d_lr: t("Discriminator learning rate", "判别器学习率"),
+  d_steps: t("D steps per G step", "每个 G 步的 D 步数"), weights: t("Loss weights", "损失权重"), augment: t("Augmentation probability", "数据增强概率"),
+  ema: t("EMA half-life", "EMA 半衰期"), grid_seconds: t("Seconds between grids", "样本图间隔（秒）"), begin: t("Begun from", "起始检查点"),
   seed: t("Seed", "随机种子"), steps: t("Stop after steps", "步数上限"), images: t("Stop after pictures", "图像数上限"),
   minutes: t("Stop after minutes", "分钟上限"), device: t("Device", "设备"),
 };
@@ -20,9 +21,8 @@ export function said(name, value) {
   if (value === null || value === undefined || value === "") return UNSET[name] || t("the recipe's choice", "由方法决定");
   if (name === "recipe") return recipeName(value);
   if (name === "data") return dataName(value);
-  return typeof value === "number" ? plain(value) : String(value);
+  return typeof value === "number" && value >= 1e4 ? value.toLocaleString("en") : plain(value);
 }
-const plain = (value) => (Math.abs(value) >= 1e-3 || !value ? (value >= 1e4 ? value.toLocaleString("en") : String(Number(value.toPrecision(6)))) : value.toExponential().replace("e-", "e−"));
 
 // What was changed in a run at a step, a sentence each.
 export function told({ changes, reason }) {
@@ -30,8 +30,14 @@ export function told({ changes, reason }) {
   return reason ? [...all, pick(reason)] : all;
 }
 
-export const recipeName = (name) => (name ? String(name).toUpperCase().replaceAll("_", "-") : "?");
-export const dataName = (name) => (String(name).startsWith("upload:") ? t("your pictures", "你的图像") : String(name || "?").split("/").at(-1));
+// What people call recipes and data sets; until that is known, their file names stand for it.
+let titles = { recipes: {}, data: {} };
+ask("titles").then((answer) => answer.json()).then((known) => (titles = known), () => {});
+export const recipeName = (name) => titles.recipes[name] || (name ? String(name).toUpperCase().replaceAll("_", "-") : "?");
+export function dataName(name) {
+  if (titles.data[name]) return pick(titles.data[name]);
+  return String(name).startsWith("upload:") ? t("your pictures", "你的图像") : String(name || "?").split("/").at(-1);
+}
 
 // recipe-data-20261124-050811, the name that a run gets; what it says holds until the run has written its settings.
 const GIVEN = /^(\w+)-(.+)-\d{4}(\d\d)(\d\d)-(\d\d)(\d\d)\d\d$/;

@@ -13,7 +13,7 @@ export class Knobs {
     Object.assign(this, { turned, anew, knobs: new Map() });
     this.rows = h("div.gan-knobs");
     const folded = (name) => h("details.gan-more", {}, h("summary", {}, name));
-    this.terms = folded(t("Factors of the loss terms", "各损失项的系数"));
+    this.terms = folded(t("Loss weights", "损失权重"));
     this.limits = folded(t("When to stop", "何时停止"));
     this.root = h("div.gan-knobs-of", {}, this.rows, this.terms, this.limits);
     for (const what of KNOBS) this.add(what, this.rows);

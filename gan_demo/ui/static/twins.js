@@ -1,5 +1,5 @@
 // The grids of two runs at one moment, tiles of the same size, and one scrubber that moves both.
-import { button, enlarge, h } from "./dom.js";
+import { button, enlarge, h, label } from "./dom.js";
 import { AXES, nearest, paired, values } from "./moments.js";
 import { within } from "./orders.js";
 import { duration, short, t } from "./words.js";
@@ -43,7 +43,7 @@ export class Twins {
 
   sign() {
     const title = this.playing ? t("Stop playing", "停止播放") : t("Play both from the beginning", "从头播放两者");
-    Object.assign(this.play, { textContent: this.playing ? "❚❚" : "▶", title, ariaLabel: title });
+    label(this.play, this.playing ? "❚❚" : "▶", title);
   }
 
   turn(axis) {

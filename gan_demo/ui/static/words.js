@@ -16,6 +16,9 @@ export function short(value) {
   return Number(value.toPrecision(3)).toLocaleString("en");
 }
 
+// A value as one would type it.
+export const plain = (value) => (value === null || value === "" || !Number.isFinite(Number(value)) ? String(value ?? "") : String(Number(Number(value).toPrecision(4))));
+
 export function duration(seconds) {
   const s = Math.round(seconds);
   if (s < 60) return t(`${s} s`, `${s} 秒`);
