@@ -1,6 +1,7 @@
 """Which pictures and which noise each step sees: a pure function of the seed, so a resumed run sees the same."""
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import Protocol
 
 import numpy as np
@@ -59,9 +60,8 @@ class Captions:
     def worded(self, index: Tensor, times_seen: int) -> tuple[Text, Said]:
         told = [self.captioner.more(i, self.seed, times_seen) for i in index.tolist()]
         tokens = [numbers(self.reader.tokenizer, captions) for captions in told]
-        first = [captions[:1] for captions in tokens]
-        said = Said(self.reader.shares(first), self.reader.shares(tokens))
-        return self.reader.encode([caption for (caption,) in first]), said
+        here, ever = [first for first, *_ in tokens], [list(chain(*all_of)) for all_of in tokens]
+        return self.reader.encode(here), Said(self.reader.shares(here), self.reader.shares(ever))
 
 
 class Batches:

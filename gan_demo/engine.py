@@ -110,7 +110,7 @@ class Trainer:
         given: dict[str, Any] = {"size": images.shape[1], "channels": images.shape[3], "latent": settings.latent}
         given["classes"] = len(self.dataset.classes)
         if self.reader:
-            given["terms"] = self.reader.terms
+            given["vocabulary"] = len(self.reader.tokenizer)
         if settings.width is not None:
             given["width"] = settings.width
         if self.recipe.needs == "class" and not given["classes"]:

@@ -29,7 +29,7 @@ class Turn:
 
 
 class Said(NamedTuple):
-    """How much of what is said of each picture each term is, a token or a pair of them, (N, terms)."""
+    """How much of what is said of each picture each token is, (N, vocabulary)."""
 
     here: Tensor  # in the caption that is its condition
     ever: Tensor  # in that and some others

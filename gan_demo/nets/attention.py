@@ -123,13 +123,13 @@ class Seen(NamedTuple):
     score: Tensor  # (N,): how real it is
     regions: Tensor  # (N, KEYS, 64), to be compared with words
     whole: Tensor  # (N, features), to be compared with the sentence
-    words: Tensor  # (N, terms): logits of the tokens, and pairs of them, that captions of it are made of
+    words: Tensor  # (N, vocabulary): logits of the tokens that captions of it are made of
 
 
 class Discriminator(nn.Module):
     """Picture and caption to a score, (N,): that of the picture, and how well the words and the sentence fit it."""
 
-    def __init__(self, size: int = 64, channels: int = 3, width: int = 256, text: int = 128, terms: int = 1000):
+    def __init__(self, size: int = 64, channels: int = 3, width: int = 256, text: int = 128, vocabulary: int = 1000):
         super().__init__()
         c = two_at_least(widths(size, width))[::-1]
         first = [initialised(nn.Conv2d(channels, c[0], 4, 2, 1)), nn.LeakyReLU(0.2, True)]
@@ -143,7 +143,7 @@ class Discriminator(nn.Module):
         self.place = nn.Parameter(torch.zeros(KEYS, 8, 8))
         self.word, self.importance = nn.Linear(text, 2 * KEYS), nn.Linear(text, 1)
         self.whole, self.sentence = nn.Linear(16 * c[-1], text), nn.Linear(text, text)
-        self.words = nn.Sequential(nn.Linear(16 * c[-1], 2 * text), nn.Linear(2 * text, terms))
+        self.words = nn.Sequential(nn.Linear(16 * c[-1], 2 * text), nn.Linear(2 * text, vocabulary))
 
     def look(self, images: Tensor) -> Seen:
         """All that does not depend on the caption, so that a picture is looked at once for several captions."""

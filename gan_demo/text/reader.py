@@ -1,7 +1,6 @@
 """A reader of captions: the tokenizer, and the frozen encoders that turn captions into vectors and rank pictures."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 import torch
@@ -13,7 +12,6 @@ from .tokenizer import Tokenizer, Tokens
 from .understanding import Word, understand
 
 LENGTH = 64  # tokens of a caption that are read
-PAIRS = 2039  # numbers for tokens side by side, of which some share one: "no" and "hat" say what "no hat" does not
 NOTHING = [1]  # what stands for an empty caption: one unknown token
 
 
@@ -50,20 +48,11 @@ class Reader:
         """The same for captions of the training data, which need no check."""
         return self.encode(numbers(self.tokenizer, captions))
 
-    @property
-    def terms(self) -> int:
-        """How many things can be said of a picture: tokens, and pairs of them."""
-        return len(self.tokenizer) + PAIRS
-
-    def shares(self, told: Sequence[Sequence[Sequence[int]]]) -> Tensor:
-        """How much of what the captions of each picture say each term is, (N, terms): each row sums to one."""
-        rows = [torch.tensor([term for ids in captions for term in self.said(ids or NOTHING)]) for captions in told]
-        counts = torch.stack([torch.bincount(row, minlength=self.terms) for row in rows])
+    def shares(self, ids: Sequence[Sequence[int]]) -> Tensor:
+        """How much of what is said of each picture each token is, (N, vocabulary): each row sums to one."""
+        rows = [torch.tensor(row or NOTHING) for row in ids]
+        counts = torch.stack([torch.bincount(row, minlength=len(self.tokenizer)) for row in rows])
         return (counts / counts.sum(1, keepdim=True)).to(self.matcher.sharpness.device)
-
-    def said(self, ids: Sequence[int]) -> list[int]:
-        """The terms of one caption."""
-        return [*ids, *(len(self.tokenizer) + (613 * one + next) % PAIRS for one, next in pairwise(ids))]
 
     @torch.no_grad()
     def encode(self, ids: Sequence[Sequence[int]]) -> Text:
