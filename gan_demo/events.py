@@ -34,6 +34,7 @@ class Started:
     device: str
     note: str = ""  # what a reader should know of this run, in a sentence
     rates: dict[str, float] = field(default_factory=dict)  # learning rates and D's steps as they are used
+    classes: list[Words] = field(default_factory=list)  # their names, in the order of a grid's columns
 
 
 @dataclass(frozen=True)
