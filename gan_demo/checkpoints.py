@@ -162,7 +162,7 @@ def save(
 ) -> None:
     """Write a checkpoint beside its target, then rename it into place, so that nobody ever reads half of one."""
     from . import readers
-    from .pictures import sheet
+    from .pictures import columns_of, sheet
 
     target = Path(folder)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -174,7 +174,7 @@ def save(
             readers.save(draft, reader)
         _write_texts(draft, target.name, config)
         if preview is not None:
-            sheet(preview, max(1, config.generator.get("classes", 0) or 8)).save(draft / PREVIEW)
+            sheet(preview, columns_of(config.generator.get("classes", 0))).save(draft / PREVIEW)
         _swap(draft, target)
     finally:
         shutil.rmtree(draft, ignore_errors=True)

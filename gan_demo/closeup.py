@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import avg_pool2d
 
 from .engine import Trainer
 from .events import CloseUp
@@ -15,6 +16,8 @@ from .images import to_uint8
 from .objective import Batch, Turn
 
 SHOWN = 8  # pictures of a batch
+BRIGHTEST = 0.99  # of all pixels; those above are drawn alike, or a single one would leave the rest dark
+DIM, GLOW = 0.35, (255, 140, 20)  # what is left of the picture under the gradient, and the colour of the strongest
 
 
 def watched_step(trainer: Trainer, player: str = "both", number: int = 0) -> Iterator[CloseUp | Turn]:
@@ -56,9 +59,22 @@ def phase(trainer: Trainer, batch: Batch, name: str, number: int, gradient: Tens
     force = None
     if gradient is not None:
         force = float(gradient.abs().mean())
-        largest = gradient[:SHOWN].abs().amax().clamp_min(1e-30)
-        rows.append(to_uint8(-gradient[:SHOWN] / largest))
+        rows = [rows[0].expand(-1, -1, -1, 3), to_uint8(glowing(fake[:SHOWN], strength(gradient[:SHOWN])))]
     return CloseUp(trainer.steps, trainer.images, number, name, torch.cat(rows).numpy(), real, said, force)
+
+
+def strength(gradient: Tensor) -> Tensor:
+    """How much each pixel counts, N x 1 x H x W from 0 to 1 over all pictures: the norm over channels, smoothed."""
+    norm = gradient.float().norm(dim=1, keepdim=True)
+    smooth = avg_pool2d(norm, 3, 1, 1, count_include_pad=False)
+    return (smooth / smooth.quantile(BRIGHTEST).clamp_min(1e-30)).clamp(max=1)
+
+
+def glowing(images: Tensor, light: Tensor) -> Tensor:
+    """The pictures in dim grey, lit in one colour where they count."""
+    grey = (images.float().mean(1, keepdim=True).clamp(-1, 1) + 1) * DIM - 1
+    colour = torch.tensor(GLOW, device=images.device).view(1, 3, 1, 1) / 127.5 - 1
+    return grey + light * (colour - grey)
 
 
 @contextmanager

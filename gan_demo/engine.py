@@ -15,6 +15,7 @@ from .graphs import rounds
 from .images import to_uint8
 from .objective import Batch, Turn
 from .parallel import World
+from .pictures import COLUMNS, columns_of
 from .recipe import arguments
 from .recipes import find
 from .settings import Settings, factors
@@ -25,7 +26,6 @@ from .words import UserError
 
 DRAWN = 64  # pictures drawn at once
 UNSEEN = 1_000_000  # the epoch of captions that training does not reach
-COLUMNS = 8  # of a grid of samples, where classes do not say
 
 
 class Trainer:
@@ -199,18 +199,17 @@ class Trainer:
 
     @torch.no_grad()
     def samples(self) -> tuple[Tensor, int]:
-        """Pictures of the fixed latents, uint8 N x H x W x C, and the number of columns: a class or a caption each."""
-        classes = len(self.classes)
-        columns = classes if 2 <= classes <= 12 else COLUMNS
+        """Pictures of fixed latents, uint8 N x H x W x C, a latent's classes or captions in a row, and the columns."""
+        kinds = len(self.captions or self.classes)
+        columns = columns_of(kinds)
         count = columns * 6
-        z = torch.randn(count, self.settings.latent, generator=seeded(self.settings.seed, 2))
-        condition = None
+        z, condition = torch.randn(count, self.settings.latent, generator=seeded(self.settings.seed, 2)), None
         if self.reader:
-            condition = self.reader.told(self.captions).rows(torch.arange(count) % columns)
-        elif classes:
-            condition = (torch.arange(count) % classes).to(self.device)
-        if self.reader or classes == columns:
-            z = z[::columns].repeat_interleave(columns, 0)
+            condition = self.reader.told(self.captions).rows(torch.arange(count) % kinds)
+        elif kinds:
+            condition = (torch.arange(count) % kinds).to(self.device)
+        if kinds and columns % kinds == 0:
+            z = z[::kinds].repeat_interleave(kinds, 0)
         return to_uint8(self.ema(z.to(self.device), condition)), columns
 
     @torch.no_grad()

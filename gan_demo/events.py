@@ -34,6 +34,7 @@ class Started:
     device: str
     note: str = ""  # what a reader should know of this run, in a sentence
     rates: dict[str, float] = field(default_factory=dict)  # learning rates and D's steps as they are used
+    classes: list[Words] = field(default_factory=list)  # their names, in the order of a grid's columns
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ class CloseUp:
     images: int
     number: int
     phase: str
-    pictures: Any  # uint8 N x H x W x C in rows of 8: real ones in D's phases, generated ones, the gradient on them
+    pictures: Any  # uint8 N x H x W x C in rows of 8: real ones in D's phases, generated ones, where they are pulled at
     real: list[float] | None  # D's score of each
     fake: list[float]
     force: float | None = None  # mean absolute gradient of G's loss on a generated picture

@@ -6,6 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+COLUMNS = 8  # of a sheet of samples, about
+
+
+def columns_of(kinds: int) -> int:
+    """The columns of a sheet of samples: each class or caption has as many as fit; beyond twelve they share them."""
+    return kinds * max(1, COLUMNS // kinds) if 1 <= kinds <= 12 else COLUMNS
+
 
 def to_pil(picture: NDArray) -> Image.Image:
     """One uint8 H x W x C picture, grey where C is 1."""

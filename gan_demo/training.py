@@ -115,7 +115,7 @@ class Loop:
     def begun(self) -> Iterator[Event]:
         trainer = self.trainer
         told = note(trainer.world, trainer.G, trainer.D)
-        yield Started(trainer.steps, trainer.images, str(trainer.device), told, trainer.rates)
+        yield Started(trainer.steps, trainer.images, str(trainer.device), told, trainer.rates, [*trainer.classes])
         yield self.sitting.samples()
 
     def hear(self) -> Signs:

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 import torch
 from test_resume import assert_equal_states
@@ -9,7 +10,7 @@ from test_resume import assert_equal_states
 from conftest import tiny_trainer
 from gan_demo import orders as ask
 from gan_demo import recipes
-from gan_demo.closeup import watched_step
+from gan_demo.closeup import DIM, GLOW, strength, watched_step
 from gan_demo.events import Changed, CloseUp, Paused, Refused, Resumed, Samples, Saved, Started, Stopped
 from gan_demo.objective import Turn
 from gan_demo.sitting import BINS, HEARD, Scores
@@ -39,19 +40,36 @@ def test_a_watched_step_is_the_ordinary_step_bit_for_bit(name):
     assert_equal_states(plain.state_dict(), watched.state_dict())
 
 
-def test_what_g_is_told_is_the_gradient_of_its_loss_on_its_pictures():
+@pytest.mark.parametrize("channels", [1, 3])
+def test_what_g_is_told_is_the_gradient_of_its_loss_on_its_pictures(channels):
     """For the Wasserstein loss of a linear critic the gradient on each picture is the critic's weight, by the batch."""
-    trainer = tiny_trainer("wgan_gp")
-    weight = torch.randn(3 * 8 * 8)
-    trainer.D = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(3 * 8 * 8, 1), torch.nn.Flatten(0))
-    trainer.D[1].weight.data[:] = weight
+    trainer = tiny_trainer("wgan_gp", size=16, channels=channels)
+    weight = torch.zeros(channels, 16, 16)
+    weight[:, :4, :4] = -3
+    trainer.D = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(weight.numel(), 1), torch.nn.Flatten(0))
+    trainer.D[1].weight.data[:] = weight.flatten()
     D = trainer.D
     D.forward = lambda images, condition=None: D[2](D[1](D[0](images)))
     looks = next(p for p in watched_step(trainer, "g") if isinstance(p, CloseUp) and p.phase == "g looks")
     assert looks.force == pytest.approx(float(weight.abs().mean()) / 8, rel=1e-5)
-    downhill = (weight / weight.abs().max() + 1) * 127.5
-    shown = torch.as_tensor(looks.pictures[8:]).permute(0, 3, 1, 2).flatten(1).float()
-    assert (shown - downhill).abs().max() <= 1
+    drawn, shown = looks.pictures[:8].astype(float), looks.pictures[8:].astype(float)
+    assert (shown[:, :3, :3] == GLOW).all()
+    for dark in (shown[:, 5:], shown[:, :, 5:]):
+        assert (dark == dark[..., :1]).all()
+    assert np.allclose(shown[:, 5:, :, 0], DIM * drawn[:, 5:].mean(-1), atol=1)
+
+
+def test_the_strength_of_a_gradient_is_its_norm_smoothed_and_no_single_pixel_sets_the_scale():
+    corner = torch.zeros(2, 3, 16, 16)
+    corner[0, :, :4, :4] = torch.tensor([2.0, -1.0, 2.0]).view(3, 1, 1)
+    light = strength(corner)
+    assert light.shape == (2, 1, 16, 16)
+    torch.testing.assert_close(light[0, 0, :6, 1], torch.tensor([1, 1, 1, 2 / 3, 1 / 3, 0]))
+    assert not light[1].any()
+    even = torch.ones(8, 3, 16, 16)
+    even[3, 1, 8, 8] = 1e6
+    torch.testing.assert_close(strength(even), torch.ones(8, 1, 16, 16))
+    assert not strength(torch.zeros(8, 1, 8, 8)).any()
 
 
 def test_a_change_is_followed_marked_and_saved():

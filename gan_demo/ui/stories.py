@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import health, runs, timelapse
+from ..pictures import COLUMNS
 from ..settings import LIVE, Settings
 from ..words import UserError
 from . import figures
@@ -97,7 +98,7 @@ class Stories:
         folder = self.folder(name)
         story, status = self.story(folder), runs.status(folder)
         last = {event["event"]: event for event in story}
-        seen = {event["step"]: event.get("images") for event in story if event["event"] == "Samples"}
+        samples = {event["step"]: event for event in story if event["event"] == "Samples"}
         grids = [step for step, _ in runs.grids(folder)]
         kept, plain = runs.snapshots(folder), settings(folder)
         resolved = figures.in_use(story)
@@ -110,12 +111,12 @@ class Stories:
             "started": last.get("Started"),
             "progress": last.get("Progress"),
             "grids": grids,
-            "seen": [seen.get(step) for step in grids],
+            "seen": [samples.get(step, {}).get("images") for step in grids],
+            "columns": [samples.get(step, {}).get("columns", COLUMNS) for step in grids],
             "times": figures.times(story, grids),
             "fresh": [step for step, _ in runs.numbered(folder, runs.FRESH)],
             "slow": runs.pace(folder) if status.alive else 0,
             "snapshots": kept,
-            "columns": last.get("Samples", {}).get("columns", 8),
             "curves": {kind: figures.curves(story, kind) for kind in ("loss", "watch")},
             "quality": figures.quality(story),
             "changes": [event for event in story if event["event"] == "Changed"],

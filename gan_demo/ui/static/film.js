@@ -20,7 +20,7 @@ export class Film {
   show({ steps, seen: images, columns, marks, whole }) {
     const along = images?.length === steps.length ? images : steps;
     [this.first, this.last] = [along[0] ?? 0, Math.max(along.at(-1) ?? 1, (along[0] ?? 0) + 1)];
-    Object.assign(this, { steps, columns: columns || 8, places: along.map((v) => (v - this.first) / (this.last - this.first)) });
+    Object.assign(this, { steps, columns, places: along.map((v) => (v - this.first) / (this.last - this.first)) });
     this.input.disabled = steps.length < 2;
     this.root.hidden = steps.length < 2;
     this.mark(marks);
@@ -82,7 +82,7 @@ export class Film {
     this.resize(Math.round(box.clientWidth * sharp), Math.round(TALL * sharp));
     const context = this.canvas.getContext("2d"), wide = this.canvas.width / count;
     for (let i = 0; i < count; i += 1) {
-      const cell = await this.cell(this.steps[this.nearest((i + 0.5) / count)]);
+      const cell = await this.cell(this.nearest((i + 0.5) / count));
       if (mine !== this.exposing) return;
       if (cell) context.drawImage(cell, Math.round(i * wide), 0, Math.ceil(wide), this.canvas.height);
     }
@@ -94,14 +94,14 @@ export class Film {
     this.canvas.getContext("2d").imageSmoothingQuality = "high";
   }
 
-  // The first picture of the grid at this step.
-  async cell(step) {
-    const url = this.url(step);
+  // The first picture of that grid.
+  async cell(i) {
+    const url = this.url(this.steps[i]), columns = this.columns[i];
     if (this.cells.has(url)) return this.cells.get(url);
     const image = new Image();
     image.src = url;
     if (!(await image.decode().then(() => true, () => false))) return null;
-    const side = image.naturalWidth / this.columns, cell = h("canvas", { width: Math.min(CELL, side), height: Math.min(CELL, side) });
+    const side = image.naturalWidth / columns, cell = h("canvas", { width: Math.min(CELL, side), height: Math.min(CELL, side) });
     cell.getContext("2d").drawImage(image, 0, 0, side, side, 0, 0, cell.width, cell.height);
     if (this.cells.size > KEPT) this.cells.clear();
     this.cells.set(url, cell);

@@ -1,4 +1,5 @@
 // A run through time: the pictures of its fixed latents and of fresh ones at any kept step, and the film that moves them.
+import { Names, leastTile } from "./columns.js";
 import { button, h, label } from "./dom.js";
 import { Film } from "./film.js";
 import { Loading, times } from "./loading.js";
@@ -14,10 +15,11 @@ export class Lapse {
     Object.assign(this, { moved, run: null, steps: [], at: null });
     this.grid = new Loading("gan-grid", t("Pictures of the run's fixed latents", "固定隐向量的图像"), (image) => this.fit(image));
     this.fresh = new Loading("gan-grid.gan-fresh", t("Pictures of fresh latents", "新隐向量的图像"), () => this.fit());
+    this.names = new Names();
     this.film = new Film((i, snapshot) => this.go(i, snapshot), (step) => this.url("grid", step));
     this.movie = new Movie();
     this.strip = h("figure", { hidden: true }, h("figcaption", { title: t("Others each time: what the generator draws in general", "每次不同：生成器平常画什么") }, t("Fresh latents", "新隐向量")), h("div.gan-rows", {}, this.fresh.image));
-    const fixed = h("figure", {}, h("figcaption", { title: t("The same at every step, so that the change can be seen", "每一步都相同，便于看出变化") }, t("Fixed latents", "固定隐向量")), this.grid.image);
+    const fixed = h("figure", {}, h("figcaption", { title: t("The same at every step, so that the change can be seen", "每一步都相同，便于看出变化") }, t("Fixed latents", "固定隐向量")), this.names.root, this.grid.image);
     this.frame = h("div.gan-grid-frame", {}, h("div.gan-shown", {}, fixed, this.strip));
     new ResizeObserver(() => this.frame.style.setProperty("--tall", `${this.frame.offsetHeight}px`)).observe(this.frame);
     this.root = h("div.gan-lapse", {}, this.frame, this.film.root, this.tools(), this.movie.news, this.movie.problem);
@@ -106,15 +108,17 @@ export class Lapse {
     return this.grid.show(this.url("grid", step), step);
   }
 
-  // Both in the same whole multiple of their pixels; on a low screen the first row of the fresh ones.
+  // Both in the same whole multiple of their pixels where that is not too small; on a low screen the first row of the fresh ones.
   fit(image = this.sized) {
     if (!image) return;
     this.sized = image;
     if (!this.frame.clientWidth) return; // it is on a tab that is not open
-    const scale = times(image, this.frame.clientWidth - 16, Math.min(TALLEST, 0.7 * innerHeight));
+    const columns = this.run?.columns?.[this.steps.indexOf(Number(this.grid.image.dataset.step))] || 8, side = image.naturalWidth / columns;
+    const scale = Math.max(leastTile() / side, times(image, this.frame.clientWidth - 16, Math.min(TALLEST, 0.7 * innerHeight)));
+    this.names.show(this.run?.started?.classes, columns);
     this.grid.image.style.width = `${scale * image.naturalWidth}px`;
     this.grid.image.style.height = `${scale * image.naturalHeight}px`;
-    const cell = (scale * image.naturalWidth) / (this.run?.columns || 8);
+    const cell = scale * side;
     this.fresh.image.style.width = `${8 * cell}px`;
     this.fresh.image.parentElement.style.height = `${cell * (innerHeight > TWO_ROWS || innerWidth < 760 ? 2 : 1)}px`;
     this.frame.firstChild.style.width = `${scale * image.naturalWidth}px`;

@@ -1,4 +1,5 @@
 // The grids of two runs at one moment, tiles of the same size, and one scrubber that moves both.
+import { Names, leastTile } from "./columns.js";
 import { button, enlarge, h, label } from "./dom.js";
 import { AXES, nearest, paired, values } from "./moments.js";
 import { within } from "./orders.js";
@@ -25,8 +26,9 @@ export class Twins {
 
   side(head, i) {
     const canvas = h("canvas.gan-twin-grid", { role: "img", hidden: true, onclick: () => enlarge(canvas) });
-    const caption = h("p.gan-hint"), empty = h("p.gan-hint");
-    return { canvas, caption, empty, root: h("div.gan-twin", { "data-side": i }, head, h("div.gan-grid-frame", {}, canvas, empty), caption) };
+    const caption = h("p.gan-hint"), empty = h("p.gan-hint"), names = new Names();
+    const shown = h("div.gan-twin-shown", {}, names.root, canvas);
+    return { canvas, caption, empty, names, shown, root: h("div.gan-twin", { "data-side": i }, head, h("div.gan-grid-frame", {}, shown, empty), caption) };
   }
 
   reset() {
@@ -115,8 +117,11 @@ export class Twins {
     if (this.wanted !== key) return;
     this.loading = false;
     this.drawn = key;
-    const widest = Math.max(...this.runs.map((run, i) => (images[i] && run?.columns) || 0)) || 8;
-    images.forEach((image, i) => this.paint(this.sides[i], image, (this.runs[i]?.columns || widest) / widest, steps[i]));
+    const columns = images.map((image, i) => (image ? this.runs[i].columns[places[i]] : 0)), widest = Math.max(...columns);
+    images.forEach((image, i) => {
+      if (image) this.sides[i].names.show(this.runs[i].started?.classes, columns[i]);
+      this.paint(this.sides[i], image, columns[i] / widest, widest, steps[i]);
+    });
     this.caption(pair);
   }
 
@@ -125,15 +130,15 @@ export class Twins {
     return within(this.runs[i].name, "grid", { step, v: Math.round(1000 * (this.runs[i].started?.time || 0)) });
   }
 
-  paint({ canvas, empty, root }, image, share, step) {
-    canvas.hidden = !image;
+  paint({ canvas, empty, root, shown }, image, share, widest, step) {
+    shown.hidden = canvas.hidden = !image;
     empty.hidden = Boolean(image);
     if (!image) return;
     const room = root.clientWidth * share * devicePixelRatio;
     const times = Math.min(SHARPEST, Math.max(1, Math.ceil(room / image.naturalWidth)));
     canvas.width = image.naturalWidth * times;
     canvas.height = image.naturalHeight * times;
-    canvas.style.width = `${100 * share}%`;
+    shown.style.width = `calc(${share} * max(100%, ${widest * leastTile()}px))`;
     canvas.dataset.step = step;
     const context = canvas.getContext("2d");
     context.imageSmoothingEnabled = false;
