@@ -34,6 +34,7 @@ class Started:
     device: str
     note: str = ""  # what a reader should know of this run, in a sentence
     rates: dict[str, float] = field(default_factory=dict)  # learning rates and D's steps as they are used
+    steered: dict[str, Any] = field(default_factory=dict)  # the other settings by which it learns
 
 
 @dataclass(frozen=True)

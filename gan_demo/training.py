@@ -115,7 +115,9 @@ class Loop:
     def begun(self) -> Iterator[Event]:
         trainer = self.trainer
         told = note(trainer.world, trainer.G, trainer.D)
-        yield Started(trainer.steps, trainer.images, str(trainer.device), told, trainer.rates)
+        settings = trainer.settings
+        steered = {"weights": settings.weights, "augment": settings.augment, "ema": settings.ema}
+        yield Started(trainer.steps, trainer.images, str(trainer.device), told, trainer.rates, steered)
         yield self.sitting.samples()
 
     def hear(self) -> Signs:

@@ -90,7 +90,8 @@ def do(stories: Stories, gallery: Gallery, name: str, body: dict[str, Any]) -> s
         case {"do": "delete"}:
             runs.delete(folder)
         case {"do": "keep"}:
-            return runs.keep(folder, gallery.shipped, str(body.get("name", ""))).name
+            at = None if body.get("step") is None else step(body, "step")
+            return runs.keep(folder, gallery.shipped, str(body.get("name", "")), at).name
         case _:
             runs.order(folder, body)
     return name
