@@ -204,14 +204,22 @@ def reweigh(folder: Path, snapshot: Path, preview: Path | None) -> dict[str, Any
 
     Its counters of steps, images and seconds.
     """
+    import pickle
+
     import torch
 
     from .recipes import find
 
     config = read_config(folder)
-    state = torch.load(snapshot, map_location="cpu", weights_only=True)
     net = find(config.recipe).generator(**config.generator)
-    net.load_state_dict(state["ema"])
+    try:
+        state = torch.load(snapshot, map_location="cpu", weights_only=True)
+        net.load_state_dict(state["ema"])
+    except (EOFError, KeyError, RuntimeError, pickle.UnpicklingError):
+        raise UserError(
+            f"The snapshot {snapshot.name} is broken or is not of this run; choose another step.",
+            f"快照 {snapshot.name} 已损坏或不属于这次训练；请选另一步。",
+        ) from None
     weights.save(folder / WEIGHTS, net)
     if preview:
         shutil.copyfile(preview, folder / PREVIEW)

@@ -18,12 +18,11 @@ from gan_demo.words import UserError
 BEST, LATER, LAST = 4, 8, 10
 
 
-@pytest.fixture
-def past(tmp_path):
+def steered(folder):
     """A run that was best at step 4, had its rate changed at step 6, and ended at step 10; its averages by step."""
-    folder, averages = tmp_path / "one", {}
+    averages = {}
     recorder.begin(folder)
-    trainer = tiny_trainer(steps=LAST)
+    trainer = tiny_trainer(size=16, latent=20, steps=LAST)
     script = {
         BEST: ask.Snapshot(),
         6: ask.Set({"g_lr": "1e-5", "weights": "g=2", "minutes": "5"}),
@@ -37,7 +36,13 @@ def past(tmp_path):
                 distance = {BEST: 1.0, LATER: 2.0}[event.step]
                 writer.record(Scored(event.step, event.images, distance, 0.1, 0.5, 0.8, 0.9, 1.0, False))
         writer.record(event)
-    return folder, averages
+    (folder / runs.PROCESS).write_text('{"pid": 0, "started": 0}')
+    return averages
+
+
+@pytest.fixture
+def past(tmp_path):
+    return tmp_path / "one", steered(tmp_path / "one")
 
 
 @pytest.mark.parametrize(("asked", "step", "distance"), [(None, BEST, 1.0), (LATER, LATER, 2.0), (LAST, LAST, 2.0)])
@@ -69,6 +74,9 @@ def test_the_command_has_the_settings_of_the_start(past):
 def test_a_step_without_a_snapshot_is_refused_and_leaves_nothing(past, tmp_path):
     with pytest.raises(UserError, match="No state is kept of step 5"):
         runs.keep(past[0], tmp_path / "models", "Mine", 5)
+    runs.snapshot(past[0], LATER).write_bytes(b"half")
+    with pytest.raises(UserError, match="choose another step"):
+        runs.keep(past[0], tmp_path / "models", "Mine", LATER)
     assert not list((tmp_path / "models").iterdir())
 
 
