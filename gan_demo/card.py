@@ -1,6 +1,7 @@
 """The model card of a checkpoint: what it is, how it was made, what was measured."""
 
 import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ def card(name: str, config: "Config", preview: str) -> str:
             f"draw(16, seed=1, captions=[{json.dumps(config.captions[0], ensure_ascii=False)}])",
             "text-to-image",
         )
+    changes = "".join(f"\n  - {line}" for line in change_lines(config.changes))
     kept = f"\n- Kept from the run `{config.kept_from}`" if config.kept_from else ""
     measured = "\n".join(f"- {line}" for line in measured_lines(config.measured)) or "- nothing yet"
     size, channels = config.generator["size"], config.generator["channels"]
@@ -33,7 +35,7 @@ A `{config.recipe}` generator of {size} x {size} px pictures with {channels} cha
 
 - {condition}
 - Pictures seen: {config.images:,} in {config.steps:,} steps, {config.seconds / 60:.0f} minutes ({config.device})
-- Made by: `{config.command}`{kept}
+- Made by: `{config.command}`{changes}{kept}
 
 ![samples]({preview})
 
@@ -50,6 +52,16 @@ It imitates its data and nothing else; it is meant for study and play.
 """
 
 
+def change_lines(changes: Iterable[tuple[int, str, Any, Any]]) -> list[str]:
+    """What was changed on the way, a line each; without these the command would make another model."""
+    return [f"at step {step:,}: {name} {told(old)} -> {told(new)}" for step, name, old, new in changes]
+
+
+def told(value: Any) -> str:
+    """A setting's value as text."""
+    return "none" if value in (None, "") else f"{value:g}" if isinstance(value, float) else str(value)
+
+
 def measured_lines(measured: dict[str, Any]) -> list[str]:
     """The figures as text, each with the floor of real pictures and which way is better."""
     lines = []
@@ -58,7 +70,8 @@ def measured_lines(measured: dict[str, Any]) -> list[str]:
             lines.append(f"{name}: {figure}")
         elif "value" in figure:
             real, better = figure.get("real"), figure.get("better")
-            lines.append(f"{name}: {figure['value']} (real pictures: {real}; {better} is better)")
+            at = f", measured at step {figure['step']:,}" if "step" in figure else ""
+            lines.append(f"{name}: {figure['value']} (real pictures: {real}; {better} is better{at})")
         else:  # figures of parts
             parts = (f"{part} {of.get('value')} ({of.get('real')})" for part, of in figure.items())
             lines.append(f"{name} (real pictures): {', '.join(parts)}")

@@ -51,7 +51,8 @@ class Config:
     steps: int = 0
     seconds: float = 0.0  # training time
     device: str = ""
-    command: str = ""  # what made it
+    command: str = ""  # what made it, but for the changes
+    changes: tuple[tuple[int, str, Any, Any], ...] = ()  # on the way: step, setting, old, new
     seed: int = 0  # of a picture to open with, chosen by a person who looked
     directions: tuple[Words, ...] = ()  # names of the first latent directions, given by a person who looked
     measured: dict[str, Any] = field(default_factory=dict)  # scores, each with how it was measured
@@ -70,6 +71,7 @@ def read_config(folder: Path) -> Config:
             known[name] = tuple(Words(*map(str, words)) for words in known.get(name, ()))
         known["title"] = Words(*known["title"]) if known.get("title") else None
         known["captions"] = tuple(map(str, known.get("captions", ())))
+        known["changes"] = tuple((int(at), str(name), old, new) for at, name, old, new in known.get("changes", ()))
         config = Config(**known)
     except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         raise UserError(
@@ -195,6 +197,33 @@ def describe(folder: Path, config: Config, name: str = "") -> None:
             os.replace(draft / name, folder / name)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def reweigh(folder: Path, snapshot: Path, preview: Path | None) -> dict[str, Any]:
+    """Put the generator of a run's snapshot, and samples of it, into a checkpoint of that run that nobody reads yet.
+
+    Its counters of steps, images and seconds.
+    """
+    import pickle
+
+    import torch
+
+    from .recipes import find
+
+    config = read_config(folder)
+    net = find(config.recipe).generator(**config.generator)
+    try:
+        state = torch.load(snapshot, map_location="cpu", weights_only=True)
+        net.load_state_dict(state["ema"])
+    except (EOFError, KeyError, RuntimeError, pickle.UnpicklingError):
+        raise UserError(
+            f"The snapshot {snapshot.name} is broken or is not of this run; choose another step.",
+            f"快照 {snapshot.name} 已损坏或不属于这次训练；请选另一步。",
+        ) from None
+    weights.save(folder / WEIGHTS, net)
+    if preview:
+        shutil.copyfile(preview, folder / PREVIEW)
+    return state["counters"]
 
 
 def _swap(draft: Path, target: Path) -> None:

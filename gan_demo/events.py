@@ -35,6 +35,7 @@ class Started:
     note: str = ""  # what a reader should know of this run, in a sentence
     rates: dict[str, float] = field(default_factory=dict)  # learning rates and D's steps as they are used
     classes: list[Words] = field(default_factory=list)  # their names, in the order of a grid's columns
+    steered: dict[str, Any] = field(default_factory=dict)  # the other settings by which it learns
 
 
 @dataclass(frozen=True)

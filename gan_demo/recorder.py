@@ -4,7 +4,6 @@ import dataclasses
 import json
 import math
 import os
-import shlex
 import time
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,9 @@ import psutil
 
 from . import checkpoints, runs
 from .engine import Trainer
-from .events import CloseUp, Samples, Saved, Scored, Started
+from .events import Changed, CloseUp, Samples, Saved, Scored, Started
 from .pictures import sheet
-from .runs import CHECKPOINT, CLOSEUPS, EVENTS, FRESH, GRIDS, SETTINGS, SNAPSHOTS, STATE, claim, command, write
+from .runs import CHECKPOINT, CLOSEUPS, EVENTS, FRESH, GRIDS, SETTINGS, SNAPSHOTS, STATE, claim, write
 
 MOST_GRIDS = 400  # when there are more, every second one goes, but never the first or the last
 MOST_SNAPSHOTS = 8  # when there are more, the one with the nearest neighbours goes, but never an end or the best
@@ -28,6 +27,7 @@ class Recorder:
     def __init__(self, folder: Path, trainer: Trainer):
         self.folder, self.trainer = folder, trainer
         self.preview: Any = None
+        self.changes: list[runs.Change] = []
         self.best: tuple[float, int] = min(
             ((e["distance"], e["step"]) for e in runs.history(folder) if e["event"] == "Scored" and e["distance"]),
             default=(math.inf, -1),
@@ -56,6 +56,8 @@ class Recorder:
                 write(self.folder / SETTINGS, self.trainer.settings.to_json())
                 self._save(event)
         append(self.folder, event)
+        if isinstance(event, Started | Changed):
+            self.changes = runs.changes(runs.history(self.folder))
 
     def _picture(self, kind: str, number: int, pictures: Any, columns: int) -> None:
         if pictures is not None:
@@ -106,7 +108,6 @@ class Recorder:
 
     def _config(self, event: Saved) -> checkpoints.Config:
         trainer = self.trainer
-        made = dataclasses.replace(trainer.settings, steps=0, minutes=0, images=event.images)
         return checkpoints.Config(
             recipe=trainer.recipe.name,
             generator=trainer.arguments["generator"],
@@ -118,7 +119,7 @@ class Recorder:
             steps=event.step,
             seconds=round(trainer.seconds, 1),
             device=str(trainer.device),
-            command=shlex.join(["gan-demo", *command(made, f"runs/{self.folder.name}")]),
+            **runs.made(trainer.settings, self.folder.name, event.step, event.images, self.changes),
         )
 
 

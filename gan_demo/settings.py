@@ -48,9 +48,14 @@ class Settings:
             if value is not None and low is not None and not low <= value <= high:  # NaN fails this too
                 en, zh = named(item.name)
                 raise UserError(
-                    f"{en} must be between {low:g} and {high:g}, not {value}.",
-                    f"{zh}必须在 {low:g} 和 {high:g} 之间，而不是 {value}。",
+                    f"{en} must be between {plain(low)} and {plain(high)}, not {plain(value)}.",
+                    f"{zh}必须在 {plain(low)} 和 {plain(high)} 之间，而不是 {plain(value)}。",
                 )
+
+    @property
+    def steered(self) -> dict[str, Any]:
+        """What may change while a run learns, beside what the recipe may decide."""
+        return {name: getattr(self, name) for name in ("weights", "augment", "ema")}
 
     def with_text(self, texts: dict[str, str]) -> "Settings":
         """A copy in which the named settings are read from text, as `--set key=value` and a form give them."""
@@ -87,7 +92,15 @@ KINDS = {item.name: str(item.type) for item in fields(Settings)}
 def named(name: str) -> Words:
     """What a message calls a setting: by its name, which a command takes, and by its label, which the form shows."""
     en, zh = next(item.metadata["words"] for item in fields(Settings) if item.name == name)
-    return Words(f"{name} ({en.lower()})", f"{zh}（{name}）")
+    return Words(name if en.lower() == name else f"{name} ({en.lower()})", f"{zh}（{name}）")
+
+
+def plain(number: float) -> str:
+    """A number as people write it: thousands apart, and no power of ten unless it is very large or small."""
+    if not 1e-9 <= abs(number) < 1e15:  # NaN and the infinite ones too
+        return f"{number:g}"
+    whole, dot, part = f"{number:,.10f}".partition(".")
+    return whole + (dot + part).rstrip("0").rstrip(".")
 
 
 def parse(name: str, text: str) -> Any:

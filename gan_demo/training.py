@@ -115,7 +115,8 @@ class Loop:
     def begun(self) -> Iterator[Event]:
         trainer = self.trainer
         told = note(trainer.world, trainer.G, trainer.D)
-        yield Started(trainer.steps, trainer.images, str(trainer.device), told, trainer.rates, [*trainer.classes])
+        classes, steered = [*trainer.classes], trainer.settings.steered
+        yield Started(trainer.steps, trainer.images, str(trainer.device), told, trainer.rates, classes, steered)
         yield self.sitting.samples()
 
     def hear(self) -> Signs:

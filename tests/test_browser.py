@@ -164,8 +164,8 @@ def test_start_brings_a_grid_that_outlives_a_reload_and_others_see_it(visit, pic
 @pytest.mark.parametrize(
     ("locale", "sentence"),
     [
-        ("en-US", "batch (batch size) must be between 2 and 4096"),
-        ("zh-CN", "批量大小（batch）必须在 2 和 4096 之间"),
+        ("en-US", "batch (batch size) must be between 2 and 4,096"),
+        ("zh-CN", "批量大小（batch）必须在 2 和 4,096 之间"),
     ],
 )
 def test_a_wrong_setting_is_told_in_the_visitors_language(visit, locale, sentence):

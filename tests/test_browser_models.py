@@ -7,7 +7,8 @@ from caption_fixtures import save_captioned
 from page_fixtures import browser, server  # noqa: F401
 from test_browser import Visit
 from test_browser_compare import past
-from test_browser_runs import app, button  # noqa: F401
+from test_browser_runs import app, button, card, choose  # noqa: F401
+from test_keeping import steered
 
 from gan_demo import checkpoints, runs
 
@@ -66,6 +67,53 @@ def test_a_kept_model_is_told_apart_and_deleted_after_a_question(browser, app): 
     card.wait_for(state="detached")
     assert checkpoints.found(app.models).keys() == {"broken", "plain", "shapes"}
     assert not visit.problems
+    visit.context.close()
+
+
+def test_the_step_that_is_looked_at_is_kept_else_the_best_and_its_card_tells_the_changes(browser, app):  # noqa: F811
+    steered(app.runs / "one")
+    visit = Visit(browser, app.url, query="?run=one", ready=RUN.replace("stopped", "finished"))
+    page, menu = visit.page, card(visit.page, "one").locator("summary")
+    button(page.locator("gan-run"), "Explore step 10").wait_for()
+    menu.click()
+    button(page, "Keep as a model").click()
+    assert button(page, r"Keep step 4 \(the best\)").is_visible()
+    choose(page, 8)
+    menu.click()
+    menu.click()
+    button(page, "Keep as a model").click()
+    page.get_by_label("Name of the model").fill("eighth")
+    button(page, "Keep step 8").click()
+    page.get_by_text("Kept as “eighth”").wait_for()
+    assert checkpoints.read_config(app.models / "eighth").steps == 8
+    visit.tab("models")
+    told = page.locator(".gan-card", has_text="eighth")
+    told.get_by_text("How it was made").click()
+    assert "at step 6: g_lr 0.0002 → 0.00001" in told.locator("code").inner_text()
+    assert "Steps\n8" in told.locator("dl").first.inner_text()
+    assert not visit.problems
+    visit.context.close()
+
+
+def test_a_refused_value_does_not_stay_where_a_run_is_steered(browser, app):  # noqa: F811
+    """Told at once, though it would hold only when the run goes on; an earlier one that waits stays."""
+    steered(app.runs / "one")
+    visit = Visit(browser, app.url, query="?run=one", ready=RUN.replace("stopped", "finished"))
+    page, knob = visit.page, visit.page.locator(".gan-steering .gan-knob[data-name=g_lr]")
+    page.locator(".gan-steering:not([open]) > summary").evaluate_all("all => all.forEach((one) => one.click())")
+    for text, stands, resume in (("7", "0.00001", "Resume"), ("0.001", "0.001", "Resume with 1 change")):
+        knob.locator("input.gan-field").fill(text)
+        page.keyboard.press("Enter")
+        button(page, resume).wait_for()
+        page.wait_for_function(
+            "([one, v]) => one.value === v", arg=[knob.locator("input.gan-field").element_handle(), stands]
+        )
+    knob.locator("input.gan-field").fill("fast")
+    page.keyboard.press("Tab")
+    knob.get_by_text("g_lr (generator learning rate) must be a number, not 'fast'.").wait_for()
+    assert knob.locator("input.gan-field").input_value() == "0.001"
+    assert button(page, "Resume with 1 change").is_visible()
+    visit.problems.clear()  # the browser itself logs what was refused
     visit.context.close()
 
 

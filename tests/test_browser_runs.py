@@ -192,7 +192,7 @@ def keep(page, folder, app):
     card(page, folder.name).locator("summary").click()
     button(page, "Keep as a model").click()
     page.get_by_label("Name of the model").fill("red and blue")
-    button(page, "Keep").click()
+    button(page, r"Keep step [\d,]+( \(the (best|last)\))?").click()
     page.get_by_text("Kept as “red-and-blue”").wait_for()
     assert checkpoints.read_config(app.models / "red-and-blue").title.en == "red and blue"
 
@@ -222,6 +222,7 @@ def test_a_run_fits_on_a_phone(browser, app, picture_folder, locale):  # noqa: F
     one.page.wait_for_function("document.querySelector('.gan-new').getBoundingClientRect().top < 100")
     assert one.page.locator("#gan-form").get_by_label("Data" if locale == "en-US" else "数据", exact=True).is_visible()
     assert not one.problems
+    refused_in_place(one.page)
     one.context.close()
 
 
@@ -234,6 +235,16 @@ def steered_in_sight(page):
     assert 200 < frame["y"] + frame["height"] < 400
     assert used["y"] >= frame["y"] + frame["height"]
     assert used["y"] + used["height"] < PHONE["height"]
+
+
+def refused_in_place(page):
+    """What the run has stands in the field again, with a sentence on why, although the field is in use."""
+    knob = page.locator(".gan-steering .gan-knob[data-name=g_lr]")
+    field, before = knob.locator("input.gan-field"), knob.locator("input.gan-field").input_value()
+    field.fill("7")
+    page.keyboard.press("Enter")
+    knob.get_by_text("0.0000001").wait_for()
+    assert field.input_value() == before
 
 
 # where it lies in its row, and how high that is

@@ -66,6 +66,14 @@ def test_what_the_page_is_told_of_a_run(client):
         assert client.get(f"{live.PREFIX}/run/one/{what}", params={"step": 3}).headers["content-type"] == "image/png"
 
 
+def test_changes_are_checked_before_they_are_waited_for(client):
+    assert do(client, {"do": "check", "changes": {"g_lr": "1e-3", "weights": "g=2"}}).status_code == 200
+    answer = do(client, {"do": "check", "changes": {"g_lr": "7"}})
+    assert answer.status_code == 422
+    assert answer.json()["error"]["en"].startswith("g_lr (generator learning rate) must be")
+    assert told(client)["settings"]["g_lr"] is None
+
+
 def test_kept_then_deleted(client, folder):
     assert do(client, {"do": "keep", "name": "Mine"}).json() == {"run": "mine"}
     assert (folder / "models" / "mine" / "config.json").exists()

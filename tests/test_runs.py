@@ -138,8 +138,14 @@ def test_the_reason_of_a_failed_run_is_read_in_both_languages(tmp_path, text):
     assert runs.status(tmp_path) == runs.Status("failed", REASONS[text])
 
 
-def test_a_run_that_died_without_a_word_was_killed(tmp_path):
-    assert runs.status(tmp_path) == runs.Status("crashed", Words("The process was killed.", "进程被终止。"))
+def test_a_run_that_died_without_a_word_was_killed_and_says_what_to_do(tmp_path):
+    en, zh = runs.status(tmp_path).reason
+    assert en == "The process was killed before its first save; start a new run."
+    assert "重新开始" in zh
+    (tmp_path / runs.STATE).touch()
+    en, zh = runs.status(tmp_path).reason
+    assert en == "The process was killed. Resume goes on from the last save."
+    assert "继续训练" in zh
 
 
 def test_a_reused_process_number_is_not_the_run(tmp_path):

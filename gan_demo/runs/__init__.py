@@ -24,7 +24,8 @@ from .folder import (
     snapshots,
     write,
 )
-from .keeping import delete, discard, keep
+from .keeping import delete, discard, keep, taken
+from .making import Change, changes, made
 from .ordering import Inbox, order, pace
 from .starting import command, resume, start, stop
 from .status import Status, claim, claimed, process, status
@@ -44,6 +45,7 @@ __all__ = [
     "SETTINGS",
     "SNAPSHOTS",
     "STATE",
+    "Change",
     "Inbox",
     "Reading",
     "Status",
@@ -52,6 +54,7 @@ __all__ = [
     "again",
     "ahead_of",
     "best",
+    "changes",
     "claim",
     "claimed",
     "command",
@@ -67,6 +70,7 @@ __all__ = [
     "history",
     "keep",
     "linked",
+    "made",
     "numbered",
     "order",
     "pace",
@@ -80,6 +84,7 @@ __all__ = [
     "start",
     "status",
     "stop",
+    "taken",
     "undone",
     "write",
 ]

@@ -1,4 +1,4 @@
-"""What becomes of a run: its checkpoint is kept beside the shipped ones until it is not wanted, or all is deleted."""
+"""What becomes of a run: its model of some step is kept beside the shipped ones until not wanted, or all is deleted."""
 
 import dataclasses
 import re
@@ -9,9 +9,10 @@ from typing import Any
 
 from .. import checkpoints
 from ..words import UserError, Words
-from .folder import CHECKPOINT
+from .folder import CHECKPOINT, grids, read_settings, snapshot, snapshots
+from .making import changes, made
 from .status import status
-from .story import history
+from .story import best, history
 
 
 def delete(folder: str | Path) -> None:
@@ -48,31 +49,55 @@ def _remove(folder: Path) -> None:
     shutil.rmtree(doomed, ignore_errors=True)
 
 
-def keep(folder: str | Path, root: str | Path, title: str) -> Path:
-    """Copy the run's checkpoint to a folder of checkpoints, with a card of what was measured; its new folder."""
-    source, title = Path(folder) / CHECKPOINT, title.strip()
+def taken(story: list[dict[str, Any]], kept: list[int]) -> int | None:
+    """The step whose model is meant where nobody says which: the best where it is kept, else the last saved."""
+    top = best(story)
+    return top if top in kept else next((e["step"] for e in reversed(story) if e["event"] == "Saved"), None)
+
+
+def keep(folder: str | Path, root: str | Path, title: str, step: int | None = None) -> Path:
+    """Copy the run's model of that step to a folder of checkpoints, with a card of what was measured; its new folder.
+
+    Without a step it is the one that `taken` says.
+    """
+    folder, title = Path(folder), title.strip()
     name = re.sub(r"[^\w.-]+", "-", title).strip("-.").lower()
     if not name or len(title) > 60:
         raise UserError("Give the model a name of 1 to 60 letters.", "请给模型起一个 1 到 60 个字符的名字。")
     target = Path(root) / name
-    config = checkpoints.read_config(source)
+    checkpoints.read_config(folder / CHECKPOINT)  # refused here where there is none
     if target.exists():
         raise UserError(
             f"There is a model called {name} already; choose another name.", f"已有名为 {name} 的模型；请换一个名字。"
         )
     draft = target.with_name(f".{name}-{uuid.uuid4().hex[:8]}")
     try:
-        shutil.copytree(source, draft)
-        measured = {**measures(history(folder), config.steps), **config.measured}
-        named = dataclasses.replace(config, title=Words(title, title), measured=measured, kept_from=Path(folder).name)
+        shutil.copytree(folder / CHECKPOINT, draft)
+        config = _of(folder, draft, taken(history(folder), snapshots(folder)) if step is None else step)
+        named = dataclasses.replace(config, title=Words(title, title), kept_from=folder.name)
         checkpoints.describe(draft, named, name)
         draft.rename(target)
     except OSError as error:
-        shutil.rmtree(draft, ignore_errors=True)
         raise UserError(
             f"The model cannot be stored in {root}: {error.strerror}.", f"无法在 {root} 中保存模型：{error.strerror}。"
         ) from None
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
     return target
+
+
+def _of(folder: Path, draft: Path, step: int | None) -> checkpoints.Config:
+    """Make a copy of the last checkpoint the model of that step; what is known of it, and what was measured then."""
+    config, story = checkpoints.read_config(draft), history(folder)
+    if step in (None, config.steps):
+        return dataclasses.replace(config, measured={**measures(story, config.steps), **config.measured})
+    near = min(grids(folder), key=lambda grid: abs(grid[0] - step), default=(0, None))
+    counters = checkpoints.reweigh(draft, snapshot(folder, step), near[1])
+    images, seconds = counters["images"], round(counters["seconds"], 1)
+    how = made(read_settings(folder), folder.name, step, images, changes(story))
+    return dataclasses.replace(
+        config, steps=step, images=images, seconds=seconds, measured=measures(story, step), **how
+    )
 
 
 def measures(story: list[dict[str, Any]], step: int) -> dict[str, Any]:
@@ -81,6 +106,7 @@ def measures(story: list[dict[str, Any]], step: int) -> dict[str, Any]:
     if scored is None:
         return {}
     where = "judge" if scored["judge"] else "random net"
-    distance = {"value": scored["distance"], "real": scored["floor"], "better": "lower"}
-    covered = {"value": scored["coverage"], "real": scored["covered"], "better": "higher"}
+    at = {} if scored["step"] == step else {"step": scored["step"]}
+    distance = {"value": scored["distance"], "real": scored["floor"], "better": "lower", **at}
+    covered = {"value": scored["coverage"], "real": scored["covered"], "better": "higher", **at}
     return {f"small-sample distance ({where})": distance, f"small-sample coverage ({where})": covered}

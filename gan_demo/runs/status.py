@@ -10,7 +10,7 @@ from typing import Any
 import psutil
 
 from ..words import Words
-from .folder import EVENTS, LOG, ORDERS, PROCESS, write
+from .folder import EVENTS, LOG, ORDERS, PROCESS, STATE, write
 from .story import ENDINGS, parsed
 
 ALIVE = {None: "starting", "Waiting": "waiting", "Preparing": "preparing", "Paused": "paused"}  # else: running
@@ -123,6 +123,18 @@ def _reason(value: Any) -> Words | None:
     return None
 
 
+def _killed(saved: bool) -> Words:
+    """What a process that died without a word leaves, and what to do then."""
+    if saved:
+        return Words(
+            "The process was killed. Resume goes on from the last save.",
+            "进程被终止。点击“继续训练”，从最后一次保存处继续。",
+        )
+    return Words(
+        "The process was killed before its first save; start a new run.", "进程在首次保存前被终止；请重新开始。"
+    )
+
+
 def _tail(folder: Path) -> Words:
     """The last line of the log, which says why a process died, where it could say it."""
     try:
@@ -130,6 +142,6 @@ def _tail(folder: Path) -> Words:
     except OSError:
         lines = []
     if not lines:
-        return Words("The process was killed.", "进程被终止。")
+        return _killed((folder / STATE).exists())
     text = lines[-1][-300:].removeprefix("gan-demo: ")
     return Words(text, text)

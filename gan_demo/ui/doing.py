@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from .. import runs
+from ..orders import checked
 from ..settings import Settings
 from ..words import UserError
 from .form import settings
@@ -85,12 +86,15 @@ def do(stories: Stories, gallery: Gallery, name: str, body: dict[str, Any]) -> s
         case {"do": "again"}:
             with stories.room():
                 return runs.again(folder, without_folders(mapping(body))).name
+        case {"do": "check"}:
+            checked(runs.read_settings(folder), mapping(body))
         case {"do": "describe"}:
             runs.describe(folder, **{key: str(body[key]).strip() for key in ("name", "note") if key in body})
         case {"do": "delete"}:
             runs.delete(folder)
         case {"do": "keep"}:
-            return runs.keep(folder, gallery.shipped, str(body.get("name", ""))).name
+            at = None if body.get("step") is None else step(body, "step")
+            return runs.keep(folder, gallery.shipped, str(body.get("name", "")), at).name
         case _:
             runs.order(folder, body)
     return name

@@ -90,7 +90,7 @@ def whole(text: str, en: str, zh: str, high: int, low: int = 0) -> int:
     """A whole number from low to high, written in digits only."""
     if not (text.isascii() and text.isdigit() and len(text) <= 12 and low <= int(text) <= high):
         raise RequestError(
-            422, f"{en} must be a whole number from {low} to {high}.", f"{zh}必须是 {low} 到 {high} 的整数。"
+            422, f"{en} must be a whole number from {low} to {high:,}.", f"{zh}必须是 {low} 到 {high:,} 的整数。"
         )
     return int(text)
 

@@ -77,6 +77,9 @@ class Stories:
             "disk": self.disk.of(folder),
             "grid": grids[-1][0] if grids else None,
             "model": (folder / runs.CHECKPOINT).is_dir(),
+            "saved": next((event["step"] for event in reversed(story) if event["event"] == "Saved"), None),
+            "taken": runs.taken(story, runs.snapshots(folder)),
+            "best": runs.best(story),
             "with": about.get("with"),
         }
 

@@ -1,7 +1,7 @@
 // What can be done from an earlier step: the run goes back to it, or a second run branches off there.
 import { button, h, say } from "./dom.js";
 import { send } from "./orders.js";
-import { Knobs } from "./steering.js";
+import { Knobs, wait } from "./steering.js";
 import { t } from "./words.js";
 
 export class Branches {
@@ -58,7 +58,7 @@ export class Branches {
     for (const one of [this.asking, this.branching]) one.hidden = one !== panel || !one.hidden;
     say(this.problem, "");
     this.changes = {};
-    this.knobs = this.branching.hidden ? null : new Knobs((changes) => Object.assign(this.changes, changes), { anew: true });
+    this.knobs = this.branching.hidden ? null : new Knobs((changes, knob) => wait(this.run.name, this.changes, changes).catch((error) => knob.refuse(error.message)), { anew: true });
     this.knobs?.show(asOf(this.run, this.snapshot), true);
     this.place.replaceChildren(...(this.knobs ? [this.knobs.root] : []));
     if (panel && !panel.hidden) panel.scrollIntoView({ block: "nearest" });

@@ -75,7 +75,7 @@ export class Controls extends HTMLElement {
 
   typed(text) {
     const right = /^\d{1,10}$/.test(text.trim()) && Number(text) < 2 ** 32;
-    this.seedProblem.textContent = right ? "" : t("A seed is a whole number from 0 to 4294967295.", "随机种子是 0 到 4294967295 的整数。");
+    this.seedProblem.textContent = right ? "" : t("A seed is a whole number from 0 to 4,294,967,295.", "随机种子是 0 到 4,294,967,295 的整数。");
     if (right) set({ seed: Number(text) });
   }
 

@@ -4,6 +4,7 @@ import { openModel } from "./fitting.js";
 import { dataName, disk, recipeName, runName, stateName } from "./presets.js";
 import { another } from "./side.js";
 import { captioned } from "./state.js";
+import { opening } from "./taken.js";
 import { duration, pick, short, t } from "./words.js";
 
 export class Heading {
@@ -41,8 +42,7 @@ export class Heading {
     say(this.reason, run.reason ? pick(run.reason) : lost || this.refused, Boolean(run.reason || this.refused));
     this.about.textContent = [this.branch(run.parent), run.note].filter(Boolean).join(" · ");
     this.about.hidden = !this.about.textContent;
-    const [text, title] = this.writes ? [t("Type a caption", "输入描述"), t("Type a caption for this model", "为这个模型输入描述")]
-      : [t("Explore this", "探索它"), t("Explore this model", "探索这个模型")];
+    const [text, title] = opening(run, this.writes);
     label(this.open, text, title).hidden = !run.model;
     this.progress(run);
   }

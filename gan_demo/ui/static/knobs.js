@@ -33,7 +33,7 @@ export const factor = (term, label) => ({ name: `weight:${term}`, label, scale: 
 export class Knob {
   // turned(text) is called when a visitor has let go.
   constructor({ name, label, scale = null }, turned) {
-    Object.assign(this, { name, scaled: scale, turned, value: null, old: null, wanted: null });
+    Object.assign(this, { name, scaled: scale, turned, value: null, old: null, wanted: null, earlier: null });
     this.was = h("small.quiet");
     this.field = h("input.gan-field", { type: "text", inputMode: "decimal", maxLength: 20, "aria-label": label, onchange: () => this.turn(this.field.value.trim()) });
     this.slider = h("input", { type: "range", min: 0, max: 1, step: 0.001, "aria-label": t(`${label}, slider`, `${label}，滑块`), oninput: () => this.slid(),
@@ -44,14 +44,14 @@ export class Knob {
       h("span", {}, label), this.was, this.field, scale ? h("div.gan-slide.gan-slider", {}, this.slider, this.tick) : null, this.problem);
   }
 
-  // What the run has now, and what it had at first. A value that is on its way, or that was refused, stays in sight.
+  // What the run has now, and what it had at first. A value that is on its way stays in sight.
   show(value, old, waits = false) {
     this.root.hidden = value === null || value === undefined;
     if (this.root.hidden) return;
     if (this.scaled && (this.scale === undefined || old !== this.old)) this.scale = this.scaled(old);
     Object.assign(this, { value, old });
     const late = !waits && Date.now() - this.since > PATIENCE;
-    if (this.wanted !== null && (same(this.wanted, value) || (late && !this.problem.textContent))) this.wanted = null;
+    if (this.wanted !== null && (same(this.wanted, value) || late)) this.wanted = null;
     this.paint();
   }
 
@@ -95,7 +95,7 @@ export class Knob {
 
   expect(text) {
     this.say("");
-    Object.assign(this, { wanted: text, since: Date.now() });
+    Object.assign(this, { earlier: this.wanted, wanted: text, since: Date.now() });
     this.paint();
   }
 
@@ -104,6 +104,15 @@ export class Knob {
     this.say("");
     this.wanted = null;
     this.paint();
+  }
+
+  // What holds stands here again, even while the field is in use, with a word on why.
+  refuse(why) {
+    const stands = same(this.field.value.trim(), this.wanted);
+    Object.assign(this, { wanted: this.earlier, earlier: null });
+    this.say(why);
+    this.paint();
+    if (stands) this.field.value = plain(this.wanted ?? this.value);
   }
 
   say(words) {

@@ -47,7 +47,7 @@ const ARROWS = { lower: "↓", higher: "↑" };
 function figures(measured) {
   const said = (value) => (Number.isFinite(value) ? short(value) : String(value));
   return Object.entries(measured).filter(([, figure]) => !isTable(figure)).map(([name, figure]) => {
-    const title = FIGURES[name] || name;
+    const title = (FIGURES[name] || name) + (Number.isFinite(figure?.step) ? t(`, at step ${figure.step.toLocaleString("en")}`, `，第 ${figure.step.toLocaleString("en")} 步`) : "");
     if (figure?.value === undefined) return [title, said(figure)];
     const real = figure.real === undefined ? "" : t(` (real ${said(figure.real)})`, `（真图 ${said(figure.real)}）`);
     return [`${title} ${ARROWS[figure.better] || ""}`, said(figure.value) + real];
@@ -65,7 +65,7 @@ function card(model) {
     [t("Method", "方法"), model.recipe], [t("Data", "数据"), model.data.split("/").at(-1)],
     [t("Picture", "图像"), `${model.size} px · ${model.channels === 1 ? t("grey", "灰度") : t("colour", "彩色")}`],
     model.captioned ? [t("Draws from", "绘制依据"), t("captions", "描述")] : [t("Classes", "类别"), model.classes.length || t("none", "无")],
-    [t("Pictures seen", "已看图像"), short(model.images)],
+    [t("Pictures seen", "已看图像"), short(model.images)], [t("Steps", "步数"), model.steps ? model.steps.toLocaleString("en") : "–"],
     [t("Training", "训练"), model.seconds ? `${duration(model.seconds)} · ${model.device || "?"}` : "–"],
     [t("Size", "大小"), bytes(model.bytes)], [t("Licence", "许可"), model.licence],
     ...figures(model.measured),
@@ -76,9 +76,12 @@ function card(model) {
     h("div.gan-card-head", {}, h("h3", {}, titled(model)), h("span.gan-tag", {}, origin(model)), h("span.gan-space"),
       opener(model)),
     listed(facts), ...tables(model.measured),
-    model.command ? h("details.gan-more", {}, h("summary", {}, t("How it was made", "如何训练的")), h("code", {}, model.command)) : null,
+    model.command ? h("details.gan-more", {}, h("summary", {}, t("How it was made", "如何训练的")), h("code", {}, [model.command, ...model.changes.map(changed)].join("\n"))) : null,
     model.kept_from ? removal(model) : null);
 }
+
+const plain = (value) => (value === null || value === "" ? t("none", "无") : String(value));
+const changed = ([step, name, old, now]) => t(`at step ${step.toLocaleString("en")}: ${name} ${plain(old)} → ${plain(now)}`, `第 ${step.toLocaleString("en")} 步：${name} ${plain(old)} → ${plain(now)}`);
 
 function origin(model) {
   if (model.trained) return t("trained here", "在此训练");

@@ -4,7 +4,8 @@ import { again } from "./again.js";
 import { openModel } from "./fitting.js";
 import { send } from "./orders.js";
 import { alive, disk, runName } from "./presets.js";
-import { loadModels } from "./state.js";
+import { captioned, loadModels } from "./state.js";
+import { opening, taken } from "./taken.js";
 import { called, t } from "./words.js";
 
 export class Menu {
@@ -53,7 +54,7 @@ export class Menu {
     this.stopping = false;
     const { run } = this, verb = (text, act) => h("button.gan-verb", { type: "button", onclick: act }, text);
     this.fill(
-      run.model ? verb(t("Explore this", "探索它"), () => this.explore()) : null,
+      run.model ? verb(opening(run, captioned.some((card) => card.name === this.name))[0], () => this.explore()) : null,
       verb(t("Run it again with one thing changed", "改一处，再训练一次"), () => this.fill(...again(this))),
       verb(t("Rename, add a note", "重命名、写备注"), () => this.describe()),
       run.model ? verb(t("Keep as a model", "保留为模型"), () => this.keep()) : null,
@@ -94,9 +95,10 @@ export class Menu {
     const plain = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
     const title = /^[ -~]+$/.test(this.run.title || "") ? this.run.title : this.name.replace(/-\d{8}-\d{6}$/, "");
     const name = h("input.gan-field", { value: plain(title), maxLength: 60, required: true });
-    const hint = h("p.gan-hint", {}, t("It is copied to Models with a card of what was measured. It can be deleted there.", "它会连同测量结果的卡片复制到“模型”页，也可以在那里删除。"));
-    this.fill(this.form([this.field(t("Name of the model", "模型名称"), name), hint], t("Keep", "保留"), async () => {
-      const { run: kept } = await send(this.name, { do: "keep", name: name.value.trim() });
+    const { step, name: which, reason } = taken(this.run);
+    const hint = h("p.gan-hint", {}, reason, t(" ", ""), t("It is copied to Models with a card of what was measured. It can be deleted there.", "它会连同测量结果的卡片复制到“模型”页，也可以在那里删除。"));
+    this.fill(this.form([this.field(t("Name of the model", "模型名称"), name), hint], t(`Keep ${which}`, `保留${which}`).trim(), async () => {
+      const { run: kept } = await send(this.name, { do: "keep", name: name.value.trim(), step });
       await loadModels();
       this.fill(
         h("p.gan-hint", { role: "status" }, t(`Kept as “${kept}”: it stands in Models.`, `已保留为“${kept}”：在“模型”页可以找到。`)),

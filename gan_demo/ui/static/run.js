@@ -170,6 +170,11 @@ export class Run extends HTMLElement {
     if (this.run) follow(this.chosen || this.living || at !== null ? shown : "", at);
   }
 
+  // The snapshot that is looked at, null while the run is followed.
+  get looked() {
+    return this.lapse.at === null ? null : this.branches.snapshot;
+  }
+
   seek(images) {
     const at = (this.run.seen || []).findLastIndex((one) => one <= images);
     if (at >= 0) this.lapse.go(at);

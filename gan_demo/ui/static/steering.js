@@ -1,7 +1,7 @@
 // Steering a run: what is changed is sent to a run that lives, and kept for when one that has stopped goes on.
 import { h } from "./dom.js";
 import { KNOBS, Knob, LIMITS, factor } from "./knobs.js";
-import { send } from "./orders.js";
+import { post, send } from "./orders.js";
 import { ALIVE } from "./presets.js";
 import { inOrder, termName } from "./terms.js";
 import { pick, t } from "./words.js";
@@ -100,10 +100,8 @@ export class Steering {
     const told = reason ? pick(reason) : "";
     if (told === this.told) return;
     this.told = told;
-    if (told && this.last) {
-      this.last.forget();
-      this.last.say(told);
-    } else this.problem.textContent = told;
+    if (told && this.last) this.last.refuse(told);
+    else this.problem.textContent = told;
   }
 
   // What a light suggests goes the way of what a visitor turns.
@@ -114,16 +112,25 @@ export class Steering {
   async turn(changes, knob) {
     this.last = knob;
     this.problem.textContent = "";
-    if (!this.live) {
-      Object.assign(this.kept, changes);
-      return this.tell();
-    }
-    try {
-      await send(this.run.name, { do: "set", changes });
-    } catch (error) {
-      if (knob) knob.say(error.message);
-      else this.problem.textContent = error.message;
-    }
+    const refuse = (error) => (knob ? knob.refuse(error.message) : (this.problem.textContent = error.message));
+    if (this.live) return send(this.run.name, { do: "set", changes }).catch(refuse);
+    const checked = wait(this.run.name, this.kept, changes).catch(refuse);
+    this.tell();
+    await checked;
+    this.tell();
+  }
+}
+
+// Adds changes to those that wait until a run goes on or begins; what it would not take is told at once and goes again.
+export async function wait(run, waiting, changes) {
+  const before = { ...waiting };
+  Object.assign(waiting, changes);
+  try {
+    await post(`run/${encodeURIComponent(run)}/do`, { do: "check", changes });
+  } catch (error) {
+    for (const name of Object.keys(changes)) delete waiting[name];
+    for (const name of Object.keys(changes)) if (name in before) waiting[name] = before[name];
+    throw error;
   }
 }
 

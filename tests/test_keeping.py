@@ -1,0 +1,110 @@
+"""Which model of a run is kept, and what its card says of how it was made."""
+
+import copy
+import json
+
+import pytest
+import torch
+
+from conftest import tiny_trainer
+from gan_demo import checkpoints, recorder, runs
+from gan_demo import orders as ask
+from gan_demo.card import change_lines
+from gan_demo.events import Saved, Scored
+from gan_demo.recorder import Recorder
+from gan_demo.training import train
+from gan_demo.words import UserError
+
+BEST, LATER, LAST = 4, 8, 10
+
+
+def steered(folder):
+    """A run that was best at step 4, had its rate changed at step 6, and ended at step 10; its averages by step."""
+    averages = {}
+    recorder.begin(folder)
+    trainer = tiny_trainer(size=16, latent=20, steps=LAST)
+    script = {
+        BEST: ask.Snapshot(),
+        6: ask.Set({"g_lr": "1e-5", "weights": "g=2", "minutes": "5"}),
+        LATER: ask.Snapshot(),
+    }
+    writer = Recorder(folder, trainer)
+    for event in train(trainer, orders=lambda: [script.pop(trainer.steps)] if trainer.steps in script else []):
+        if isinstance(event, Saved):
+            averages[event.step] = copy.deepcopy(trainer.ema.state_dict())
+            if event.step in (BEST, LATER):
+                distance = {BEST: 1.0, LATER: 2.0}[event.step]
+                writer.record(Scored(event.step, event.images, distance, 0.1, 0.5, 0.8, 0.9, 1.0, False))
+        writer.record(event)
+    (folder / runs.PROCESS).write_text('{"pid": 0, "started": 0}')
+    return averages
+
+
+@pytest.fixture
+def past(tmp_path):
+    return tmp_path / "one", steered(tmp_path / "one")
+
+
+@pytest.mark.parametrize(("asked", "step", "distance"), [(None, BEST, 1.0), (LATER, LATER, 2.0), (LAST, LAST, 2.0)])
+def test_the_model_of_the_step_that_is_asked_for_is_kept_else_of_the_best(past, tmp_path, asked, step, distance):
+    folder, averages = past
+    kept = runs.keep(folder, tmp_path / "models", "Mine", asked)
+    config, net = checkpoints.load(kept)
+    for name, tensor in net.state_dict().items():
+        assert torch.allclose(tensor, averages[step][name], atol=1e-3), name
+    assert (config.steps, config.images, config.kept_from) == (step, 8 * step, "one")
+    figure = config.measured["small-sample distance (random net)"]
+    assert figure == {"value": distance, "real": 0.5, "better": "lower", **({"step": LATER} if step == LAST else {})}
+    assert [change[:2] for change in config.changes] == ([(6, "g_lr"), (6, "weights")] if step > 6 else [])
+    text = (kept / checkpoints.CARD).read_text(encoding="utf-8")
+    assert f"Pictures seen: {8 * step:,} in {step:,} steps" in text
+    assert ("at step 6: g_lr 0.0002 -> 1e-05" in text) is (step > 6)
+    assert ("measured at step 8" in text) is (step == LAST)
+    assert (kept / checkpoints.PREVIEW).exists()
+
+
+def test_the_command_has_the_settings_of_the_start(past):
+    config = checkpoints.read_config(past[0] / runs.CHECKPOINT)
+    assert "--set g_lr=0.0002" in config.command
+    assert "weights" not in config.command
+    assert "images=80" in config.command
+    assert change_lines(config.changes) == ["at step 6: g_lr 0.0002 -> 1e-05", "at step 6: weights none -> g=2"]
+
+
+def test_a_step_without_a_snapshot_is_refused_and_leaves_nothing(past, tmp_path):
+    with pytest.raises(UserError, match="No state is kept of step 5"):
+        runs.keep(past[0], tmp_path / "models", "Mine", 5)
+    runs.snapshot(past[0], LATER).write_bytes(b"half")
+    with pytest.raises(UserError, match="choose another step"):
+        runs.keep(past[0], tmp_path / "models", "Mine", LATER)
+    assert not list((tmp_path / "models").iterdir())
+
+
+def test_where_the_best_is_not_kept_the_last_is_taken(past):
+    folder, _ = past
+    story = runs.history(folder)
+    assert runs.taken(story, [0, BEST]) == BEST
+    assert runs.taken(story, [0, LATER]) == LAST
+    assert runs.taken([], []) is None
+
+
+def test_a_rewind_undoes_changes_and_a_start_with_other_settings_is_one():
+    def started(step, rate, **steered):
+        rates = {"g_lr": rate, "d_steps": 1}
+        return {"event": "Started", "step": step, "images": 0, "device": "", "rates": rates, "steered": steered}
+
+    def changed(step, **changes):
+        return {"event": "Changed", "step": step, "images": 0, "changes": changes}
+
+    events = [
+        started(0, 2e-4),
+        changed(5, g_lr=[2e-4, 1e-4], steps=[0, 90]),
+        changed(20, g_lr=[1e-4, 0.5], ema=[500, 5]),
+        started(10, 1e-4, ema=500),  # back
+        changed(30, batch=[64, 32]),
+        started(30, 1e-5, ema=500),  # resumed with another rate
+    ]
+    story = runs.extend([], json.loads(json.dumps(events)))
+    assert runs.changes(story) == [(5, "g_lr", 2e-4, 1e-4), (30, "batch", 64, 32), (30, "g_lr", 1e-4, 1e-5)]
+    story.insert(1, {"event": "Changed", "step": 3})  # a damaged line
+    assert len(runs.changes(story)) == 3
