@@ -12,7 +12,8 @@ guesses classes: from captions that fit or do not fit it learns no details. Afte
 from wrong ones in 57 of 100 captions, and in 93 after 300,000 more with words to guess.
 
 How well its guess says the caption is part of the score that both players compare. As a term of G's alone it is fooled:
-of drawn portraits with wrong eyes, eyebrows, mouth or hair D found 88 to 95 % right, and drew them no better.
+where eyes, eyebrows, mouth or hair were drawn wrong, D found the asked ones likelier than others in 88 to 95 %. The
+penalties leave the guess out: with it in them D named the eyes of 66 % of real portraits, and of 89 % without.
 
 Without the variety term, pictures of one caption are all but the same: they differed by 0.04 where real ones differ by
 0.15, and by 0.12 after 300,000 more pictures with it.
@@ -45,9 +46,9 @@ class Captioned(Adversarial):
     def d_turn(self, G: nn.Module, D: nn.Module, batch: Batch) -> Turn:
         """A real picture under its own caption beats a generated one, and itself under a wrong one; D names words."""
         real, fake = self.pictures(G, batch)
-        seen, drawn = D.look(real), D.look(fake)
-        scores = score(D, seen, batch), score(D, drawn, batch)
-        turn = self.judged(D, Scored(real, fake, batch.condition, *scores, batch.uniform))
+        text, seen, drawn = batch.condition, D.look(real), D.look(fake)
+        turn = self.judged(D, Scored(real, fake, text, D.judge(seen, text), D.judge(drawn, text), batch.uniform))
+        turn.loss["d"] = self.loss.d(score(D, seen, batch), score(D, drawn, batch))
         turn.loss["d caption"] = confusion(D, seen, batch.condition).mean()
         turn.loss["d words"] = LEARNED * cross_entropy(seen.words, batch.said.ever)
         return turn
