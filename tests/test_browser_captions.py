@@ -303,7 +303,7 @@ def test_a_captioned_model_in_a_link_to_explore_opens_another_there(visitor):
     assert one.page.input_value("gan-header select") == "plain"
 
 
-@pytest.mark.parametrize(("locale", "button"), [("en-US", "Open the Train tab"), ("zh-CN", "打开训练页")])
+@pytest.mark.parametrize(("locale", "button"), [("en-US", "Watch one learn"), ("zh-CN", "看它学习")])
 def test_no_captioned_model_is_an_invitation(browser, captioned_checkpoint, locale, button):  # noqa: F811
     page = browser.new_page(locale=locale, viewport=DESKTOP)
     page.route("**/gan/models", lambda route: route.fulfill(json=[]))

@@ -34,7 +34,7 @@ def test_a_run_opens_its_model_in_the_tab_that_fits_and_back_returns(browser, ap
     if tab != "captions":
         page.wait_for_function("location.search.includes('model=one')")
         assert page.locator("gan-header select").input_value() == "one"
-    assert "run=" not in page.url
+    page.wait_for_function("!location.search.includes('run=')")
     page.go_back()
     page.wait_for_function(TAB, arg="train")
     assert page.locator("gan-run img[data-step='0']").first.is_visible()
