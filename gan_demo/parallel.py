@@ -1,5 +1,6 @@
 """Several processes that train one GAN, started by `torchrun`; one process is the case of a world of one."""
 
+import atexit
 import io
 import os
 from collections.abc import Callable, Iterable
@@ -145,4 +146,5 @@ def join(device: str = "auto") -> World:
     if cuda:
         torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
     dist.init_process_group("nccl" if cuda else "gloo", timeout=LOST)
+    atexit.register(dist.destroy_process_group)  # its threads abort a process that ends before them
     return World(dist.get_rank(), size, dist.new_group(timeout=PATIENT, backend="gloo"))
