@@ -10,6 +10,11 @@ PIXELS = "selector => document.querySelector(selector).toDataURL()"
 TABS = {"explore": 0, "classes": 1, "captions": 2, "train": 3, "models": 4}
 
 
+def told(message):
+    """An error of the console and the address that it is about."""
+    return f"{message.text} {message.location['url']}"
+
+
 class Visit:
     """One visitor: a page of its own that notes what should not happen."""
 
@@ -18,7 +23,7 @@ class Visit:
         self.page = self.context.new_page()
         self.page.set_default_timeout(45_000)
         self.server, self.problems = server, []
-        self.page.on("console", lambda message: message.type == "error" and self.problems.append(message.text))
+        self.page.on("console", lambda said: said.type == "error" and self.problems.append(told(said)))
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
         self.page.on("request", self.requested)
         self.page.goto(server + query)
