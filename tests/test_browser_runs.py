@@ -206,6 +206,30 @@ def delete(page, folder):
     assert not folder.exists()
 
 
+def test_a_grid_that_goes_away_before_it_is_asked_for_leaves_the_one_that_is_shown(browser, app):  # noqa: F811
+    """As when somebody else goes back while a page has just heard of a later grid."""
+
+    def later(route):
+        told = route.fetch().json()
+        for run in told if isinstance(told, list) else [told]:
+            run["grid"] = 80
+        if not isinstance(told, list):
+            told |= {"grids": [*told["grids"], 80], "seen": [*told["seen"], 640], "columns": [*told["columns"], 8]}
+        route.fulfill(json=told)
+
+    filmed(app.runs / "past")
+    one = Visit(browser, app.url, query="?run=past", ready=RUN)
+    one.page.wait_for_selector("gan-run img[data-step='79']")
+    one.page.route(re.compile("/gan/runs?(/past)?$"), later)
+    with one.page.expect_response(lambda answer: "step=80" in answer.url) as asked:
+        one.page.wait_for_function("document.querySelector('gan-run .gan-step').textContent === 'step 80'")
+    assert asked.value.status == 204
+    one.page.wait_for_timeout(500)
+    assert one.page.locator("gan-run img.gan-grid").first.get_attribute("data-step") == "79"
+    assert not one.problems
+    one.context.close()
+
+
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
 def test_a_run_fits_on_a_phone(browser, app, picture_folder, locale):  # noqa: F811
     folder = runs.start(Settings(recipe="sngan", data=str(picture_folder), size=32, batch=4, width=32), app.runs)

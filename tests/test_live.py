@@ -158,7 +158,8 @@ def test_a_run_is_told_from_its_folder(client, folder):
     assert (told["state"], told["grids"], told["curves"]["loss"]) == ("failed", [3], {"d": [[12, 1.5]]})
     assert told["reason"] == {"en": "Of <b>course</b>", "zh": "<b>当然</b>"}
     assert pixels(get(client, "/run/one/grid", step=3)).shape == (16, 16)
-    assert get(client, "/run/one/grid", step=4).status_code == 404
+    gone = get(client, "/run/one/grid", step=4, v=1)
+    assert (gone.status_code, gone.content, gone.headers["cache-control"]) == (204, b"", "no-store")
     assert get(client, "/run/one/grid", step="../3").status_code == 422
     (brief,) = get(client, "/runs").json()
     assert (brief["name"], brief["state"], brief["grid"], brief["images"]) == ("one", "failed", 3, 12)

@@ -110,11 +110,14 @@ def preview(request: Request, gallery: Gallery) -> Response:
 def kept(request: Request, stories: Stories, kind: str, number: str) -> Response:
     """A picture that a run keeps: its grid or its fresh latents at a step, or a close-up.
 
-    After a rewind a step has another one, so only an address that tells them apart (`v`) may be remembered.
+    After a rewind a step has another one, so only an address that tells them apart (`v`) may be remembered. One that
+    went away since the page heard of it, thinned out or behind a rewind, is no error: the answer is empty.
     """
     wanted = query.whole(request.query_params.get(number, ""), number, "编号", 10**12 - 1)
-    path = stories.picture(request.path_params["name"], kind, wanted)
-    return FileResponse(path, media_type="image/png", headers=FIXED if "v" in request.query_params else LIVE)
+    data = stories.picture(request.path_params["name"], kind, wanted)
+    if data is None:
+        return Response(status_code=204, headers=LIVE)
+    return Response(data, media_type="image/png", headers=FIXED if "v" in request.query_params else LIVE)
 
 
 def scores(request: Request, stories: Stories) -> Response:

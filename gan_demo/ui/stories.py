@@ -129,12 +129,13 @@ class Stories:
             "resumable": not status.alive and (folder / runs.STATE).exists(),
         }
 
-    def picture(self, name: str, kind: str, number: int) -> Path:
-        """The picture file of that kind and number: a grid, fresh latents, or a close-up."""
-        kept = dict(runs.numbered(self.folder(name), kind))
-        if number not in kept:
-            raise RequestError(404, f"This run has no picture {number}.", f"这次训练没有第 {number} 张图。")
-        return kept[number]
+    def picture(self, name: str, kind: str, number: int) -> bytes | None:
+        """The picture file of that kind and number, a grid, fresh latents or a close-up; None where it is not kept."""
+        path = dict(runs.numbered(self.folder(name), kind)).get(number)
+        try:
+            return path.read_bytes() if path else None
+        except FileNotFoundError:  # it went away in this moment
+            return None
 
     def scores(self, name: str, step: int) -> dict[str, Any] | None:
         """What D said around that step, as a histogram."""
