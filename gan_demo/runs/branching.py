@@ -54,7 +54,6 @@ def fork(folder: str | Path, step: int, changes: dict[str, Any]) -> Path:
         write(draft / SETTINGS, settings.to_json())
         linked(state, draft / STATE)
         describe(draft, parent={"run": folder.name, "step": step}, begun=time.time())
-        target.rmdir()
         draft.rename(target)
     except OSError as error:
         shutil.rmtree(draft, ignore_errors=True)
