@@ -60,15 +60,14 @@ class Trainer:
         self.batches = Batches(dataset, self.conditions, *sizes, self.device, self.world)
         self.steps, self.images, self.seconds = 0, 0, 0.0
         self.share = torch.zeros((), device=self.device)  # by which the average moves
-        self.terms: frozenset[str] = frozenset()  # names of the loss terms seen so far
         self.change(settings)
 
     def change(self, settings: Settings) -> None:
         """Follow these settings from the next step on; those that cannot change in a run are taken as they are."""
         factor = factors(settings.weights)
-        unknown = sorted(set(factor) - self.terms) if self.terms else ()
+        unknown = [name for name in factor if name not in self.objective.terms]
         if unknown:
-            known = ", ".join(sorted(self.terms))
+            known = ", ".join(self.objective.terms)
             raise UserError(
                 f"This run has no loss term {unknown[0]!r}; it has {known}.",
                 f"这次训练没有损失项 {unknown[0]!r}；有：{known}。",
@@ -168,7 +167,6 @@ class Trainer:
         with torch.autocast("cuda", torch.bfloat16, enabled=self.device.type == "cuda" and not exact):
             result = turn(self.G, self.D, batch)
         loss = {name: value * self.factors.get(name, 1) for name, value in result.loss.items()}
-        self.terms |= loss.keys()
         return Turn(loss, result.watch, result.scores)
 
     def learn(self, turn: Turn, player: str) -> Turn:

@@ -79,6 +79,11 @@ class Adversarial(nn.Module):
         self.turns = int(state)
 
     def d_turn(self, G: nn.Module, D: nn.Module, batch: Batch) -> Turn:
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The names of all that the players descend, also of what is not due in every turn."""
+        return "d", *self.penalties, "g"
+
         """D sees real and generated pictures; a lazy penalty is scaled by its interval (1912.04958, section 3.1)."""
         real, fake = self.pictures(G, batch)
         condition = batch.condition

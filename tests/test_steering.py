@@ -107,6 +107,19 @@ def test_a_term_that_the_run_does_not_have_is_refused():
 
 
 def test_a_pause_rests_and_single_steps_move_one_player():
+def test_a_term_that_the_run_cannot_have_is_refused_before_it_begins():
+    with pytest.raises(UserError, match="no loss term 'r9'; it has d, gradient penalty, g"):
+        tiny_trainer("wgan_gp", weights="r9=1")
+
+
+def test_a_term_that_comes_every_few_turns_is_known_after_a_resume():
+    first, second = tiny_trainer("rpgan"), tiny_trainer("rpgan", steps=4)
+    first.step()
+    second.load_state_dict(first.state_dict())
+    events = followed(second, {1: ask.Set({"weights": "r1=2"})})
+    assert not of(Refused, events)
+
+
     trainer = tiny_trainer(steps=20)
     script = {2: ask.Pause(), 4: ask.Step("d"), 6: ask.Step("g"), 8: ask.Step("both"), 12: ask.Go()}
     moved, before = [], {}
