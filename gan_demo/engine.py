@@ -10,13 +10,13 @@ from torch import Tensor, nn
 
 from .batches import Batches, Captions, Classes, seeded
 from .data.dataset import Dataset
-from .devices import choose_device
+from .devices import choose_device, release
+from .fitting import fitted
 from .graphs import rounds
 from .images import to_uint8
 from .objective import Batch, Turn
 from .parallel import World
 from .pictures import COLUMNS, columns_of
-from .recipe import arguments
 from .recipes import find
 from .settings import Settings, factors
 from .text.captioner import captioner_of
@@ -31,19 +31,27 @@ UNSEEN = 1_000_000  # the epoch of captions that training does not reach
 class Trainer:
     """Two players, their optimizers and the average of the generator; `step` is one turn of each.
 
-    A recipe that needs captions needs a reader of them.
+    A recipe that needs captions needs a reader of them. One that is not fresh awaits a state, which has its weights, so
+    that the checkpoint from which it began may be gone.
     """
 
-    def __init__(self, settings: Settings, dataset: Dataset, world: World | None = None, reader: Reader | None = None):
+    def __init__(
+        self,
+        settings: Settings,
+        dataset: Dataset,
+        world: World | None = None,
+        reader: Reader | None = None,
+        fresh: bool = True,
+    ):
         self.settings, self.dataset, self.world, self.reader = settings, dataset, world or World(), reader
         self.device = choose_device(settings.device)
         self.recipe = find(settings.recipe)
         torch.manual_seed(settings.seed)
         torch.set_flush_denormal(True)  # leaky ReLU and decaying moments make denormals, which are slow on a CPU
-        self.arguments = self._arguments()
+        self.arguments = fitted(self.recipe, settings, dataset, reader)
         self.G = self._place(self.recipe.generator(**self.arguments["generator"]))
         self.D = self._place(self.recipe.discriminator(**self.arguments["discriminator"]))
-        if settings.begin:
+        if settings.begin and fresh:
             begin(self.G, settings.begin)
         self.ema = copy.deepcopy(self.G).eval().requires_grad_(False)
         self.objective = self.recipe.objective().to(self.device)
@@ -99,30 +107,8 @@ class Trainer:
         self.D.requires_grad_(True)
         self.batches.batch //= 2
         self.change(replace(self.settings, batch=self.batches.batch))
-        if self.device.type == "cuda":
-            torch.cuda.empty_cache()
+        release(self.device)
         return True
-
-    def _arguments(self) -> dict[str, dict[str, Any]]:
-        """Every constructor argument of both nets, as JSON values."""
-        images, settings = self.dataset.images, self.settings
-        given: dict[str, Any] = {"size": images.shape[1], "channels": images.shape[3], "latent": settings.latent}
-        given["classes"] = len(self.dataset.classes)
-        if self.reader:
-            given["vocabulary"] = len(self.reader.tokenizer)
-        if settings.width is not None:
-            given["width"] = settings.width
-        if self.recipe.needs == "class" and not given["classes"]:
-            raise UserError(
-                f"The recipe {self.recipe.name} needs classes, and {self.dataset.name} was loaded without.",
-                f"方法 {self.recipe.name} 需要类别，而读取 {self.dataset.name} 时没有带类别。",
-            )
-        if self.recipe.needs == "caption" and not self.reader:
-            raise ValueError(f"The recipe {self.recipe.name} needs a reader of captions.")
-        return {
-            "generator": arguments(self.recipe.generator, **given),
-            "discriminator": arguments(self.recipe.discriminator, **given),
-        }
 
     def _place(self, net: nn.Module) -> nn.Module:
         """The net on its device, equal in all processes, with batch norm synchronised where CUDA can."""

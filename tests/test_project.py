@@ -30,7 +30,7 @@ LAYERS = [
     "recipe",
     "recipes batches",
     "latent card weights readers checkpoints",
-    "runs transfer",
+    "runs transfer fitting",
     "engine graphs pipeline",
     "illustration nearest judge",
     "features closeup sitting",
