@@ -14,7 +14,7 @@ from .devices import choose_device, release
 from .fitting import fitted
 from .graphs import rounds
 from .images import to_uint8
-from .objective import Batch, Turn
+from .objective import Batch, Condition, Turn, rows
 from .parallel import World
 from .pictures import COLUMNS, columns_of
 from .recipes import find
@@ -194,7 +194,7 @@ class Trainer:
             condition = (torch.arange(count) % kinds).to(self.device)
         if kinds and columns % kinds == 0:
             z = z[::kinds].repeat_interleave(kinds, 0)
-        return to_uint8(self.ema(z.to(self.device), condition)), columns
+        return self._drawn(z, condition), columns
 
     @torch.no_grad()
     def draw(self, count: int, *key: int) -> Tensor:
@@ -204,8 +204,14 @@ class Trainer:
             number = min(DRAWN, count - start)
             z = torch.randn(number, self.settings.latent, generator=stream)
             index = torch.randint(self.dataset.count(), (number,), generator=stream)
-            parts.append(to_uint8(self.ema(z.to(self.device), self.conditions(index, UNSEEN))))
+            parts.append(self._drawn(z, self.conditions(index, UNSEEN)))
         return torch.cat(parts)
+
+    def _drawn(self, z: Tensor, condition: Condition) -> Tensor:
+        """Pictures of the average, uint8, no more at once than a step sees, which the memory suffices for."""
+        most = min(DRAWN, self.batches.batch)
+        parts = [(z[i : i + most], rows(condition, slice(i, i + most))) for i in range(0, len(z), most)]
+        return torch.cat([to_uint8(self.ema(some.to(self.device), told)) for some, told in parts])
 
     def finite(self) -> bool:
         """Whether every weight of both players is a number."""

@@ -35,6 +35,7 @@ LAYERS = [
     "illustration nearest judge",
     "features closeup sitting",
     "quality",
+    "displays",
     "training recorder preparation attention_sheet",
     "faithfulness",
     "commands",
