@@ -234,8 +234,9 @@ class Loop:
 
     def rewind(self, step: int, changes: dict[str, Any]) -> Iterator[Event]:
         """Go on from an earlier step, with these changes."""
-        self.trainer.load_state_dict(self.trainer.world.share_state(lambda: self.earlier(step)))
-        self.trainer.change(ask.checked(self.trainer.settings, changes))
+        state = self.trainer.world.share_state(lambda: self.earlier(step))
+        self.trainer.change(ask.checked(self.trainer.settings, changes))  # before, as it may be refused
+        self.trainer.load_state_dict(state)
         self.displays.sitting, self.best = Sitting(self.trainer), math.inf
         yield from self.begun()
         yield from self.saved()

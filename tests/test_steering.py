@@ -106,7 +106,6 @@ def test_a_term_that_the_run_does_not_have_is_refused():
     assert not of(Changed, events)
 
 
-def test_a_pause_rests_and_single_steps_move_one_player():
 def test_a_term_that_the_run_cannot_have_is_refused_before_it_begins():
     with pytest.raises(UserError, match="no loss term 'r9'; it has d, gradient penalty, g"):
         tiny_trainer("wgan_gp", weights="r9=1")
@@ -120,6 +119,7 @@ def test_a_term_that_comes_every_few_turns_is_known_after_a_resume():
     assert not of(Refused, events)
 
 
+def test_a_pause_rests_and_single_steps_move_one_player():
     trainer = tiny_trainer(steps=20)
     script = {2: ask.Pause(), 4: ask.Step("d"), 6: ask.Step("g"), 8: ask.Step("both"), 12: ask.Go()}
     moved, before = [], {}
@@ -169,6 +169,14 @@ def test_rewinding_equals_never_having_gone_on():
     for state in (ours, theirs):
         state["counters"]["seconds"] = 0
     assert_equal_states(ours, theirs)
+
+
+def test_a_refused_rewind_has_not_gone_back():
+    trainer = tiny_trainer(steps=9)
+    early = _frozen(trainer.state_dict())
+    events = followed(trainer, {6: ask.Rewind(0, {"weights": "r9=1"})}, snapshot={0: early}.__getitem__)
+    (refused,) = of(Refused, events)
+    assert (refused.step, len(of(Started, events)), trainer.batches.drawn) == (6, 1, 9)
 
 
 def differ(a: dict, b: dict) -> bool:
