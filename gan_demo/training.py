@@ -157,7 +157,7 @@ class Loop:
         yield Changed(trainer.steps, trainer.images, {"batch": [batch, trainer.settings.batch]}, reason)
 
     def watched(self, player: str) -> Iterator[Event]:
-        """A step phase by phase, each shown for a while; its turn is the value of the generator."""
+        """A step phase by phase, each shown until its time is over or an order comes; its turn is what this returns."""
         for event in watched_step(self.trainer, player, self.shown):
             if isinstance(event, Turn):
                 return event
@@ -165,7 +165,7 @@ class Loop:
             with self.resting():
                 yield event
                 until = time.monotonic() + self.slow
-                while not self.trainer.world.any(self.stop() or time.monotonic() >= until):
+                while not self.trainer.world.any(self.stop() or time.monotonic() >= until or self.asked()):
                     time.sleep(NAP)
 
     def due(self, halt: bool = False) -> Iterator[Event]:

@@ -1,6 +1,7 @@
 """Orders to a training loop: what they change, what they refuse, and that what is only watched changes nothing."""
 
 import math
+import time
 
 import numpy as np
 import pytest
@@ -177,6 +178,16 @@ def test_a_refused_rewind_has_not_gone_back():
     events = followed(trainer, {6: ask.Rewind(0, {"weights": "r9=1"})}, snapshot={0: early}.__getitem__)
     (refused,) = of(Refused, events)
     assert (refused.step, len(of(Started, events)), trainer.batches.drawn) == (6, 1, 9)
+
+
+@pytest.mark.parametrize("order", [ask.Pause(), ask.Slow(0)])
+def test_an_order_in_slow_motion_does_not_wait_out_the_step(order):
+    trainer = tiny_trainer(steps=2, d_steps=3)
+    begun, events, script = time.monotonic(), [], iter([[ask.Slow(1)], [], [], [], [order]])
+    for event in train(trainer, lambda: bool(of(Paused, events)), lambda: next(script, [])):
+        events.append(event)
+    assert time.monotonic() - begun < 4
+    assert len(of(CloseUp, events)) == 8
 
 
 def differ(a: dict, b: dict) -> bool:
