@@ -206,6 +206,8 @@ class Loop:
                     with self.resting():
                         yield Resumed(trainer.steps, trainer.images)
                         trainer.world.wait()  # for its turn, which the first takes
+                case ask.Rest() if not self.paused:
+                    self.given[:0] = [ask.Pause(), ask.Go()]
                 case ask.Step(player) if self.paused:
                     yield from self.step(player)
                     yield from self.due(halt=True)

@@ -190,6 +190,22 @@ def test_an_order_in_slow_motion_does_not_wait_out_the_step(order):
     assert len(of(CloseUp, events)) == 8
 
 
+def test_a_pause_outlasts_a_rest_that_is_asked_for_beside_it():
+    """The partner of a run that waits for its turn does not end what a visitor asked for."""
+    stop = iter([False] * 12 + [True] * 100)
+    script = iter([[], [ask.Set({"ema": "9"}), ask.Pause()], [ask.Rest()]])
+    events = list(train(tiny_trainer(), lambda: next(stop), lambda: next(script, [])))
+    assert of(Paused, events)
+    assert not of(Resumed, events)
+
+
+def test_a_rest_lets_another_run_train_and_ends_by_itself():
+    events = followed(tiny_trainer(steps=5), {2: ask.Rest()})
+    assert [event.step for event in of(Paused, events) + of(Resumed, events)] == [2, 2]
+    with pytest.raises(UserError):
+        ask.parse({"do": "rest"})  # it is no order of a visitor
+
+
 def differ(a: dict, b: dict) -> bool:
     return any(not torch.equal(a[name], b[name]) for name in a)
 
