@@ -67,7 +67,7 @@ def fork(folder: str | Path, step: int, changes: dict[str, Any]) -> Path:
 
 
 def _copy_past(folder: Path, draft: Path, step: int) -> None:
-    """Events, grids and snapshots up to the step; files that never change are shared, but for those that go just now."""
+    """Events, grids and snapshots up to the step; files that never change are shared; one may go just now."""
     past = [event for event in history(folder) if event.get("step", 0) <= step]
     lines = [json.dumps(event) + "\n" for event in past if event["event"] not in ("Finished", "Stopped", "Failed")]
     (draft / EVENTS).write_text("".join(lines), encoding="utf-8")
