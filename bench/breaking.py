@@ -44,7 +44,7 @@ def knob(faster: float, trainer: Trainer) -> Changed:
 
 def heavier(trainer: Trainer) -> Changed:
     """All loss terms of D twice as heavy."""
-    old, weights = trainer.settings.weights, ", ".join(f"{name}=2" for name in sorted(trainer.terms - {"g"}))
+    old, weights = trainer.settings.weights, ", ".join(f"{name}=2" for name in trainer.objective.terms if name != "g")
     trainer.change(replace(trainer.settings, weights=weights))
     return Changed(trainer.steps, trainer.images, {"weights": [old, weights]})
 

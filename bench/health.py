@@ -62,7 +62,7 @@ def happened(case: Case, seed: int, given: argparse.Namespace) -> Iterator[Any]:
     quality = Quality(features_of(dataset, dataset.name), dataset.images, dataset.count, seed)
     begun = time.process_time()
     loop = Loop(trainer, lambda: time.process_time() - begun > given.seconds, list, None, quality)
-    loop.budget = Budget(share=1, first=EVERY, least=EVERY, clock=time.process_time)
+    loop.displays.budget = Budget(share=1, first=EVERY, least=EVERY, clock=time.process_time)
     for event in loop.events():
         yield event
         if whole and time.process_time() - begun >= case.after * given.seconds:

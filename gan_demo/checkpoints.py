@@ -7,12 +7,11 @@ no code from it. Weights are stored in half precision, running statistics in sin
 import json
 import os
 import shutil
-import uuid
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import weights
+from . import drafts, weights
 from .card import card
 from .words import UserError, Words
 
@@ -162,13 +161,13 @@ def save(
     preview: "NDArray | None" = None,
     reader: "Reader | None" = None,
 ) -> None:
-    """Write a checkpoint beside its target, then rename it into place, so that nobody ever reads half of one."""
+    """Write a checkpoint beside its target, then rename it into place, so that none is ever half written."""
     from . import readers
     from .pictures import columns_of, sheet
 
     target = Path(folder)
     target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f".{target.name}-{uuid.uuid4().hex[:8]}")
+    draft = drafts.beside(target)
     draft.mkdir()
     try:
         weights.save(draft / WEIGHTS, net)
@@ -177,7 +176,7 @@ def save(
         _write_texts(draft, target.name, config)
         if preview is not None:
             sheet(preview, columns_of(config.generator.get("classes", 0))).save(draft / PREVIEW)
-        _swap(draft, target)
+        drafts.swap(draft, target)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
@@ -189,7 +188,7 @@ def _write_texts(folder: Path, name: str, config: Config) -> None:
 
 def describe(folder: Path, config: Config, name: str = "") -> None:
     """Replace config and card of a checkpoint whose weights stay as they are; the card names it as its folder."""
-    draft = folder / f".draft-{uuid.uuid4().hex[:8]}"
+    draft = drafts.beside(folder / CONFIG)
     draft.mkdir()
     try:
         _write_texts(draft, name or folder.name, config)
@@ -224,15 +223,6 @@ def reweigh(folder: Path, snapshot: Path, preview: Path | None) -> dict[str, Any
     if preview:
         shutil.copyfile(preview, folder / PREVIEW)
     return state["counters"]
-
-
-def _swap(draft: Path, target: Path) -> None:
-    """Put the draft in the target's place; a reader finds the old folder or the new one."""
-    old = target.with_name(f".{target.name}-old-{uuid.uuid4().hex[:8]}")
-    if target.exists():
-        os.rename(target, old)
-    os.rename(draft, target)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def resolve(name: str) -> str:

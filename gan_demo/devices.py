@@ -23,6 +23,12 @@ def choose_device(name: str = "auto") -> torch.device:
     return torch.device(name, torch.cuda.current_device()) if name == "cuda" else torch.device(name)
 
 
+def release(device: torch.device) -> None:
+    """Give back what a GPU holds for tensors that are no more."""
+    if device.type == "cuda":
+        torch.cuda.empty_cache()
+
+
 def held(dataset: Dataset, device: torch.device) -> Tensor:
     """The data set's pictures, on the GPU where they are complete and take little of it, so that no batch is copied."""
     images = dataset.images

@@ -10,13 +10,13 @@ from torch import Tensor, nn
 
 from .batches import Batches, Captions, Classes, seeded
 from .data.dataset import Dataset
-from .devices import choose_device
+from .devices import choose_device, release
+from .fitting import fitted
 from .graphs import rounds
 from .images import to_uint8
-from .objective import Batch, Turn
+from .objective import Batch, Condition, Turn, rows
 from .parallel import World
 from .pictures import COLUMNS, columns_of
-from .recipe import arguments
 from .recipes import find
 from .settings import Settings, factors
 from .text.captioner import captioner_of
@@ -31,19 +31,27 @@ UNSEEN = 1_000_000  # the epoch of captions that training does not reach
 class Trainer:
     """Two players, their optimizers and the average of the generator; `step` is one turn of each.
 
-    A recipe that needs captions needs a reader of them.
+    A recipe that needs captions needs a reader of them. One that is not fresh awaits a state, which has its weights, so
+    that the checkpoint from which it began may be gone.
     """
 
-    def __init__(self, settings: Settings, dataset: Dataset, world: World | None = None, reader: Reader | None = None):
+    def __init__(
+        self,
+        settings: Settings,
+        dataset: Dataset,
+        world: World | None = None,
+        reader: Reader | None = None,
+        fresh: bool = True,
+    ):
         self.settings, self.dataset, self.world, self.reader = settings, dataset, world or World(), reader
         self.device = choose_device(settings.device)
         self.recipe = find(settings.recipe)
         torch.manual_seed(settings.seed)
         torch.set_flush_denormal(True)  # leaky ReLU and decaying moments make denormals, which are slow on a CPU
-        self.arguments = self._arguments()
+        self.arguments = fitted(self.recipe, settings, dataset, reader)
         self.G = self._place(self.recipe.generator(**self.arguments["generator"]))
         self.D = self._place(self.recipe.discriminator(**self.arguments["discriminator"]))
-        if settings.begin:
+        if settings.begin and fresh:
             begin(self.G, settings.begin)
         self.ema = copy.deepcopy(self.G).eval().requires_grad_(False)
         self.objective = self.recipe.objective().to(self.device)
@@ -60,15 +68,14 @@ class Trainer:
         self.batches = Batches(dataset, self.conditions, *sizes, self.device, self.world)
         self.steps, self.images, self.seconds = 0, 0, 0.0
         self.share = torch.zeros((), device=self.device)  # by which the average moves
-        self.terms: frozenset[str] = frozenset()  # names of the loss terms seen so far
         self.change(settings)
 
     def change(self, settings: Settings) -> None:
         """Follow these settings from the next step on; those that cannot change in a run are taken as they are."""
         factor = factors(settings.weights)
-        unknown = sorted(set(factor) - self.terms) if self.terms else ()
+        unknown = [name for name in factor if name not in self.objective.terms]
         if unknown:
-            known = ", ".join(sorted(self.terms))
+            known = ", ".join(self.objective.terms)
             raise UserError(
                 f"This run has no loss term {unknown[0]!r}; it has {known}.",
                 f"这次训练没有损失项 {unknown[0]!r}；有：{known}。",
@@ -100,30 +107,8 @@ class Trainer:
         self.D.requires_grad_(True)
         self.batches.batch //= 2
         self.change(replace(self.settings, batch=self.batches.batch))
-        if self.device.type == "cuda":
-            torch.cuda.empty_cache()
+        release(self.device)
         return True
-
-    def _arguments(self) -> dict[str, dict[str, Any]]:
-        """Every constructor argument of both nets, as JSON values."""
-        images, settings = self.dataset.images, self.settings
-        given: dict[str, Any] = {"size": images.shape[1], "channels": images.shape[3], "latent": settings.latent}
-        given["classes"] = len(self.dataset.classes)
-        if self.reader:
-            given["vocabulary"] = len(self.reader.tokenizer)
-        if settings.width is not None:
-            given["width"] = settings.width
-        if self.recipe.needs == "class" and not given["classes"]:
-            raise UserError(
-                f"The recipe {self.recipe.name} needs classes, and {self.dataset.name} was loaded without.",
-                f"方法 {self.recipe.name} 需要类别，而读取 {self.dataset.name} 时没有带类别。",
-            )
-        if self.recipe.needs == "caption" and not self.reader:
-            raise ValueError(f"The recipe {self.recipe.name} needs a reader of captions.")
-        return {
-            "generator": arguments(self.recipe.generator, **given),
-            "discriminator": arguments(self.recipe.discriminator, **given),
-        }
 
     def _place(self, net: nn.Module) -> nn.Module:
         """The net on its device, equal in all processes, with batch norm synchronised where CUDA can."""
@@ -168,7 +153,6 @@ class Trainer:
         with torch.autocast("cuda", torch.bfloat16, enabled=self.device.type == "cuda" and not exact):
             result = turn(self.G, self.D, batch)
         loss = {name: value * self.factors.get(name, 1) for name, value in result.loss.items()}
-        self.terms |= loss.keys()
         return Turn(loss, result.watch, result.scores)
 
     def learn(self, turn: Turn, player: str) -> Turn:
@@ -210,7 +194,7 @@ class Trainer:
             condition = (torch.arange(count) % kinds).to(self.device)
         if kinds and columns % kinds == 0:
             z = z[::kinds].repeat_interleave(kinds, 0)
-        return to_uint8(self.ema(z.to(self.device), condition)), columns
+        return self._drawn(z, condition), columns
 
     @torch.no_grad()
     def draw(self, count: int, *key: int) -> Tensor:
@@ -220,8 +204,14 @@ class Trainer:
             number = min(DRAWN, count - start)
             z = torch.randn(number, self.settings.latent, generator=stream)
             index = torch.randint(self.dataset.count(), (number,), generator=stream)
-            parts.append(to_uint8(self.ema(z.to(self.device), self.conditions(index, UNSEEN))))
+            parts.append(self._drawn(z, self.conditions(index, UNSEEN)))
         return torch.cat(parts)
+
+    def _drawn(self, z: Tensor, condition: Condition) -> Tensor:
+        """Pictures of the average, uint8, no more at once than a step sees, which the memory suffices for."""
+        most = min(DRAWN, self.batches.batch)
+        parts = [(z[i : i + most], rows(condition, slice(i, i + most))) for i in range(0, len(z), most)]
+        return torch.cat([to_uint8(self.ema(some.to(self.device), told)) for some, told in parts])
 
     def finite(self) -> bool:
         """Whether every weight of both players is a number."""

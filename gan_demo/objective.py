@@ -15,6 +15,13 @@ from .penalties import Penalty, Scored
 Condition = Tensor | Text | None  # classes, int64 (N,), or captions, or nothing
 
 
+def rows(condition: Condition, chosen: slice) -> Condition:
+    """What is said of some of the pictures."""
+    if condition is None:
+        return None
+    return condition.rows(chosen) if isinstance(condition, Text) else condition[chosen]
+
+
 @dataclass(frozen=True)
 class Turn:
     """Named terms to descend, whose sum is the loss; named numbers to show, scalars as they are; D's scores, (N,)."""
@@ -71,6 +78,11 @@ class Adversarial(nn.Module):
         super().__init__()
         self.loss, self.penalties, self.every, self.after_d = loss, penalties or {}, every, after_d
         self.turns = 0
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The names of all that the players descend, also of what is not due in every turn."""
+        return "d", *self.penalties, "g"
 
     def get_extra_state(self) -> Tensor:
         return torch.tensor(self.turns)

@@ -53,7 +53,12 @@ class Snapshot:
     """Save now."""
 
 
-Order = Set | Pause | Go | Step | Slow | Rewind | Snapshot
+@dataclass(frozen=True)
+class Rest:
+    """Let the partner train, then go on; no more than that where a visitor's pause holds. Only the turns ask for it."""
+
+
+Order = Set | Pause | Go | Step | Slow | Rewind | Snapshot | Rest
 KINDS = {kind.__name__.lower(): kind for kind in (Set, Pause, Go, Step, Slow, Rewind, Snapshot)}
 TYPES = {"changes": dict, "player": str, "seconds": (int, float), "step": int}
 

@@ -146,5 +146,11 @@ def join(device: str = "auto") -> World:
     if cuda:
         torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
     dist.init_process_group("nccl" if cuda else "gloo", timeout=LOST)
-    atexit.register(dist.destroy_process_group)  # its threads abort a process that ends before them
+    atexit.register(leave)
     return World(dist.get_rank(), size, dist.new_group(timeout=PATIENT, backend="gloo"))
+
+
+def leave() -> None:
+    """End the group where there still is one: its threads abort a process that ends before them."""
+    if dist.is_initialized():
+        dist.destroy_process_group()

@@ -10,7 +10,7 @@ from typing import Any
 
 import psutil
 
-from . import checkpoints, runs
+from . import checkpoints, drafts, runs
 from .engine import Trainer
 from .events import Changed, CloseUp, Samples, Saved, Scored, Started
 from .pictures import sheet
@@ -124,8 +124,9 @@ class Recorder:
 
 
 def begin(folder: Path) -> None:
-    """Make the run folder this process's own; half a line that a killed process left is closed."""
+    """Make the run folder this process's own; what a killed process left half done there is put in order."""
     folder.mkdir(parents=True, exist_ok=True)
+    drafts.mend(folder / CHECKPOINT)
     events = folder / EVENTS
     if events.exists() and not events.read_bytes().endswith(b"\n"):
         with open(events, "a", encoding="utf-8") as file:

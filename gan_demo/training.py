@@ -11,6 +11,7 @@ import torch
 
 from . import orders as ask
 from .closeup import watched_step
+from .displays import Displays
 from .engine import Trainer
 from .events import (
     Changed,
@@ -30,7 +31,7 @@ from .events import (
 from .graphs import given_up
 from .objective import Turn
 from .parallel import RanOut, Signs, note, synchronised
-from .quality import Budget, Quality
+from .quality import Quality
 from .sitting import Alarm, Sitting
 from .words import UserError, Words
 
@@ -73,9 +74,7 @@ class Loop:
     quality: Quality | None
 
     def __post_init__(self) -> None:
-        self.sitting, self.budget = Sitting(self.trainer), Budget()
-        self.ticks, self.saves = Alarm(0.5, 2), Alarm(2, 60)
-        self.grids = Alarm(1, self.trainer.settings.grid_seconds)
+        self.displays, self.saves = Displays(self.trainer, self.quality), Alarm(2, 60)
         self.paused, self.slow, self.shown, self.best = False, 0.0, 0, math.inf
         self.given: list[ask.Order] = []
         self.bad: Words | None = None  # why the run must end
@@ -108,31 +107,34 @@ class Loop:
         try:
             yield
         finally:
-            rested = time.monotonic() - begun
-            self.sitting.rested(rested)
-            self.budget.leave_out(rested)
+            self.displays.rested(time.monotonic() - begun)
 
     def begun(self) -> Iterator[Event]:
         trainer = self.trainer
         told = note(trainer.world, trainer.G, trainer.D)
         classes, steered = [*trainer.classes], trainer.settings.steered
         yield Started(trainer.steps, trainer.images, str(trainer.device), told, trainer.rates, classes, steered)
-        yield self.sitting.samples()
+        yield from self.displays.grid()
 
     def hear(self) -> Signs:
         """What is next, the same in all processes; of the orders that reached the first, one is followed at a time."""
-        world = self.trainer.world
-        self.given += self.orders()
-        signs = self.trainer.batches.meet(bool(self.bad), bool(self.given), self.stop(), self.sitting.ended())
+        world, ended = self.trainer.world, self.displays.sitting.ended
+        signs = self.trainer.batches.meet(bool(self.bad), self.asked(), self.stop(), ended())
         if signs.orders and not signs.out:
             self.given = world.share(self.given)
         return signs
+
+    def asked(self) -> bool:
+        """Whether there are orders by now."""
+        self.given += self.orders()
+        return bool(self.given)
 
     def step(self, player: str = "both") -> Iterator[Event]:
         """One step, in phases where it is to be watched; a smaller batch where the memory runs out."""
         trainer = self.trainer
         try:
-            self.sitting.heard((yield from self.watched(player)) if self.slow or self.paused else trainer.step())
+            turn = (yield from self.watched(player)) if self.slow or self.paused else trainer.step()
+            self.displays.sitting.heard(turn)
             if reason := given_up(trainer):
                 yield Changed(trainer.steps, trainer.images, {"graphs": [1, 0]}, reason)
             return
@@ -155,7 +157,7 @@ class Loop:
         yield Changed(trainer.steps, trainer.images, {"batch": [batch, trainer.settings.batch]}, reason)
 
     def watched(self, player: str) -> Iterator[Event]:
-        """A step phase by phase, each shown for a while; its turn is the value of the generator."""
+        """A step phase by phase, each shown until its time is over or an order comes; its turn is what this returns."""
         for event in watched_step(self.trainer, player, self.shown):
             if isinstance(event, Turn):
                 return event
@@ -163,27 +165,21 @@ class Loop:
             with self.resting():
                 yield event
                 until = time.monotonic() + self.slow
-                while not self.trainer.world.any(self.stop() or time.monotonic() >= until):
+                while not self.trainer.world.any(self.stop() or time.monotonic() >= until or self.asked()):
                     time.sleep(NAP)
 
     def due(self, halt: bool = False) -> Iterator[Event]:
         """What the first process's clock says is due, and all of it before an end."""
-        trainer, sitting = self.trainer, self.sitting
-        if trainer.world.rank or self.bad:
+        if self.trainer.world.rank or self.bad:
             return
-        if (self.ticks.rings() or halt) and trainer.images > sitting.images:
-            yield (progress := sitting.progress())
-            if not all(map(math.isfinite, progress.loss.values())):
+        best = False
+        for event in self.displays.due(halt):
+            yield event
+            if isinstance(event, Progress) and not all(map(math.isfinite, event.loss.values())):
                 self.bad = diverged("A loss", "损失")
                 return
-        if self.grids.rings() or halt:
-            yield sitting.samples()
-        best = False
-        if self.quality and self.budget.due():
-            with self.budget.spend():
-                measures = self.quality.measure(lambda count: trainer.draw(count, 3))
-            best, self.best = measures["distance"] < self.best, min(measures["distance"], self.best)
-            yield Scored(trainer.steps, trainer.images, seconds=self.budget.last, **measures)
+            if isinstance(event, Scored):
+                best, self.best = event.distance < self.best, min(event.distance, self.best)
         if self.saves.rings() or best or halt:
             yield from self.saved()
 
@@ -210,6 +206,8 @@ class Loop:
                     with self.resting():
                         yield Resumed(trainer.steps, trainer.images)
                         trainer.world.wait()  # for its turn, which the first takes
+                case ask.Rest() if not self.paused:
+                    self.given[:0] = [ask.Pause(), ask.Go()]
                 case ask.Step(player) if self.paused:
                     yield from self.step(player)
                     yield from self.due(halt=True)
@@ -230,7 +228,7 @@ class Loop:
         old = {**asdict(trainer.settings), **trainer.rates}
         trainer.change(ask.checked(trainer.settings, changes))
         new = {**asdict(trainer.settings), **trainer.rates}
-        self.grids.longest = trainer.settings.grid_seconds
+        self.displays.grids.longest = trainer.settings.grid_seconds
         different = {name: [old[name], new[name]] for name in changes if old[name] != new[name]}
         if different:
             yield Changed(trainer.steps, trainer.images, different)
@@ -238,9 +236,10 @@ class Loop:
 
     def rewind(self, step: int, changes: dict[str, Any]) -> Iterator[Event]:
         """Go on from an earlier step, with these changes."""
-        self.trainer.load_state_dict(self.trainer.world.share_state(lambda: self.earlier(step)))
-        self.trainer.change(ask.checked(self.trainer.settings, changes))
-        self.sitting, self.best = Sitting(self.trainer), math.inf
+        state = self.trainer.world.share_state(lambda: self.earlier(step))
+        self.trainer.change(ask.checked(self.trainer.settings, changes))  # before, as it may be refused
+        self.trainer.load_state_dict(state)
+        self.displays.sitting, self.best = Sitting(self.trainer), math.inf
         yield from self.begun()
         yield from self.saved()
 

@@ -150,7 +150,7 @@ def test_a_real_run_is_judged_by_the_size_of_the_change(tmp_path, factor, ill):
     rates = {name: str(trainer.rates[name] * factor) for name in ("g_lr", "d_lr")}
     orders = [Set(rates)]
     loop = Loop(trainer, lambda: False, lambda: [orders.pop()] if orders and trainer.steps == 20 else [], None, None)
-    loop.ticks = Alarm(0.0, 0.0)
+    loop.displays.ticks = Alarm(0.0, 0.0)
     for event in loop.events():
         append(tmp_path, event)
     story = runs.history(tmp_path)

@@ -1,13 +1,14 @@
 """Which model of a run is kept, and what its card says of how it was made."""
 
 import copy
+import dataclasses
 import json
 
 import pytest
 import torch
 
 from conftest import tiny_trainer
-from gan_demo import checkpoints, recorder, runs
+from gan_demo import checkpoints, drafts, recorder, runs
 from gan_demo import orders as ask
 from gan_demo.card import change_lines
 from gan_demo.events import Saved, Scored
@@ -69,6 +70,31 @@ def test_the_command_has_the_settings_of_the_start(past):
     assert "weights" not in config.command
     assert "images=80" in config.command
     assert change_lines(config.changes) == ["at step 6: g_lr 0.0002 -> 1e-05", "at step 6: weights none -> g=2"]
+
+
+def test_a_model_that_is_saved_meanwhile_is_kept_whole(past, tmp_path, monkeypatch):
+    folder, averages = past
+    checkpoint, copy, copied = folder / runs.CHECKPOINT, drafts.shutil.copyfile, []
+    config, net = checkpoints.load(checkpoint)
+    net.load_state_dict(averages[LATER])
+
+    def slowly(*paths):
+        copied.append(copy(*paths))
+        if len(copied) == 2:
+            checkpoints.save(checkpoint, dataclasses.replace(config, steps=LAST + 1), net)
+
+    monkeypatch.setattr(drafts.shutil, "copyfile", slowly)
+    kept = runs.keep(folder, tmp_path / "models", "Mine", LAST + 1)
+    tensors = checkpoints.load(kept)[1].state_dict()
+    assert checkpoints.read_config(kept).steps == LAST + 1
+    assert all(torch.allclose(tensor, averages[LATER][name], atol=1e-3) for name, tensor in tensors.items())
+
+
+def test_what_a_killed_process_left_of_a_deletion_goes_with_the_next(past, tmp_path):
+    left = tmp_path / ".-deleted-01234567"
+    left.mkdir()
+    runs.delete(past[0])
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_step_without_a_snapshot_is_refused_and_leaves_nothing(past, tmp_path):

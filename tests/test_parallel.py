@@ -96,6 +96,10 @@ def test_processes_talk_as_their_device_can(monkeypatch, device, backend):
     assert asked == [backend]
 
 
+def test_a_process_whose_group_has_gone_already_leaves_in_silence():
+    parallel.leave()
+
+
 def test_processes_that_talk_inside_their_nets_end_where_the_memory_runs_out():
     trainer = tiny_trainer("r3gan")
     trainer.D.add_module("norm", torch.nn.SyncBatchNorm(3))

@@ -17,7 +17,7 @@ from test_runs import SMALL, kinds, root, started, wait  # noqa: F401
 from conftest import gan_demo
 from gan_demo import checkpoints, runs
 from gan_demo.pipeline import GAN
-from gan_demo.runs import keeping
+from gan_demo.runs import branching, keeping
 from gan_demo.settings import Settings
 from gan_demo.ui.stories import Stories
 from gan_demo.words import UserError
@@ -177,6 +177,20 @@ def test_a_branch_shares_the_past_and_differs_by_the_change(picture_folder, root
     assert runs.read_settings(other).g_lr == 0.01
     with pytest.raises(UserError, match="cannot change in a run"):
         runs.fork(parent, step, {"recipe": "dcgan"})
+
+
+def test_a_branch_of_a_run_that_trains_does_without_a_grid_that_goes_meanwhile(tmp_path, monkeypatch):
+    for kind in (runs.GRIDS, runs.FRESH, runs.SNAPSHOTS):
+        (tmp_path / "run" / kind).mkdir(parents=True)
+        (tmp_path / "run" / kind / "000000003.png").write_text(kind)
+
+    def listed(folder, kind):
+        return [(2, folder / kind / "000000002.png"), *runs.numbered(folder, kind)]
+
+    monkeypatch.setattr(branching, "numbered", listed)
+    (tmp_path / "branch").mkdir()
+    branching._copy_past(tmp_path / "run", tmp_path / "branch", 4)
+    assert [step for step, _ in runs.grids(tmp_path / "branch")] == [3]
 
 
 def test_the_same_again_with_one_thing_changed(picture_folder, root):  # noqa: F811

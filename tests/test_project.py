@@ -20,7 +20,7 @@ PACKAGE = ROOT / "gan_demo"
 
 # a module imports only from rows above its own, or from its own
 LAYERS = [
-    "words",
+    "words drafts",
     "events settings causes",
     "orders past",
     "health",
@@ -30,11 +30,12 @@ LAYERS = [
     "recipe",
     "recipes batches",
     "latent card weights readers checkpoints",
-    "runs transfer",
+    "runs transfer fitting",
     "engine graphs pipeline",
     "illustration nearest judge",
     "features closeup sitting",
     "quality",
+    "displays",
     "training recorder preparation attention_sheet",
     "faithfulness",
     "commands",

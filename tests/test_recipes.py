@@ -41,6 +41,12 @@ def test_says_what_it_is(name):
         assert words.zh.strip().endswith("。")
 
 
+@every_recipe
+def test_names_its_loss_terms_before_it_has_them(name):
+    trainer = tiny_trainer(name, RECIPES[name].needs == "class")
+    assert set(trainer.objective.terms) == set(trainer.step().loss)
+
+
 def weights(net) -> list[torch.Tensor]:
     return [parameter.detach().clone() for parameter in net.parameters()]
 

@@ -1,6 +1,7 @@
 """Orders to a training loop: what they change, what they refuse, and that what is only watched changes nothing."""
 
 import math
+import time
 
 import numpy as np
 import pytest
@@ -106,6 +107,19 @@ def test_a_term_that_the_run_does_not_have_is_refused():
     assert not of(Changed, events)
 
 
+def test_a_term_that_the_run_cannot_have_is_refused_before_it_begins():
+    with pytest.raises(UserError, match="no loss term 'r9'; it has d, gradient penalty, g"):
+        tiny_trainer("wgan_gp", weights="r9=1")
+
+
+def test_a_term_that_comes_every_few_turns_is_known_after_a_resume():
+    first, second = tiny_trainer("rpgan"), tiny_trainer("rpgan", steps=4)
+    first.step()
+    second.load_state_dict(first.state_dict())
+    events = followed(second, {1: ask.Set({"weights": "r1=2"})})
+    assert not of(Refused, events)
+
+
 def test_a_pause_rests_and_single_steps_move_one_player():
     trainer = tiny_trainer(steps=20)
     script = {2: ask.Pause(), 4: ask.Step("d"), 6: ask.Step("g"), 8: ask.Step("both"), 12: ask.Go()}
@@ -156,6 +170,40 @@ def test_rewinding_equals_never_having_gone_on():
     for state in (ours, theirs):
         state["counters"]["seconds"] = 0
     assert_equal_states(ours, theirs)
+
+
+def test_a_refused_rewind_has_not_gone_back():
+    trainer = tiny_trainer(steps=9)
+    early = _frozen(trainer.state_dict())
+    events = followed(trainer, {6: ask.Rewind(0, {"weights": "r9=1"})}, snapshot={0: early}.__getitem__)
+    (refused,) = of(Refused, events)
+    assert (refused.step, len(of(Started, events)), trainer.batches.drawn) == (6, 1, 9)
+
+
+@pytest.mark.parametrize("order", [ask.Pause(), ask.Slow(0)])
+def test_an_order_in_slow_motion_does_not_wait_out_the_step(order):
+    trainer = tiny_trainer(steps=2, d_steps=3)
+    begun, events, script = time.monotonic(), [], iter([[ask.Slow(1)], [], [], [], [order]])
+    for event in train(trainer, lambda: bool(of(Paused, events)), lambda: next(script, [])):
+        events.append(event)
+    assert time.monotonic() - begun < 4
+    assert len(of(CloseUp, events)) == 8
+
+
+def test_a_pause_outlasts_a_rest_that_is_asked_for_beside_it():
+    """The partner of a run that waits for its turn does not end what a visitor asked for."""
+    stop = iter([False] * 12 + [True] * 100)
+    script = iter([[], [ask.Set({"ema": "9"}), ask.Pause()], [ask.Rest()]])
+    events = list(train(tiny_trainer(), lambda: next(stop), lambda: next(script, [])))
+    assert of(Paused, events)
+    assert not of(Resumed, events)
+
+
+def test_a_rest_lets_another_run_train_and_ends_by_itself():
+    events = followed(tiny_trainer(steps=5), {2: ask.Rest()})
+    assert [event.step for event in of(Paused, events) + of(Resumed, events)] == [2, 2]
+    with pytest.raises(UserError):
+        ask.parse({"do": "rest"})  # it is no order of a visitor
 
 
 def differ(a: dict, b: dict) -> bool:

@@ -1,9 +1,13 @@
 """A run that begins from a checkpoint: its weights where shapes fit, a sentence where they do not."""
 
+import shutil
+import subprocess
+
 import pytest
 import torch
+from test_resume import assert_equal_states
 
-from conftest import tiny_trainer
+from conftest import gan_demo, tiny_trainer
 from gan_demo import checkpoints, runs, transfer
 from gan_demo.__main__ import main
 from gan_demo.settings import Settings
@@ -102,6 +106,27 @@ def test_the_check_before_a_run_says_what_the_run_itself_would(tmp_path):
             assert not fits
         else:
             assert fits
+
+
+def test_a_run_goes_on_without_the_checkpoint_that_it_began_from(tmp_path, picture_folder, environment):
+    model = kept(tmp_path / "model", tiny_trainer(size=32))
+    sizes = ("size=32", "batch=4", "width=32", "latent=8", "device=cpu", f"begin={model}")
+    states = []
+
+    def trained(name, steps, *more):
+        words = gan_demo("train", "sngan", "--data", picture_folder, "--run", tmp_path / name, "--steps", steps, *more)
+        done = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stderr[-2000:]
+
+    flags = [word for size in sizes for word in ("--set", size)]
+    trained("whole", 8, *flags)
+    trained("broken", 5, *flags)
+    shutil.rmtree(model)
+    trained("broken", 8, "--resume")
+    for name in ("whole", "broken"):
+        states.append(torch.load(tmp_path / name / runs.STATE, weights_only=True))
+        states[-1]["counters"].pop("seconds")
+    assert_equal_states(*states)
 
 
 def test_the_form_offers_what_fits():

@@ -111,7 +111,7 @@ def _train(settings: Any, given: Namespace, folder: Path | None) -> int:
         reader = _prepared(reader_of(dataset, given.folder), folder, lambda: bool(stopped))
         if reader is None:
             return _ended(folder)
-    trainer = Trainer(settings, dataset, world, reader)
+    trainer = Trainer(settings, dataset, world, reader, fresh=not given.resume)
     if given.resume:
         path = given.folder / runs.STATE if given.at is None else runs.snapshot(given.folder, given.at)
         _restore(trainer, path)

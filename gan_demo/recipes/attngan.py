@@ -43,6 +43,10 @@ WRONG = range(1, 8)  # the captions of these neighbours in the batch are wrong o
 class Captioned(Adversarial):
     """The adversarial objective of pictures under their captions, with wrong captions."""
 
+    @property
+    def terms(self) -> tuple[str, ...]:
+        return *super().terms, "d caption", "d words", "g caption", "g variety"
+
     def d_turn(self, G: nn.Module, D: nn.Module, batch: Batch) -> Turn:
         """A real picture under its own caption beats a generated one, and itself under a wrong one; D names words."""
         real, fake = self.pictures(G, batch)

@@ -5,10 +5,11 @@ import json
 import os
 import shutil
 import time
-import uuid
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from .. import drafts
 from ..orders import checked
 from ..recipes import find
 from ..settings import Settings
@@ -48,13 +49,13 @@ def fork(folder: str | Path, step: int, changes: dict[str, Any]) -> Path:
     story = history(folder)
     settings = checked(_unfinished(read_settings(folder), story, step), {**undone(story, step), **changes})
     target = new_folder(settings, folder.parent)
-    draft = target.with_name(f".{target.name}-{uuid.uuid4().hex[:8]}")
+    draft = drafts.beside(target)
     try:
+        draft.mkdir()
+        linked(state, draft / STATE)  # first, as a run that trains may let go of it
         _copy_past(folder, draft, step)
         write(draft / SETTINGS, settings.to_json())
-        linked(state, draft / STATE)
         describe(draft, parent={"run": folder.name, "step": step}, begun=time.time())
-        target.rmdir()
         draft.rename(target)
     except OSError as error:
         shutil.rmtree(draft, ignore_errors=True)
@@ -66,8 +67,7 @@ def fork(folder: str | Path, step: int, changes: dict[str, Any]) -> Path:
 
 
 def _copy_past(folder: Path, draft: Path, step: int) -> None:
-    """Events, grids and snapshots up to the step; files that never change are shared."""
-    draft.mkdir()
+    """Events, grids and snapshots up to the step; files that never change are shared; one may go just now."""
     past = [event for event in history(folder) if event.get("step", 0) <= step]
     lines = [json.dumps(event) + "\n" for event in past if event["event"] not in ("Finished", "Stopped", "Failed")]
     (draft / EVENTS).write_text("".join(lines), encoding="utf-8")
@@ -75,7 +75,8 @@ def _copy_past(folder: Path, draft: Path, step: int) -> None:
         (draft / kind).mkdir()
         for number, path in numbered(folder, kind):
             if number <= step:
-                linked(path, draft / kind / path.name)
+                with suppress(FileNotFoundError):
+                    linked(path, draft / kind / path.name)
 
 
 def linked(source: Path, target: Path) -> None:

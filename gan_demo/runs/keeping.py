@@ -3,13 +3,12 @@
 import dataclasses
 import re
 import shutil
-import uuid
 from pathlib import Path
 from typing import Any
 
-from .. import checkpoints
+from .. import checkpoints, drafts
 from ..words import UserError, Words
-from .folder import CHECKPOINT, grids, read_settings, snapshot, snapshots
+from .folder import CHECKPOINT, STATE, grids, read_settings, snapshot, snapshots
 from .making import changes, made
 from .status import status
 from .story import best, history
@@ -38,15 +37,16 @@ def discard(folder: str | Path) -> None:
 
 
 def _remove(folder: Path) -> None:
-    """Out of sight in one go, then off the disk."""
-    doomed = folder.with_name(f".{folder.name}-{uuid.uuid4().hex[:8]}")
+    """Out of sight in one go, then off the disk, with what a killed process left there."""
+    doomed = drafts.beside(folder.with_name("-deleted"))
     try:
         folder.rename(doomed)
     except OSError as error:
         raise UserError(
             f"{folder.name} cannot be deleted: {error.strerror}.", f"无法删除 {folder.name}：{error.strerror}。"
         ) from None
-    shutil.rmtree(doomed, ignore_errors=True)
+    for gone in folder.parent.glob(".-deleted-*"):
+        shutil.rmtree(gone, ignore_errors=True)
 
 
 def taken(story: list[dict[str, Any]], kept: list[int]) -> int | None:
@@ -65,14 +65,15 @@ def keep(folder: str | Path, root: str | Path, title: str, step: int | None = No
     if not name or len(title) > 60:
         raise UserError("Give the model a name of 1 to 60 letters.", "请给模型起一个 1 到 60 个字符的名字。")
     target = Path(root) / name
-    checkpoints.read_config(folder / CHECKPOINT)  # refused here where there is none
+    if not (folder / STATE).exists():
+        checkpoints.read_config(folder / CHECKPOINT)  # refused here where there is none; else it may be away at a save
     if target.exists():
         raise UserError(
             f"There is a model called {name} already; choose another name.", f"已有名为 {name} 的模型；请换一个名字。"
         )
-    draft = target.with_name(f".{name}-{uuid.uuid4().hex[:8]}")
+    draft = drafts.beside(target)
     try:
-        shutil.copytree(folder / CHECKPOINT, draft)
+        drafts.copy(folder / CHECKPOINT, draft)
         config = _of(folder, draft, taken(history(folder), snapshots(folder)) if step is None else step)
         named = dataclasses.replace(config, title=Words(title, title), kept_from=folder.name)
         checkpoints.describe(draft, named, name)

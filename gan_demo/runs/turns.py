@@ -11,7 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from ..orders import Go, Order, Pause
+from ..orders import Order, Rest
 from .folder import about, found
 from .status import claimed, status
 
@@ -67,7 +67,7 @@ class Turn:
         if time.monotonic() - self.since < SLICE:
             return []
         self.since, self.partner = time.monotonic(), partner(self.folder)
-        return [Pause(), Go()] if _waits(self.partner) else []
+        return [Rest()] if _waits(self.partner) else []
 
     def _let_begin(self, stop: Callable[[], bool]) -> None:
         """Wait until the partner to whom the turn was given has taken it: it came later, and would stand behind."""
