@@ -2,8 +2,8 @@
 
     python bench/faults.py [--kills 100] [--pages 100] [--only trainer page disk twins]
 
-Each kill comes at most ten seconds after its process was started, so that many come before it is ready, and more than
-half of those that come later in the middle of an order. What could not be read, or what the next process does not
+Each kill comes soon after its process was started, so that many come before it is ready; more than half of those that
+come later come in the middle of an order. What could not be read, or what the next process does not
 show as it was, is broken; a draft that outlives the next start is left over.
 """
 

@@ -18,7 +18,7 @@ from gan_demo.ui.stories import Stories
 from gan_demo.words import UserError
 
 SMALL = {"size": 32, "batch": 8, "width": 32, "latent": 8, "grid_seconds": 0.5}
-LONGEST = 10.0  # seconds that a process lives, from its very start; half of them are its start
+LONGEST = 10.0  # seconds that a process lives, from its very start
 AMID = 0.4  # seconds between an order and the kill, at most
 
 
@@ -101,17 +101,19 @@ def gone(run: Path) -> int:
 
 
 def pages(pictures: Path, root: Path, times: int, dice: random.Random) -> str:
-    """Kill pages, many of them in their start; the run must go on, and the next page must show it."""
+    """Kill pages, half of them in their start; the run must go on, and the next page must show it."""
     run, models = begun(pictures, root / "runs"), root / "models"
     models.mkdir()
-    broken, left, moments = [], [], Counter()
+    broken, left, moments, life = [], [], Counter(), LONGEST
     for number in range(times):
         began = time.time()
         page, url = spawned(run.parent, "--checkpoints", models)
-        time.sleep(dice.uniform(0, LONGEST))
+        time.sleep(dice.uniform(0, life))
         moments[what := dying(page, url, run, dice)] += 1
-        count = len(kinds(run))
+        count, spawn = len(kinds(run)), time.monotonic()
         page, url = spawned(run.parent, "--checkpoints", models)
+        wait(lambda url=url: told(f"{url}runs")[0] == 200, 120)
+        life = 2 * (time.monotonic() - spawn)  # of the next one, so that half of it is its start
         broken += [f"{number} ({what}): {problem}" for problem in shown(url, run, count)]
         left += [*leftovers.strays(run.parent, before=began), *leftovers.strays(models, before=began)]
         page.terminate()
@@ -137,7 +139,6 @@ def dying(page: Popen, url: str, run: Path, dice: random.Random) -> str:
 
 def shown(url: str, run: Path, count: int) -> list[str]:
     """What is wrong with what the next page shows, or with what it reads."""
-    wait(lambda: told(f"{url}runs")[0] == 200, 120)
     wait(lambda: len(kinds(run)) > count, 60)
     story, listed = told(f"{url}run/{run.name}")[1], told(f"{url}runs")[1]
     problems = [] if story.get("state") == "running" else [f"the run is shown as {story.get('state')}"]
