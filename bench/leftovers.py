@@ -24,9 +24,10 @@ def half(run: Path) -> list[str]:
 
 
 def missing(run: Path) -> list[str]:
-    """What a run has from its first save on, and this one has not."""
+    """What a run has from its first save on, and this one has not; a checkpoint moved aside comes back at its start."""
     names = (runs.SETTINGS, runs.EVENTS, runs.STATE, runs.CHECKPOINT)
-    return [f"{name} is missing" for name in names if not (run / name).exists()]
+    aside = {runs.CHECKPOINT} if [*run.glob(f".{runs.CHECKPOINT}-old-*")] else set()
+    return [f"{name} is missing" for name in names if not (run / name).exists() and name not in aside]
 
 
 def tried(path: Path, check: Callable[[Path], object]) -> str:

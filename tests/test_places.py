@@ -247,6 +247,7 @@ def test_a_trainer_killed_at_any_moment_loses_only_the_steps_since_its_save(pict
         runs.resume(folder)
         wait(lambda count=count: len(runs.read(folder).events) > count)
         assert runs.read(folder).events[count]["step"] == saved
+        GAN.from_pretrained(folder / runs.CHECKPOINT)
 
 
 def saved_step(folder) -> int:
@@ -258,7 +259,6 @@ def saved_step(folder) -> int:
     steps = [torch.load(path, weights_only=True)["counters"]["steps"] for path in states]
     assert steps[1:] == runs.snapshots(folder)
     assert steps[0] >= saved[-1]
-    GAN.from_pretrained(folder / runs.CHECKPOINT)
     return steps[0]
 
 
