@@ -18,7 +18,8 @@ from gan_demo.ui.stories import Stories
 from gan_demo.words import UserError
 
 SMALL = {"size": 32, "batch": 8, "width": 32, "latent": 8, "grid_seconds": 0.5}
-LONGEST = 10.0  # seconds that a process lives, from its very start
+FIRST = 10.0  # seconds that the first process lives at most, from its very start
+WORK = 6.0  # seconds after its start in which a trainer has time to save
 AMID = 0.4  # seconds between an order and the kill, at most
 
 
@@ -44,11 +45,14 @@ def trainers(pictures: Path, root: Path, times: int, dice: random.Random) -> str
     """Kill one run and let it go on, again and again; what is broken, what is left over, and how much was lost."""
     run, models = begun(pictures, root / "runs"), root / "models"
     models.mkdir()
-    broken, left, moments, lost = [], [], Counter(), 0
+    broken, left, moments, lost, life = [], [], Counter(), 0, FIRST
     for number in range(times):
-        time.sleep(dice.uniform(0, LONGEST))
+        time.sleep(dice.uniform(0, life))
         problems: list[str] = []
-        moments[what := amid(run, models, dice, problems)] += 1
+        what = amid(run, models, dice, problems)
+        if took := start_of(run):
+            life = 2 * took + WORK  # of the next one
+        moments[what := what if took else f"{what} in its start"] += 1
         problems += checked(run)
         left += [*leftovers.drafts(run), *leftovers.strays(run.parent), *leftovers.strays(models)]
         lost = max(lost, gone(run))
@@ -84,6 +88,12 @@ def amid(run: Path, models: Path, dice: random.Random, problems: list[str]) -> s
     return body.get("do", "no order")
 
 
+def start_of(run: Path) -> float:
+    """Seconds that the last process took until it trained; 0 where it did not come so far."""
+    begun = [event["time"] for event in runs.read(run).events if event["event"] == "Started"]
+    return max(0.0, begun[-1] - runs.claimed(run).started)
+
+
 def checked(run: Path) -> list[str]:
     """What is wrong with the folder of a killed run, and with those beside it."""
     problems = [] if runs.status(run).state == "crashed" else [f"its state is {runs.status(run).state}"]
@@ -104,7 +114,7 @@ def pages(pictures: Path, root: Path, times: int, dice: random.Random) -> str:
     """Kill pages, half of them in their start; the run must go on, and the next page must show it."""
     run, models = begun(pictures, root / "runs"), root / "models"
     models.mkdir()
-    broken, left, moments, life = [], [], Counter(), LONGEST
+    broken, left, moments, life = [], [], Counter(), FIRST
     for number in range(times):
         began = time.time()
         page, url = spawned(run.parent, "--checkpoints", models)
