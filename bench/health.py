@@ -16,7 +16,7 @@ import os
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, make_dataclass
 from itertools import chain, product
 from pathlib import Path
@@ -130,6 +130,20 @@ def report(results: list[Result]) -> None:
     for name, part in ("before a break", [r.false for r in broken]), ("broken, unharmed", unharmed):
         lit = [run for run in part if run]
         print(f"{name:16} {len(part):4} {'':6} {len(lit):5}  {named(lit)}")
+    rates(whole, broken, harmed)
+
+
+def rates(whole: list[Result], broken: list[Result], harmed: list[Result]) -> None:
+    """Hits among the harmed and among all broken; false alarms among the healthy and among all, these until a break."""
+    print(f"\nhit rate: {share(r.hits for r in harmed)} harmed, {share(r.hits for r in broken)} broken")
+    healthy = share(r.false for r in whole)
+    print(f"false-alarm rate: {healthy} healthy, {share(r.false for r in [*whole, *broken])} of all until they break")
+
+
+def share(lit: Iterable[dict[str, float]]) -> str:
+    """How many of the runs had a light on."""
+    each = [bool(lights) for lights in lit]
+    return f"{100 * sum(each) / max(1, len(each)):.0f} % ({sum(each)} of {len(each)})"
 
 
 def named(lit: list[dict[str, float]]) -> str:

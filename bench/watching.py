@@ -8,23 +8,23 @@ Explore tab takes beside the trainer.
 """
 
 import argparse
-import json
-import os
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import threading
 import time
-import urllib.request
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from gan_demo import runs  # noqa: E402
-from gan_demo.settings import Settings  # noqa: E402
+from serving import asked, served, wait
+from viewing import Tab
+
+from gan_demo import runs
+from gan_demo.data import find
+from gan_demo.settings import Settings
+
+WARM = 8  # seconds in which the page warms up a model in the background
 
 
 def main() -> None:
@@ -39,39 +39,46 @@ def main() -> None:
         root = Path(folder) / "runs"
         page, url = served(root)
         try:
-            run, first = started(root, given)
-            print(f"first grid after {first:.1f} s", flush=True)
+            time.sleep(WARM)
+            print(usual(root), flush=True)
+            run, first = started(root, Settings(recipe=given.recipe, data=given.data))
+            print(f"first grid of {given.recipe} on {given.data} after {first:.1f} s", flush=True)
             ratios = rounds(run, url, given)
             share = statistics.median(ratios)
             print(f"with {given.viewers} viewers: {share:.3f} of the images/s (median of {len(ratios)})")
             latencies(url)
         finally:
             for run in runs.found(root):
-                runs.stop(run)
-                wait(lambda run=run: not runs.status(run).alive, 60)
+                ended(run)
             page.terminate()
             page.wait(20)
 
 
-def served(root: Path) -> tuple[subprocess.Popen, str]:
-    """The page over an empty folder of runs."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    words = [sys.executable, str(ROOT / "app.py"), "--port", str(port), "--runs", str(root)]
-    page = subprocess.Popen(words, stdout=subprocess.DEVNULL, env={**os.environ, "OMP_WAIT_POLICY": "PASSIVE"})
-    url = f"http://127.0.0.1:{port}/gradio_api/gan/"
-    wait(lambda: asked(url + "models"), 120)
-    time.sleep(8)  # it warms up a model in the background
-    return page, url
+def usual(root: Path) -> str:
+    """The first grid with what the form shows at first, where no pictures of it are left to draw."""
+    plain = Settings()
+    source = find(plain.data, plain.crop)
+    size = plain.size or source.sizes[0]
+    if source.count(size) < source.total:
+        ready = f"{source.count(size):,} of {source.total:,} pictures are ready"
+        return f"first grid of the form's defaults not measured: {ready}; gan-demo data prepare {plain.data} makes all"
+    run, seconds = started(root, plain)
+    ended(run)
+    return f"first grid of the form's defaults, {plain.recipe} on {plain.data}, after {seconds:.1f} s"
 
 
-def started(root: Path, given: argparse.Namespace) -> tuple[Path, float]:
+def started(root: Path, settings: Settings) -> tuple[Path, float]:
     """A run, and the seconds until its first grid was there."""
     begun = time.monotonic()
-    run = runs.start(Settings(recipe=given.recipe, data=given.data), root)
+    run = runs.start(settings, root)
     wait(lambda: runs.grids(run), 120)
     return run, time.monotonic() - begun
+
+
+def ended(run: Path) -> None:
+    """Let the run end, so that another may train."""
+    runs.stop(run)
+    wait(lambda: not runs.status(run).alive, 60)
 
 
 def rounds(run: Path, url: str, given: argparse.Namespace) -> list[float]:
@@ -108,15 +115,10 @@ def rate(run: Path, seconds: float) -> float:
 
 
 def watch(url: str, name: str, stop: threading.Event) -> None:
-    """Ask for what a Train tab asks for each second: the runs, this run, and its pictures when there are new ones."""
-    shown = None
+    """Ask for what an open Train tab asks for, each second."""
+    tab = Tab(url, name)
     while not stop.wait(1):
-        asked(url + "runs")
-        told = json.loads(asked(f"{url}run/{name}"))
-        if told["grids"] and told["grids"][-1] != shown:
-            shown = told["grids"][-1]
-            for what in ("grid", "fresh", "scores"):
-                asked(f"{url}run/{name}/{what}?step={shown}")
+        tab.beat()
 
 
 def latencies(url: str) -> None:
@@ -129,24 +131,6 @@ def latencies(url: str) -> None:
         time.sleep(0.05)
     times.sort()
     print(f"a picture of Explore beside the trainer: {times[30]:.0f} ms (median), {times[56]:.0f} ms (95th percentile)")
-
-
-def asked(url: str) -> bytes:
-    try:
-        with urllib.request.urlopen(url, timeout=30) as answer:
-            return answer.read()
-    except urllib.error.HTTPError as error:
-        return error.read()
-    except OSError:
-        return b""
-
-
-def wait(condition, seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            raise SystemExit("It did not happen in time.")
-        time.sleep(0.05)
 
 
 if __name__ == "__main__":

@@ -30,10 +30,15 @@ def folder(tmp_path):
     return tmp_path
 
 
-@pytest.fixture
-def client(folder):
+def page(folder) -> TestClient:
+    """A page of its own over the folder."""
     routes = live.routes(Gallery(folder / "models", folder / "runs"), Stories(folder / "runs"), own_folders=False)
     return TestClient(Starlette(routes=routes), raise_server_exceptions=False)
+
+
+@pytest.fixture
+def client(folder):
+    return page(folder)
 
 
 def do(client, body, run="one"):
@@ -82,6 +87,17 @@ def test_kept_then_deleted(client, folder):
     assert "Kept from the run `one`" in (folder / "models" / "mine" / "README.md").read_text()
     assert do(client, {"do": "delete"}).status_code == 200
     assert client.get(f"{live.PREFIX}/run/one").status_code == 404
+    assert client.get(f"{live.PREFIX}/runs").json() == []
+
+
+def test_a_run_that_another_page_deleted_is_not_here(client, folder):
+    other = page(folder)
+    for one in (client, other):
+        assert [run["name"] for run in one.get(f"{live.PREFIX}/runs").json()] == ["one"]
+    assert do(other, {"do": "delete"}).status_code == 200
+    for answer in (client.get(f"{live.PREFIX}/run/one"), do(client, {"do": "delete"})):
+        assert answer.status_code == 404
+        assert answer.json()["error"]["en"] == "There is no run called 'one' here."
     assert client.get(f"{live.PREFIX}/runs").json() == []
 
 

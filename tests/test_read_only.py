@@ -1,12 +1,19 @@
-"""A runs folder, or one run, that can no longer be written: a sentence each, and what is there stays readable."""
+"""A runs folder, or one run, that can no longer be written: a sentence each, and what is there stays readable.
+
+It is read-only, full, or gone.
+"""
 
 import json
+import shutil
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
+import torch
 from page_fixtures import free_port, wait_for
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -14,6 +21,7 @@ from test_runs import SMALL, kinds, wait
 
 from conftest import ROOT, gan_demo
 from gan_demo import runs
+from gan_demo.pipeline import GAN
 from gan_demo.settings import Settings
 from gan_demo.ui import live
 from gan_demo.ui.gallery import Gallery
@@ -55,10 +63,14 @@ def test_a_trainer_says_that_its_folder_is_read_only(root, picture_folder, envir
     assert "cannot be written to (Read-only file system): free some space or choose another folder" in done.stderr
 
 
+def page(root, models) -> TestClient:
+    routes = live.routes(Gallery(models, root), Stories(root), own_folders=True)
+    return TestClient(Starlette(routes=routes), raise_server_exceptions=False)
+
+
 @pytest.fixture
 def client(root, tmp_path):
-    routes = live.routes(Gallery(tmp_path / "models", root), Stories(root), own_folders=False)
-    return TestClient(Starlette(routes=routes), raise_server_exceptions=False)
+    return page(root, tmp_path / "models")
 
 
 def test_the_page_says_so_and_shows_what_is_there(root, client, picture_folder):
@@ -77,27 +89,98 @@ def test_the_page_says_so_and_shows_what_is_there(root, client, picture_folder):
     assert [run["name"] for run in client.get(f"{live.PREFIX}/runs").json()] == [run.name]
 
 
-def test_a_run_whose_folder_becomes_read_only_ends_alone(tmp_path, picture_folder, environment):
-    root, children = tmp_path / "runs", []
-    for name in "ab":
-        words = gan_demo("train", "sngan", "--data", picture_folder, "--run", root / name)
-        sizes = [word for key, value in SMALL.items() for word in ("--set", f"{key}={value}")]
-        children.append(subprocess.Popen([*words, *sizes], env=environment, stderr=subprocess.PIPE, text=True))
+@contextmanager
+def training(environment, picture_folder, *folders):
+    """The processes that train in these folders, side by side, when each has saved."""
+    children = []
+    sizes = [word for key, value in SMALL.items() for word in ("--set", f"{key}={value}")]
+    for folder in folders:
+        words = gan_demo("train", "sngan", "--data", picture_folder, "--run", folder, *sizes)
+        children.append(subprocess.Popen(words, env=environment, stderr=subprocess.PIPE, text=True))
     try:
-        wait(lambda: all("Saved" in kinds(root / name) for name in "ab"))
-        permitted("chattr", "-R", "+i", root / "a")
-        told = children[0].communicate(timeout=60)[1]
-        assert "a cannot be written to (Operation not permitted)" in told
-        assert "Traceback" not in told
-        assert not runs.status(root / "a").alive
-        before = len(runs.history(root / "b"))
-        wait(lambda: len(runs.history(root / "b")) > before)
-        assert time.time() - runs.history(root / "b")[-1]["time"] < 60
-        assert runs.status(root / "b").state == "running"
+        wait(lambda: all("Saved" in kinds(folder) for folder in folders))
+        yield children
     finally:
-        subprocess.run(["chattr", "-R", "-i", root / "a"], capture_output=True)
         for child in children:
             child.kill()
+
+
+def last_words(child) -> str:
+    """The one sentence with which a trainer ends, after its progress bar."""
+    told = child.communicate(timeout=60)[1]
+    assert child.returncode == 2, told
+    assert "Traceback" not in told
+    return told.strip().splitlines()[-1]
+
+
+def assert_trains_on(folder) -> None:
+    before = len(runs.history(folder))
+    wait(lambda: len(runs.history(folder)) > before)
+    assert time.time() - runs.history(folder)[-1]["time"] < 60
+    assert runs.status(folder).state == "running"
+
+
+def test_a_run_whose_folder_becomes_read_only_ends_alone(tmp_path, picture_folder, environment):
+    a, b = tmp_path / "runs" / "a", tmp_path / "runs" / "b"
+    with training(environment, picture_folder, a, b) as children:
+        permitted("chattr", "-R", "+i", a)
+        try:
+            assert "a cannot be written to (Operation not permitted)" in last_words(children[0])
+            assert not runs.status(a).alive
+            assert_trains_on(b)
+        finally:
+            subprocess.run(["chattr", "-R", "-i", a], capture_output=True)
+
+
+def removed(folder) -> bool:
+    shutil.rmtree(folder, ignore_errors=True)  # the trainer may write between a look and the removal
+    return not folder.exists()
+
+
+def test_a_run_whose_folder_is_removed_ends_alone_and_stays_away(tmp_path, picture_folder, environment):
+    a, b = tmp_path / "runs" / "a", tmp_path / "runs" / "b"
+    with training(environment, picture_folder, a, b) as children:
+        wait(lambda: removed(a))
+        assert last_words(children[0]).startswith(f"gan-demo: {a} cannot be written to")
+        assert runs.found(tmp_path / "runs") == [b]
+        assert not a.exists()
+        assert_trains_on(b)
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system of twelve megabytes."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    permitted("mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", place)
+    yield place
+    subprocess.run(["umount", "-l", place], capture_output=True)
+
+
+def fill(disk: Path) -> None:
+    with suppress(OSError), open(disk / "ballast", "wb", buffering=0) as file:
+        while True:
+            file.write(bytes(4096))
+
+
+def test_a_run_whose_disk_is_full_ends_alone(small_disk, tmp_path, picture_folder, environment):
+    a, b = small_disk / "a", tmp_path / "runs" / "b"
+    with training(environment, picture_folder, a, b) as children:
+        fill(small_disk)
+        assert "a cannot be written to (No space left on device)" in last_words(children[0])
+        assert not runs.status(a).alive
+        assert torch.load(a / runs.STATE, weights_only=True)["counters"]["steps"] in runs.snapshots(a)
+        GAN.from_pretrained(a / runs.CHECKPOINT)
+        assert_trains_on(b)
+    fill(small_disk)
+    client, step = page(small_disk, small_disk / "models"), runs.snapshots(a)[-1]
+    asked = [("start", {"data": str(picture_folder), "recipe": "sngan"})]
+    asked += [("run/a/do", {"do": "fork", "step": step}), ("run/a/do", {"do": "keep", "name": "kept"})]
+    for path, body in asked:
+        answer = client.post(f"{live.PREFIX}/{path}", json=body)
+        assert answer.status_code in (422, 507), (body, answer.text)
+        assert set(answer.json()["error"]) == {"en", "zh"}, body
+    assert runs.found(small_disk) == [a]
 
 
 def test_the_app_starts_beside_runs_that_can_only_be_read(root, tmp_path, environment):
