@@ -16,7 +16,7 @@ from ..orders import checked
 from ..settings import Settings
 from ..words import UserError
 from .folder import LOG, SETTINGS, STATE, describe, read_settings, snapshot, write
-from .status import claim, process, status
+from .status import claim, process, size, status
 
 NICE = 5  # a run started from the page leaves the processor to the page
 SECRETS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")  # what a trainer has no use for
@@ -95,6 +95,7 @@ def spawn(folder: Path, words: list[str]) -> None:
     paths = [str(Path(__file__).parent.parent.parent), environment.get("PYTHONPATH", "")]
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))  # so that it starts from any folder
     try:
+        before = size(folder / LOG)
         with open(folder / LOG, "ab") as log:
             child = subprocess.Popen(
                 [sys.executable, "-m", "gan_demo", *words],
@@ -106,7 +107,7 @@ def spawn(folder: Path, words: list[str]) -> None:
             )
         trainer = psutil.Process(child.pid)
         trainer.nice(NICE)
-        claim(folder, trainer)
+        claim(folder, trainer, before)
     except psutil.NoSuchProcess:
         return  # it has ended already, and its folder says how
     except OSError as error:

@@ -36,22 +36,25 @@ class Status:
 
 @dataclass(frozen=True)
 class Claim:
-    """What a process wrote of itself: its number and start, and where the events and orders of earlier ones end."""
+    """What a process wrote of itself: its number and start, and where what earlier ones wrote and heard ends."""
 
     pid: int = 0
     started: float = 0.0
     offset: int = 0
     orders: int = 0
+    log: int = 0
 
 
-def claim(folder: Path, process: psutil.Process) -> None:
+def claim(folder: Path, process: psutil.Process, log: int | None = None) -> None:
     """Write down which process trains here; its start time tells it from a later one of the same number.
 
-    The offsets part its events and orders from those of earlier sittings, whose ending is not its own.
+    The offsets part its events, orders and log from those of earlier sittings, whose ending is not its own; whoever
+    starts it knows where its log begins.
     """
     before = claimed(folder)
     started = process.create_time()
-    mine = Claim(process.pid, started, _size(folder / EVENTS), _size(folder / ORDERS))
+    begun = size(folder / LOG) if log is None else log
+    mine = Claim(process.pid, started, size(folder / EVENTS), size(folder / ORDERS), begun)
     if (before.pid, before.started) == (mine.pid, started):  # the parent was faster
         mine = before
     write(folder / PROCESS, json.dumps(vars(mine)))
@@ -61,13 +64,14 @@ def claimed(folder: Path) -> Claim:
     """What the run's last process wrote of itself; empty where that cannot be read."""
     try:
         values = json.loads((folder / PROCESS).read_text(encoding="utf-8"))
-        numbers = (int(values.get(name, 0)) for name in ("offset", "orders"))
+        numbers = (int(values.get(name, 0)) for name in ("offset", "orders", "log"))
         return Claim(int(values["pid"]), float(values["started"]), *numbers)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Claim()
 
 
-def _size(path: Path) -> int:
+def size(path: Path) -> int:
+    """The bytes of a file, 0 where it is not there yet."""
     return path.stat().st_size if path.exists() else 0
 
 
@@ -136,9 +140,11 @@ def _killed(saved: bool) -> Words:
 
 
 def _tail(folder: Path) -> Words:
-    """The last line of the log, which says why a process died, where it could say it."""
+    """The last line that the process left in the log, which says why it died, where it could say it."""
     try:
-        lines = (folder / LOG).read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        with open(folder / LOG, "rb") as file:
+            file.seek(claimed(folder).log)
+            lines = file.read().decode(errors="replace").strip().splitlines()
     except OSError:
         lines = []
     if not lines:
