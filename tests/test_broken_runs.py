@@ -1,10 +1,18 @@
 """Runs that something broke: a kill, a full disk, a start that fails; each says so, and none is in the way."""
 
 import json
+import shutil
 
 import psutil
+import pytest
+import torch
 
-from gan_demo import runs
+from conftest import tiny_trainer
+from gan_demo import checkpoints, recorder, runs
+from gan_demo import orders as ask
+from gan_demo.events import Scored
+from gan_demo.recorder import Recorder
+from gan_demo.training import train
 
 BROKE = "gan-demo: The saved state is damaged; start a new run.\n"
 
@@ -27,3 +35,55 @@ def test_a_kill_is_not_told_by_the_last_words_of_an_earlier_sitting(tmp_path):
     assert runs.status(tmp_path).reason.en == "It broke otherwise."
     (tmp_path / runs.LOG).write_text("")  # by a person
     assert "killed" in runs.status(tmp_path).reason.en
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """A run that has ended, measured at its first and last step."""
+    folder = tmp_path_factory.mktemp("trained") / "one"
+    recorder.begin(folder)
+    trainer = tiny_trainer(size=16, latent=20, steps=6)
+    writer, script = Recorder(folder, trainer), {3: ask.Snapshot(), 5: ask.Set({"g_lr": "1e-5"})}
+    for event in train(trainer, orders=lambda: [script.pop(trainer.steps)] if trainer.steps in script else []):
+        writer.record(event)
+    for step in (0, 6):
+        recorder.append(folder, Scored(step, 8 * step, 9.0 - step, 0.1, 0.5, 0.8, 0.9, 1.0, False))
+    (folder / runs.PROCESS).write_text('{"pid": 0, "started": 0}')
+    return folder
+
+
+UNREADABLE = '{"event": "Scored", "step": 2, "images": 16, "distance": null, "error": 0.1, "floor": 0.5, '
+UNREADABLE += '"coverage": 0.8, "covered": 0.9, "variety": 1.0, "judge": false}'
+DAMAGED = [
+    '{"event": "Scored", "step": 5}',
+    '{"event": "Scored", "distance": 1.0}',
+    '{"event": "Changed", "step": 5, "images": 40}',
+    '{"event": "Changed", "step": 5, "images": 40, "changes": {"g_lr": [1]}}',
+    '{"event": "Started"}',
+    '{"event": "Saved"}',
+    '{"event": "Progress", "step": "5", "images": [], "seconds": {}}',
+    UNREADABLE,
+]
+
+
+@pytest.mark.parametrize("line", DAMAGED)
+def test_a_damaged_line_is_in_nobodys_way(trained, tmp_path, monkeypatch, line):
+    folder, begun = tmp_path / "runs" / "one", []
+    shutil.copytree(trained, folder)
+    with open(folder / runs.EVENTS, "a", encoding="utf-8") as file:
+        file.write(line + "\n")
+    monkeypatch.setattr("gan_demo.runs.starting.spawn", lambda *words: begun.append(words))
+    monkeypatch.setattr("gan_demo.runs.branching.spawn", lambda *words: begun.append(words))
+    runs.rewind(folder, 3)
+    branch = runs.fork(folder, 3, {})
+    assert runs.read_settings(branch).g_lr == 2e-4
+    assert ["g_lr=0.0002" in words for _, words in begun] == [True, False]
+    assert [run for run, _ in begun] == [folder, branch]
+    assert checkpoints.read_config(runs.keep(folder, tmp_path / "models", "Mine")).steps == 6
+    trainer = tiny_trainer(size=16, latent=20)
+    trainer.load_state_dict(torch.load(runs.snapshot(folder, 3), weights_only=True))
+    writer = Recorder(folder, trainer)
+    assert writer.best == (3.0, 6)
+    writer.record(next(train(trainer)))
+    assert writer.best == (9.0, 0)
+    assert runs.history(folder)[-1]["event"] == "Started"

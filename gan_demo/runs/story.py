@@ -53,7 +53,9 @@ def complete(event: dict[str, Any]) -> bool:
     if not dataclasses.is_dataclass(kind):
         return False
     needed, hints = shape(kind)
-    return needed <= event.keys() and all(fits(event[name], hints[name]) for name in hints.keys() & event.keys())
+    if not needed <= event.keys() or not all(fits(event[name], hints[name]) for name in hints.keys() & event.keys()):
+        return False
+    return kind is not events.Changed or all(len(pair) == 2 for pair in event["changes"].values())
 
 
 @cache
@@ -80,8 +82,8 @@ def fits(value: Any, hint: Any) -> bool:
 
 
 def history(folder: str | Path) -> list[dict[str, Any]]:
-    """All events as one story: what a crash lost after the last saved step is left out."""
-    return extend([], read(folder).events)
+    """All whole events as one story: what a crash lost after the last saved step is left out."""
+    return extend([], [event for event in read(folder).events if complete(event)])
 
 
 def extend(story: list[dict[str, Any]], later: list[dict[str, Any]]) -> list[dict[str, Any]]:
