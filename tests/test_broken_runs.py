@@ -1,7 +1,9 @@
 """Runs that something broke: a kill, a full disk, a start that fails; each says so, and none is in the way."""
 
 import json
+import os
 import shutil
+import signal
 
 import psutil
 import pytest
@@ -10,9 +12,12 @@ import torch
 from conftest import tiny_trainer
 from gan_demo import checkpoints, recorder, runs
 from gan_demo import orders as ask
+from gan_demo.__main__ import main
 from gan_demo.events import Scored
 from gan_demo.recorder import Recorder
 from gan_demo.training import train
+from gan_demo.ui.stories import Stories
+from gan_demo.words import UserError
 
 BROKE = "gan-demo: The saved state is damaged; start a new run.\n"
 
@@ -87,3 +92,28 @@ def test_a_damaged_line_is_in_nobodys_way(trained, tmp_path, monkeypatch, line):
     writer.record(next(train(trainer)))
     assert writer.best == (9.0, 0)
     assert runs.history(folder)[-1]["event"] == "Started"
+
+
+@pytest.mark.parametrize("ends", [True, False], ids=["stopped", "failed"])
+def test_a_sitting_that_ends_before_it_trains_takes_no_pictures_away(trained, tmp_path, monkeypatch, ends):
+    folder = tmp_path / "runs" / "one"
+    shutil.copytree(trained, folder)
+
+    def wait(turn, stop):
+        yield 1
+        if not ends:
+            raise UserError("It broke.", "它坏了。")
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(runs.Turn, "take", wait)
+    words = ["train", "sngan", "--run", str(folder), "--resume", "--queue"]
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        assert main(words) == (0 if ends else 2)
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    last = runs.read(folder).events[-1]
+    assert (last["event"], last["step"], last["images"]) == ("Stopped" if ends else "Failed", 6, 48)
+    brief = Stories(tmp_path / "runs").brief(folder)
+    assert (brief["state"], brief["step"], brief["images"]) == ("stopped" if ends else "failed", 6, 48)

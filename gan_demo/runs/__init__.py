@@ -29,7 +29,7 @@ from .making import Change, changes, made
 from .ordering import Inbox, order, pace
 from .starting import command, resume, start, stop
 from .status import Status, claim, claimed, process, status
-from .story import ENDINGS, Reading, best, complete, extend, history, read, undone
+from .story import ENDINGS, Reading, best, complete, extend, history, read, stands, undone
 from .turns import Turn, ahead_of
 
 __all__ = [
@@ -81,6 +81,7 @@ __all__ = [
     "rewind",
     "snapshot",
     "snapshots",
+    "stands",
     "start",
     "status",
     "stop",

@@ -95,6 +95,12 @@ def extend(story: list[dict[str, Any]], later: list[dict[str, Any]]) -> list[dic
     return story
 
 
+def stands(story: list[dict[str, Any]]) -> tuple[int, int]:
+    """The step that the run has come to, and the pictures that it has seen."""
+    last = next((event for event in reversed(story) if "images" in event), {"step": 0, "images": 0})
+    return last["step"], last["images"]
+
+
 def undone(story: list[dict[str, Any]], step: int) -> dict[str, Any]:
     """What was steered after a step, each as it was then; limits and the pace of grids stay."""
     was: dict[str, Any] = {}

@@ -62,7 +62,7 @@ class Stories:
         """A run in a few facts."""
         status, about, grids = runs.status(folder), runs.about(folder), runs.grids(folder)
         story = self.story(folder)
-        now = next((event for event in reversed(story) if "images" in event), {})
+        step, images = runs.stands(story)
         plain = settings(folder) or {}
         return {
             **said(folder),
@@ -72,8 +72,8 @@ class Stories:
             "recipe": plain.get("recipe"),
             "data": plain.get("data"),
             "time": about.get("begun") or next((event["time"] for event in story if "time" in event), None),
-            "step": now.get("step", 0),
-            "images": now.get("images", 0),
+            "step": step,
+            "images": images,
             "disk": self.disk.of(folder),
             "grid": grids[-1][0] if grids else None,
             "model": (folder / runs.CHECKPOINT).is_dir(),
