@@ -1,9 +1,13 @@
 """Runs that something broke: a kill, a full disk, a start that fails; each says so, and none is in the way."""
 
+import errno
 import json
 import os
 import shutil
 import signal
+import subprocess
+import sys
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -15,6 +19,7 @@ from gan_demo import orders as ask
 from gan_demo.__main__ import main
 from gan_demo.events import Scored
 from gan_demo.recorder import Recorder
+from gan_demo.settings import Settings
 from gan_demo.training import train
 from gan_demo.ui.stories import Stories
 from gan_demo.words import UserError
@@ -117,3 +122,45 @@ def test_a_sitting_that_ends_before_it_trains_takes_no_pictures_away(trained, tm
     assert (last["event"], last["step"], last["images"]) == ("Stopped" if ends else "Failed", 6, 48)
     brief = Stories(tmp_path / "runs").brief(folder)
     assert (brief["state"], brief["step"], brief["images"]) == ("stopped" if ends else "failed", 6, 48)
+
+
+FULL = OSError(errno.ENOSPC, "No space left on device")
+
+
+def refusing(*_, **how):
+    raise FULL
+
+
+@pytest.mark.parametrize("breaks", ["subprocess.Popen", "claim", "write", "describe"])
+def test_a_start_that_fails_leaves_nothing(tmp_path, monkeypatch, breaks):
+    children, popen = [], subprocess.Popen
+    sleep = [sys.executable, "-c", "import time; time.sleep(60)"]
+    monkeypatch.setattr(
+        "gan_demo.runs.starting.subprocess.Popen", lambda *_, **how: children.append(popen(sleep)) or children[0]
+    )
+    monkeypatch.setattr(f"gan_demo.runs.starting.{breaks}", refusing)
+    with pytest.raises(UserError, match="No space left on device"):
+        runs.start(Settings(), tmp_path / "runs", **{"with": "other"})
+    assert list((tmp_path / "runs").iterdir()) == []
+    assert [child.wait(5) for child in children] == [-signal.SIGKILL] * (breaks == "claim")
+
+
+@pytest.mark.parametrize("breaks", ["starting.claim", "branching.write", "branching.linked"])
+def test_a_branch_that_fails_leaves_nothing(trained, tmp_path, monkeypatch, breaks):
+    folder = tmp_path / "runs" / "one"
+    shutil.copytree(trained, folder)
+    popen = subprocess.Popen
+    monkeypatch.setattr("gan_demo.runs.starting.subprocess.Popen", lambda *_, **how: popen([sys.executable, "-c", ""]))
+    monkeypatch.setattr(f"gan_demo.runs.{breaks}", refusing)
+    with pytest.raises(UserError, match="No space left on device"):
+        runs.fork(folder, 3, {})
+    assert list((tmp_path / "runs").iterdir()) == [folder]
+
+
+def test_a_run_that_cannot_go_on_for_want_of_space_stays(trained, tmp_path, monkeypatch):
+    folder = tmp_path / "one"
+    shutil.copytree(trained, folder)
+    monkeypatch.setattr("gan_demo.runs.starting.subprocess.Popen", refusing)
+    with pytest.raises(UserError, match="No space left on device"):
+        runs.resume(folder)
+    assert (folder / runs.STATE).exists()
