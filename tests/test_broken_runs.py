@@ -164,3 +164,14 @@ def test_a_run_that_cannot_go_on_for_want_of_space_stays(trained, tmp_path, monk
     with pytest.raises(UserError, match="No space left on device"):
         runs.resume(folder)
     assert (folder / runs.STATE).exists()
+
+
+def test_where_the_disk_is_full_a_run_that_died_without_a_word_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=0))
+    assert runs.status(tmp_path).reason.en == "The disk is full: free some space, then start a new run."
+    (tmp_path / runs.STATE).touch()
+    en, zh = runs.status(tmp_path).reason
+    assert en == "The disk is full: free some space, then Resume goes on from the last save."
+    assert "磁盘已满" in zh
+    (tmp_path / runs.LOG).write_text(BROKE)
+    assert "damaged" in runs.status(tmp_path).reason.en

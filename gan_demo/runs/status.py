@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -15,6 +16,7 @@ from .story import ENDINGS, parsed
 
 ALIVE = {None: "starting", "Waiting": "waiting", "Preparing": "preparing", "Paused": "paused"}  # else: running
 TAIL = 50_000  # bytes in which the last event must end
+LEAST = 1_000_000  # bytes that are free on a disk which is not full
 
 
 @dataclass(frozen=True)
@@ -127,8 +129,16 @@ def _reason(value: Any) -> Words | None:
     return None
 
 
-def _killed(saved: bool) -> Words:
-    """What a process that died without a word leaves, and what to do then."""
+def _killed(folder: Path) -> Words:
+    """What a process that died without a word leaves, and what to do then; a full disk takes the words away."""
+    saved = (folder / STATE).exists()
+    if _full(folder):
+        if saved:
+            return Words(
+                "The disk is full: free some space, then Resume goes on from the last save.",
+                "磁盘已满：请先腾出空间，再点击“继续训练”，从最后一次保存处继续。",
+            )
+        return Words("The disk is full: free some space, then start a new run.", "磁盘已满：请先腾出空间，再重新开始。")
     if saved:
         return Words(
             "The process was killed. Resume goes on from the last save.",
@@ -137,6 +147,13 @@ def _killed(saved: bool) -> Words:
     return Words(
         "The process was killed before its first save; start a new run.", "进程在首次保存前被终止；请重新开始。"
     )
+
+
+def _full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < LEAST
+    except OSError:  # the folder goes away
+        return False
 
 
 def _tail(folder: Path) -> Words:
@@ -148,6 +165,6 @@ def _tail(folder: Path) -> Words:
     except OSError:
         lines = []
     if not lines:
-        return _killed((folder / STATE).exists())
+        return _killed(folder)
     text = lines[-1][-300:].removeprefix("gan-demo: ")
     return Words(text, text)
