@@ -35,20 +35,29 @@ class Stories:
                 return folder
         raise RequestError(404, f"There is no run called {name[:80]!r} here.", f"这里没有名为 {name[:80]!r} 的训练。")
 
-    def start(self, settings: Settings, **about: Any) -> str:
+    def start(self, settings: Settings) -> str:
         """Start a run, which waits for its turn; its name."""
         with self.room():
-            return runs.start(settings, self.root, **about).name
+            return runs.start(settings, self.root).name
+
+    def pair(self, one: Settings, other: Settings) -> list[str]:
+        """Start two runs, which train by turns; their names."""
+        with self.room(2):
+            first = runs.start(one, self.root)
+            second = runs.start(other, self.root, **{"with": first.name})
+            runs.describe(first, **{"with": second.name})
+        return [first.name, second.name]
 
     @contextmanager
-    def room(self, new: bool = True) -> Iterator[None]:
-        """Room for one more that trains or waits; one visitor at a time, so that a double click counts."""
+    def room(self, count: int = 1, new: bool = True) -> Iterator[None]:
+        """Room for so many more that train or wait; one visitor at a time, so that a double click counts."""
         with self._starting:
-            if sum(runs.status(folder).alive for folder in runs.found(self.root)) >= QUEUED:
+            busy = sum(runs.status(folder).alive for folder in runs.found(self.root))
+            if (over := busy + count - QUEUED) > 0:
                 raise RequestError(
                     429,
-                    f"{QUEUED} runs train or wait already; stop one.",
-                    f"已有 {QUEUED} 个训练在进行或等待；请先停止一个。",
+                    f"{busy} runs train or wait already, and at most {QUEUED} may: stop {over} first.",
+                    f"已有 {busy} 个训练在进行或等待，最多 {QUEUED} 个：请先停止 {over} 个。",
                 )
             if new:
                 self.disk.check(LISTED)
