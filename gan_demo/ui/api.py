@@ -78,7 +78,7 @@ def training(gallery: Gallery, stories: Stories, own_folders: bool) -> list[Call
 
     def all_runs() -> list[dict[str, Any]]:
         """The training runs, the newest first, each with its state."""
-        return stories.all()
+        return stories.all(older=True)
 
     def steer(run: str, order: dict[str, Any], request: gr.Request) -> str:
         """Do something to a run, as {"do": "pause"} or {"do": "set", "changes": {"g_lr": 1e-4}}; the run to show."""

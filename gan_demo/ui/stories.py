@@ -15,7 +15,7 @@ from . import figures
 from .refusal import RequestError
 from .room import MOST, Disk
 
-LISTED = 50  # runs in the list
+LISTED = 50  # runs in the list, until older ones are asked for
 QUEUED = 8  # runs that train, wait or are paused at the same time
 
 
@@ -63,9 +63,9 @@ class Stories:
                 self.disk.check(LISTED)
             yield
 
-    def all(self) -> list[dict[str, Any]]:
-        """The runs, the newest first, as a list shows them."""
-        return [self.brief(folder) for folder in runs.found(self.root)[:LISTED]]
+    def all(self, older: bool = False) -> list[dict[str, Any]]:
+        """The runs, the newest first, as a list shows them; beyond LISTED only where older ones are asked for."""
+        return [self.brief(folder) for folder in runs.found(self.root)[: None if older else LISTED]]
 
     def brief(self, folder: Path) -> dict[str, Any]:
         """A run in a few facts."""

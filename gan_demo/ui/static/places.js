@@ -49,7 +49,7 @@ export class Places extends HTMLElement {
 
   async refresh(mine) {
     try {
-      const [runs, taken] = await Promise.all(["runs", "disk"].map(async (what) => (await ask(what)).json()));
+      const [runs, taken] = await Promise.all([this.unfolded ? "runs?all=1" : "runs", "disk"].map(async (what) => (await ask(what)).json()));
       if (mine !== this.turn) return;
       Object.assign(this, { runs, taken });
       say(this.problem, "");
@@ -63,19 +63,20 @@ export class Places extends HTMLElement {
   unfold() {
     this.unfolded = !this.unfolded;
     this.show();
+    this.beat(); // the oldest are told only now
   }
 
   show() {
-    const { runs } = this, shown = followed();
+    const { runs, taken } = this, shown = followed();
     const compared = document.querySelector("gan-compare")?.other || "";
     const near = runs.filter((run, i) => this.unfolded || i < FIRST || [shown, compared].includes(run.name));
     const titles = new Map(runs.map((run) => [run.name, runName(run)]));
     this.heading.parentElement.hidden = !runs.length;
-    this.sum.textContent = sum(runs, this.taken);
+    this.sum.textContent = sum(taken);
     this.arrange(near);
     near.forEach((run) => this.places.get(run.name).show(run, { shown, compared, titles }));
-    const text = this.unfolded ? t("Show fewer", "收起") : t(`Show all ${runs.length}`, `显示全部 ${runs.length} 个`);
-    label(this.more, text).hidden = runs.length <= FIRST;
+    const text = this.unfolded ? t("Show fewer", "收起") : t(`Show all ${taken.runs}`, `显示全部 ${taken.runs} 个`);
+    label(this.more, text).hidden = taken.runs <= FIRST;
   }
 
   // The same elements stay while their runs do, so that nothing that is open or focused is lost.
@@ -90,8 +91,8 @@ export class Places extends HTMLElement {
   }
 }
 
-// What all take, a file that several share once, and what they may take.
-function sum(runs, { used, most }) {
+// How many there are and what they take, a file that several share once, and what they may take.
+function sum({ runs, used, most }) {
   const full = used < most ? "" : t(" · full: delete one before the next", " · 已满：请先删除一个，再开始新的");
-  return t(`${runs.length} · ${disk(used)} of ${disk(most)} on disk`, `${runs.length} 个 · 占用磁盘 ${disk(used)}，上限 ${disk(most)}`) + full;
+  return t(`${runs} · ${disk(used)} of ${disk(most)} on disk`, `${runs} 个 · 占用磁盘 ${disk(used)}，上限 ${disk(most)}`) + full;
 }
