@@ -7,7 +7,7 @@ import { followed } from "./run.js";
 import { ask } from "./state.js";
 import { t } from "./words.js";
 
-const EVERY = 2000, FIRST = 9;
+const EVERY = 2000, FIRST = 9, FORM = ["data", "size", "labels", "crop"];
 
 export class Places extends HTMLElement {
   static observedAttributes = ["data"]; // what the form shows
@@ -23,7 +23,8 @@ export class Places extends HTMLElement {
     this.problem = h("p.gan-note", { role: "status" });
     this.list = h("ul.gan-place-list", { role: "list" });
     this.more = button("", "", () => this.unfold());
-    this.invitation = new Invitation(() => this.getAttribute("data") || "", () => this.beat());
+    const form = () => Object.fromEntries(FORM.map((name) => [name, this.getAttribute(name) || ""]));
+    this.invitation = new Invitation(form, () => this.beat());
     this.replaceChildren(this.invitation.root, h("div.gan-heading", {}, this.heading, this.sum), this.problem, this.list, h("div.gan-tools.centre", {}, this.more));
     this.marked = () => this.runs && this.show();
     document.addEventListener("gan:run", this.marked);
