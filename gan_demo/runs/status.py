@@ -11,11 +11,12 @@ from typing import Any
 import psutil
 
 from ..words import Words
-from .folder import EVENTS, LOG, ORDERS, PROCESS, STATE, write
+from .folder import EVENTS, LOG, ORDERS, PROCESS, STATE, found, write
 from .story import ENDINGS, parsed
 
 ALIVE = {None: "starting", "Waiting": "waiting", "Preparing": "preparing", "Paused": "paused"}  # else: running
 TAIL = 50_000  # bytes in which the last event must end
+TICK = 0.001  # between two tickets
 LEAST = 1_000_000  # bytes that are free on a disk which is not full
 
 
@@ -38,13 +39,14 @@ class Status:
 
 @dataclass(frozen=True)
 class Claim:
-    """What a process wrote of itself: its number and start, and where what earlier ones wrote and heard ends."""
+    """What a process wrote of itself: its number and start, where what earlier ones wrote and heard ends, its place."""
 
     pid: int = 0
     started: float = 0.0
     offset: int = 0
     orders: int = 0
     log: int = 0
+    ticket: float = 0.0  # the lowest of those that wait trains next
 
 
 def claim(folder: Path, process: psutil.Process, log: int | None = None) -> None:
@@ -56,10 +58,17 @@ def claim(folder: Path, process: psutil.Process, log: int | None = None) -> None
     before = claimed(folder)
     started = process.create_time()
     begun = size(folder / LOG) if log is None else log
-    mine = Claim(process.pid, started, size(folder / EVENTS), size(folder / ORDERS), begun)
+    sizes = size(folder / EVENTS), size(folder / ORDERS), begun
+    mine = Claim(process.pid, started, *sizes, _ticket(folder, started))
     if (before.pid, before.started) == (mine.pid, started):  # the parent was faster
         mine = before
     write(folder / PROCESS, json.dumps(vars(mine)))
+
+
+def _ticket(folder: Path, started: float) -> float:
+    """The time at which the process began, but later than all tickets beside it, for a clock may be set back."""
+    folder = folder.resolve()
+    return max([started, *(claimed(other).ticket + TICK for other in found(folder.parent) if other != folder)])
 
 
 def claimed(folder: Path) -> Claim:
@@ -67,7 +76,8 @@ def claimed(folder: Path) -> Claim:
     try:
         values = json.loads((folder / PROCESS).read_text(encoding="utf-8"))
         numbers = (int(values.get(name, 0)) for name in ("offset", "orders", "log"))
-        return Claim(int(values["pid"]), float(values["started"]), *numbers)
+        started = float(values["started"])
+        return Claim(int(values["pid"]), started, *numbers, float(values.get("ticket", started)))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Claim()
 
