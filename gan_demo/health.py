@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from statistics import median
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from .causes import Cause, Event, burst, culprit, is_tuned, taken_back
+from .causes import Cause, Event, burst, culprit, in_effect, is_tuned, taken_back
 from .past import HEARD, Past, best_snapshot, recall
 from .words import Words
 
@@ -49,15 +49,13 @@ class Finding(NamedTuple):
     cause: Cause | None = None  # the change to take back instead
 
 
-def lights(
-    story: Sequence[Event], resolved: dict[str, Any] | None = None, snapshots: Sequence[int] = ()
-) -> list[Light]:
-    """All lights of the run with these events; `resolved` are settings in effect, where the caller knows better."""
-    now = looked(story, resolved, snapshots)
+def lights(story: Sequence[Event], snapshots: Sequence[int] = ()) -> list[Light]:
+    """All lights of the run with these events."""
+    now = looked(story, snapshots)
     return kept(now, story, snapshots) if snapshots else now
 
 
-def looked(story: Sequence[Event], resolved: dict[str, Any] | None, snapshots: Sequence[int]) -> list[Light]:
+def looked(story: Sequence[Event], snapshots: Sequence[int]) -> list[Light]:
     """All lights, without what they said before the last change."""
     kinds: defaultdict[str, list[Event]] = defaultdict(list)
     for event in story:
@@ -65,7 +63,7 @@ def looked(story: Sequence[Event], resolved: dict[str, Any] | None, snapshots: S
     measured = [e for e in kinds["Scored"] if None not in (e["distance"], e["error"], e["variety"])]
     measured = [e for e in measured if e["judge"] == measured[-1]["judge"]]  # in other features lie other distances
     causes = burst(story), culprit(story, measured, WORSE)
-    past, back = recall(kinds, measured, resolved or {}, causes), partial(best_snapshot, measured, snapshots)
+    past, back = recall(kinds, measured, in_effect(story), causes), partial(best_snapshot, measured, snapshots)
     return [lit(name, look, well, past, back) for name, (look, well) in LOOKS.items()]
 
 
@@ -76,7 +74,7 @@ def kept(now: list[Light], story: Sequence[Event], snapshots: Sequence[int]) -> 
         early = {name for name, light in was.items() if light.level == "early"}
         if not early:
             break
-        was |= {light.light: light for light in looked(story[:at], None, snapshots) if light.light in early}
+        was |= {light.light: light for light in looked(story[:at], snapshots) if light.light in early}
     held = {name for name, light in was.items() if light.level in ("warn", "bad") and light.rewind is not None}
     return [replace(was[one.light], changes=None) if one.level == "early" and one.light in held else one for one in now]
 

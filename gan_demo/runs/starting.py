@@ -22,7 +22,7 @@ from .folder import LOG, SETTINGS, STATE, describe, read_settings, snapshot, wri
 from .status import claim, process, size, status
 
 NICE = 5  # a run started from the page leaves the processor to the page
-SECRETS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")  # what a trainer has no use for
+SECRETS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")  # what such a process has no use for
 
 
 def start(settings: Settings, root: str | Path, **about: Any) -> Path:
@@ -115,9 +115,6 @@ def resume(folder: str | Path, changes: dict[str, Any] | None = None, at: int | 
 
 def spawn(folder: Path, words: list[str]) -> None:
     """Start the ordinary command line, its words in the log, and say at once which process it is."""
-    environment = {name: value for name, value in os.environ.items() if name not in SECRETS}
-    paths = [str(Path(__file__).parent.parent.parent), environment.get("PYTHONPATH", "")]
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))  # so that it starts from any folder
     child = None
     try:
         before = size(folder / LOG)
@@ -128,7 +125,7 @@ def spawn(folder: Path, words: list[str]) -> None:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                env=environment,
+                env=environment(),
             )
         trainer = psutil.Process(child.pid)
         claim(folder, trainer, before)
@@ -140,6 +137,13 @@ def spawn(folder: Path, words: list[str]) -> None:
             child.kill()
             child.wait()
         raise unwritable(folder, error) from None
+
+
+def environment() -> dict[str, str]:
+    """What a process that is started here is told of its surroundings: where the program is, and no secrets."""
+    told = {name: value for name, value in os.environ.items() if name not in SECRETS}
+    paths = [str(Path(__file__).parent.parent.parent), told.get("PYTHONPATH", "")]
+    return {**told, "PYTHONPATH": os.pathsep.join(filter(None, paths))}  # so that it starts from any folder
 
 
 def stop(folder: str | Path) -> None:

@@ -31,11 +31,6 @@ class Status:
     def alive(self) -> bool:
         return self.state in ("running", *ALIVE.values())
 
-    @property
-    def trains(self) -> bool:
-        """Whether it holds the turn of its folder of runs."""
-        return self.state in ("starting", "preparing", "running")
-
 
 @dataclass(frozen=True)
 class Claim:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from .. import health, runs, timelapse
+from .. import causes, health, runs, timelapse
 from ..pictures import COLUMNS
 from ..settings import LIVE, Settings
 from ..words import UserError
@@ -113,11 +113,10 @@ class Stories:
         samples = {event["step"]: event for event in story if event["event"] == "Samples"}
         grids = [step for step, _ in runs.grids(folder)]
         kept, plain = runs.snapshots(folder), settings(folder)
-        resolved = figures.in_use(story)
         return {
             **self.brief(folder),
             "settings": plain,
-            "resolved": resolved,
+            "resolved": causes.in_effect(story),
             "live": list(LIVE),
             "preparing": figures.preparing([event for event in story if event["event"] == "Preparing"]),
             "started": last.get("Started"),
@@ -132,7 +131,7 @@ class Stories:
             "curves": {kind: figures.curves(story, kind) for kind in ("loss", "watch")},
             "quality": figures.quality(story),
             "changes": [event for event in story if event["event"] == "Changed"],
-            "lights": [figures.light(found) for found in health.lights(story, resolved, kept)],
+            "lights": [figures.light(found) for found in health.lights(story, kept)],
             "phases": figures.phases(story),
             "refused": figures.refused(story),
             "resumable": not status.alive and (folder / runs.STATE).exists(),
