@@ -82,8 +82,12 @@ def plain(value: Any) -> str:
     return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def in_effect(started: Sequence[Event], changed: Sequence[Event]) -> dict[str, Any]:
+def in_effect(story: Sequence[Event]) -> dict[str, Any]:
     """The settings that the last start told of, and what was changed after it."""
-    begun = started[-1] if started else {"step": 0}
-    later = [pair for e in changed if e["step"] >= begun["step"] for pair in e["changes"].items()]
-    return (begun.get("rates") or {}) | {name: new for name, (_, new) in later}
+    now: dict[str, Any] = {}
+    for event in story:
+        if event["event"] == "Started":
+            now = {**(event.get("rates") or {})}
+        elif event["event"] == "Changed":
+            now |= {name: new for name, (_, new) in event["changes"].items()}
+    return now

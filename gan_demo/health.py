@@ -5,13 +5,14 @@ beside real ones, and distances beside the run's own best or their floor.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from statistics import median
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from .causes import Cause, Event, burst, culprit, is_tuned, taken_back
+from .causes import Cause, Event, burst, culprit, in_effect, is_tuned, taken_back
 from .past import HEARD, Past, best_snapshot, recall
 from .words import Words
 
@@ -21,6 +22,7 @@ ALIKE, FADED = 0.25, 0.5  # variety, and the share of its own past, below which 
 WORSE, LOST = 1.4, 2.0  # times the best distance
 HUGE = 1000  # a gap of scores: a critic of slope one cannot have it, as pictures lie within 2 sqrt(H W C)
 STALE = 0.6  # the share of the run without progress that is a sign by itself
+PATIENCE = 8  # changes in a row over which a warning of before them is kept
 
 SLOWER = {"g_lr": 0.5, "d_lr": 0.5}
 EARLY = Words("Too early to say.", "现在判断还太早。")
@@ -47,29 +49,52 @@ class Finding(NamedTuple):
     cause: Cause | None = None  # the change to take back instead
 
 
-def lights(
-    story: Sequence[Event], resolved: dict[str, Any] | None = None, snapshots: Sequence[int] = ()
-) -> list[Light]:
-    """All lights of the run with these events; `resolved` are settings in effect, where the caller knows better."""
+def lights(story: Sequence[Event], snapshots: Sequence[int] = ()) -> list[Light]:
+    """All lights of the run with these events."""
+    now = looked(story, snapshots)
+    return kept(now, story, snapshots) if snapshots else now
+
+
+def looked(story: Sequence[Event], snapshots: Sequence[int]) -> list[Light]:
+    """All lights, without what they said before the last change."""
     kinds: defaultdict[str, list[Event]] = defaultdict(list)
     for event in story:
         kinds[event["event"]].append(event)
     measured = [e for e in kinds["Scored"] if None not in (e["distance"], e["error"], e["variety"])]
     measured = [e for e in measured if e["judge"] == measured[-1]["judge"]]  # in other features lie other distances
     causes = burst(story), culprit(story, measured, WORSE)
-    past, back = recall(kinds, measured, resolved or {}, causes), partial(best_snapshot, measured, snapshots)
-    now = [lit(name, look, well, past, back) for name, (look, well) in LOOKS.items()]
-    return kept(now, story, snapshots) if any(light.level == "early" for light in now) and snapshots else now
+    past, back = recall(kinds, measured, in_effect(story), causes), partial(best_snapshot, measured, snapshots)
+    return [lit(name, look, well, past, back) for name, (look, well) in LOOKS.items()]
 
 
 def kept(now: list[Light], story: Sequence[Event], snapshots: Sequence[int]) -> list[Light]:
-    """The lights, and while a change is given time the warnings of before it that offer a way back, with only that."""
-    at = max((i for i, e in enumerate(story) if is_tuned(e) or e["event"] == "Started"), default=None)
-    if at is None or not is_tuned(story[at]):
-        return now
-    was = {light.light: replace(light, changes=None) for light in lights(story[:at], None, snapshots)}
+    """The lights, and while changes are given time the warnings of before that offer a way back, with only that."""
+    was = {light.light: light for light in now}
+    for at in islice(turned(story), PATIENCE):
+        early = {name for name, light in was.items() if light.level == "early"}
+        if not early:
+            break
+        was |= {light.light: light for light in looked(story[:at], snapshots) if light.light in early}
     held = {name for name, light in was.items() if light.level in ("warn", "bad") and light.rewind is not None}
-    return [was[one.light] if one.level == "early" and one.light in held else one for one in now]
+    return [replace(was[one.light], changes=None) if one.level == "early" and one.light in held else one for one in now]
+
+
+def turned(story: Sequence[Event]) -> Iterator[int]:
+    """Where settings were changed since the run began or went on, the latest first.
+
+    Of changes between which nothing was seen, as while it is paused, only the first counts.
+    """
+    first = None
+    for at in range(len(story) - 1, -1, -1):
+        if story[at]["event"] == "Started":
+            break
+        if is_tuned(story[at]):
+            first = at
+        elif story[at]["event"] in ("Progress", "Samples", "Scored") and first is not None:
+            yield first
+            first = None
+    if first is not None:
+        yield first
 
 
 def lit(

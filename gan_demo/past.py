@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from .causes import Cause, Event, in_effect, is_tuned
+from .causes import Cause, Event, is_tuned
 
 EARLY_SECONDS, EARLY_STEPS = 20, 200  # until then every run looks ill: nothing varies, and a critic is always right
 HEARD = 6  # histograms of scores that have to agree
@@ -40,10 +40,10 @@ class Past:
 def recall(
     kinds: Mapping[str, list[Event]],
     measured: list[Event],
-    resolved: dict[str, Any],
+    now: dict[str, Any],
     causes: tuple[Cause | None, Cause | None],
 ) -> Past:
-    """What the lights look at, from the events of each kind and the measures among them."""
+    """What the lights look at, from the events of each kind, the measures among them and the settings in effect."""
     end = kinds["Progress"][-1] if kinds["Progress"] else {"step": 0, "seconds": 0.0}
     changed = [e for e in kinds["Changed"] if is_tuned(e)]
     since = max((e["step"] for e in (*changed, *kinds["Started"][1:])), default=0)
@@ -66,7 +66,7 @@ def recall(
         right=[right(scores) for scores in heard],
         gap=gap(kinds["Progress"][-3:]),
         spoiled=spoiled(kinds),
-        now={**in_effect(kinds["Started"], kinds["Changed"]), **resolved},
+        now=now,
         burst=causes[0],
         culprit=causes[1],
     )

@@ -28,10 +28,7 @@ class Recorder:
         self.folder, self.trainer = folder, trainer
         self.preview: Any = None
         self.changes: list[runs.Change] = []
-        self.best: tuple[float, int] = min(
-            ((e["distance"], e["step"]) for e in runs.history(folder) if e["event"] == "Scored" and e["distance"]),
-            default=(math.inf, -1),
-        )
+        self.best = self._best()
         for kind in (GRIDS, FRESH, SNAPSHOTS, CLOSEUPS):
             (folder / kind).mkdir(parents=True, exist_ok=True)
 
@@ -71,8 +68,12 @@ class Recorder:
                 if number > step:
                     path.unlink(missing_ok=True)
         if self.best[1] > step:
-            kept = [e for e in runs.history(self.folder) if e["event"] == "Scored" and e["step"] <= step]
-            self.best = min(((e["distance"], e["step"]) for e in kept), default=(math.inf, -1))
+            self.best = self._best(step)
+
+    def _best(self, until: float = math.inf) -> tuple[float, int]:
+        """The lowest distance up to that step, and the step at which it was measured."""
+        scored = [e for e in runs.history(self.folder) if e["event"] == "Scored" and e["step"] <= until]
+        return min(((e["distance"], e["step"]) for e in scored if e["distance"] is not None), default=(math.inf, -1))
 
     def _thin_grids(self) -> None:
         grids = runs.grids(self.folder)

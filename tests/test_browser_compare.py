@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from page_fixtures import browser, server  # noqa: F401
 from PIL import Image
-from test_browser import DESKTOP, PHONE, Visit
+from test_browser import DESKTOP, PHONE, Visit, visit  # noqa: F401
 from test_browser_runs import app  # noqa: F401
 
 from gan_demo import runs
 from gan_demo.settings import Settings
+from gan_demo.ui.stories import LISTED
 
 PAIRED = """async ([a, b]) => {
   const { paired } = await import('./gradio_api/gan/static/moments.js');
@@ -86,5 +87,32 @@ def test_two_runs_are_laid_beside_each_other(browser, app, size):  # noqa: F811
     assert "± 2 / 2" in distance.locator("figcaption").inner_text()
     assert distance.locator(".gan-flag.branch").get_attribute("title").endswith("branched off at step 10")
     assert "Generator learning rate 0.001 → 0.0001" in distance.locator(".gan-flag.change").get_attribute("title")
+    assert not one.problems
+    one.context.close()
+
+
+def test_a_pair_begins_with_what_the_form_shows(visit):  # noqa: F811
+    page = visit(query="?tab=train", ready="document.querySelector('.gan-duel')").page
+    page.route("**/pair", lambda route: route.fulfill(json={"runs": ["a", "b"]}))
+    page.evaluate("document.querySelector('gan-compare').open = () => {}")
+    for name, choice in (("Resolution", "32 px"), ("Classes", "hair colour")):
+        page.locator("#gan-form").get_by_label(name).click()
+        page.get_by_role("option", name=choice, exact=True).click()
+    page.wait_for_selector("gan-places[size='32'][labels='hair_color']", state="attached")
+    with page.expect_request("**/pair") as asked:
+        page.locator(".gan-duel").first.click()
+    form = {"data": "avatars", "size": "32", "labels": "hair_color", "crop": "centre"}
+    assert asked.value.post_data_json == {"recipes": ["wgan", "wgan_gp"], "minutes": 5, **form}
+
+
+def test_runs_that_are_too_old_for_the_list_come_with_show_all(browser, app):  # noqa: F811
+    for number in range(LISTED + 2):
+        past(app.runs / f"run-{number:03}", [0], -1.0, 1.0)
+    one = Visit(browser, app.url, query="?tab=train", ready="document.querySelector('.gan-place')")
+    assert one.page.locator("gan-places .gan-heading .quiet").inner_text().startswith(f"{LISTED + 2} · ")
+    one.page.get_by_role("button", name=f"Show all {LISTED + 2}").click()
+    one.page.wait_for_function(f"document.querySelectorAll('.gan-place').length === {LISTED + 2}")
+    one.page.get_by_role("button", name="Show fewer").click()
+    one.page.wait_for_function("document.querySelectorAll('.gan-place').length < 12")
     assert not one.problems
     one.context.close()

@@ -3,12 +3,13 @@
 import math
 
 import pytest
-from test_health import RATES, seen, told
+from test_health import seen, told
 
 from conftest import tiny_trainer
-from gan_demo import runs
-from gan_demo.health import lights
+from gan_demo import health, runs
+from gan_demo.health import PATIENCE, lights
 from gan_demo.orders import Set
+from gan_demo.past import recall
 from gan_demo.recorder import append
 from gan_demo.sitting import Alarm
 from gan_demo.training import Loop
@@ -132,9 +133,9 @@ def test_factors_of_losses_are_taken_back_as_they_were():
     assert seen(story)["divergence"].changes == {"weights": "r1=2", "augment": "0.5"}
 
 
-def test_what_is_resolved_decides_what_is_still_changed():
-    story = turned(told(100, fake=exploding), FASTER, 50)
-    assert seen(story, resolved={**RATES, "g_lr": 0.01})["divergence"].changes == {"g_lr": "0.0002"}
+def test_what_was_taken_back_already_is_not_advised():
+    story = turned(turned(told(100, fake=exploding), FASTER, 50), {"d_lr": [0.02, 4e-4]}, 56)
+    assert seen(story)["divergence"].changes == {"g_lr": "0.0002"}
     assert {light.light for light in lights(story)} >= {"divergence"}
 
 
@@ -156,3 +157,31 @@ def test_a_real_run_is_judged_by_the_size_of_the_change(tmp_path, factor, ill):
     story = runs.history(tmp_path)
     assert not seen(cut(story, 20))
     assert ("divergence" in seen(story)) == ill
+
+
+def changed_often(story: list[dict], count: int, between: int = 0) -> list[dict]:
+    """The story with so many more changes, of which each is seen for so many steps."""
+    step, more = story[-1]["step"], []
+    for number in range(count):
+        at = {"time": 301.0, "step": step + between * number, "images": 0}
+        more += [{"event": "Changed", **at, "changes": {"g_lr": [2e-4, 1e-4]}}, {"event": "Paused", **at}]
+        if between:
+            more.append({**story[-2], "event": "Progress", **at, "seconds": 301.0, "step": at["step"] + between})
+    return [*story, *more]
+
+
+@pytest.mark.parametrize("between", [0, 1, 100])
+def test_thousands_of_changes_within_the_time_that_one_is_given(monkeypatch, between):
+    looks = []
+    monkeypatch.setattr(health, "recall", lambda *past: looks.append(1) or recall(*past))
+    story = told(300, variety=lambda t: 0.7 if t < 0.5 else 0.2)
+    seen(changed_often(story, 2000, between), snapshots=[900])
+    assert 1 < len(looks) <= PATIENCE + 1
+
+
+@pytest.mark.parametrize("between", [0, 1])
+def test_a_warning_outlives_several_changes_in_a_row(between):
+    story = told(300, variety=lambda t: 0.7 if t < 0.5 else 0.2)
+    for count in (2, 2000) if between == 0 else (2, 8):
+        light = seen(changed_often(story, count, between), snapshots=[900])["collapse"]
+        assert (light.changes, light.rewind) == (None, 900)

@@ -353,6 +353,8 @@ def test_half_lines_and_rubbish_among_the_orders_are_skipped(tmp_path):
         ({"event": "Progress", "step": True, "images": 8, "seconds": 1, "rate": 1.0, "left": 2.0}, False),
         ({"event": "Changed", "step": 1, "images": 8, "changes": {"g_lr": [1, 2]}, "reason": ["one", "一"]}, True),
         ({"event": "Changed", "step": 1, "images": 8, "changes": {"g_lr": 2}}, False),
+        ({"event": "Changed", "step": 1, "images": 8, "changes": {"g_lr": [2]}}, False),
+        ({"event": "Saved", "step": 1, "images": 8, "changes": None}, True),
         ({"event": "Failed", "step": 1, "images": 8, "reason": "one"}, False),
         ({"event": "Started", "step": 1, "images": 8}, False),
         ({"event": "Path"}, False),

@@ -1,5 +1,6 @@
 """Room on the disk for runs: shared files count once, and beyond the bound a new run is refused; no old one goes."""
 
+import os
 import subprocess
 import sys
 
@@ -14,7 +15,7 @@ from gan_demo.ui import live
 from gan_demo.ui.gallery import Gallery
 from gan_demo.ui.refusal import RequestError
 from gan_demo.ui.room import GB, Disk
-from gan_demo.ui.stories import Stories
+from gan_demo.ui.stories import LISTED, Stories
 
 MB = 10**6
 
@@ -86,3 +87,14 @@ def test_a_bound_that_is_none_is_one_sentence(text):
     done = subprocess.run(words, capture_output=True, text=True, timeout=60)
     assert done.returncode == 2
     assert "the disk is a number of GB above 0" in done.stderr
+
+
+def test_runs_that_are_too_old_for_the_list_are_counted_and_can_be_asked_for(client, tmp_path):
+    for number in range(LISTED + 2):
+        ended(tmp_path / "runs", f"run-{number:03}", 10)
+    os.utime(tmp_path / "runs" / "old" / runs.PROCESS, (1, 1))
+    listed, every = (client.get(live.PREFIX + path).json() for path in ("/runs", "/runs?all=1"))
+    assert len(listed) == LISTED
+    assert len(every) == client.get(f"{live.PREFIX}/disk").json()["runs"] == LISTED + 3
+    assert every[: len(listed)] == listed
+    assert every[-1]["name"] == "old"

@@ -53,7 +53,7 @@ def run(given: Namespace) -> int:
         recorder.begin(given.folder)
         return _train(settings, given, given.folder)
     except UserError as error:
-        recorder.append(given.folder, Failed(0, 0, error.words))
+        recorder.append(given.folder, Failed(*runs.stands(runs.history(given.folder)), error.words))
         raise
     except OSError as error:
         raise _unwritable(given.folder, error) from error
@@ -170,12 +170,13 @@ def _wait(turn: Any, folder: Path, stop: Callable[[], bool]) -> None:
 
 
 def _ended(folder: Path | None) -> int:
-    """A stop came before training began."""
+    """A stop came before training began; a run that should go on stands where it stood."""
+    from .. import runs
     from ..events import Stopped
     from ..recorder import append
 
     if folder:
-        append(folder, Stopped(0, 0))
+        append(folder, Stopped(*runs.stands(runs.history(folder))))
     return 0
 
 

@@ -27,9 +27,9 @@ from .folder import (
 from .keeping import delete, discard, keep, taken
 from .making import Change, changes, made
 from .ordering import Inbox, order, pace
-from .starting import command, resume, start, stop
+from .starting import command, environment, resume, start, stop
 from .status import Status, claim, claimed, process, status
-from .story import ENDINGS, Reading, best, complete, extend, history, read, undone
+from .story import ENDINGS, Reading, best, complete, extend, history, read, stands, undone
 from .turns import Turn, ahead_of
 
 __all__ = [
@@ -62,6 +62,7 @@ __all__ = [
     "delete",
     "describe",
     "discard",
+    "environment",
     "extend",
     "files",
     "fork",
@@ -81,6 +82,7 @@ __all__ = [
     "rewind",
     "snapshot",
     "snapshots",
+    "stands",
     "start",
     "status",
     "stop",

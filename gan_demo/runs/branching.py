@@ -13,7 +13,6 @@ from .. import drafts
 from ..orders import checked
 from ..recipes import find
 from ..settings import Settings
-from ..words import UserError
 from . import ordering
 from .folder import (
     EVENTS,
@@ -28,7 +27,7 @@ from .folder import (
     snapshot,
     write,
 )
-from .starting import new_folder, resume, spawn, start
+from .starting import beginning, new_folder, resume, spawn, start
 from .status import status
 from .story import history, undone
 
@@ -50,19 +49,17 @@ def fork(folder: str | Path, step: int, changes: dict[str, Any]) -> Path:
     settings = checked(_unfinished(read_settings(folder), story, step), {**undone(story, step), **changes})
     target = new_folder(settings, folder.parent)
     draft = drafts.beside(target)
-    try:
-        draft.mkdir()
-        linked(state, draft / STATE)  # first, as a run that trains may let go of it
-        _copy_past(folder, draft, step)
-        write(draft / SETTINGS, settings.to_json())
-        describe(draft, parent={"run": folder.name, "step": step}, begun=time.time())
-        draft.rename(target)
-    except OSError as error:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise UserError(
-            f"The branch cannot be written: {error.strerror}.", f"无法写入分支：{error.strerror}。"
-        ) from None
-    spawn(target, ["train", settings.recipe, "--run", str(target), "--resume", "--queue"])
+    with beginning(target):
+        try:
+            draft.mkdir()
+            linked(state, draft / STATE)  # first, as a run that trains may let go of it
+            _copy_past(folder, draft, step)
+            write(draft / SETTINGS, settings.to_json())
+            describe(draft, parent={"run": folder.name, "step": step}, begun=time.time())
+            draft.rename(target)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+        spawn(target, ["train", settings.recipe, "--run", str(target), "--resume", "--queue"])
     return target
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..settings import Settings
 from .starting import command
-from .story import STEERED, complete
+from .story import STEERED
 
 Change = tuple[int, str, Any, Any]  # step, setting, old, new
 TOLD = STEERED | {"batch"}  # what a model depends on; memory that ran out halves the batch
@@ -17,7 +17,7 @@ def changes(story: Iterable[dict[str, Any]]) -> list[Change]:
     """What was changed at which step: by an order, by a start that goes on with other settings, or by a branch."""
     found: list[Change] = []
     now: dict[str, Any] = {}
-    for event in filter(complete, story):
+    for event in story:
         if event["event"] == "Started":
             told = {**event.get("rates", {}), **event.get("steered", {})}
             found += [(event["step"], name, now[name], new) for name, new in told.items() if now.get(name, new) != new]

@@ -3,10 +3,13 @@
 import dataclasses
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +19,10 @@ from ..orders import checked
 from ..settings import Settings
 from ..words import UserError
 from .folder import LOG, SETTINGS, STATE, describe, read_settings, snapshot, write
-from .status import claim, process, status
+from .status import claim, process, size, status
 
 NICE = 5  # a run started from the page leaves the processor to the page
-SECRETS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")  # what a trainer has no use for
+SECRETS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")  # what such a process has no use for
 
 
 def start(settings: Settings, root: str | Path, **about: Any) -> Path:
@@ -29,11 +32,32 @@ def start(settings: Settings, root: str | Path, **about: Any) -> Path:
 
         check(settings)  # refused here rather than in the log
     folder = new_folder(settings, Path(root))
-    write(folder / SETTINGS, settings.to_json())  # for those who look while it waits
-    if about:
-        describe(folder, **about)
-    spawn(folder, [*command(settings, str(folder)), "--queue"])
+    with beginning(folder):
+        write(folder / SETTINGS, settings.to_json())  # for those who look while it waits
+        if about:
+            describe(folder, **about)
+        spawn(folder, [*command(settings, str(folder)), "--queue"])
     return folder
+
+
+@contextmanager
+def beginning(folder: Path) -> Iterator[None]:
+    """A run begins in its new folder, which goes where that fails: without a process no list shows it."""
+    try:
+        yield
+    except BaseException as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise unwritable(folder, error) from None
+        raise
+
+
+def unwritable(folder: Path, error: OSError) -> UserError:
+    """A full disk, or a folder that can only be read."""
+    return UserError(
+        f"The run {folder.name} cannot be written to: {error.strerror}. Free some space or choose another folder.",
+        f"无法写入训练 {folder.name}：{error.strerror}。请腾出空间或换一个文件夹。",
+    )
 
 
 def new_folder(settings: Settings, root: Path) -> Path:
@@ -91,10 +115,9 @@ def resume(folder: str | Path, changes: dict[str, Any] | None = None, at: int | 
 
 def spawn(folder: Path, words: list[str]) -> None:
     """Start the ordinary command line, its words in the log, and say at once which process it is."""
-    environment = {name: value for name, value in os.environ.items() if name not in SECRETS}
-    paths = [str(Path(__file__).parent.parent.parent), environment.get("PYTHONPATH", "")]
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))  # so that it starts from any folder
+    child = None
     try:
+        before = size(folder / LOG)
         with open(folder / LOG, "ab") as log:
             child = subprocess.Popen(
                 [sys.executable, "-m", "gan_demo", *words],
@@ -102,18 +125,25 @@ def spawn(folder: Path, words: list[str]) -> None:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                env=environment,
+                env=environment(),
             )
         trainer = psutil.Process(child.pid)
+        claim(folder, trainer, before)
         trainer.nice(NICE)
-        claim(folder, trainer)
     except psutil.NoSuchProcess:
         return  # it has ended already, and its folder says how
     except OSError as error:
-        raise UserError(
-            f"The run {folder.name} cannot be written to: {error.strerror}. Free some space or choose another folder.",
-            f"无法写入训练 {folder.name}：{error.strerror}。请腾出空间或换一个文件夹。",
-        ) from None
+        if child:  # nobody would know of it
+            child.kill()
+            child.wait()
+        raise unwritable(folder, error) from None
+
+
+def environment() -> dict[str, str]:
+    """What a process that is started here is told of its surroundings: where the program is, and no secrets."""
+    told = {name: value for name, value in os.environ.items() if name not in SECRETS}
+    paths = [str(Path(__file__).parent.parent.parent), told.get("PYTHONPATH", "")]
+    return {**told, "PYTHONPATH": os.pathsep.join(filter(None, paths))}  # so that it starts from any folder
 
 
 def stop(folder: str | Path) -> None:

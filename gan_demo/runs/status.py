@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -10,11 +11,13 @@ from typing import Any
 import psutil
 
 from ..words import Words
-from .folder import EVENTS, LOG, ORDERS, PROCESS, STATE, write
+from .folder import EVENTS, LOG, ORDERS, PROCESS, STATE, found, write
 from .story import ENDINGS, parsed
 
 ALIVE = {None: "starting", "Waiting": "waiting", "Preparing": "preparing", "Paused": "paused"}  # else: running
 TAIL = 50_000  # bytes in which the last event must end
+TICK = 0.001  # between two tickets
+LEAST = 1_000_000  # bytes that are free on a disk which is not full
 
 
 @dataclass(frozen=True)
@@ -28,46 +31,54 @@ class Status:
     def alive(self) -> bool:
         return self.state in ("running", *ALIVE.values())
 
-    @property
-    def trains(self) -> bool:
-        """Whether it holds the turn of its folder of runs."""
-        return self.state in ("starting", "preparing", "running")
-
 
 @dataclass(frozen=True)
 class Claim:
-    """What a process wrote of itself: its number and start, and where the events and orders of earlier ones end."""
+    """What a process wrote of itself: its number and start, where what earlier ones wrote and heard ends, its place."""
 
     pid: int = 0
     started: float = 0.0
     offset: int = 0
     orders: int = 0
+    log: int = 0
+    ticket: float = 0.0  # the lowest of those that wait trains next
 
 
-def claim(folder: Path, process: psutil.Process) -> None:
+def claim(folder: Path, process: psutil.Process, log: int | None = None) -> None:
     """Write down which process trains here; its start time tells it from a later one of the same number.
 
-    The offsets part its events and orders from those of earlier sittings, whose ending is not its own.
+    The offsets part its events, orders and log from those of earlier sittings, whose ending is not its own; whoever
+    starts it knows where its log begins.
     """
     before = claimed(folder)
     started = process.create_time()
-    mine = Claim(process.pid, started, _size(folder / EVENTS), _size(folder / ORDERS))
+    begun = size(folder / LOG) if log is None else log
+    sizes = size(folder / EVENTS), size(folder / ORDERS), begun
+    mine = Claim(process.pid, started, *sizes, _ticket(folder, started))
     if (before.pid, before.started) == (mine.pid, started):  # the parent was faster
         mine = before
     write(folder / PROCESS, json.dumps(vars(mine)))
+
+
+def _ticket(folder: Path, started: float) -> float:
+    """The time at which the process began, but later than all tickets beside it, for a clock may be set back."""
+    folder = folder.resolve()
+    return max([started, *(claimed(other).ticket + TICK for other in found(folder.parent) if other != folder)])
 
 
 def claimed(folder: Path) -> Claim:
     """What the run's last process wrote of itself; empty where that cannot be read."""
     try:
         values = json.loads((folder / PROCESS).read_text(encoding="utf-8"))
-        numbers = (int(values.get(name, 0)) for name in ("offset", "orders"))
-        return Claim(int(values["pid"]), float(values["started"]), *numbers)
+        numbers = (int(values.get(name, 0)) for name in ("offset", "orders", "log"))
+        started = float(values["started"])
+        return Claim(int(values["pid"]), started, *numbers, float(values.get("ticket", started)))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Claim()
 
 
-def _size(path: Path) -> int:
+def size(path: Path) -> int:
+    """The bytes of a file, 0 where it is not there yet."""
     return path.stat().st_size if path.exists() else 0
 
 
@@ -123,8 +134,16 @@ def _reason(value: Any) -> Words | None:
     return None
 
 
-def _killed(saved: bool) -> Words:
-    """What a process that died without a word leaves, and what to do then."""
+def _killed(folder: Path) -> Words:
+    """What a process that died without a word leaves, and what to do then; a full disk takes the words away."""
+    saved = (folder / STATE).exists()
+    if _full(folder):
+        if saved:
+            return Words(
+                "The disk is full: free some space, then Resume goes on from the last save.",
+                "磁盘已满：请先腾出空间，再点击“继续训练”，从最后一次保存处继续。",
+            )
+        return Words("The disk is full: free some space, then start a new run.", "磁盘已满：请先腾出空间，再重新开始。")
     if saved:
         return Words(
             "The process was killed. Resume goes on from the last save.",
@@ -135,13 +154,22 @@ def _killed(saved: bool) -> Words:
     )
 
 
-def _tail(folder: Path) -> Words:
-    """The last line of the log, which says why a process died, where it could say it."""
+def _full(folder: Path) -> bool:
     try:
-        lines = (folder / LOG).read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        return shutil.disk_usage(folder).free < LEAST
+    except OSError:  # the folder goes away
+        return False
+
+
+def _tail(folder: Path) -> Words:
+    """The last line that the process left in the log, which says why it died, where it could say it."""
+    try:
+        with open(folder / LOG, "rb") as file:
+            file.seek(claimed(folder).log)
+            lines = file.read().decode(errors="replace").strip().splitlines()
     except OSError:
         lines = []
     if not lines:
-        return _killed((folder / STATE).exists())
+        return _killed(folder)
     text = lines[-1][-300:].removeprefix("gan-demo: ")
     return Words(text, text)

@@ -53,7 +53,9 @@ def complete(event: dict[str, Any]) -> bool:
     if not dataclasses.is_dataclass(kind):
         return False
     needed, hints = shape(kind)
-    return needed <= event.keys() and all(fits(event[name], hints[name]) for name in hints.keys() & event.keys())
+    if not needed <= event.keys() or not all(fits(event[name], hints[name]) for name in hints.keys() & event.keys()):
+        return False
+    return kind is not events.Changed or all(len(pair) == 2 for pair in event["changes"].values())
 
 
 @cache
@@ -80,8 +82,8 @@ def fits(value: Any, hint: Any) -> bool:
 
 
 def history(folder: str | Path) -> list[dict[str, Any]]:
-    """All events as one story: what a crash lost after the last saved step is left out."""
-    return extend([], read(folder).events)
+    """All whole events as one story: what a crash lost after the last saved step is left out."""
+    return extend([], [event for event in read(folder).events if complete(event)])
 
 
 def extend(story: list[dict[str, Any]], later: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -91,6 +93,12 @@ def extend(story: list[dict[str, Any]], later: list[dict[str, Any]]) -> list[dic
             story = [old for old in story if old.get("step", 0) <= event["step"] and old["event"] not in ENDINGS]
         story.append(event)
     return story
+
+
+def stands(story: list[dict[str, Any]]) -> tuple[int, int]:
+    """The step that the run has come to, and the pictures that it has seen."""
+    last = next((event for event in reversed(story) if "images" in event), {"step": 0, "images": 0})
+    return last["step"], last["images"]
 
 
 def undone(story: list[dict[str, Any]], step: int) -> dict[str, Any]:

@@ -45,8 +45,8 @@ class Turn:
 
     def _earlier(self) -> bool:
         """Whether another run waits since before this one did."""
-        mine = claimed(self.folder).started
-        return any(status(other).state == "waiting" and started < mine for other, started in beside(self.folder))
+        mine = place(self.folder)
+        return any(place(other) < mine and status(other).state == "waiting" for other in beside(self.folder))
 
     def grab(self) -> bool:
         """Take the turn if it is free."""
@@ -88,16 +88,21 @@ def _waits(folder: Path | None) -> bool:
     return folder is not None and status(folder).state == "waiting"
 
 
-def beside(folder: Path) -> list[tuple[Path, float]]:
-    """The other runs of its folder, each with the time at which its process began."""
-    return [(other, claimed(other).started) for other in found(folder.parent) if other != folder]
+def beside(folder: Path) -> list[Path]:
+    """The other runs of its folder."""
+    return [other for other in found(folder.parent) if other != folder]
+
+
+def place(folder: Path) -> tuple[float, str]:
+    """Its place in the queue; two that came at the same moment go by their names."""
+    return claimed(folder).ticket, folder.name
 
 
 def ahead_of(folder: str | Path) -> int:
     """How many runs beside this one train, or wait since before it did."""
     folder = Path(folder)
-    mine = claimed(folder).started
-    states = [(status(other).state, started < mine) for other, started in beside(folder)]
+    mine = place(folder)
+    states = [(status(other).state, place(other) < mine) for other in beside(folder)]
     return sum(
         state in ("preparing", "running") or (state in ("starting", "waiting") and first) for state, first in states
     )

@@ -13,7 +13,7 @@ from . import query
 from .doing import do
 from .form import settings
 from .gallery import Gallery
-from .refusal import RequestError
+from .refusal import RequestError, of_the_disk
 from .stories import Stories
 
 
@@ -70,8 +70,7 @@ def training(gallery: Gallery, stories: Stories, own_folders: bool) -> list[Call
 
     def resume(run: str, request: gr.Request) -> str:
         """Let a stopped run go on from its last saved state."""
-        told(lambda: runs.resume(stories.folder(run)), request)
-        return run
+        return told(lambda: do(stories, gallery, run, {"do": "resume"}), request)
 
     def run_status(run: str, request: gr.Request) -> dict[str, Any]:
         """How a run stands: state, progress, curves, and the steps of its grids."""
@@ -79,7 +78,7 @@ def training(gallery: Gallery, stories: Stories, own_folders: bool) -> list[Call
 
     def all_runs() -> list[dict[str, Any]]:
         """The training runs, the newest first, each with its state."""
-        return stories.all()
+        return stories.all(older=True)
 
     def steer(run: str, order: dict[str, Any], request: gr.Request) -> str:
         """Do something to a run, as {"do": "pause"} or {"do": "set", "changes": {"g_lr": 1e-4}}; the run to show."""
@@ -90,11 +89,13 @@ def training(gallery: Gallery, stories: Stories, own_folders: bool) -> list[Call
 
 
 def told(act: Callable[[], Any], request: gr.Request) -> Any:
-    """The result, or bad input as one sentence."""
+    """The result, or bad input or a full disk as one sentence."""
     try:
         return act()
     except UserError as error:
         raise spoken_error(error, request) from None
+    except OSError as error:
+        raise spoken_error(of_the_disk(error), request) from None
     except (TypeError, ValueError):
         wrong = RequestError(422, "Settings must be a JSON object of names and values.", "设置必须是 JSON 对象。")
         raise spoken_error(wrong, request) from None

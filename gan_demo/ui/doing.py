@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -11,11 +12,10 @@ from starlette.routing import Route
 
 from .. import runs
 from ..orders import checked
-from ..settings import Settings
 from ..words import UserError
 from .form import settings
 from .gallery import Gallery
-from .refusal import RequestError
+from .refusal import RequestError, of_the_disk
 from .stories import Stories
 
 LARGEST = 20_000  # bytes of a body
@@ -45,8 +45,7 @@ def posted(answer: Callable[[Request, dict], Any]) -> Callable[..., Any]:
         except UserError as error:
             return JSONResponse({"error": error.words._asdict()}, getattr(error, "status", 422), headers=FRESH)
         except OSError as error:
-            en, zh = f"That cannot be written: {error.strerror}.", f"无法写入：{error.strerror}。"
-            return JSONResponse({"error": {"en": en, "zh": zh}}, 507, headers=FRESH)
+            return JSONResponse({"error": of_the_disk(error).words._asdict()}, 507, headers=FRESH)
 
     return endpoint
 
@@ -79,7 +78,8 @@ def do(stories: Stories, gallery: Gallery, name: str, body: dict[str, Any]) -> s
             with stories.room(new=False):
                 runs.resume(folder, mapping(body), None if body.get("at") is None else step(body, "at"))
         case {"do": "rewind"}:
-            runs.rewind(folder, step(body, "step"), mapping(body))
+            with nullcontext() if runs.status(folder).alive else stories.room(new=False):
+                runs.rewind(folder, step(body, "step"), mapping(body))
         case {"do": "fork"}:
             with stories.room():
                 return runs.fork(folder, step(body, "step"), mapping(body)).name
@@ -141,8 +141,5 @@ def pair(stories: Stories, body: dict[str, Any], own_folders: bool) -> list[str]
     values = {
         name: body[name] for name in ("data", "minutes", "size", "labels", "crop") if body.get(name) not in (None, "")
     }
-    wanted: list[Settings] = [settings({**values, "recipe": recipe}, own_folders) for recipe in recipes]
-    first = stories.start(wanted[0])
-    second = stories.start(wanted[1], **{"with": first})
-    runs.describe(stories.folder(first), **{"with": second})
-    return [first, second]
+    one, other = (settings({**values, "recipe": recipe}, own_folders) for recipe in recipes)
+    return stories.pair(one, other)

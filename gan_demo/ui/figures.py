@@ -19,17 +19,6 @@ def times(story: list[dict[str, Any]], steps: list[int]) -> list[float]:
     return [round(float(at), 1) for at in np.interp(steps, *zip((0, 0.0), *told, strict=True))]
 
 
-def in_use(story: list[dict[str, Any]]) -> dict[str, Any]:
-    """The learning rates and D's steps as they are used, whoever chose them."""
-    used: dict[str, Any] = {}
-    for event in story:
-        if event["event"] == "Started":
-            used.update(event.get("rates") or {})
-        if event["event"] == "Changed":
-            used.update({name: new for name, (_, new) in event["changes"].items() if name in used})
-    return used
-
-
 def refused(story: list[dict[str, Any]]) -> dict[str, str] | None:
     """Why the last order was not followed, until another one was."""
     for event in reversed(story):

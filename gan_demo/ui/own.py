@@ -23,6 +23,7 @@ from ..data import check_crop, choice, sources
 from ..data.folder import SIZES
 from ..data.inspection import thumbnails
 from ..pictures import encode, sheet
+from ..runs import environment
 from ..words import UserError
 from . import query, uploads
 from .form import data_of
@@ -32,7 +33,6 @@ from .turns import turn
 AT_ONCE = 2  # uploads that come in, and looks that are taken, at the same time
 COLUMNS = 6  # of the sheet
 NICE = 10  # a look gives way to training and to the page
-SECRETS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")  # what it has no use for
 FRESH = {"Cache-Control": "no-store"}
 DIED = {"error": {"en": "The pictures could not be looked at; try again.", "zh": "无法查看这些图像，请再试一次。"}}
 
@@ -169,8 +169,7 @@ class Wanted:
         words = ["data", "look", str(self.path), "--json", f"--size={self.size}", f"--crop={self.crop}"]
         child = subprocess.Popen(
             [sys.executable, "-m", "gan_demo", *words],
-            cwd=Path(__file__).parent.parent.parent,
-            env={name: value for name, value in os.environ.items() if name not in SECRETS},
+            env=environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

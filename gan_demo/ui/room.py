@@ -39,6 +39,10 @@ class Disk:
             self._sum = folders, time.monotonic() + max(SIZED, RESTING * took), total
         return total
 
+    def told(self) -> dict[str, int]:
+        """How many runs there are, what they take, and what they may."""
+        return {"runs": len(runs.found(self.root)), "used": self.used(), "most": self.most}
+
     def files(self, folder: Path) -> dict[tuple[int, int], int]:
         """The files of a run, looked at anew every few seconds."""
         until, found = self._seen.get(folder, (0.0, {}))

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from .. import health, runs, timelapse
+from .. import causes, health, runs, timelapse
 from ..pictures import COLUMNS
 from ..settings import LIVE, Settings
 from ..words import UserError
@@ -15,7 +15,7 @@ from . import figures
 from .refusal import RequestError
 from .room import MOST, Disk
 
-LISTED = 50  # runs in the list
+LISTED = 50  # runs in the list, until older ones are asked for
 QUEUED = 8  # runs that train, wait or are paused at the same time
 
 
@@ -35,34 +35,43 @@ class Stories:
                 return folder
         raise RequestError(404, f"There is no run called {name[:80]!r} here.", f"这里没有名为 {name[:80]!r} 的训练。")
 
-    def start(self, settings: Settings, **about: Any) -> str:
+    def start(self, settings: Settings) -> str:
         """Start a run, which waits for its turn; its name."""
         with self.room():
-            return runs.start(settings, self.root, **about).name
+            return runs.start(settings, self.root).name
+
+    def pair(self, one: Settings, other: Settings) -> list[str]:
+        """Start two runs, which train by turns; their names."""
+        with self.room(2):
+            first = runs.start(one, self.root)
+            second = runs.start(other, self.root, **{"with": first.name})
+            runs.describe(first, **{"with": second.name})
+        return [first.name, second.name]
 
     @contextmanager
-    def room(self, new: bool = True) -> Iterator[None]:
-        """Room for one more that trains or waits; one visitor at a time, so that a double click counts."""
+    def room(self, count: int = 1, new: bool = True) -> Iterator[None]:
+        """Room for so many more that train or wait; one visitor at a time, so that a double click counts."""
         with self._starting:
-            if sum(runs.status(folder).alive for folder in runs.found(self.root)) >= QUEUED:
+            busy = sum(runs.status(folder).alive for folder in runs.found(self.root))
+            if (over := busy + count - QUEUED) > 0:
                 raise RequestError(
                     429,
-                    f"{QUEUED} runs train or wait already; stop one.",
-                    f"已有 {QUEUED} 个训练在进行或等待；请先停止一个。",
+                    f"{busy} runs train or wait already, and at most {QUEUED} may: stop {over} first.",
+                    f"已有 {busy} 个训练在进行或等待，最多 {QUEUED} 个：请先停止 {over} 个。",
                 )
             if new:
                 self.disk.check(LISTED)
             yield
 
-    def all(self) -> list[dict[str, Any]]:
-        """The runs, the newest first, as a list shows them."""
-        return [self.brief(folder) for folder in runs.found(self.root)[:LISTED]]
+    def all(self, older: bool = False) -> list[dict[str, Any]]:
+        """The runs, the newest first, as a list shows them; beyond LISTED only where older ones are asked for."""
+        return [self.brief(folder) for folder in runs.found(self.root)[: None if older else LISTED]]
 
     def brief(self, folder: Path) -> dict[str, Any]:
         """A run in a few facts."""
         status, about, grids = runs.status(folder), runs.about(folder), runs.grids(folder)
         story = self.story(folder)
-        now = next((event for event in reversed(story) if "images" in event), {})
+        step, images = runs.stands(story)
         plain = settings(folder) or {}
         return {
             **said(folder),
@@ -72,8 +81,8 @@ class Stories:
             "recipe": plain.get("recipe"),
             "data": plain.get("data"),
             "time": about.get("begun") or next((event["time"] for event in story if "time" in event), None),
-            "step": now.get("step", 0),
-            "images": now.get("images", 0),
+            "step": step,
+            "images": images,
             "disk": self.disk.of(folder),
             "grid": grids[-1][0] if grids else None,
             "model": (folder / runs.CHECKPOINT).is_dir(),
@@ -104,11 +113,10 @@ class Stories:
         samples = {event["step"]: event for event in story if event["event"] == "Samples"}
         grids = [step for step, _ in runs.grids(folder)]
         kept, plain = runs.snapshots(folder), settings(folder)
-        resolved = figures.in_use(story)
         return {
             **self.brief(folder),
             "settings": plain,
-            "resolved": resolved,
+            "resolved": causes.in_effect(story),
             "live": list(LIVE),
             "preparing": figures.preparing([event for event in story if event["event"] == "Preparing"]),
             "started": last.get("Started"),
@@ -123,7 +131,7 @@ class Stories:
             "curves": {kind: figures.curves(story, kind) for kind in ("loss", "watch")},
             "quality": figures.quality(story),
             "changes": [event for event in story if event["event"] == "Changed"],
-            "lights": [figures.light(found) for found in health.lights(story, resolved, kept)],
+            "lights": [figures.light(found) for found in health.lights(story, kept)],
             "phases": figures.phases(story),
             "refused": figures.refused(story),
             "resumable": not status.alive and (folder / runs.STATE).exists(),

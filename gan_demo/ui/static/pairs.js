@@ -13,8 +13,9 @@ const PAIRS = [
 ];
 
 export class Invitation {
-  constructor(data, changed) {
-    Object.assign(this, { data, changed });
+  // chosen() tells which data the form above shows, and how it has them seen.
+  constructor(chosen, changed) {
+    Object.assign(this, { chosen, changed });
     this.problem = h("p.gan-note", { role: "status" });
     this.hint = h("p.gan-hint");
     this.duels = PAIRS.map((pair) => h("button.gan-duel", { type: "button", onclick: () => this.begin(pair) }, h("b", {}, pair.title), h("span", {}, pair.why)));
@@ -26,17 +27,17 @@ export class Invitation {
 
   // Says which data the form above shows.
   tell() {
-    const data = dataName(this.data());
+    const data = dataName(this.chosen().data);
     this.hint.textContent = t(`Two runs of ${MINUTES} minutes on ${data}, the data chosen above, from the same seed. They train by turns, so both grow side by side.`,
       `同一个种子，在上方所选的数据 ${data} 上训练两次，各 ${MINUTES} 分钟。两者轮流训练，可以并排观看。`);
   }
 
   async begin({ recipes }) {
-    const data = this.data();
+    const chosen = this.chosen();
     this.duels.forEach((one) => (one.disabled = true));
-    say(this.problem, t(`Starting two runs on ${dataName(data)}…`, `正在用 ${dataName(data)} 启动两次训练…`), false);
+    say(this.problem, t(`Starting two runs on ${dataName(chosen.data)}…`, `正在用 ${dataName(chosen.data)} 启动两次训练…`), false);
     try {
-      const { runs } = await post("pair", { recipes, data, minutes: MINUTES });
+      const { runs } = await post("pair", { ...chosen, recipes, minutes: MINUTES });
       say(this.problem, "");
       this.changed();
       document.querySelector("gan-compare")?.open(...runs);

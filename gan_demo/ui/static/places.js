@@ -7,7 +7,7 @@ import { followed } from "./run.js";
 import { ask } from "./state.js";
 import { t } from "./words.js";
 
-const EVERY = 2000, FIRST = 9;
+const EVERY = 2000, FIRST = 9, FORM = ["data", "size", "labels", "crop"];
 
 export class Places extends HTMLElement {
   static observedAttributes = ["data"]; // what the form shows
@@ -23,7 +23,8 @@ export class Places extends HTMLElement {
     this.problem = h("p.gan-note", { role: "status" });
     this.list = h("ul.gan-place-list", { role: "list" });
     this.more = button("", "", () => this.unfold());
-    this.invitation = new Invitation(() => this.getAttribute("data") || "", () => this.beat());
+    const form = () => Object.fromEntries(FORM.map((name) => [name, this.getAttribute(name) || ""]));
+    this.invitation = new Invitation(form, () => this.beat());
     this.replaceChildren(this.invitation.root, h("div.gan-heading", {}, this.heading, this.sum), this.problem, this.list, h("div.gan-tools.centre", {}, this.more));
     this.marked = () => this.runs && this.show();
     document.addEventListener("gan:run", this.marked);
@@ -49,7 +50,7 @@ export class Places extends HTMLElement {
 
   async refresh(mine) {
     try {
-      const [runs, taken] = await Promise.all(["runs", "disk"].map(async (what) => (await ask(what)).json()));
+      const [runs, taken] = await Promise.all([this.unfolded ? "runs?all=1" : "runs", "disk"].map(async (what) => (await ask(what)).json()));
       if (mine !== this.turn) return;
       Object.assign(this, { runs, taken });
       say(this.problem, "");
@@ -63,19 +64,20 @@ export class Places extends HTMLElement {
   unfold() {
     this.unfolded = !this.unfolded;
     this.show();
+    this.beat(); // the oldest are told only now
   }
 
   show() {
-    const { runs } = this, shown = followed();
+    const { runs, taken } = this, shown = followed();
     const compared = document.querySelector("gan-compare")?.other || "";
     const near = runs.filter((run, i) => this.unfolded || i < FIRST || [shown, compared].includes(run.name));
     const titles = new Map(runs.map((run) => [run.name, runName(run)]));
     this.heading.parentElement.hidden = !runs.length;
-    this.sum.textContent = sum(runs, this.taken);
+    this.sum.textContent = sum(taken);
     this.arrange(near);
     near.forEach((run) => this.places.get(run.name).show(run, { shown, compared, titles }));
-    const text = this.unfolded ? t("Show fewer", "收起") : t(`Show all ${runs.length}`, `显示全部 ${runs.length} 个`);
-    label(this.more, text).hidden = runs.length <= FIRST;
+    const text = this.unfolded ? t("Show fewer", "收起") : t(`Show all ${taken.runs}`, `显示全部 ${taken.runs} 个`);
+    label(this.more, text).hidden = taken.runs <= FIRST;
   }
 
   // The same elements stay while their runs do, so that nothing that is open or focused is lost.
@@ -90,8 +92,8 @@ export class Places extends HTMLElement {
   }
 }
 
-// What all take, a file that several share once, and what they may take.
-function sum(runs, { used, most }) {
+// How many there are and what they take, a file that several share once, and what they may take.
+function sum({ runs, used, most }) {
   const full = used < most ? "" : t(" · full: delete one before the next", " · 已满：请先删除一个，再开始新的");
-  return t(`${runs.length} · ${disk(used)} of ${disk(most)} on disk`, `${runs.length} 个 · 占用磁盘 ${disk(used)}，上限 ${disk(most)}`) + full;
+  return t(`${runs} · ${disk(used)} of ${disk(most)} on disk`, `${runs} 个 · 占用磁盘 ${disk(used)}，上限 ${disk(most)}`) + full;
 }

@@ -55,8 +55,12 @@ WHY = Words(
 )
 QUIET = {"show_progress": "hidden", "api_visibility": "private"}
 MINUTES = 5
-PLACES = '<gan-compare></gan-compare><gan-places data="{data}" recipes="{recipes}"></gan-places>'
-TOLD = """(name) => document.querySelector("gan-places")?.setAttribute("data", name || "")"""
+PLACES = """<gan-compare></gan-compare>
+<gan-places data="{data}" size="{size}" labels="" crop="{crop}" recipes="{recipes}"></gan-places>"""
+TOLD = """(data, size, labels, crop) => {
+    const places = document.querySelector("gan-places"), now = { data, size, labels, crop };
+    for (const [name, value] of Object.entries(now)) places?.setAttribute(name, value ?? "");
+}"""  # a pair begins with what the form shows
 
 
 def idea(recipe: str) -> str:
@@ -177,11 +181,13 @@ def tab(i18n: gr.I18n, stories: Stories, own_folders: bool) -> None:
                 with gr.Accordion(i18n("train.more"), open=False, elem_id="gan-more"):
                     more = [folded(i18n, name) for name in FOLDED]
                 about = gr.HTML(elem_classes="gan-words", apply_default_css=False)
-        gr.HTML(PLACES.format(data=Settings.data, recipes=",".join(names())), apply_default_css=False)
+        shown = {"data": data.value, "size": size.value, "crop": crop.value, "recipes": ",".join(names())}
+        gr.HTML(PLACES.format(**shown), apply_default_css=False)
     gr.on([recipe.change, page.select], idea, recipe, about, queue=False, **QUIET)
     page.select(titled, None, recipe, queue=False, **QUIET)
     asked = [recipe, data, size, labels, crop, minutes, *more]  # in the order of SEEN and FOLDED
-    data.change(None, data, js=TOLD, **QUIET)
+    told_of = [data, size, labels, crop]
+    gr.on([one.change for one in told_of], None, told_of, js=TOLD, **QUIET)
     begins, shaping = more[FOLDED.index("begin")], [recipe, data, size, labels]
     filled = [*(one.change for one in shaping), page.select]
     gr.on(filled, beginner(i18n), [*shaping, begins], begins, queue=False, trigger_mode="always_last", **QUIET)

@@ -1,0 +1,177 @@
+"""Runs that something broke: a kill, a full disk, a start that fails; each says so, and none is in the way."""
+
+import errno
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import psutil
+import pytest
+import torch
+
+from conftest import tiny_trainer
+from gan_demo import checkpoints, recorder, runs
+from gan_demo import orders as ask
+from gan_demo.__main__ import main
+from gan_demo.events import Scored
+from gan_demo.recorder import Recorder
+from gan_demo.settings import Settings
+from gan_demo.training import train
+from gan_demo.ui.stories import Stories
+from gan_demo.words import UserError
+
+BROKE = "gan-demo: The saved state is damaged; start a new run.\n"
+
+
+def claimed_anew(folder):
+    """Another sitting of the run begins, whose process is gone afterwards."""
+    runs.claim(folder, psutil.Process())
+    mine = json.loads((folder / runs.PROCESS).read_text())
+    (folder / runs.PROCESS).write_text(json.dumps({**mine, "pid": 0}))
+
+
+def test_a_kill_is_not_told_by_the_last_words_of_an_earlier_sitting(tmp_path):
+    (tmp_path / runs.STATE).touch()
+    (tmp_path / runs.LOG).write_text(BROKE)
+    assert "damaged" in runs.status(tmp_path).reason.en
+    claimed_anew(tmp_path)
+    assert runs.status(tmp_path).reason.en == "The process was killed. Resume goes on from the last save."
+    with open(tmp_path / runs.LOG, "a") as log:
+        log.write("gan-demo: It broke otherwise.\n")
+    assert runs.status(tmp_path).reason.en == "It broke otherwise."
+    (tmp_path / runs.LOG).write_text("")  # by a person
+    assert "killed" in runs.status(tmp_path).reason.en
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """A run that has ended, measured at its first and last step."""
+    folder = tmp_path_factory.mktemp("trained") / "one"
+    recorder.begin(folder)
+    trainer = tiny_trainer(size=16, latent=20, steps=6)
+    writer, script = Recorder(folder, trainer), {3: ask.Snapshot(), 5: ask.Set({"g_lr": "1e-5"})}
+    for event in train(trainer, orders=lambda: [script.pop(trainer.steps)] if trainer.steps in script else []):
+        writer.record(event)
+    for step in (0, 6):
+        recorder.append(folder, Scored(step, 8 * step, 9.0 - step, 0.1, 0.5, 0.8, 0.9, 1.0, False))
+    (folder / runs.PROCESS).write_text('{"pid": 0, "started": 0}')
+    return folder
+
+
+UNREADABLE = '{"event": "Scored", "step": 2, "images": 16, "distance": null, "error": 0.1, "floor": 0.5, '
+UNREADABLE += '"coverage": 0.8, "covered": 0.9, "variety": 1.0, "judge": false}'
+DAMAGED = [
+    '{"event": "Scored", "step": 5}',
+    '{"event": "Scored", "distance": 1.0}',
+    '{"event": "Changed", "step": 5, "images": 40}',
+    '{"event": "Changed", "step": 5, "images": 40, "changes": {"g_lr": [1]}}',
+    '{"event": "Started"}',
+    '{"event": "Saved"}',
+    '{"event": "Progress", "step": "5", "images": [], "seconds": {}}',
+    UNREADABLE,
+]
+
+
+@pytest.mark.parametrize("line", DAMAGED)
+def test_a_damaged_line_is_in_nobodys_way(trained, tmp_path, monkeypatch, line):
+    folder, begun = tmp_path / "runs" / "one", []
+    shutil.copytree(trained, folder)
+    with open(folder / runs.EVENTS, "a", encoding="utf-8") as file:
+        file.write(line + "\n")
+    monkeypatch.setattr("gan_demo.runs.starting.spawn", lambda *words: begun.append(words))
+    monkeypatch.setattr("gan_demo.runs.branching.spawn", lambda *words: begun.append(words))
+    runs.rewind(folder, 3)
+    branch = runs.fork(folder, 3, {})
+    assert runs.read_settings(branch).g_lr == 2e-4
+    assert ["g_lr=0.0002" in words for _, words in begun] == [True, False]
+    assert [run for run, _ in begun] == [folder, branch]
+    assert checkpoints.read_config(runs.keep(folder, tmp_path / "models", "Mine")).steps == 6
+    trainer = tiny_trainer(size=16, latent=20)
+    trainer.load_state_dict(torch.load(runs.snapshot(folder, 3), weights_only=True))
+    writer = Recorder(folder, trainer)
+    assert writer.best == (3.0, 6)
+    writer.record(next(train(trainer)))
+    assert writer.best == (9.0, 0)
+    assert runs.history(folder)[-1]["event"] == "Started"
+
+
+@pytest.mark.parametrize("ends", [True, False], ids=["stopped", "failed"])
+def test_a_sitting_that_ends_before_it_trains_takes_no_pictures_away(trained, tmp_path, monkeypatch, ends):
+    folder = tmp_path / "runs" / "one"
+    shutil.copytree(trained, folder)
+
+    def wait(turn, stop):
+        yield 1
+        if not ends:
+            raise UserError("It broke.", "它坏了。")
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(runs.Turn, "take", wait)
+    words = ["train", "sngan", "--run", str(folder), "--resume", "--queue"]
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        assert main(words) == (0 if ends else 2)
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    last = runs.read(folder).events[-1]
+    assert (last["event"], last["step"], last["images"]) == ("Stopped" if ends else "Failed", 6, 48)
+    brief = Stories(tmp_path / "runs").brief(folder)
+    assert (brief["state"], brief["step"], brief["images"]) == ("stopped" if ends else "failed", 6, 48)
+
+
+FULL = OSError(errno.ENOSPC, "No space left on device")
+
+
+def refusing(*_, **how):
+    raise FULL
+
+
+@pytest.mark.parametrize("breaks", ["subprocess.Popen", "claim", "write", "describe"])
+def test_a_start_that_fails_leaves_nothing(tmp_path, monkeypatch, breaks):
+    children, popen = [], subprocess.Popen
+    sleep = [sys.executable, "-c", "import time; time.sleep(60)"]
+    monkeypatch.setattr(
+        "gan_demo.runs.starting.subprocess.Popen", lambda *_, **how: children.append(popen(sleep)) or children[0]
+    )
+    monkeypatch.setattr(f"gan_demo.runs.starting.{breaks}", refusing)
+    with pytest.raises(UserError, match="No space left on device"):
+        runs.start(Settings(), tmp_path / "runs", **{"with": "other"})
+    assert list((tmp_path / "runs").iterdir()) == []
+    assert [child.wait(5) for child in children] == [-signal.SIGKILL] * (breaks == "claim")
+
+
+@pytest.mark.parametrize("breaks", ["starting.claim", "branching.write", "branching.linked"])
+def test_a_branch_that_fails_leaves_nothing(trained, tmp_path, monkeypatch, breaks):
+    folder = tmp_path / "runs" / "one"
+    shutil.copytree(trained, folder)
+    popen = subprocess.Popen
+    monkeypatch.setattr("gan_demo.runs.starting.subprocess.Popen", lambda *_, **how: popen([sys.executable, "-c", ""]))
+    monkeypatch.setattr(f"gan_demo.runs.{breaks}", refusing)
+    with pytest.raises(UserError, match="No space left on device"):
+        runs.fork(folder, 3, {})
+    assert list((tmp_path / "runs").iterdir()) == [folder]
+
+
+def test_a_run_that_cannot_go_on_for_want_of_space_stays(trained, tmp_path, monkeypatch):
+    folder = tmp_path / "one"
+    shutil.copytree(trained, folder)
+    monkeypatch.setattr("gan_demo.runs.starting.subprocess.Popen", refusing)
+    with pytest.raises(UserError, match="No space left on device"):
+        runs.resume(folder)
+    assert (folder / runs.STATE).exists()
+
+
+def test_where_the_disk_is_full_a_run_that_died_without_a_word_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=0))
+    assert runs.status(tmp_path).reason.en == "The disk is full: free some space, then start a new run."
+    (tmp_path / runs.STATE).touch()
+    en, zh = runs.status(tmp_path).reason
+    assert en == "The disk is full: free some space, then Resume goes on from the last save."
+    assert "磁盘已满" in zh
+    (tmp_path / runs.LOG).write_text(BROKE)
+    assert "damaged" in runs.status(tmp_path).reason.en
