@@ -38,7 +38,8 @@ def understand(text: str, lexicon: Lexicon) -> Understood:
     """What is known of a caption; one with nothing known is a UserError."""
     pieces = segment(text, lexicon)
     alone = [word_of(text, piece, lexicon) for piece in pieces]
-    groups = misfits([word.read or piece.text for word, piece in zip(alone, pieces, strict=True)], pieces, lexicon)
+    meant_words = [word.read or piece.text for word, piece in zip(alone, pieces, strict=True)]
+    groups = misfits(meant_words, [piece.language for piece in pieces], lexicon)
     words, read, place = [], [], 0
     while place < len(pieces):
         stop, why, better = groups.get(place, (place + 1, None, ()))
