@@ -194,6 +194,25 @@ def test_the_refusal_says_why_where_there_is_a_reason():
         read("purple hair")
 
 
+@pytest.mark.parametrize(
+    ("text", "en", "zh"),
+    [
+        (
+            "headphones",
+            "Did you mean “headband”, “hat” or “beanie”? Try",
+            "是想说“headband”、“hat”或“beanie”吗？可以试试",
+        ),
+        ("a person with Goggles", "Did you mean “glasses” or “sunglasses”?", "是想说“glasses”或“sunglasses”吗？"),
+        ("耳机", "Did you mean “帽子” or “发带”?", "是想说“帽子”或“发带”吗？"),
+    ],
+)
+def test_the_refusal_asks_whether_words_of_like_meaning_are_meant(text, en, zh):
+    with pytest.raises(UserError) as refused:
+        read(text)
+    assert refused.value.words.en.startswith("Nothing in this caption is known. " + en)
+    assert refused.value.words.zh.startswith("这段描述里没有认识的词。" + zh)
+
+
 def test_two_colours_of_one_thing_are_told_and_each_of_them_offered():
     word = one("winking, black and red-haired", "unknown")
     assert "one colour of hair" in word.why.en
