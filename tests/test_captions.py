@@ -14,6 +14,7 @@ from PIL import Image
 
 from conftest import gan_demo, tiny_dataset, tiny_reader, tiny_trainer
 from gan_demo import illustration, readers, runs
+from gan_demo.__main__ import main
 from gan_demo.engine import Trainer
 from gan_demo.events import Preparing
 from gan_demo.faithfulness import attribute_accuracy, r_precision, spread
@@ -204,6 +205,12 @@ def test_r_precision_of_a_perfect_and_of_a_blind_matcher():
     pictures = np.zeros((200, 2, 2, 3), np.uint8)
     assert r_precision(Fake(torch.eye(100)), pictures, ["x"] * 200) == 1
     assert r_precision(Fake(torch.zeros(100, 100)), pictures, ["x"] * 200) == 0.01
+
+
+def test_too_few_pictures_to_score_are_refused_before_any_work(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("gan_demo.judge.judge_of", lambda *_: pytest.fail("the judge is looked for"))
+    assert main(["score", str(save_captioned(tmp_path / "told", 16)), "--count", "99"]) == 2
+    assert "give --count 100 or more, not 99" in capsys.readouterr().err
 
 
 def test_spread_is_the_mean_difference_of_all_pairs():
