@@ -213,6 +213,16 @@ def test_too_few_pictures_to_score_are_refused_before_any_work(tmp_path, monkeyp
     assert "give --count 100 or more, not 99" in capsys.readouterr().err
 
 
+def test_augmentation_leaves_the_colours_of_pictures_under_captions():
+    captioned, plain = (tiny_trainer(recipe, size=16, augment=1.0).batches for recipe in ("attngan", "sngan"))
+    red = torch.tensor([1.0, -1, -1]).view(1, 3, 1, 1).expand(8, -1, 16, 16)
+    captioned.augment = plain.augment = 1.0
+    for batches, kept in ((captioned, True), (plain, False)):
+        shown = batches.next().shown(red)
+        assert not torch.equal(shown, red)
+        assert kept == bool(((shown == red) | (shown == 0)).all())
+
+
 def test_spread_is_the_mean_difference_of_all_pairs():
     pictures = np.array([0, 51, 255], np.uint8).reshape(3, 1, 1, 1)
     assert spread(pictures) == pytest.approx((0.2 + 1 + 0.8) / 3)
