@@ -191,7 +191,7 @@ def test_the_nearest_training_pictures(client, folder, picture_folder):
     near = answer["pictures"]
     assert [picture["similarity"] for picture in near] == sorted((p["similarity"] for p in near), reverse=True)
     assert {shown(picture).shape for picture in near} == {(32, 32, 3)}
-    assert {picture["caption"] for picture in near} <= {"red", "blue"}
+    assert {picture["caption"][language] for picture in near for language in ("en", "zh")} <= {"red", "blue"}
     gan = GAN.load(folder / "models" / "own")
     drawn = pictures(client, model="own", seed=3, at=2, count=2)[1]
     expected = neighbours_of(gan).of(drawn.copy(), 4)
@@ -205,7 +205,7 @@ def test_a_copied_picture_is_found(folder, picture_folder):
     best = known.of(dataset.images[7].numpy().copy(), 2)[0]
     assert (best.picture == dataset.images[7].numpy()).all()
     assert best.similarity == pytest.approx(1, abs=1e-4)
-    assert best.caption == dataset.captions[7]
+    assert best.caption.en == best.caption.zh == dataset.captions[7]
 
 
 def test_training_pictures_that_are_gone(client):

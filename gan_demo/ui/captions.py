@@ -120,7 +120,7 @@ def nearest(
         picture = gan.draw(z=z, captions=[values.get("caption", "")])[0]
     known = neighbours(gan)
     found = [
-        {"picture": url(near.picture), "caption": near.caption, "similarity": round(near.similarity, 3)}
+        {"picture": url(near.picture), "caption": near.caption._asdict(), "similarity": round(near.similarity, 3)}
         for near in known.of(picture, NEAREST)
     ]
     return JSONResponse({"pictures": found, "of": len(known)}, headers=FRESH)
