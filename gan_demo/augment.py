@@ -1,22 +1,11 @@
 """Differentiable augmentation: what D sees is changed at random, and G is told how (Zhao et al. 2020, 2006.10738)."""
 
+from collections.abc import Callable, Sequence
+
 import torch
 from torch import Tensor
 
-
-def augmented(images: Tensor, probability: float) -> Tensor:
-    """Images N x C x H x W in [-1, 1], each with that probability of colour, of translation and of cutout.
-
-    The paper always does all three; the probability is as in Karras et al. 2020 (2006.06676). With 0 the very images
-    come back and no random number is drawn; with any other always as many, from the global generator of their device.
-    Colours may leave [-1, 1]; what moves in and what is cut out is 0, a middle grey.
-    """
-    if probability == 0:
-        return images
-    for change in (coloured, moved, cut):
-        chosen = torch.rand(len(images), 1, 1, 1, device=images.device) < probability
-        images = torch.where(chosen, change(images), images)
-    return images
+Change = Callable[[Tensor], Tensor]
 
 
 def coloured(images: Tensor) -> Tensor:
@@ -62,3 +51,22 @@ def _span(images: Tensor, axis: int) -> Tensor:
 def _along(values: Tensor, axis: int) -> Tensor:
     """N x length as N x 1 x length x 1 or N x 1 x 1 x length."""
     return values[:, None, :, None] if axis == 2 else values[:, None, None, :]
+
+
+CHANGES = (coloured, moved, cut)
+UNCOLOURED = (moved, cut)  # of pictures whose colours a caption names
+
+
+def augmented(images: Tensor, probability: float, changes: Sequence[Change] = CHANGES) -> Tensor:
+    """Images N x C x H x W in [-1, 1], each with that probability of each change.
+
+    The paper always does all of them; the probability is as in Karras et al. 2020 (2006.06676). With 0 the very images
+    come back and no random number is drawn; with any other always as many, from the global generator of their device.
+    Colours may leave [-1, 1]; what moves in and what is cut out is 0, a middle grey.
+    """
+    if probability == 0:
+        return images
+    for change in changes:
+        chosen = torch.rand(len(images), 1, 1, 1, device=images.device) < probability
+        images = torch.where(chosen, change(images), images)
+    return images

@@ -1,6 +1,7 @@
 """The training pictures that are most like a drawn one, in the eyes of the model's matcher: was one of them copied?"""
 
 import shlex
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -8,10 +9,11 @@ import torch
 from numpy.typing import NDArray
 
 from .data import Dataset, find
+from .data.avatars.captions import Captions
 from .images import to_float
 from .nets.matching import Matcher
 from .pipeline import GAN
-from .words import UserError
+from .words import UserError, Words
 
 MOST, CHUNK = 5000, 64  # training pictures that are compared, and how many are looked at together
 
@@ -20,7 +22,7 @@ class Neighbour(NamedTuple):
     """A training picture."""
 
     picture: NDArray  # uint8 (H, W, C)
-    caption: str
+    caption: Words
     similarity: float  # cosine, at most 1
 
 
@@ -45,7 +47,15 @@ class Neighbours:
         best = (self.vectors @ whole).topk(min(count, len(self)))
         images, captions = self.dataset.images, self.dataset.captions
         found = zip(self.index[best.indices].tolist(), best.values.tolist(), strict=True)
-        return [Neighbour(images[i].numpy(), captions[i] if captions else "", cosine) for i, cosine in found]
+        return [Neighbour(images[i].numpy(), worded(captions, i), cosine) for i, cosine in found]
+
+
+def worded(captions: Sequence[str] | None, i: int) -> Words:
+    """What is said of a picture in both languages; what somebody wrote stays as it is."""
+    if isinstance(captions, Captions):
+        return captions.words(i)
+    text = captions[i] if captions else ""
+    return Words(text, text)
 
 
 def neighbours_of(gan: GAN) -> Neighbours:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from .augment import augmented
+from .augment import CHANGES, UNCOLOURED, augmented
 from .losses import Loss
 from .nets.captions import Text
 from .penalties import Penalty, Scored
@@ -62,7 +62,7 @@ class Batch:
 
     def shown(self, images: Tensor) -> Tensor:
         """Pictures as D sees them: augmented in a way that gradients pass through."""
-        return augmented(images, self.augment)
+        return augmented(images, self.augment, UNCOLOURED if isinstance(self.condition, Text) else CHANGES)
 
 
 class Adversarial(nn.Module):

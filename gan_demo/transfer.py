@@ -8,12 +8,14 @@ from typing import Any
 import torch
 from torch import nn
 
-from .checkpoints import SHIPPED, found, load, resolve, skeleton
+from .checkpoints import SHIPPED, found, load, load_reader, resolve, skeleton
 from .data import sources
 from .data.folder import SIZES
+from .nets.attention import WordNorm
 from .recipe import arguments
 from .recipes import find
 from .settings import Settings
+from .text.reader import Reader
 from .words import UserError
 
 NAMED = ("size", "latent", "width")  # arguments that a visitor can set
@@ -21,16 +23,41 @@ CHANNELS, FEWEST = (1, 3), 2  # of pictures, and classes of those that have some
 
 
 @torch.no_grad()
-def begin(net: nn.Module, name: str) -> None:
-    """Give a generator what fits it of a checkpoint."""
-    tensors, own = load(resolve(name))[1].state_dict(), net.state_dict()
+def begin(net: nn.Module, name: str, reader: Reader | None = None) -> None:
+    """Give a generator what fits it of a checkpoint; what reads words only where its run has the very same reader.
+
+    What another reader makes of a word is another vector, of which those weights would make noise.
+    """
+    config, theirs = load(resolve(name))
+    tensors, own = theirs.state_dict(), net.state_dict()
     same = shared(_shapes(own), _shapes(tensors))
     if not same:
         raise UserError(
             f"The checkpoint {name} does not fit: its generator has other shapes. Choose its recipe, size and width.",
             f"检查点 {name} 不适用：它的生成器形状不同。请选用它的方法、分辨率和宽度。",
         )
+    if reader and not alike(reader, load_reader(resolve(name), config)):
+        same -= reading(net)
     net.load_state_dict({**own, **{key: tensors[key] for key in same}})
+
+
+def alike(one: Reader, other: Reader | None) -> bool:
+    """Whether two readers make the same vectors of every caption."""
+    if other is None or one.tokenizer.subwords.to_str() != other.tokenizer.subwords.to_str():
+        return False
+    own, theirs = (reader.matcher.captions.state_dict() for reader in (one, other))
+    return _shapes(own) == _shapes(theirs) and all(torch.equal(own[name].cpu(), theirs[name]) for name in own)
+
+
+def reading(net: nn.Module) -> set[str]:
+    """The tensors of a generator that words are multiplied by."""
+    layers = ((name, module) for name, module in net.named_modules() if isinstance(module, WordNorm))
+    return {
+        f"{name}.{part}.{tensor}"
+        for name, module in layers
+        for part in ("key", "value")
+        for tensor in getattr(module, part).state_dict()
+    }
 
 
 def shared(own: Mapping[str, torch.Size], given: Mapping[str, torch.Size]) -> set[str]:

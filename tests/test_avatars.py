@@ -207,9 +207,12 @@ def test_a_caption_tells_what_can_be_seen():
     for i in range(300):
         for kind in ("hair", "mouth", "clothes"):
             attribute = data.attributes[kind]
-            told = attribute.words[attribute.values[i]].en in data.captions[i]
-            assert told or not attribute.visible[i]
-        assert "no hat" not in data.captions[i]
+            words, caption = attribute.words[attribute.values[i]], data.captions.words(i)
+            assert words.en in caption.en or not attribute.visible[i]
+            assert words.zh in caption.zh or not attribute.visible[i]
+        assert caption.en == data.captions[i]
+        assert "no hat" not in caption.en
+        assert not re.search("[a-z]|没戴|没有", caption.zh)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """The Captions tab as a visitor sees it, in Chromium: a caption typed, its words, its candidates, and what is kept."""
 
 import atexit
+import base64
+import io
 import os
 import shutil
 import subprocess
@@ -9,9 +11,11 @@ import tempfile
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlparse
 
+import numpy as np
 import pytest
 from caption_fixtures import save_captioned
 from page_fixtures import browser, end, free_port, make_models, wait_for  # noqa: F401
+from PIL import Image
 
 from conftest import ROOT
 
@@ -128,6 +132,8 @@ def test_an_unknown_word_is_marked_and_a_suggestion_takes_its_place(visitor):
     one = visitor(caption="😀 a man with a neckless, a bald head and a beerd")
     assert "neckless" in one.page.locator(".gan-word.unknown").all_inner_texts()[1]
     assert "beerd→beard" in one.words()[-1]
+    ignored = one.page.locator(".gan-word.filler").all_text_contents()
+    assert ignored == [f"{word} (ignored)" for word in "a man with a a head and a".split()]
     asked = one.drawn(lambda: one.page.get_by_role("button", name="Write “necktie” instead of “neckless”").click())
     assert asked["caption"] == ["😀 a man with a necktie, a bald head and a beerd"]
     assert "necktie" in one.words()
@@ -173,6 +179,12 @@ def test_a_candidate_goes_onto_the_stage_by_keyboard(visitor):
     one.page.keyboard.press("Enter")
     assert one.pixels() == one.pixels(".gan-candidates button:nth-child(2) canvas")
     assert one.pixels() != first
+    with one.page.expect_download() as download:
+        one.page.locator("gan-captions .gan-tools button", has_text="PNG 512").click()
+    picture = np.asarray(Image.open(download.value.path()).convert("RGB"))
+    shown = Image.open(io.BytesIO(base64.b64decode(one.pixels().partition(",")[2]))).convert("RGB")
+    assert np.array_equal(picture, np.asarray(shown).repeat(16, 0).repeat(16, 1))
+    assert download.value.suggested_filename.startswith("told-")
 
 
 def test_a_kept_picture_keeps_its_latent_and_is_let_go(visitor):
@@ -227,6 +239,36 @@ def test_the_way_to_another_caption(visitor):
     one.page.fill(".gan-path input", "xylophone")
     one.page.keyboard.press("Enter")
     one.page.locator(".gan-path .bad", has_text="Nothing in this caption is known").wait_for()
+
+
+def test_after_a_refusal_all_that_speaks_of_the_picture_means_the_one_that_is_there(visitor):
+    one = visitor(caption=BEARD)
+    one.page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+    one.page.fill(".gan-path input", "long pink hair")
+    way(one, lambda: one.page.keyboard.press("Enter"))
+    one.typed("xylophone")
+    one.page.locator(".gan-ask .bad").wait_for()
+    asked = way(one, lambda: one.page.locator(CELL).nth(2).click())
+    assert (asked["caption"], asked["other"]) == ([BEARD], ["long pink hair"])
+    assert one.pixels(".gan-path .gan-cell:first-child canvas") == one.pixels()
+    assert one.page.get_attribute(STAGE, "aria-label") == f"Portrait: {BEARD}"
+    one.page.locator("gan-captions").get_by_text("Copy link").click()
+    copied = one.page.wait_for_function("window.copied").json_value()
+    assert parse_qs(urlparse(copied).query)["caption"] == [BEARD]
+    other = visitor(**{name: values[0] for name, values in parse_qs(urlparse(copied).query).items()})
+    assert other.pixels() == one.pixels()
+    way(other, lambda: other.page.get_by_role("button", name="Keep this one").click())
+    way(other, lambda: other.page.locator(CELL).nth(3).click())
+    assert other.pixels(".gan-path .gan-cell:first-child canvas") == other.pixels()  # a variation
+
+
+def way(visitor, act):
+    """What the server was asked for by an act, once the way to another caption is painted."""
+    count = "() => Number(document.querySelector('.gan-path canvas').dataset.drawn || 0)"
+    before = visitor.page.evaluate(count)
+    act()
+    visitor.page.wait_for_function(f"before => ({count})() > before", arg=before)
+    return parse_qs(urlparse([url for url in visitor.asked if "between" in url][-1]).query)
 
 
 def test_nearest_pictures_are_asked_for_when_opened_and_a_refusal_is_a_sentence(visitor):

@@ -14,6 +14,7 @@ from PIL import Image
 
 from conftest import gan_demo, tiny_dataset, tiny_reader, tiny_trainer
 from gan_demo import illustration, readers, runs
+from gan_demo.__main__ import main
 from gan_demo.engine import Trainer
 from gan_demo.events import Preparing
 from gan_demo.faithfulness import attribute_accuracy, r_precision, spread
@@ -204,6 +205,22 @@ def test_r_precision_of_a_perfect_and_of_a_blind_matcher():
     pictures = np.zeros((200, 2, 2, 3), np.uint8)
     assert r_precision(Fake(torch.eye(100)), pictures, ["x"] * 200) == 1
     assert r_precision(Fake(torch.zeros(100, 100)), pictures, ["x"] * 200) == 0.01
+
+
+def test_too_few_pictures_to_score_are_refused_before_any_work(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("gan_demo.judge.judge_of", lambda *_: pytest.fail("the judge is looked for"))
+    assert main(["score", str(save_captioned(tmp_path / "told", 16)), "--count", "99"]) == 2
+    assert "give --count 100 or more, not 99" in capsys.readouterr().err
+
+
+def test_augmentation_leaves_the_colours_of_pictures_under_captions():
+    captioned, plain = (tiny_trainer(recipe, size=16, augment=1.0).batches for recipe in ("attngan", "sngan"))
+    red = torch.tensor([1.0, -1, -1]).view(1, 3, 1, 1).expand(8, -1, 16, 16)
+    captioned.augment = plain.augment = 1.0
+    for batches, kept in ((captioned, True), (plain, False)):
+        shown = batches.next().shown(red)
+        assert not torch.equal(shown, red)
+        assert kept == bool(((shown == red) | (shown == 0)).all())
 
 
 def test_spread_is_the_mean_difference_of_all_pairs():

@@ -178,6 +178,12 @@ def test_the_way_between_captions_begins_and_ends_at_them(client, caption):
     same(strip[:, -32:], ends[1])
 
 
+def test_the_way_from_a_variation_begins_at_it(client):
+    asked = {"seed": 3, "at": 2, "vary": 0.9}
+    strip = pixels(get(client, "/between", other=EXAMPLES[1], number=3, count=2, **asked).content)
+    same(strip[:, :32], pictures(client, count=4, **asked)[3])
+
+
 def test_the_nearest_training_pictures(client, folder, picture_folder):
     asked = {"model": "own", "path": "/nearest", "seed": 3, "at": 2, "number": 1}
     refused = get(client, **asked)
@@ -191,7 +197,7 @@ def test_the_nearest_training_pictures(client, folder, picture_folder):
     near = answer["pictures"]
     assert [picture["similarity"] for picture in near] == sorted((p["similarity"] for p in near), reverse=True)
     assert {shown(picture).shape for picture in near} == {(32, 32, 3)}
-    assert {picture["caption"] for picture in near} <= {"red", "blue"}
+    assert {picture["caption"][language] for picture in near for language in ("en", "zh")} <= {"red", "blue"}
     gan = GAN.load(folder / "models" / "own")
     drawn = pictures(client, model="own", seed=3, at=2, count=2)[1]
     expected = neighbours_of(gan).of(drawn.copy(), 4)
@@ -205,7 +211,7 @@ def test_a_copied_picture_is_found(folder, picture_folder):
     best = known.of(dataset.images[7].numpy().copy(), 2)[0]
     assert (best.picture == dataset.images[7].numpy()).all()
     assert best.similarity == pytest.approx(1, abs=1e-4)
-    assert best.caption == dataset.captions[7]
+    assert best.caption.en == best.caption.zh == dataset.captions[7]
 
 
 def test_training_pictures_that_are_gone(client):
@@ -257,6 +263,7 @@ BAD += [("", 422, {"vary": bad}) for bad in ("-0.1", "1.6", "nan", "", "inf")]
 BAD += [("/between", 422, {"other": "xylophone"}), ("/between", 422, {})]
 BAD += [("/between", 422, {"other": "bald", "count": bad}) for bad in ("0", "1", "17", "x")]
 BAD += [("/between", 422, {"other": "bald", "caption": ""}), ("/between", 422, {"other": "bald", "at": "x"})]
+BAD += [("/between", 422, {"other": "bald", "number": bad}) for bad in ("16", "-1", "")]
 BAD += [("/nearest", 422, {"number": bad}) for bad in ("16", "-1", "")] + [("/nearest", 422, {"caption": "zzzzz"})]
 BAD += [(path, 422, {"model": "plain", "other": "bald"}) for path in ("", "/between", "/nearest")]
 BAD += [

@@ -121,6 +121,20 @@ def test_what_is_suggested_is_known(words):
         ("光头，蓝色的眼睛", "蓝色的眼睛"),
         ("光头，绿头发", "绿头发"),
         ("光头，眼睛是蓝色的", "眼睛是蓝色"),
+        ("bald, eyes of blue", "eyes of blue"),
+        ("bald, eyes that are blue", "eyes that are blue"),
+        ("winking, hair: green", "hair: green"),
+        ("winking, hair green", "hair green"),
+        ("winking, red eyes long hair", "red eyes"),
+        ("微笑，头发：绿色", "头发：绿色"),
+        ("a smiling green-haired woman", "green-haired"),
+        ("a smiling blue-skinned man", "blue-skinned"),
+        ("a smiling orange-haired man", "orange-haired"),
+        ("bald and blue-eyed", "blue-eyed"),
+        ("a bald green bearded man", "green bearded"),
+        ("winking, green and red hair", "green and red hair"),
+        ("winking, black and red hair", "black and red hair"),
+        ("微笑，红色和绿色的头发", "红色和绿色的头发"),
     ],
 )
 def test_a_thing_without_that_colour_is_unknown_as_a_whole(text, group):
@@ -130,7 +144,30 @@ def test_a_thing_without_that_colour_is_unknown_as_a_whole(text, group):
     assert "不认识" in word.why.zh
 
 
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        ("long hair, not bald", "not bald"),
+        ("a bald man who is not laughing", "not laughing"),
+        ("long hair, not bald with glasses", "not bald"),
+        ("long hair, no smiling", "no smiling"),
+        ("bald, no hat or glasses", "no hat or glasses"),
+        ("bald? no", "no"),
+        ("没有笑，光头", "没有笑"),
+        ("不是光头，微笑", "不是光头"),
+    ],
+)
+def test_a_negation_of_what_is_never_denied_is_unknown_with_its_word(text, group):
+    word = one(text, "unknown")
+    assert word.text == group
+    assert "what can be denied" in word.why.en
+    assert "不认识" in word.why.zh
+    assert not any(kinds(f"winking, {better}", "unknown", "near") for better in word.suggestions)
+
+
 FITTING = (
+    "not smiling; no print; no big beard; a red-haired man; a black-bearded man; brown-skinned; an auburn top bun; "
+    "a hat in red and black hair; a dark green hat; hair: red; curls of red; 白色骷髅头图案的红色T恤; 头发：红色; "
     "purple sunglasses; black-rimmed glasses; white sunglasses; dark eyes; brown skin; a black suit; no glasses; "
     "a black robe over a red tunic; not wearing a hat; black hair and eyes closed; hair in pink; 黑框眼镜; 紫色墨镜; "
     "头发是红色的，戴墨镜; 没有图案的红色T恤; 黑眼睛; 没戴帽子; a T shirt; a V neck; a plain black tee"
@@ -155,6 +192,31 @@ def test_a_caption_with_nothing_known_is_refused_with_examples(text):
 def test_the_refusal_says_why_where_there_is_a_reason():
     with pytest.raises(UserError, match=r"purple hair.*colours of hair"):
         read("purple hair")
+
+
+@pytest.mark.parametrize(
+    ("text", "en", "zh"),
+    [
+        (
+            "headphones",
+            "Did you mean “headband”, “hat” or “beanie”? Try",
+            "是想说“headband”、“hat”或“beanie”吗？可以试试",
+        ),
+        ("a person with Goggles", "Did you mean “glasses” or “sunglasses”?", "是想说“glasses”或“sunglasses”吗？"),
+        ("耳机", "Did you mean “帽子” or “发带”?", "是想说“帽子”或“发带”吗？"),
+    ],
+)
+def test_the_refusal_asks_whether_words_of_like_meaning_are_meant(text, en, zh):
+    with pytest.raises(UserError) as refused:
+        read(text)
+    assert refused.value.words.en.startswith("Nothing in this caption is known. " + en)
+    assert refused.value.words.zh.startswith("这段描述里没有认识的词。" + zh)
+
+
+def test_two_colours_of_one_thing_are_told_and_each_of_them_offered():
+    word = one("winking, black and red-haired", "unknown")
+    assert "one colour of hair" in word.why.en
+    assert word.suggestions == ("black-haired", "red-haired")
 
 
 def test_the_examples_of_the_refusal_are_understood():

@@ -1,14 +1,16 @@
 """A run that begins from a checkpoint: its weights where shapes fit, a sentence where they do not."""
 
+import re
 import shutil
 import subprocess
 
 import pytest
 import torch
+from caption_fixtures import save_captioned
 from test_resume import assert_equal_states
 
 from conftest import gan_demo, tiny_trainer
-from gan_demo import checkpoints, runs, transfer
+from gan_demo import checkpoints, readers, runs, transfer
 from gan_demo.__main__ import main
 from gan_demo.settings import Settings
 from gan_demo.ui.form import settings
@@ -41,6 +43,25 @@ def test_what_does_not_fit_keeps_its_own_weights(tmp_path):
     assert len(same) > 0
     for name in same:
         torch.testing.assert_close(own[name], given[name], rtol=1e-3, atol=1e-3)
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_what_reads_words_begins_anew_under_another_reader(tmp_path, same):
+    folder = save_captioned(tmp_path / "told", 16)
+    net, reader = checkpoints.load(folder)[1], readers.load(folder)
+    given = {name: tensor.clone() for name, tensor in net.state_dict().items()}
+    if not same:
+        reader.matcher.captions.embedding.weight[5] += 0.1
+    for weights in net.parameters():
+        torch.nn.init.zeros_(weights)
+    transfer.begin(net, str(folder), reader)
+    for name, tensor in net.state_dict().items():
+        taken = same or not re.search(r"\.(key|value)\.", name)
+        assert torch.equal(tensor, given[name] if taken else torch.zeros_like(tensor)), name
+
+
+def test_no_reader_is_like_that_of_a_checkpoint_without_one(tmp_path):
+    assert not transfer.alike(readers.load(save_captioned(tmp_path / "told", 16)), None)
 
 
 def test_other_shapes_are_refused(tmp_path):

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..card import measured_lines
 from ..checkpoints import describe, read_config, resolve
+from ..words import UserError
 from .progress import bar
 
 LARGEST = 5000  # captions
@@ -19,11 +20,19 @@ def flags(parser: ArgumentParser) -> None:
 
 def run(given: Namespace) -> int:
     """Train the judge of the data set where there is none yet, print the figures and keep them with the checkpoint."""
+    from ..faithfulness import AMONG
     from ..judge import judge_of, score
     from ..pipeline import GAN
 
     folder = resolve(given.checkpoint)
     gan = GAN.from_pretrained(folder)
+    if gan.reader and given.count < AMONG:
+        raise UserError(
+            f"A model that draws captions is scored on {AMONG} pictures or more, as each of them must find its own "
+            f"caption among {AMONG}: give --count {AMONG} or more, not {given.count}.",
+            f"按描述绘制的模型至少要用 {AMONG} 张图像评分，因为每张都要在 {AMONG} 段描述里找出自己的那段："
+            f"请把 --count 设为 {AMONG} 或更大，而不是 {given.count}。",
+        )
     judge = next(bar(judge_of(gan.config.data, gan.size, gan.config.crop), "judge"))
     measured = score(gan, judge, given.count)
     if gan.reader:

@@ -1,31 +1,28 @@
-"""Known words that say nothing together: "blue eyes" where eyes have no colours, "no smile" where none is denied."""
+"""Known words that together are unknown: "blue eyes" where eyes have no colours, "not bald" which nobody says here."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from ..words import Words
 from .lexicon import Lexicon
-from .phrases.function_words import NEGATIONS
-from .segment import Piece
+from .phrases.function_words import DENIED, NEGATIONS
 
-SKIPPED = {
-    "colour": ("的",),
-    "negation": ("的", "a", "an", "any", "the", "wearing", "with", "戴", "戴着", "穿", "穿着"),
-}
-LINKS = ("is", "are", "in", "是")  # hair is red
+NAMING = {"haired": "hair", "skinned": "skin", "eyed": "eyes", "bearded": "beard", "moustached": "moustache"}
+LINKS = ("is", "are", "was", "were", "in", "of", "that", "which", "that's", "very", "really", ":", "是", "为", "很")
+JOINING = ("and", "or", "&", "/", "和", "与", "及", "或")
+PRINTS = ("图案",)  # a colour before it is that of what is printed, which nobody can choose
+EITHER = ("or", "或")  # after a negation what follows is denied too
 MOST = 14  # colours that a message lists
 Misfit = tuple[int, Words, tuple[str, ...]]  # where it ends, why, and what would do
 
 
-def misfits(words: Sequence[str], pieces: Sequence[Piece], lexicon: Lexicon) -> dict[int, Misfit]:
+def misfits(words: Sequence[str], languages: Sequence[str], lexicon: Lexicon) -> dict[int, Misfit]:
     """By the place of its first word, each group of words of a caption that only together are unknown."""
-    found = {}
-    for place, (word, piece) in enumerate(zip(words, pieces, strict=True)):
-        if piece.language and word in lexicon.qualifiers[piece.language]:
-            pairs = lexicon.pairs[piece.language]
-            things = things_of(words, pieces, place, lexicon)
-            if things and not any(word in pairs[words[at]] for at in things):
-                first, last = sorted((place, things[0]))
-                found[first] = (last + 1, *explained(word, words[things[0]], pairs, piece.language))
+    line, found = Line(words, languages, lexicon), {}
+    for place, language in enumerate(languages):
+        if language and words[place] in lexicon.qualifiers[language]:
+            for first, *misfit in line.denial(place) if line.denies(place) else line.colour(place):
+                found[first] = tuple(misfit)
     return {first: misfit for first, misfit in found.items() if not inside(first, found)}
 
 
@@ -34,44 +31,150 @@ def inside(place: int, found: dict[int, Misfit]) -> bool:
     return any(first < place < stop for first, (stop, *_) in found.items())
 
 
-def things_of(words: Sequence[str], pieces: Sequence[Piece], place: int, lexicon: Lexicon) -> list[int]:
-    """Where the things stand that a colour or a negation may belong to: behind it, or the one before it and "is"."""
-    found = []
-    language = pieces[place].language
-    pairs, negation = lexicon.pairs[language], words[place] in NEGATIONS[language]
-    for at in range(place + 1, len(words)):
-        word = words[at]
-        if word in pairs:
-            found.append(at)
-        other_color = word in lexicon.qualifiers[language] and not negation
-        skipped = word in SKIPPED["negation" if negation else "colour"]
-        if pieces[at].language != language or other_color or (word in lexicon.filler[language] and not skipped):
-            break
-    if not found and not negation and place >= 2 and words[place - 1] in LINKS and words[place - 2] in pairs:
-        found = [place - 2]
-    return found
+@dataclass(frozen=True)
+class Line:
+    """The words of a caption, and for each its language, "" for a mark."""
 
+    words: Sequence[str]
+    languages: Sequence[str]
+    lexicon: Lexicon
 
-def explained(word: str, thing: str, pairs: dict[str, list[str]], language: str) -> tuple[Words, tuple[str, ...]]:
-    """Why a group is not known, in both languages, and what would be."""
-    space, denied = " " if language == "en" else "", NEGATIONS[language]
-    group = f"{word}{space}{thing}"
-    if word in denied:
-        absent = [other for other, qualifiers in pairs.items() if word in qualifiers][:MOST]
-        why = Words(
-            f"“{group}” is not known: what can be absent is {', '.join(absent)}.",
-            f"不认识“{group}”：可以没有的是{'、'.join(absent)}。",
-        )
-        return why, tuple(f"{word}{space}{other}" for other in absent[:3])
-    colors = [other for other in pairs[thing] if other not in denied]
-    if not colors:
+    def denies(self, place: int) -> bool:
+        return self.words[place] in NEGATIONS[self.languages[place]]
+
+    def thing(self, at: int) -> str:
+        """The thing that a word names, "hair" also for "haired"; "" where it names none."""
+        word = NAMING.get(self.words[at], self.words[at])
+        return word if self.languages[at] and word in self.lexicon.pairs[self.languages[at]] else ""
+
+    def colours(self, at: int) -> list[str]:
+        """Those that the thing at this place can have."""
+        language = self.languages[at]
+        return [word for word in self.lexicon.pairs[language][self.thing(at)] if word not in NEGATIONS[language]]
+
+    def is_colour(self, at: int) -> bool:
+        language = self.languages[at] if at < len(self.words) else ""
+        return bool(language) and self.words[at] in self.lexicon.qualifiers[language] and not self.denies(at)
+
+    def filler(self, at: int) -> bool:
+        return self.words[at] in self.lexicon.filler[self.languages[at]]
+
+    def run(self, start: int, language: str) -> Iterator[int]:
+        """The places of one language from here to the next mark."""
+        for at in range(start, len(self.words)):
+            if self.languages[at] != language:
+                return
+            yield at
+
+    def colour(self, place: int) -> Iterator[tuple]:
+        """What is unknown about a colour: nothing, or a group by its two ends, why, and what would do."""
+        things = self.ahead(place + 1, self.languages[place]) or self.behind(place)
+        if things and not any(self.words[place] in self.colours(at) for at in things):
+            first, last = sorted((place, things[0]))
+            yield first, last + 1, *self.no_colour(place, things[0])
+        elif not things and self.is_colour(place + 2) and self.words[place + 1] in JOINING:
+            for at in self.ahead(place + 2, self.languages[place + 2])[:1]:
+                yield place, at + 1, *self.two_colours(place, at)
+
+    def ahead(self, start: int, language: str) -> list[int]:
+        """Where the things stand that a colour before this place may belong to: both of a "top bun", or the first."""
+        found = []
+        for at in self.run(start, language):
+            if self.thing(at) and self.words[at] not in PRINTS:
+                found.append(at)
+            elif self.words[at] != "的" and (found or self.denies(at) or self.filler(at)):
+                break
+        return found
+
+    def behind(self, place: int) -> list[int]:
+        """Where the thing stands of which a colour is told afterwards, as in "her hair is red"."""
+        at = place - 1
+        while at >= 0 and self.words[at] in LINKS:
+            at -= 1
+        fits = at >= 0 and self.languages[at] == self.languages[place]
+        return [at] if fits and self.thing(at) else []
+
+    def denial(self, place: int) -> Iterator[tuple]:
+        """What is unknown about a negation, likewise."""
+        word, language = self.words[place], self.languages[place]
+        known = denials(self.lexicon, language)
+        at = self.denied(place)
+        either = self.words[at + 1 : at + 2] and self.words[at + 1] in EITHER
+        named = self.thing(at) or self.words[at]
+        if word not in known.get(named, ()) or either:
+            last = next((other for other in self.run(at + 2, language) if not self.filler(other)), at) if either else at
+            group = joined(self.words[place : last + 1], language)
+            yield place, last + 1, *undenied(word, group, known, language)
+
+    def denied(self, place: int) -> int:
+        """Where the word stands that a negation denies; its own place where there is none.
+
+        That is a thing, whatever stands before it ("no big beard"), or else the very next word ("not smiling").
+        """
+        language, first = self.languages[place], None
+        for at in self.run(place + 1, language):
+            if self.filler(at):
+                if first is not None:
+                    break
+                continue
+            first = at if first is None else first
+            if self.thing(at):
+                return at
+            if self.words[place] == "not" and first == place + 1:
+                break
+        return place if first is None else first
+
+    def no_colour(self, place: int, at: int) -> tuple[Words, tuple[str, ...]]:
+        """Why a thing does not have a colour, in both languages, and which ones it has."""
+        language, thing = self.languages[at], self.thing(at)
+        group, colours = joined([self.words[place], thing], language), self.colours(at)
         why = Words(
             f"“{group}” is not known: these pictures have no colours to choose for {thing}.",
             f"不认识“{group}”：这些图片里没有可选的{thing}颜色。",
         )
-        return why, ()
+        if colours:
+            why = Words(
+                f"“{group}” is not known: the colours of {thing} here are {', '.join(colours[:MOST])}.",
+                f"不认识“{group}”：这里{thing}的颜色有{'、'.join(colours[:MOST])}。",
+            )
+        return why, self.coloured(colours[:3], at)
+
+    def two_colours(self, place: int, at: int) -> tuple[Words, tuple[str, ...]]:
+        """Why a thing does not have two colours, and those of them that it can have."""
+        language, thing = self.languages[at], self.thing(at)
+        group = joined(self.words[place : at + 1], language)
+        colours = self.colours(at)
+        why = Words(
+            f"“{group}” is not known: there is one colour of {thing} in a picture.",
+            f"不认识“{group}”：一张图里{thing}只有一种颜色。",
+        )
+        fit = [word for word in self.words[place:at] if word in colours]
+        return why, self.coloured(fit or colours[:3], at)
+
+    def coloured(self, colours: Sequence[str], at: int) -> tuple[str, ...]:
+        """The thing in each of these colours, named as it is written."""
+        written = self.words[at]
+        space = "-" if written in NAMING else "" if self.languages[at] == "zh" else " "
+        return tuple(f"{colour}{space}{written}" for colour in colours)
+
+
+def joined(words: Sequence[str], language: str) -> str:
+    return ("" if language == "zh" else " ").join(words)
+
+
+def denials(lexicon: Lexicon, language: str) -> dict[str, list[str]]:
+    """What can be denied, each with the negations that do."""
+    pairs = lexicon.pairs[language].items()
+    things = {thing: [word for word in NEGATIONS[language] if word in words] for thing, words in pairs}
+    return {thing: words for thing, words in things.items() if words} | DENIED[language]
+
+
+def undenied(word: str, group: str, known: dict[str, list[str]], language: str) -> tuple[Words, tuple[str, ...]]:
+    """Why a group that this negation begins is not known, in both languages, and what is."""
+    alike = sorted(known.items(), key=lambda item: item[1][0] != word)
+    able = [joined([words[0], thing], language) for thing, words in alike]
     why = Words(
-        f"“{group}” is not known: the colours of {thing} here are {', '.join(colors[:MOST])}.",
-        f"不认识“{group}”：这里{thing}的颜色有{'、'.join(colors[:MOST])}。",
+        f"“{group}” is not known: what can be denied is told by {', '.join(able)}.",
+        f"不认识“{group}”：表示没有的说法有{'、'.join(able)}。",
     )
-    return why, tuple(f"{color}{space}{thing}" for color in colors[:3])
+    return why, tuple(able[:3])

@@ -9,8 +9,10 @@ from .misfits import misfits
 from .normal import LIMIT, normal
 from .segment import Piece, language, segment
 from .spelling import corrected, nearest
+from .written import listed
 
 MOST_SUGGESTED = 12  # unknown words of one caption get suggestions; the rest only its mark
+MOST_MEANT = 3  # known words that a refusal asks about
 LONGEST_WORD = 20  # letters of a word whose spelling is compared with others
 NOTHING = Words("Nothing in this caption is known.", "这段描述里没有认识的词。")
 
@@ -38,7 +40,8 @@ def understand(text: str, lexicon: Lexicon) -> Understood:
     """What is known of a caption; one with nothing known is a UserError."""
     pieces = segment(text, lexicon)
     alone = [word_of(text, piece, lexicon) for piece in pieces]
-    groups = misfits([word.read or piece.text for word, piece in zip(alone, pieces, strict=True)], pieces, lexicon)
+    meant_words = [word.read or piece.text for word, piece in zip(alone, pieces, strict=True)]
+    groups = misfits(meant_words, [piece.language for piece in pieces], lexicon)
     words, read, place = [], [], 0
     while place < len(pieces):
         stop, why, better = groups.get(place, (place + 1, None, ()))
@@ -48,9 +51,19 @@ def understand(text: str, lexicon: Lexicon) -> Understood:
         read += [pieces[place]._replace(text=word.read or pieces[place].text)] if word.kind != "unknown" else []
         place = stop
     if not any(word.read and not is_filler(word.read, lexicon) for word in words):
-        why = next((word.why for word in words if word.why), NOTHING)
-        raise UserError(f"{why.en} Try {lexicon.examples.en}.", f"{why.zh}可以试试{lexicon.examples.zh}。")
+        raise refused(words, lexicon)
     return Understood(suggested(words, lexicon), read, max(0, len(text) - LIMIT))
+
+
+def refused(words: list[Word], lexicon: Lexicon) -> UserError:
+    """Why nothing of a caption is known, what may be meant by its words, and what to try."""
+    en, zh = next((word.why for word in words if word.why), NOTHING)
+    known = lexicon.known["en"] | lexicon.known["zh"]
+    others = dict.fromkeys(other for word in words if not word.why for other in meant(normal(word.text)[0], known))
+    if better := list(others)[:MOST_MEANT]:
+        en += f" Did you mean {listed(better, ', ', ' or ')}?"
+        zh += f"是想说{listed(better, '、', '或')}吗？"
+    return UserError(f"{en} Try {lexicon.examples.en}.", f"{zh}可以试试{lexicon.examples.zh}。")
 
 
 def is_filler(word: str, lexicon: Lexicon) -> bool:

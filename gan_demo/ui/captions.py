@@ -98,10 +98,11 @@ def between(values: Mapping[str, str], gallery: Gallery, slots: threading.Semaph
 
     origin = read({"at": "0", **values}, gallery)
     count = query.whole(values.get("count", "8"), "count", "数量", MOST, low=2)
+    number = query.whole(values.get("number", "0"), "number", "序号", MOST - 1)
     with turn(slots):
         gan = captioned(gallery, values)
         ends = [gan.reader.read(values.get(name, "")) for name in ("caption", "other")]
-        pictures = illustration.between(gan, *ends, origin.latents(gan, 1)[0], count)
+        pictures = illustration.between(gan, *ends, origin.latents(gan, number + 1)[-1], count)
     return Response(encode(sheet(pictures, count), compress_level=1), media_type="image/png", headers=FRESH)
 
 
@@ -120,7 +121,7 @@ def nearest(
         picture = gan.draw(z=z, captions=[values.get("caption", "")])[0]
     known = neighbours(gan)
     found = [
-        {"picture": url(near.picture), "caption": near.caption, "similarity": round(near.similarity, 3)}
+        {"picture": url(near.picture), "caption": near.caption._asdict(), "similarity": round(near.similarity, 3)}
         for near in known.of(picture, NEAREST)
     ]
     return JSONResponse({"pictures": found, "of": len(known)}, headers=FRESH)

@@ -19,6 +19,7 @@ COLORS = {
     "zh": "紫色 橙色 紫 橙 青色 米色",
 }
 NEGATIONS = {"en": ("no", "without", "not"), "zh": ("没有", "没", "没戴", "不戴", "没穿", "不穿", "无", "不")}
+DENIED = {"en": {"smiling": ["not"], "print": ["no"]}, "zh": {}}  # other words than things, with their negations
 THINGS = {
     "en": """
         eye eyes eyebrow eyebrows brow brows unibrow monobrow mouth lips teeth tongue smile grin glasses sunglasses

@@ -11,7 +11,7 @@ import { Path } from "./path.js";
 import { download, onto } from "./pictures.js";
 import { captioned, watch } from "./state.js";
 import { t, titled } from "./words.js";
-import { candidates, card, link, oneLine, want, wanted } from "./wanted.js";
+import { candidates, card, drawnCaption, drawnWith, link, oneLine, want, wanted } from "./wanted.js";
 
 export class Captions extends HTMLElement {
   connectedCallback() {
@@ -42,7 +42,7 @@ export class Captions extends HTMLElement {
     const tools = h("div.gan-tools", {}, this.keep, h("span.gan-space"),
       button("PNG 512", t("Download, enlarged to 512 px or more", "下载，放大到至少 512 像素"), () => download(this.canvas, name(), 512)),
       button("PNG", t("Download in its own size", "下载原始尺寸"), () => download(this.canvas, `${name()}-small`, 1)),
-      copyButton(link, t("Copy a link to this very picture", "复制指向这张图像的链接")));
+      copyButton(() => link(this.place ? this.at() : null), t("Copy a link to this very picture", "复制指向这张图像的链接")));
     this.scene = h("div.gan-said", { hidden: true }, this.box.root, h("div.gan-frame", {}, this.canvas, this.overlay.canvas),
       h("div.gan-words-of", {}, this.chips.root, this.overlay.root), tools, this.candidates.root, this.path.root, this.nearest.root, this.news);
     this.empty = h("div.gan-empty", { hidden: true }, ...without());
@@ -101,6 +101,7 @@ export class Captions extends HTMLElement {
 
   async drawn(told, path) {
     const images = await Promise.all(told.candidates.map(({ picture }) => decoded(picture)));
+    drawnWith(path);
     this.told = told;
     this.images = images;
     const place = Math.max(0, told.candidates.findIndex((one) => one.at === wanted.shown));
@@ -135,7 +136,7 @@ export class Captions extends HTMLElement {
   stage(place) {
     this.place = place;
     onto(this.canvas, this.images[place]);
-    this.canvas.setAttribute("aria-label", t(`Portrait: ${wanted.caption}`, `人像：${wanted.caption}`));
+    this.canvas.setAttribute("aria-label", t(`Portrait: ${drawnCaption()}`, `人像：${drawnCaption()}`));
     this.candidates.mark(place);
     this.overlay.show(this.overlay.word, this.overlay.text, place);
     this.path.follow(this.at());

@@ -2,7 +2,7 @@
 import { h, say } from "./dom.js";
 import { Latest } from "./latest.js";
 import { nearest } from "./wanted.js";
-import { t } from "./words.js";
+import { pick, t } from "./words.js";
 
 export class Nearest {
   constructor() {
@@ -24,6 +24,6 @@ export class Nearest {
     const count = of.toLocaleString("en");
     say(this.note, t(`The nearest of ${count} training portraits, and what was said of them.`, `${count} 张训练人像中最相似的几张，以及它们的描述。`), false);
     this.row.replaceChildren(...pictures.map(({ picture, caption, similarity }) => h("figure", {},
-      h("img", { src: picture, alt: t("A training portrait", "训练人像") }), h("figcaption", {}, h("b", {}, similarity.toFixed(2)), ` ${caption}`))));
+      h("img", { src: picture, alt: t("A training portrait", "训练人像") }), h("figcaption", {}, h("b", {}, similarity.toFixed(2)), ` ${pick(caption)}`))));
   }
 }

@@ -48,9 +48,14 @@ function values() {
   };
 }
 
+// What the pictures on the page were asked for with; the wish may have changed since, and may be refused.
+let answered = new URLSearchParams();
+export const drawnWith = (path) => (answered = new URLSearchParams(path.split("?")[1]));
+export const drawnCaption = () => answered.get("caption") ?? wanted.caption;
+
 // A link to this very picture, without what other tabs have in the address.
-export function link() {
-  const url = new URL(addressed(values()));
+export function link(shown) {
+  const url = new URL(addressed({ ...values(), caption: drawnCaption(), ci: shown ?? "" }));
   for (const name of [...url.searchParams.keys()]) if (!CAPTIONS.includes(name)) url.searchParams.delete(name);
   url.searchParams.set("tab", "captions");
   return url.href.replaceAll("%2C", ",");
@@ -64,8 +69,17 @@ function path(route, more) {
 
 const kept = () => (wanted.keep === null ? {} : { at: wanted.keep, vary: wanted.vary });
 export const candidates = () => path("caption", { count: wanted.keep !== null && !wanted.varied ? 1 : wanted.count, ...kept() });
-export const between = (at) => path("caption/between", { other: wanted.other, at: wanted.keep ?? at, count: STEPS });
-export const nearest = (at) => path("caption/nearest", wanted.keep === null ? { at } : { ...kept(), number: at });
+
+// What is asked about a picture on the page: of several candidates one, or of a kept one this variation.
+function about(route, at, more = {}) {
+  const asked = new URLSearchParams(answered);
+  asked.set(asked.has("at") ? "number" : "at", at);
+  for (const [name, value] of Object.entries(more)) asked.set(name, value);
+  return `${route}?${asked}`;
+}
+
+export const between = (at) => about("caption/between", at, { other: wanted.other, count: STEPS });
+export const nearest = (at) => about("caption/nearest", at);
 
 // Opens the tab with this model, which brings an example of its own.
 export function openCaptions(name) {
