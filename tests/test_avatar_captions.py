@@ -9,7 +9,8 @@ from gan_demo.data import find
 from gan_demo.illustration import illustrate
 from gan_demo.images import to_float
 from gan_demo.pipeline import GAN
-from gan_demo.text.captions import fresh_caption
+from gan_demo.text.captions import fresh_caption, sampled_captions
+from gan_demo.text.normal import normal
 
 FOLDER = ROOT / "checkpoints" / "avatar-captions"
 SWAPS = [
@@ -26,10 +27,23 @@ def gan() -> GAN:
     return GAN.from_pretrained(FOLDER)
 
 
-def test_it_is_small_enough_to_ship_and_draws_both_languages(gan):
+def test_it_is_small_enough_to_ship_has_seen_a_million_pictures_and_draws_both_languages(gan):
     assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 16e6
+    assert gan.config.images >= 1_000_000
     pictures = gan.draw(2, captions=["white hair, blue eyes", "戴墨镜的红色卷发的人，张嘴大笑"])
     assert pictures.shape == (2, 64, 64, 3)
+
+
+def test_captions_survive_the_round_trip_of_its_own_tokenizer_in_both_languages(gan):
+    tokenizer = gan.reader.tokenizer
+    for made in sampled_captions(400, 21):
+        tokens = tokenizer.encode(made.text, 128)
+        assert 1 not in tokens.ids
+        assert tokens.left_out == 0
+        written = [made.text[slice(*span)].lower().replace("，", ",") for span in tokens.spans]
+        assert written == tokenizer.decode(tokens.ids)
+        read = [piece.text for piece, _ in tokens.by_word()]
+        assert made.language == "en" or read == [normal(piece)[0] for piece in made.pieces]
 
 
 def test_the_matcher_beats_chance_a_hundredfold_on_held_out_pictures(gan, tmp_path, monkeypatch):

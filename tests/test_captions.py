@@ -362,6 +362,19 @@ def test_the_words_of_captions_as_shares():
     assert shares[2].nonzero().flatten().tolist() == NOTHING
 
 
+def test_the_encoders_are_frozen_while_the_players_learn():
+    trainer = tiny_trainer("attngan")
+    matcher = trainer.reader.matcher
+    before = {name: tensor.clone() for name, tensor in matcher.state_dict().items()}
+    weights = [weight.clone() for weight in trainer.G.parameters()]
+    assert not matcher.training
+    assert not any(weight.requires_grad for weight in matcher.parameters())
+    trainer.step()
+    assert any(not torch.equal(old, new) for old, new in zip(weights, trainer.G.parameters(), strict=True))
+    assert all(torch.equal(tensor, before[name]) for name, tensor in matcher.state_dict().items())
+    assert all(weight.grad is None for weight in matcher.parameters())
+
+
 def test_a_caption_and_its_words_come_as_one():
     trainer = tiny_trainer("attngan")
     index = torch.tensor([3, 1, 2])
