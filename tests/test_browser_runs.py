@@ -221,7 +221,7 @@ def test_a_grid_that_goes_away_before_it_is_asked_for_leaves_the_one_that_is_sho
     one = Visit(browser, app.url, query="?run=past", ready=RUN)
     one.page.wait_for_selector("gan-run img[data-step='79']")
     one.page.route(re.compile("/gan/runs?(/past)?$"), later)
-    with one.page.expect_response(lambda answer: "step=80" in answer.url) as asked:
+    with one.page.expect_response(lambda answer: "/grid?step=80" in answer.url) as asked:
         one.page.wait_for_function("document.querySelector('gan-run .gan-step').textContent === 'step 80'")
     assert asked.value.status == 204
     one.page.wait_for_timeout(500)
