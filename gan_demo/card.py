@@ -73,6 +73,8 @@ def measured_lines(measured: dict[str, Any]) -> list[str]:
             at = f", measured at step {figure['step']:,}" if "step" in figure else ""
             lines.append(f"{name}: {figure['value']} (real pictures: {real}; {better} is better{at})")
         else:  # figures of parts
-            parts = (f"{part} {of.get('value')} ({of.get('real')})" for part, of in figure.items())
-            lines.append(f"{name} (real pictures): {', '.join(parts)}")
+            real = " (real pictures)" if any("real" in of for of in figure.values()) else ""
+            floor = {part: f" ({of['real']})" if "real" in of else "" for part, of in figure.items()}
+            parts = (f"{part} {of.get('value')}{floor[part]}" for part, of in figure.items())
+            lines.append(f"{name}{real}: {', '.join(parts)}")
     return lines

@@ -13,11 +13,13 @@ from .images import to_float
 from .judge import UNSEEN, Judge, look, measure
 from .pipeline import GAN
 from .text.captions import Caption, fresh_caption
+from .text.examples import examples
 from .text.reader import Reader
 
 AMONG = 100  # captions of which a picture must find its own
 LATENTS, LEAST = 8, 8  # pictures of one caption that are compared, and real ones that it must fit
 DIVERSE = 60  # captions whose pictures are compared
+OF_EACH = 100  # pictures of each example
 
 
 def captions_of(dataset: Dataset, count: int) -> list[Caption]:
@@ -58,6 +60,13 @@ def diversity(gan: GAN, dataset: Dataset, captions: Sequence[Caption]) -> tuple[
     return float(np.mean(drawn)), float(np.mean(real))
 
 
+def shown(gan: GAN, judge: Judge) -> dict[str, Any]:
+    """For each example the share of what it says that its pictures show; few real ones fit, or none."""
+    drawn = ((caption, gan.draw(OF_EACH, 1, captions=[caption.text])) for caption in examples())
+    right = {caption.text: attribute_accuracy(judge, pictures, [caption] * OF_EACH)[""] for caption, pictures in drawn}
+    return {text: measure(share, None, "higher") for text, share in right.items()}
+
+
 def fits(dataset: Dataset, caption: Caption) -> NDArray:
     """The numbers of the pictures that show what a caption says."""
     right = torch.ones(len(dataset.images), dtype=torch.bool)
@@ -94,5 +103,6 @@ def faithfulness(gan: GAN, judge: Judge, reader: Reader, count: int) -> dict[str
                 r_precision(reader, pictures, [caption.text for caption in captions]) for pictures in (drawn, real)
             )
             measures["R-precision"] = measure(*precision, "higher")
+    measures["examples"] = shown(gan, judge)
     measures["diversity"] = measure(*diversity(gan, source.load(gan.size), captions_of(seen, 1000)), "higher")
     return measures

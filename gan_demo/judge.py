@@ -154,6 +154,7 @@ def score(gan: GAN, judge: Judge, count: int = 10_000, seed: int = 1) -> dict[st
     return {"pictures": count, **measures}
 
 
-def measure(value: float, real: float, better: str) -> dict[str, Any]:
-    """A figure with four digits, that of real pictures, and which way is better."""
-    return {"value": float(f"{value:.4g}"), "real": float(f"{real:.4g}"), "better": better}
+def measure(value: float, real: float | None, better: str) -> dict[str, Any]:
+    """A figure with four digits, that of real pictures where there is one, and which way is better."""
+    figures = {"value": value} | ({} if real is None else {"real": real})
+    return {name: float(f"{figure:.4g}") for name, figure in figures.items()} | {"better": better}

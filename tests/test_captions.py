@@ -15,10 +15,13 @@ from PIL import Image
 from conftest import gan_demo, tiny_dataset, tiny_reader, tiny_trainer
 from gan_demo import illustration, readers, runs
 from gan_demo.__main__ import main
+from gan_demo.card import measured_lines
+from gan_demo.data.avatars.kinds import KINDS
 from gan_demo.engine import Trainer
 from gan_demo.events import Preparing
 from gan_demo.faithfulness import attribute_accuracy, r_precision, spread
 from gan_demo.images import to_float
+from gan_demo.judge import measure
 from gan_demo.nets import attention
 from gan_demo.nets.attention import Discriminator, Generator
 from gan_demo.nets.captions import PADDING, Text
@@ -30,6 +33,7 @@ from gan_demo.settings import Settings
 from gan_demo.text import learning
 from gan_demo.text.captioner import captioner_of
 from gan_demo.text.captions import Caption
+from gan_demo.text.examples import examples
 from gan_demo.text.reader import LENGTH, NOTHING, Reader, numbers, padded
 from gan_demo.words import UserError
 
@@ -194,6 +198,24 @@ def test_accuracy_counts_the_values_that_words_admit():
     admitted = ({0}, {0, 1}, {3}, None)
     captions = [Caption("", "en", {"hair": frozenset(values)} if values else {}) for values in admitted]
     assert attribute_accuracy(Oracle(), pictures, captions) == {"": 2 / 3, "hair": 2 / 3}
+
+
+def test_the_examples_say_what_their_phrases_admit_and_are_in_the_card():
+    said = {caption.text: caption.mentions for caption in examples()}
+    names = {kind: list(KINDS[kind].values) for kind in KINDS}
+    bald = said["a bald man with a big black beard and round glasses"]
+    assert {kind: {names[kind][value] for value in values} for kind, values in bald.items()} == {
+        "hair": {"NONE"},
+        "beard": {"BEARD_MAGESTIC", "BEARD_MEDIUM"},
+        "beard_color": {"BLACK"},
+        "glasses": {"ROUND"},
+    }
+    assert set(said["戴墨镜的红色卷发的人，张嘴大笑"]) == {"hair", "hair_color", "glasses", "mouth"}
+    figures = {
+        "examples": {"white hair, blue eyes": measure(0.93, None, "higher")},
+        "each": {"hat": measure(0.5, 1, "higher")},
+    }
+    assert measured_lines(figures) == ["examples: white hair, blue eyes 0.93", "each (real pictures): hat 0.5 (1.0)"]
 
 
 def test_r_precision_of_a_perfect_and_of_a_blind_matcher():

@@ -34,6 +34,7 @@ const FIGURES = {
   "attribute accuracy": t("Attribute accuracy", "属性准确率"),
   "attribute accuracy, held out": t("Attribute accuracy, held out", "属性准确率（未见过的组合）"),
   "each attribute": t("Each attribute", "各属性"), "each attribute, held out": t("Each attribute, held out", "各属性（未见过的组合）"),
+  examples: t("Examples", "示例描述"),
   "small-sample distance (judge)": t("Small-sample distance, judge's features", "小样本距离（判别特征）"), "small-sample coverage (judge)": t("Small-sample coverage, judge's features", "小样本覆盖率（判别特征）"),
   "small-sample distance (random net)": t("Small-sample distance, random features", "小样本距离（随机特征）"), "small-sample coverage (random net)": t("Small-sample coverage, random features", "小样本覆盖率（随机特征）"),
   "R-precision": t("R-precision", "R 精度"), diversity: t("Diversity", "多样性"),
