@@ -45,8 +45,8 @@ def captioned_checkpoint():
 class Visitor:
     """One visitor, who notes what should not happen and what was asked of the server."""
 
-    def __init__(self, browser, server, locale="en-US", size=DESKTOP, drawn=True, **query):  # noqa: F811
-        self.context = browser.new_context(locale=locale, viewport=size, reduced_motion="reduce")
+    def __init__(self, browser, server, locale="en-US", size=DESKTOP, drawn=True, touch=False, **query):  # noqa: F811
+        self.context = browser.new_context(locale=locale, viewport=size, reduced_motion="reduce", has_touch=touch)
         self.page = self.context.new_page()
         self.page.set_default_timeout(45_000)
         self.problems, self.asked, self.refusals = [], [], 0
@@ -171,6 +171,15 @@ def test_a_word_shows_its_map_while_pointed_at_and_stays_when_pressed(visitor):
     assert one.page.locator("button.gan-word", has_text="beard").get_attribute("aria-pressed") == "true"
 
 
+def test_a_tap_on_a_word_shows_its_map_until_the_next_tap(visitor):
+    one = visitor(caption=BEARD, size=PHONE, touch=True)
+    word = one.page.locator("button.gan-word", has_text="beard")
+    word.tap()
+    one.page.wait_for_selector(f"{MAP}.shown")
+    word.tap()
+    one.page.wait_for_selector(f"{MAP}:not(.shown)")
+
+
 def test_a_candidate_goes_onto_the_stage_by_keyboard(visitor):
     one = visitor(caption=BEARD)
     first = one.pixels()
@@ -185,6 +194,15 @@ def test_a_candidate_goes_onto_the_stage_by_keyboard(visitor):
     shown = Image.open(io.BytesIO(base64.b64decode(one.pixels().partition(",")[2]))).convert("RGB")
     assert np.array_equal(picture, np.asarray(shown).repeat(16, 0).repeat(16, 1))
     assert download.value.suggested_filename.startswith("told-")
+
+
+def test_the_number_of_candidates_is_chosen_from_1_to_16(visitor):
+    one = visitor(caption=BEARD)
+    assert one.page.locator(CELL).count() == 8
+    one.page.get_by_label("Pictures", exact=True).focus()
+    for key, count in (("End", 16), ("Home", 1)):
+        assert one.drawn(lambda key=key: one.page.keyboard.press(key))["count"] == [str(count)]
+        assert one.page.locator(CELL).count() == count
 
 
 def test_a_kept_picture_keeps_its_latent_and_is_let_go(visitor):
