@@ -17,7 +17,7 @@ from conftest import tiny_trainer
 from gan_demo import checkpoints, recorder, runs
 from gan_demo import orders as ask
 from gan_demo.__main__ import main
-from gan_demo.events import Scored
+from gan_demo.events import Scored, Started
 from gan_demo.recorder import Recorder
 from gan_demo.settings import Settings
 from gan_demo.training import train
@@ -122,6 +122,43 @@ def test_a_sitting_that_ends_before_it_trains_takes_no_pictures_away(trained, tm
     assert (last["event"], last["step"], last["images"]) == ("Stopped" if ends else "Failed", 6, 48)
     brief = Stories(tmp_path / "runs").brief(folder)
     assert (brief["state"], brief["step"], brief["images"]) == ("stopped" if ends else "failed", 6, 48)
+
+
+def killed(*_):
+    raise SystemExit
+
+
+@pytest.mark.parametrize(("amid", "step"), [("write", 6), ("append", 3), ("sheet", 3)])
+def test_a_trainer_that_is_killed_in_a_rewind_has_gone_back_or_has_not(trained, tmp_path, monkeypatch, amid, step):
+    folder, given = tmp_path / "one", [ask.Rewind(3, {"g_lr": "0.5"})]
+    shutil.copytree(trained, folder)
+    trainer = tiny_trainer(size=16, latent=20, steps=9)
+    trainer.load_state_dict(loaded(folder / runs.STATE))
+    writer = Recorder(folder, trainer)
+    events = train(trainer, orders=lambda: [given.pop()] if given else [], snapshot=earlier(folder))
+    writer.record(next(events))
+    with pytest.raises(SystemExit), monkeypatch.context() as patch:
+        recorded(writer, events, lambda: patch.setattr(recorder, amid, killed))
+    assert loaded(folder / runs.STATE)["counters"]["steps"] == step
+    assert (runs.read_settings(folder).g_lr == 0.5) is (step == 3)
+    trainer.load_state_dict(loaded(folder / runs.STATE))
+    Recorder(folder, trainer).record(next(train(trainer)))
+    assert max(event["step"] for event in runs.history(folder)) == max(runs.snapshots(folder)) == step
+
+
+def recorded(writer, events, at_start):
+    for event in events:
+        if isinstance(event, Started):
+            at_start()
+        writer.record(event)
+
+
+def loaded(path):
+    return torch.load(path, weights_only=True)
+
+
+def earlier(folder):
+    return lambda step: loaded(runs.snapshot(folder, step))
 
 
 FULL = OSError(errno.ENOSPC, "No space left on device")

@@ -300,7 +300,7 @@ def test_a_disk_that_fills_up_ends_the_run_with_a_sentence(picture_folder, tmp_p
     assert done.returncode == 2, done.stderr
     assert "cannot be written to" in done.stderr
     assert "Traceback" not in done.stderr
-    assert not list((tmp_path / "runs" / "r").glob(".*.pt"))
+    assert not list((tmp_path / "runs" / "r").glob(".state*"))
 
 
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path, environment, picture_folder):
