@@ -66,12 +66,9 @@ class Recorder:
     def _go_on_from(self, step: int) -> None:
         """The snapshot of that step, where there is one, is the state to resume from: a kill undoes no rewind."""
         if snapshot := dict(runs.numbered(self.folder, SNAPSHOTS)).get(step):
-            draft = drafts.beside(self.folder / STATE)
-            try:
+            with drafts.beside(self.folder / STATE) as draft:
                 runs.linked(snapshot, draft)
                 os.replace(draft, self.folder / STATE)
-            finally:
-                draft.unlink(missing_ok=True)  # it stays where it was the same file already
 
     def _forget_after(self, step: int) -> None:
         """What lies ahead of the step at which a run goes on has not happened."""
@@ -98,13 +95,10 @@ class Recorder:
         """The state, kept as a snapshot from which the run would go on, then the checkpoint to draw with."""
         import torch
 
-        draft = drafts.beside(self.folder / STATE)
-        try:
+        with drafts.beside(self.folder / STATE) as draft:
             with open(draft, "wb") as file:
                 torch.save(event.state, file)
             os.replace(draft, self.folder / SNAPSHOTS / f"{event.step:09d}.pt")
-        finally:
-            draft.unlink(missing_ok=True)
         self._go_on_from(event.step)
         self._thin_snapshots()
         checkpoints.save(
@@ -139,6 +133,7 @@ def begin(folder: Path) -> None:
     """Make the run folder this process's own; what a killed process left half done there is put in order."""
     folder.mkdir(parents=True, exist_ok=True)
     drafts.mend(folder / CHECKPOINT)
+    drafts.clear(folder)
     events = folder / EVENTS
     if events.exists() and not events.read_bytes().endswith(b"\n"):
         with open(events, "a", encoding="utf-8") as file:
