@@ -161,12 +161,14 @@ def save(
     preview: "NDArray | None" = None,
     reader: "Reader | None" = None,
 ) -> None:
-    """Write a checkpoint beside its target, then rename it into place, so that none is ever half written."""
+    """Write a checkpoint beside its target, then rename it into place, so that none is ever half written.
+
+    The folder that it is put into must be there: a run that was removed does not come back by its next save.
+    """
     from . import readers
     from .pictures import columns_of, sheet
 
     target = Path(folder)
-    target.parent.mkdir(parents=True, exist_ok=True)
     with drafts.beside(target) as draft:
         draft.mkdir()
         weights.save(draft / WEIGHTS, net)

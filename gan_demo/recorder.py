@@ -30,7 +30,7 @@ class Recorder:
         self.changes: list[runs.Change] = []
         self.best = self._best()
         for kind in (GRIDS, FRESH, SNAPSHOTS, CLOSEUPS):
-            (folder / kind).mkdir(parents=True, exist_ok=True)
+            (folder / kind).mkdir(exist_ok=True)
 
     def record(self, event: Any) -> None:
         """Write down what happened; files first, then the line that speaks of them, and what is void goes last."""

@@ -7,11 +7,13 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import psutil
 import pytest
 import torch
+from filelock import FileLock
 
 from conftest import tiny_trainer
 from gan_demo import checkpoints, recorder, runs
@@ -99,6 +101,17 @@ def test_a_damaged_line_is_in_nobodys_way(trained, tmp_path, monkeypatch, line):
     assert runs.history(folder)[-1]["event"] == "Started"
 
 
+@contextmanager
+def unsignalled():
+    """What a command does about signals is undone, as its process ends elsewhere."""
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
 @pytest.mark.parametrize("ends", [True, False], ids=["stopped", "failed"])
 def test_a_sitting_that_ends_before_it_trains_takes_no_pictures_away(trained, tmp_path, monkeypatch, ends):
     folder = tmp_path / "runs" / "one"
@@ -111,13 +124,8 @@ def test_a_sitting_that_ends_before_it_trains_takes_no_pictures_away(trained, tm
         os.kill(os.getpid(), signal.SIGTERM)
 
     monkeypatch.setattr(runs.Turn, "take", wait)
-    words = ["train", "sngan", "--run", str(folder), "--resume", "--queue"]
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        assert main(words) == (0 if ends else 2)
-    finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
+    with unsignalled():
+        assert main(["train", "sngan", "--run", str(folder), "--resume", "--queue"]) == (0 if ends else 2)
     last = runs.read(folder).events[-1]
     assert (last["event"], last["step"], last["images"]) == ("Stopped" if ends else "Failed", 6, 48)
     brief = Stories(tmp_path / "runs").brief(folder)
@@ -159,6 +167,47 @@ def loaded(path):
 
 def earlier(folder):
     return lambda step: loaded(runs.snapshot(folder, step))
+
+
+def test_a_run_whose_folder_is_removed_while_it_waits_ends_with_a_sentence(trained, tmp_path, monkeypatch, capsys):
+    folder, looks = tmp_path / "runs" / "one", iter(range(3))
+    shutil.copytree(trained, folder)
+
+    def removed(_):
+        shutil.rmtree(folder, ignore_errors=True)
+        next(looks)  # no endless wait
+
+    monkeypatch.setattr(runs.turns.time, "sleep", removed)
+    with FileLock(tmp_path / "runs" / runs.turns.LOCK), unsignalled():
+        assert main(["train", "sngan", "--run", str(folder), "--resume", "--queue"]) == 2
+    assert capsys.readouterr().err.startswith(f"gan-demo: {folder}, or what was in it, is gone")
+    assert not folder.exists()
+    with pytest.raises(FileNotFoundError):
+        runs.Turn(folder).share()  # asked for at each step, also while the run is paused
+
+
+def test_a_removed_folder_does_not_come_back(trained, tmp_path):
+    folder, trainer = tmp_path / "one", tiny_trainer(size=16, latent=20, steps=2)
+    shutil.copytree(trained, folder)
+    writer, events = Recorder(folder, trainer), list(train(trainer))
+    shutil.rmtree(folder)
+    for event in events:
+        with pytest.raises(FileNotFoundError):
+            writer.record(event)
+    with pytest.raises(FileNotFoundError):
+        Recorder(folder, trainer)
+    with pytest.raises(FileNotFoundError):
+        checkpoints.save(folder / runs.CHECKPOINT, checkpoints.read_config(trained / runs.CHECKPOINT), trainer.ema)
+    assert not folder.exists()
+
+
+def test_why_a_run_fails_is_told_where_it_cannot_be_written(trained, tmp_path, monkeypatch, capsys):
+    folder = tmp_path / "one"
+    shutil.copytree(trained, folder)
+    monkeypatch.setattr(recorder, "append", refusing)
+    with unsignalled():
+        assert main(["train", "sngan", "--run", str(folder), "--resume"]) == 2  # its data are not there
+    assert "tiny" in capsys.readouterr().err
 
 
 FULL = OSError(errno.ENOSPC, "No space left on device")

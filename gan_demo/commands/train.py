@@ -5,6 +5,7 @@ import signal
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -51,16 +52,30 @@ def run(given: Namespace) -> int:
         )
     try:
         recorder.begin(given.folder)
-        return _train(settings, given, given.folder)
-    except UserError as error:
-        recorder.append(given.folder, Failed(*runs.stands(runs.history(given.folder)), error.words))
-        raise
     except OSError as error:
         raise _unwritable(given.folder, error) from error
+    try:
+        return _train(settings, given, given.folder)
+    except UserError as error:
+        with suppress(OSError):  # it is told on stderr at least
+            recorder.append(given.folder, Failed(*runs.stands(runs.history(given.folder)), error.words))
+        raise
+    except OSError as error:
+        raise _broken(given.folder, error) from error
+
+
+def _broken(folder: Path, error: OSError) -> UserError:
+    """Why a run that trains or waits can no longer use its folder."""
+    if folder.exists() and not (isinstance(error, FileNotFoundError) and str(folder) in str(error)):
+        return _unwritable(folder, error)
+    return UserError(
+        f"{folder}, or what was in it, is gone: it was removed while the run went on, which ends here.",
+        f"{folder} 或其中的内容已不存在：训练还在进行时它被删除，训练就此结束。",
+    )
 
 
 def _unwritable(folder: Path, error: OSError) -> UserError:
-    """A full disk, a folder that is read-only or gone."""
+    """A full disk, or a folder that can only be read."""
     return UserError(
         f"{folder} cannot be written to ({error.strerror or error}): free some space or choose another folder; "
         "the last saved state is good.",
