@@ -7,7 +7,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Timer
 from types import SimpleNamespace
 
 import psutil
@@ -21,6 +24,7 @@ from gan_demo import orders as ask
 from gan_demo.__main__ import main
 from gan_demo.events import Scored, Started
 from gan_demo.recorder import Recorder
+from gan_demo.runs.status import LOCK
 from gan_demo.settings import Settings
 from gan_demo.training import train
 from gan_demo.ui.stories import Stories
@@ -250,6 +254,58 @@ def test_a_run_that_cannot_go_on_for_want_of_space_stays(trained, tmp_path, monk
     with pytest.raises(UserError, match="No space left on device"):
         runs.resume(folder)
     assert (folder / runs.STATE).exists()
+
+
+def test_of_two_pages_that_resume_a_run_at_the_same_moment_one_starts_it(trained, tmp_path, monkeypatch):
+    folder, children, popen = tmp_path / "runs" / "one", [], subprocess.Popen
+    shutil.copytree(trained, folder)
+
+    def slowly(*_):
+        time.sleep(0.3)
+
+    def asleep(*_, **how):
+        children.append(popen([sys.executable, "-c", "import time; time.sleep(60)"]))
+        return children[-1]
+
+    monkeypatch.setattr("gan_demo.runs.starting.checked", slowly)
+    monkeypatch.setattr("gan_demo.runs.starting.subprocess.Popen", asleep)
+    with ThreadPoolExecutor(2) as pages:
+        refusals = [asked.exception() for asked in [pages.submit(runs.resume, folder) for _ in range(2)]]
+    try:
+        assert len(children) == 1
+        assert [str(refusal) for refusal in refusals if refusal] == ["The run one is training already."]
+    finally:
+        for child in children:
+            child.kill()
+            child.wait()
+
+
+def test_a_trainer_looks_whether_another_one_is_there_after_that_one_has_said_so(trained, tmp_path, capsys):
+    folder = tmp_path / "runs" / "one"
+    shutil.copytree(trained, folder)
+    lock = FileLock(tmp_path / "runs" / LOCK, thread_local=False)
+
+    def says_so():
+        runs.claim(folder, psutil.Process(os.getppid()))
+        lock.release()
+
+    with lock.acquire(), unsignalled():
+        Timer(0.3, says_so).start()
+        assert main(["train", "sngan", "--run", str(folder), "--resume"]) == 2
+    assert f"is being trained by process {os.getppid()}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["--run", "runs/one"], ["--run=runs/one"], ["--run", "runs/two"]])
+def test_a_trainer_is_known_by_its_words_where_the_clock_was_set(tmp_path, words):
+    """And a process that has its number, but other words, is not taken for it."""
+    (folder := tmp_path / "one").mkdir()
+    code = "import sys; print(flush=True); sys.stdin.read()"
+    command = [sys.executable, "-c", code, "train", "sngan", *words, "--resume"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        child.stdout.readline()
+        claim = {"pid": child.pid, "started": psutil.Process(child.pid).create_time() + 3600}
+        (folder / runs.PROCESS).write_text(json.dumps(claim))
+        assert (runs.process(folder) is not None) is ("two" not in words[-1])
 
 
 def test_where_the_disk_is_full_a_run_that_died_without_a_word_says_so(tmp_path, monkeypatch):

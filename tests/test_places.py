@@ -344,6 +344,13 @@ def test_half_lines_and_rubbish_among_the_orders_are_skipped(tmp_path):
     assert inbox.take() == []
 
 
+def test_an_order_after_half_a_line_that_a_full_disk_left_is_heard(tmp_path, monkeypatch):
+    (tmp_path / runs.ORDERS).write_bytes(b'{"do": "pau')
+    monkeypatch.setattr("gan_demo.runs.ordering.status", lambda folder: runs.Status("running"))
+    runs.order(tmp_path, {"do": "go"})
+    assert [type(order).__name__ for order in runs.Inbox(tmp_path, 0).take()] == ["Go"]
+
+
 @pytest.mark.parametrize(
     ("event", "whole"),
     [

@@ -44,16 +44,7 @@ def run(given: Namespace) -> int:
     first = int(os.environ.get("RANK", "0")) == 0
     if not first:
         return _train(settings, given, None)
-    other = runs.process(given.folder)
-    if other is not None and other.pid != os.getpid():
-        raise UserError(
-            f"{given.folder} is being trained by process {other.pid}; stop it or name another folder.",
-            f"进程 {other.pid} 正在 {given.folder} 里训练；请停止它，或者另选文件夹。",
-        )
-    try:
-        recorder.begin(given.folder)
-    except OSError as error:
-        raise _unwritable(given.folder, error) from error
+    _begin(given.folder)
     try:
         return _train(settings, given, given.folder)
     except UserError as error:
@@ -62,6 +53,23 @@ def run(given: Namespace) -> int:
         raise
     except OSError as error:
         raise _broken(given.folder, error) from error
+
+
+def _begin(folder: Path) -> None:
+    """Claim the folder, unless another process trains there."""
+    from .. import recorder, runs
+
+    with runs.alone(folder.parent):
+        other = runs.process(folder)
+        if other is not None and other.pid != os.getpid():
+            raise UserError(
+                f"{folder} is being trained by process {other.pid}; stop it or name another folder.",
+                f"进程 {other.pid} 正在 {folder} 里训练；请停止它，或者另选文件夹。",
+            )
+        try:
+            recorder.begin(folder)
+        except OSError as error:
+            raise _unwritable(folder, error) from error
 
 
 def _broken(folder: Path, error: OSError) -> UserError:
