@@ -161,15 +161,16 @@ def save(
     preview: "NDArray | None" = None,
     reader: "Reader | None" = None,
 ) -> None:
-    """Write a checkpoint beside its target, then rename it into place, so that none is ever half written."""
+    """Write a checkpoint beside its target, then rename it into place, so that none is ever half written.
+
+    The folder that it is put into must be there: a run that was removed does not come back by its next save.
+    """
     from . import readers
     from .pictures import columns_of, sheet
 
     target = Path(folder)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = drafts.beside(target)
-    draft.mkdir()
-    try:
+    with drafts.beside(target) as draft:
+        draft.mkdir()
         weights.save(draft / WEIGHTS, net)
         if reader:
             readers.save(draft, reader)
@@ -177,8 +178,6 @@ def save(
         if preview is not None:
             sheet(preview, columns_of(config.generator.get("classes", 0))).save(draft / PREVIEW)
         drafts.swap(draft, target)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
 
 
 def _write_texts(folder: Path, name: str, config: Config) -> None:
@@ -188,14 +187,11 @@ def _write_texts(folder: Path, name: str, config: Config) -> None:
 
 def describe(folder: Path, config: Config, name: str = "") -> None:
     """Replace config and card of a checkpoint whose weights stay as they are; the card names it as its folder."""
-    draft = drafts.beside(folder / CONFIG)
-    draft.mkdir()
-    try:
+    with drafts.beside(folder / CONFIG) as draft:
+        draft.mkdir()
         _write_texts(draft, name or folder.name, config)
         for name in (CARD, CONFIG):
             os.replace(draft / name, folder / name)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
 
 
 def reweigh(folder: Path, snapshot: Path, preview: Path | None) -> dict[str, Any]:

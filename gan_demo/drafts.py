@@ -1,18 +1,47 @@
-"""Folders that are replaced as a whole: written beside their target, renamed into its place, and copied meanwhile."""
+"""Files and folders that are replaced as a whole: written beside their target, renamed into its place, and copied."""
 
 import errno
 import os
+import re
 import shutil
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import psutil
 
 TRIES, NAP = 20, 0.1  # copies of what is replaced meanwhile, and the seconds between two
 
 
-def beside(target: Path) -> Path:
-    """A hidden name of its own in the target's folder, which `mend` knows."""
-    return target.with_name(f".{target.name}-{uuid.uuid4().hex[:8]}")
+@contextmanager
+def beside(target: Path) -> Iterator[Path]:
+    """A hidden name of its own in the target's folder, with the number of this process; what it names at the end goes.
+
+    After a kill `clear` removes it.
+    """
+    draft = target.with_name(f".{target.name}-{uuid.uuid4().hex[:8]}.{os.getpid()}")
+    try:
+        yield draft
+    finally:
+        _remove(draft)
+
+
+def clear(folder: Path) -> None:
+    """Remove the drafts of processes that have gone, before this one, whose number may be an old one, makes any."""
+    for draft in folder.glob(".*"):
+        writer = re.search(r"-[0-9a-f]{8}\.([0-9]{1,9})$", draft.name)
+        if writer and (int(writer[1]) == os.getpid() or not psutil.pid_exists(int(writer[1]))):
+            _remove(draft)
+
+
+def _remove(draft: Path) -> None:
+    if draft.is_dir():
+        shutil.rmtree(draft, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            draft.unlink()
 
 
 def swap(draft: Path, target: Path) -> None:

@@ -1,18 +1,22 @@
-"""What a run needs before it begins: its data set, whose rest is prepared beside it, and a reader of captions."""
+"""What a run needs before it begins: its data set, whose rest is prepared beside it, a reader, and its saved state."""
 
 import hashlib
+import pickle
 import shutil
 import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
+import torch
 
 from . import checkpoints, readers
 from .data import Dataset, find
 from .data.cache import root as cache_root
+from .engine import Trainer
 from .events import Preparing
 from .recipes import find as find_recipe
 from .runs import CHECKPOINT
@@ -20,6 +24,7 @@ from .settings import Settings
 from .text.captioner import Captioner, captioner_of
 from .text.learning import STEPS, learned
 from .text.reader import Reader
+from .words import UserError
 
 
 def dataset_of(settings: Settings, stop: Callable[[], bool] = lambda: False) -> Iterator[Preparing | Dataset]:
@@ -99,3 +104,26 @@ def keep(reader: Reader, folder: Path) -> None:
         draft.rename(folder)
     except OSError:  # another process was first, with the same one
         shutil.rmtree(draft)
+
+
+def state_of(path: Path, device: torch.device) -> dict[str, Any]:
+    """A saved state; one that cannot be read is told in one sentence."""
+    try:
+        return torch.load(path, map_location=device, weights_only=True)
+    except (OSError, EOFError, pickle.UnpicklingError, RuntimeError):
+        raise unfit(path) from None
+
+
+def restore(trainer: Trainer, path: Path) -> None:
+    """Put the trainer where the saved state says."""
+    try:
+        trainer.load_state_dict(state_of(path, trainer.device))
+    except (RuntimeError, KeyError, ValueError, TypeError):
+        raise unfit(path) from None
+
+
+def unfit(path: Path) -> UserError:
+    return UserError(
+        f"The saved state {path} is missing, damaged or of other settings; start a new run.",
+        f"保存的状态 {path} 缺失、损坏或属于其他设置；请重新开始训练。",
+    )

@@ -30,14 +30,14 @@ class Recorder:
         self.changes: list[runs.Change] = []
         self.best = self._best()
         for kind in (GRIDS, FRESH, SNAPSHOTS, CLOSEUPS):
-            (folder / kind).mkdir(parents=True, exist_ok=True)
+            (folder / kind).mkdir(exist_ok=True)
 
     def record(self, event: Any) -> None:
-        """Write down what happened; files first, then the line that speaks of them."""
+        """Write down what happened; files first, then the line that speaks of them, and what is void goes last."""
         match event:
             case Started():
                 write(self.folder / SETTINGS, self.trainer.settings.to_json())
-                self._forget_after(event.step)
+                self._go_on_from(event.step)
             case Samples():
                 self.preview = event.pictures
                 self._picture(GRIDS, event.step, event.pictures, event.columns)
@@ -53,6 +53,8 @@ class Recorder:
                 write(self.folder / SETTINGS, self.trainer.settings.to_json())
                 self._save(event)
         append(self.folder, event)
+        if isinstance(event, Started):
+            self._forget_after(event.step)
         if isinstance(event, Started | Changed):
             self.changes = runs.changes(runs.history(self.folder))
 
@@ -60,6 +62,13 @@ class Recorder:
         if pictures is not None:
             sheet(pictures, columns).save(draft := self.folder / kind / ".draft.png", optimize=False)
             os.replace(draft, self.folder / kind / f"{number:09d}.png")
+
+    def _go_on_from(self, step: int) -> None:
+        """The snapshot of that step, where there is one, is the state to resume from: a kill undoes no rewind."""
+        if snapshot := dict(runs.numbered(self.folder, SNAPSHOTS)).get(step):
+            with drafts.beside(self.folder / STATE) as draft:
+                runs.linked(snapshot, draft)
+                os.replace(draft, self.folder / STATE)
 
     def _forget_after(self, step: int) -> None:
         """What lies ahead of the step at which a run goes on has not happened."""
@@ -83,18 +92,14 @@ class Recorder:
                 (self.folder / FRESH / path.name).unlink(missing_ok=True)
 
     def _save(self, event: Saved) -> None:
-        """The state to resume from, kept as a snapshot too, then the checkpoint to draw with."""
+        """The state, kept as a snapshot from which the run would go on, then the checkpoint to draw with."""
         import torch
 
-        draft, snapshot = self.folder / f".{STATE}", self.folder / SNAPSHOTS / f"{event.step:09d}.pt"
-        try:
+        with drafts.beside(self.folder / STATE) as draft:
             with open(draft, "wb") as file:
                 torch.save(event.state, file)
-            snapshot.unlink(missing_ok=True)
-            runs.linked(draft, snapshot)
-            os.replace(draft, self.folder / STATE)
-        finally:
-            draft.unlink(missing_ok=True)
+            os.replace(draft, self.folder / SNAPSHOTS / f"{event.step:09d}.pt")
+        self._go_on_from(event.step)
         self._thin_snapshots()
         checkpoints.save(
             self.folder / CHECKPOINT, self._config(event), self.trainer.ema, self.preview, self.trainer.reader
@@ -128,6 +133,7 @@ def begin(folder: Path) -> None:
     """Make the run folder this process's own; what a killed process left half done there is put in order."""
     folder.mkdir(parents=True, exist_ok=True)
     drafts.mend(folder / CHECKPOINT)
+    drafts.clear(folder)
     events = folder / EVENTS
     if events.exists() and not events.read_bytes().endswith(b"\n"):
         with open(events, "a", encoding="utf-8") as file:

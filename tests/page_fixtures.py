@@ -23,6 +23,7 @@ GET_ONE = "Install a browser for these tests: apt install chromium, or playwrigh
 
 def make_models(folder: Path) -> Path:
     """`shapes` with three classes, `plain` without, and a folder that only looks like a checkpoint."""
+    folder.mkdir(parents=True, exist_ok=True)
     for name, classes in (("shapes", True), ("plain", False)):
         trainer = tiny_trainer(classes=classes, size=16, latent=20)
         torch.manual_seed(1)

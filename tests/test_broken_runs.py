@@ -7,18 +7,24 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Timer
 from types import SimpleNamespace
 
 import psutil
 import pytest
 import torch
+from filelock import FileLock
 
 from conftest import tiny_trainer
 from gan_demo import checkpoints, recorder, runs
 from gan_demo import orders as ask
 from gan_demo.__main__ import main
-from gan_demo.events import Scored
+from gan_demo.events import Scored, Started
 from gan_demo.recorder import Recorder
+from gan_demo.runs.status import LOCK
 from gan_demo.settings import Settings
 from gan_demo.training import train
 from gan_demo.ui.stories import Stories
@@ -99,6 +105,17 @@ def test_a_damaged_line_is_in_nobodys_way(trained, tmp_path, monkeypatch, line):
     assert runs.history(folder)[-1]["event"] == "Started"
 
 
+@contextmanager
+def unsignalled():
+    """What a command does about signals is undone, as its process ends elsewhere."""
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
 @pytest.mark.parametrize("ends", [True, False], ids=["stopped", "failed"])
 def test_a_sitting_that_ends_before_it_trains_takes_no_pictures_away(trained, tmp_path, monkeypatch, ends):
     folder = tmp_path / "runs" / "one"
@@ -111,17 +128,90 @@ def test_a_sitting_that_ends_before_it_trains_takes_no_pictures_away(trained, tm
         os.kill(os.getpid(), signal.SIGTERM)
 
     monkeypatch.setattr(runs.Turn, "take", wait)
-    words = ["train", "sngan", "--run", str(folder), "--resume", "--queue"]
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        assert main(words) == (0 if ends else 2)
-    finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
+    with unsignalled():
+        assert main(["train", "sngan", "--run", str(folder), "--resume", "--queue"]) == (0 if ends else 2)
     last = runs.read(folder).events[-1]
     assert (last["event"], last["step"], last["images"]) == ("Stopped" if ends else "Failed", 6, 48)
     brief = Stories(tmp_path / "runs").brief(folder)
     assert (brief["state"], brief["step"], brief["images"]) == ("stopped" if ends else "failed", 6, 48)
+
+
+def killed(*_):
+    raise SystemExit
+
+
+@pytest.mark.parametrize(("amid", "step"), [("write", 6), ("append", 3), ("sheet", 3)])
+def test_a_trainer_that_is_killed_in_a_rewind_has_gone_back_or_has_not(trained, tmp_path, monkeypatch, amid, step):
+    folder, given = tmp_path / "one", [ask.Rewind(3, {"g_lr": "0.5"})]
+    shutil.copytree(trained, folder)
+    trainer = tiny_trainer(size=16, latent=20, steps=9)
+    trainer.load_state_dict(loaded(folder / runs.STATE))
+    writer = Recorder(folder, trainer)
+    events = train(trainer, orders=lambda: [given.pop()] if given else [], snapshot=earlier(folder))
+    writer.record(next(events))
+    with pytest.raises(SystemExit), monkeypatch.context() as patch:
+        recorded(writer, events, lambda: patch.setattr(recorder, amid, killed))
+    assert loaded(folder / runs.STATE)["counters"]["steps"] == step
+    assert (runs.read_settings(folder).g_lr == 0.5) is (step == 3)
+    trainer.load_state_dict(loaded(folder / runs.STATE))
+    Recorder(folder, trainer).record(next(train(trainer)))
+    assert max(event["step"] for event in runs.history(folder)) == max(runs.snapshots(folder)) == step
+
+
+def recorded(writer, events, at_start):
+    for event in events:
+        if isinstance(event, Started):
+            at_start()
+        writer.record(event)
+
+
+def loaded(path):
+    return torch.load(path, weights_only=True)
+
+
+def earlier(folder):
+    return lambda step: loaded(runs.snapshot(folder, step))
+
+
+def test_a_run_whose_folder_is_removed_while_it_waits_ends_with_a_sentence(trained, tmp_path, monkeypatch, capsys):
+    folder, looks = tmp_path / "runs" / "one", iter(range(3))
+    shutil.copytree(trained, folder)
+
+    def removed(_):
+        shutil.rmtree(folder, ignore_errors=True)
+        next(looks)  # no endless wait
+
+    monkeypatch.setattr(runs.turns.time, "sleep", removed)
+    with FileLock(tmp_path / "runs" / runs.turns.LOCK), unsignalled():
+        assert main(["train", "sngan", "--run", str(folder), "--resume", "--queue"]) == 2
+    assert capsys.readouterr().err.startswith(f"gan-demo: {folder}, or what was in it, is gone")
+    assert not folder.exists()
+    with pytest.raises(FileNotFoundError):
+        runs.Turn(folder).share()  # asked for at each step, also while the run is paused
+
+
+def test_a_removed_folder_does_not_come_back(trained, tmp_path):
+    folder, trainer = tmp_path / "one", tiny_trainer(size=16, latent=20, steps=2)
+    shutil.copytree(trained, folder)
+    writer, events = Recorder(folder, trainer), list(train(trainer))
+    shutil.rmtree(folder)
+    for event in events:
+        with pytest.raises(FileNotFoundError):
+            writer.record(event)
+    with pytest.raises(FileNotFoundError):
+        Recorder(folder, trainer)
+    with pytest.raises(FileNotFoundError):
+        checkpoints.save(folder / runs.CHECKPOINT, checkpoints.read_config(trained / runs.CHECKPOINT), trainer.ema)
+    assert not folder.exists()
+
+
+def test_why_a_run_fails_is_told_where_it_cannot_be_written(trained, tmp_path, monkeypatch, capsys):
+    folder = tmp_path / "one"
+    shutil.copytree(trained, folder)
+    monkeypatch.setattr(recorder, "append", refusing)
+    with unsignalled():
+        assert main(["train", "sngan", "--run", str(folder), "--resume"]) == 2  # its data are not there
+    assert "tiny" in capsys.readouterr().err
 
 
 FULL = OSError(errno.ENOSPC, "No space left on device")
@@ -164,6 +254,58 @@ def test_a_run_that_cannot_go_on_for_want_of_space_stays(trained, tmp_path, monk
     with pytest.raises(UserError, match="No space left on device"):
         runs.resume(folder)
     assert (folder / runs.STATE).exists()
+
+
+def test_of_two_pages_that_resume_a_run_at_the_same_moment_one_starts_it(trained, tmp_path, monkeypatch):
+    folder, children, popen = tmp_path / "runs" / "one", [], subprocess.Popen
+    shutil.copytree(trained, folder)
+
+    def slowly(*_):
+        time.sleep(0.3)
+
+    def asleep(*_, **how):
+        children.append(popen([sys.executable, "-c", "import time; time.sleep(60)"]))
+        return children[-1]
+
+    monkeypatch.setattr("gan_demo.runs.starting.checked", slowly)
+    monkeypatch.setattr("gan_demo.runs.starting.subprocess.Popen", asleep)
+    with ThreadPoolExecutor(2) as pages:
+        refusals = [asked.exception() for asked in [pages.submit(runs.resume, folder) for _ in range(2)]]
+    try:
+        assert len(children) == 1
+        assert [str(refusal) for refusal in refusals if refusal] == ["The run one is training already."]
+    finally:
+        for child in children:
+            child.kill()
+            child.wait()
+
+
+def test_a_trainer_looks_whether_another_one_is_there_after_that_one_has_said_so(trained, tmp_path, capsys):
+    folder = tmp_path / "runs" / "one"
+    shutil.copytree(trained, folder)
+    lock = FileLock(tmp_path / "runs" / LOCK, thread_local=False)
+
+    def says_so():
+        runs.claim(folder, psutil.Process(os.getppid()))
+        lock.release()
+
+    with lock.acquire(), unsignalled():
+        Timer(0.3, says_so).start()
+        assert main(["train", "sngan", "--run", str(folder), "--resume"]) == 2
+    assert f"is being trained by process {os.getppid()}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["--run", "runs/one"], ["--run=runs/one"], ["--run", "runs/two"]])
+def test_a_trainer_is_known_by_its_words_where_the_clock_was_set(tmp_path, words):
+    """And a process that has its number, but other words, is not taken for it."""
+    (folder := tmp_path / "one").mkdir()
+    code = "import sys; print(flush=True); sys.stdin.read()"
+    command = [sys.executable, "-c", code, "train", "sngan", *words, "--resume"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        child.stdout.readline()
+        claim = {"pid": child.pid, "started": psutil.Process(child.pid).create_time() + 3600}
+        (folder / runs.PROCESS).write_text(json.dumps(claim))
+        assert (runs.process(folder) is not None) is ("two" not in words[-1])
 
 
 def test_where_the_disk_is_full_a_run_that_died_without_a_word_says_so(tmp_path, monkeypatch):

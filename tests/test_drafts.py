@@ -1,11 +1,16 @@
 """Folders that are replaced as a whole: what a kill in between leaves, and copies of one that changes meanwhile."""
 
 import errno
+import os
 import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from gan_demo import drafts, recorder, runs
+from gan_demo.ui import serve
 
 
 def folder(path, text: str):
@@ -31,6 +36,55 @@ def test_a_kill_between_two_renames_is_mended_where_the_run_goes_on(tmp_path, th
     recorder.begin(tmp_path)
     assert texts(checkpoint) == ({"new"} if there else {"checkpoint-old-01234567"})
     assert sorted(path.name for path in tmp_path.iterdir()) == ["checkpoint", "grids", "process.json"]
+
+
+@pytest.fixture
+def dead():
+    """The number of a process that has gone."""
+    child = subprocess.Popen([sys.executable, "-c", ""])
+    child.wait()
+    return child.pid
+
+
+def left(place, pid):
+    """Drafts of a file and of a folder, as a process leaves them that is killed."""
+    place.mkdir(parents=True, exist_ok=True)
+    (place / f".settings.json-0123abcd.{pid}").touch()
+    folder(place / f".name-4567cdef.{pid}", "half")
+
+
+def test_what_killed_processes_left_goes_at_the_next_start_and_what_others_write_stays(tmp_path, dead):
+    root, models, run = tmp_path / "runs", tmp_path / "models", tmp_path / "runs" / "one"
+    for place in (root, models, run):
+        for pid in (dead, os.getpid(), os.getppid()):
+            left(place, pid)
+    stays = [f".name-4567cdef.{os.getppid()}", f".settings.json-0123abcd.{os.getppid()}"]
+    recorder.begin(run)
+    assert sorted(path.name for path in run.iterdir()) == [*stays, runs.PROCESS]
+    left(run, dead)
+    for name in (".turn.lock", ".mine.12", f"name-0123abcd.{dead}"):
+        (root / name).touch()
+    serve.tidy(root, models)
+    assert sorted(path.name for path in run.iterdir()) == [*stays, runs.PROCESS]
+    assert sorted(path.name for path in models.iterdir()) == stays
+    assert sorted(path.name for path in root.iterdir()) == sorted(
+        [".mine.12", *stays, ".turn.lock", f"name-0123abcd.{dead}", "one"]
+    )
+
+
+def test_a_draft_ends_with_its_use_however_that_ends(tmp_path):
+    with drafts.beside(tmp_path / "a") as draft:
+        folder(draft, "half")
+    with pytest.raises(FileNotFoundError), drafts.beside(tmp_path / "a") as draft:
+        (folder(draft, "half") / "c").read_text()
+    assert list(tmp_path.iterdir()) == []
+    drafts.clear(tmp_path / "nowhere")
+
+
+def test_two_visitors_may_describe_a_run_at_the_same_moment(tmp_path):
+    with ThreadPoolExecutor(8) as visitors:
+        list(visitors.map(lambda number: runs.describe(tmp_path, name=str(number)), range(200)))
+    assert [path.name for path in tmp_path.iterdir()] == ["about.json"]
 
 
 def test_what_is_replaced_while_it_is_copied_is_copied_again(tmp_path, monkeypatch):

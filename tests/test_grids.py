@@ -65,6 +65,7 @@ def test_captions_have_a_column_each():
 def old_and_new(folder):
     """A run that began when a grid had one column a class, and was resumed today; two classes."""
     trainer = classed_trainer(2)
+    folder.mkdir()
     recorder = Recorder(folder, trainer)
     for event in train(trainer):
         recorder.record(event)

@@ -90,13 +90,6 @@ def test_a_model_that_is_saved_meanwhile_is_kept_whole(past, tmp_path, monkeypat
     assert all(torch.allclose(tensor, averages[LATER][name], atol=1e-3) for name, tensor in tensors.items())
 
 
-def test_what_a_killed_process_left_of_a_deletion_goes_with_the_next(past, tmp_path):
-    left = tmp_path / ".-deleted-01234567"
-    left.mkdir()
-    runs.delete(past[0])
-    assert not list(tmp_path.iterdir())
-
-
 def test_a_step_without_a_snapshot_is_refused_and_leaves_nothing(past, tmp_path):
     with pytest.raises(UserError, match="No state is kept of step 5"):
         runs.keep(past[0], tmp_path / "models", "Mine", 5)

@@ -300,7 +300,7 @@ def test_a_disk_that_fills_up_ends_the_run_with_a_sentence(picture_folder, tmp_p
     assert done.returncode == 2, done.stderr
     assert "cannot be written to" in done.stderr
     assert "Traceback" not in done.stderr
-    assert not list((tmp_path / "runs" / "r").glob(".*.pt"))
+    assert not list((tmp_path / "runs" / "r").glob(".state*"))
 
 
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path, environment, picture_folder):
@@ -342,6 +342,13 @@ def test_half_lines_and_rubbish_among_the_orders_are_skipped(tmp_path):
         file.write(b'se"}\n')
     assert [type(order).__name__ for order in inbox.take()] == ["Pause"]
     assert inbox.take() == []
+
+
+def test_an_order_after_half_a_line_that_a_full_disk_left_is_heard(tmp_path, monkeypatch):
+    (tmp_path / runs.ORDERS).write_bytes(b'{"do": "pau')
+    monkeypatch.setattr("gan_demo.runs.ordering.status", lambda folder: runs.Status("running"))
+    runs.order(tmp_path, {"do": "go"})
+    assert [type(order).__name__ for order in runs.Inbox(tmp_path, 0).take()] == ["Go"]
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,7 @@ def test_a_run_trains_on_where_its_partner_has_gone(begin, goes):
     (a, first), (b, second) = begin("a", **{"with": "b"}), begin("b", **{"with": "a"})
     wait(lambda: "Progress" in kinds(b if goes == "training" else a))
     second.kill()
+    second.wait()
     assert first.wait(60) == 0
     assert kinds(a)[-1] == "Finished"
     assert runs.status(b).state == "crashed"

@@ -5,6 +5,7 @@ import signal
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -43,24 +44,46 @@ def run(given: Namespace) -> int:
     first = int(os.environ.get("RANK", "0")) == 0
     if not first:
         return _train(settings, given, None)
-    other = runs.process(given.folder)
-    if other is not None and other.pid != os.getpid():
-        raise UserError(
-            f"{given.folder} is being trained by process {other.pid}; stop it or name another folder.",
-            f"进程 {other.pid} 正在 {given.folder} 里训练；请停止它，或者另选文件夹。",
-        )
+    _begin(given.folder)
     try:
-        recorder.begin(given.folder)
         return _train(settings, given, given.folder)
     except UserError as error:
-        recorder.append(given.folder, Failed(*runs.stands(runs.history(given.folder)), error.words))
+        with suppress(OSError):  # it is told on stderr at least
+            recorder.append(given.folder, Failed(*runs.stands(runs.history(given.folder)), error.words))
         raise
     except OSError as error:
-        raise _unwritable(given.folder, error) from error
+        raise _broken(given.folder, error) from error
+
+
+def _begin(folder: Path) -> None:
+    """Claim the folder, unless another process trains there."""
+    from .. import recorder, runs
+
+    with runs.alone(folder.parent):
+        other = runs.process(folder)
+        if other is not None and other.pid != os.getpid():
+            raise UserError(
+                f"{folder} is being trained by process {other.pid}; stop it or name another folder.",
+                f"进程 {other.pid} 正在 {folder} 里训练；请停止它，或者另选文件夹。",
+            )
+        try:
+            recorder.begin(folder)
+        except OSError as error:
+            raise _unwritable(folder, error) from error
+
+
+def _broken(folder: Path, error: OSError) -> UserError:
+    """Why a run that trains or waits can no longer use its folder."""
+    if folder.exists() and not (isinstance(error, FileNotFoundError) and str(folder) in str(error)):
+        return _unwritable(folder, error)
+    return UserError(
+        f"{folder}, or what was in it, is gone: it was removed while the run went on, which ends here.",
+        f"{folder} 或其中的内容已不存在：训练还在进行时它被删除，训练就此结束。",
+    )
 
 
 def _unwritable(folder: Path, error: OSError) -> UserError:
-    """A full disk, a folder that is read-only or gone."""
+    """A full disk, or a folder that can only be read."""
     return UserError(
         f"{folder} cannot be written to ({error.strerror or error}): free some space or choose another folder; "
         "the last saved state is good.",
@@ -88,10 +111,8 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _train(settings: Any, given: Namespace, folder: Path | None) -> int:
     """Wait, load, build, resume and follow the events; only the first process has a folder to write to."""
-    stopped: list[bool] = []
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopped.append(True))
-    met = _met(settings, folder, given.queue, lambda: bool(stopped))
+    stop = _signalled()
+    met = _met(settings, folder, given.queue, stop)
     if met is None:
         return _ended(folder)
     world, turn = met
@@ -99,34 +120,41 @@ def _train(settings: Any, given: Namespace, folder: Path | None) -> int:
     from .. import runs
     from ..engine import Trainer
     from ..features import features_of
-    from ..preparation import dataset_of, reader_of
+    from ..preparation import dataset_of, reader_of, restore, state_of
     from ..quality import Quality
     from ..recipes import find
     from ..recorder import Recorder
     from ..training import train
 
-    dataset = _prepared(dataset_of(settings, lambda: bool(stopped)), folder)
+    dataset = _prepared(dataset_of(settings, stop), folder)
     reader = None
     if find(settings.recipe).needs == "caption":
-        reader = _prepared(reader_of(dataset, given.folder), folder, lambda: bool(stopped))
+        reader = _prepared(reader_of(dataset, given.folder), folder, stop)
         if reader is None:
             return _ended(folder)
     trainer = Trainer(settings, dataset, world, reader, fresh=not given.resume)
     if given.resume:
-        path = given.folder / runs.STATE if given.at is None else runs.snapshot(given.folder, given.at)
-        _restore(trainer, path)
+        restore(trainer, given.folder / runs.STATE if given.at is None else runs.snapshot(given.folder, given.at))
     if not folder:
-        return _follow(train(trainer, lambda: bool(stopped)), settings, None, None, lambda: bool(stopped))
+        return _follow(train(trainer, stop), settings, None, None, stop)
     inbox = runs.Inbox(folder, runs.claimed(folder).orders)
     quality = Quality(features_of(dataset, settings.data, trainer.device), dataset.images, dataset.count, settings.seed)
     events = train(
         trainer,
-        lambda: bool(stopped),
+        stop,
         lambda: [*inbox.take(), *turn.share()],
-        lambda step: _state(runs.snapshot(folder, step), trainer.device),
+        lambda step: state_of(runs.snapshot(folder, step), trainer.device),
         quality,
     )
-    return _follow(events, settings, Recorder(folder, trainer), turn, lambda: bool(stopped))
+    return _follow(events, settings, Recorder(folder, trainer), turn, stop)
+
+
+def _signalled() -> Callable[[], bool]:
+    """Whether a signal has asked the process to stop; from now on it only asks."""
+    signals: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, _: signals.append(number))
+    return lambda: bool(signals)
 
 
 def _met(settings: Any, folder: Path | None, patient: bool, stop: Callable[[], bool]) -> tuple[Any, Any] | None:
@@ -193,33 +221,6 @@ def _prepared(events: Any, folder: Path | None, stop: Callable[[], bool] = lambd
         if stop():
             break
     return None
-
-
-def _state(path: Path, device: Any) -> dict[str, Any]:
-    """A saved state; one that cannot be read is told in one sentence."""
-    import pickle
-
-    import torch
-
-    try:
-        return torch.load(path, map_location=device, weights_only=True)
-    except (OSError, EOFError, pickle.UnpicklingError, RuntimeError):
-        raise _unfit(path) from None
-
-
-def _restore(trainer: Any, path: Path) -> None:
-    """Put the trainer where the saved state says."""
-    try:
-        trainer.load_state_dict(_state(path, trainer.device))
-    except (RuntimeError, KeyError, ValueError, TypeError):
-        raise _unfit(path) from None
-
-
-def _unfit(path: Path) -> UserError:
-    return UserError(
-        f"The saved state {path} is missing, damaged or of other settings; start a new run.",
-        f"保存的状态 {path} 缺失、损坏或属于其他设置；请重新开始训练。",
-    )
 
 
 def _follow(events: Any, settings: Any, recorder: Any, turn: Any, stop: Callable[[], bool]) -> int:

@@ -28,7 +28,7 @@ from .keeping import delete, discard, keep, taken
 from .making import Change, changes, made
 from .ordering import Inbox, order, pace
 from .starting import command, environment, resume, start, stop
-from .status import Status, claim, claimed, process, status
+from .status import Status, alone, claim, claimed, process, status
 from .story import ENDINGS, Reading, best, complete, extend, history, read, stands, undone
 from .turns import Turn, ahead_of
 
@@ -53,6 +53,7 @@ __all__ = [
     "about",
     "again",
     "ahead_of",
+    "alone",
     "best",
     "changes",
     "claim",

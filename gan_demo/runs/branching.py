@@ -48,17 +48,14 @@ def fork(folder: str | Path, step: int, changes: dict[str, Any]) -> Path:
     story = history(folder)
     settings = checked(_unfinished(read_settings(folder), story, step), {**undone(story, step), **changes})
     target = new_folder(settings, folder.parent)
-    draft = drafts.beside(target)
     with beginning(target):
-        try:
+        with drafts.beside(target) as draft:
             draft.mkdir()
             linked(state, draft / STATE)  # first, as a run that trains may let go of it
             _copy_past(folder, draft, step)
             write(draft / SETTINGS, settings.to_json())
             describe(draft, parent={"run": folder.name, "step": step}, begun=time.time())
             draft.rename(target)
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
         spawn(target, ["train", settings.recipe, "--run", str(target), "--resume", "--queue"])
     return target
 

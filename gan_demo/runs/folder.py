@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from .. import drafts
 from ..settings import Settings
 from ..words import UserError
 
@@ -17,9 +18,9 @@ LONGEST_NAME, LONGEST_NOTE = 80, 4000  # characters
 
 def write(path: Path, text: str) -> None:
     """Replace a small file in one go."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_text(text, encoding="utf-8")
-    os.replace(draft, path)
+    with drafts.beside(path) as draft:
+        draft.write_text(text, encoding="utf-8")
+        os.replace(draft, path)
 
 
 def found(root: str | Path) -> list[Path]:

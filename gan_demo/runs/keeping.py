@@ -2,7 +2,6 @@
 
 import dataclasses
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -37,16 +36,14 @@ def discard(folder: str | Path) -> None:
 
 
 def _remove(folder: Path) -> None:
-    """Out of sight in one go, then off the disk, with what a killed process left there."""
-    doomed = drafts.beside(folder.with_name("-deleted"))
-    try:
-        folder.rename(doomed)
-    except OSError as error:
-        raise UserError(
-            f"{folder.name} cannot be deleted: {error.strerror}.", f"无法删除 {folder.name}：{error.strerror}。"
-        ) from None
-    for gone in folder.parent.glob(".-deleted-*"):
-        shutil.rmtree(gone, ignore_errors=True)
+    """Out of sight in one go, then off the disk."""
+    with drafts.beside(folder) as doomed:
+        try:
+            folder.rename(doomed)
+        except OSError as error:
+            raise UserError(
+                f"{folder.name} cannot be deleted: {error.strerror}.", f"无法删除 {folder.name}：{error.strerror}。"
+            ) from None
 
 
 def taken(story: list[dict[str, Any]], kept: list[int]) -> int | None:
@@ -71,19 +68,17 @@ def keep(folder: str | Path, root: str | Path, title: str, step: int | None = No
         raise UserError(
             f"There is a model called {name} already; choose another name.", f"已有名为 {name} 的模型；请换一个名字。"
         )
-    draft = drafts.beside(target)
     try:
-        drafts.copy(folder / CHECKPOINT, draft)
-        config = _of(folder, draft, taken(history(folder), snapshots(folder)) if step is None else step)
-        named = dataclasses.replace(config, title=Words(title, title), kept_from=folder.name)
-        checkpoints.describe(draft, named, name)
-        draft.rename(target)
+        with drafts.beside(target) as draft:
+            drafts.copy(folder / CHECKPOINT, draft)
+            config = _of(folder, draft, taken(history(folder), snapshots(folder)) if step is None else step)
+            named = dataclasses.replace(config, title=Words(title, title), kept_from=folder.name)
+            checkpoints.describe(draft, named, name)
+            draft.rename(target)
     except OSError as error:
         raise UserError(
             f"The model cannot be stored in {root}: {error.strerror}.", f"无法在 {root} 中保存模型：{error.strerror}。"
         ) from None
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
     return target
 
 

@@ -22,7 +22,7 @@ def order(folder: str | Path, values: Any) -> None:
         case Set(changes):
             checked(read_settings(folder), changes)
     with open(folder / ORDERS, "ab") as file:
-        file.write(json.dumps(values).encode() + b"\n")
+        file.write(b"\n" + json.dumps(values).encode() + b"\n")  # the last one may be half, from a full disk
 
 
 class Inbox:

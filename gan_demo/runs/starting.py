@@ -19,7 +19,7 @@ from ..orders import checked
 from ..settings import Settings
 from ..words import UserError
 from .folder import LOG, SETTINGS, STATE, describe, read_settings, snapshot, write
-from .status import claim, process, size, status
+from .status import alone, claim, process, size, status
 
 NICE = 5  # a run started from the page leaves the processor to the page
 SECRETS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")  # what such a process has no use for
@@ -94,23 +94,24 @@ def resume(folder: str | Path, changes: dict[str, Any] | None = None, at: int | 
     A finished one goes on without its old limits.
     """
     folder = Path(folder)
-    if status(folder).alive:
-        raise UserError(f"The run {folder.name} is training already.", f"训练 {folder.name} 已经在进行中。")
-    if at is not None:
-        snapshot(folder, at)
-    elif not (folder / STATE).exists():
-        raise UserError(
-            f"The run {folder.name} has no saved state to go on from; start a new one.",
-            f"训练 {folder.name} 没有保存的状态，无法继续；请重新开始。",
-        )
-    settings = read_settings(folder)
-    texts = {name: "" if value is None else str(value) for name, value in (changes or {}).items()}
-    checked(settings, texts)
-    words = ["train", settings.recipe, "--run", str(folder), "--resume", "--queue"]
-    words += [word for name, value in texts.items() for word in ("--set", f"{name}={value}")]
-    words += [f"--at={at}"] * (at is not None)
-    finished = status(folder).state == "finished" and at is None
-    spawn(folder, words + ["--steps=0", "--images=0", "--minutes=0"] * finished)
+    with alone(folder.parent):
+        if status(folder).alive:
+            raise UserError(f"The run {folder.name} is training already.", f"训练 {folder.name} 已经在进行中。")
+        if at is not None:
+            snapshot(folder, at)
+        elif not (folder / STATE).exists():
+            raise UserError(
+                f"The run {folder.name} has no saved state to go on from; start a new one.",
+                f"训练 {folder.name} 没有保存的状态，无法继续；请重新开始。",
+            )
+        settings = read_settings(folder)
+        texts = {name: "" if value is None else str(value) for name, value in (changes or {}).items()}
+        checked(settings, texts)
+        words = ["train", settings.recipe, "--run", str(folder), "--resume", "--queue"]
+        words += [word for name, value in texts.items() for word in ("--set", f"{name}={value}")]
+        words += [f"--at={at}"] * (at is not None)
+        finished = status(folder).state == "finished" and at is None
+        spawn(folder, words + ["--steps=0", "--images=0", "--minutes=0"] * finished)
 
 
 def spawn(folder: Path, words: list[str]) -> None:

@@ -3,12 +3,15 @@
 import json
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import psutil
+from filelock import FileLock
 
 from ..words import Words
 from .folder import EVENTS, LOG, ORDERS, PROCESS, STATE, found, write
@@ -16,6 +19,7 @@ from .story import ENDINGS, parsed
 
 ALIVE = {None: "starting", "Waiting": "waiting", "Preparing": "preparing", "Paused": "paused"}  # else: running
 TAIL = 50_000  # bytes in which the last event must end
+LOCK, PATIENCE = ".start.lock", 10.0  # seconds that a start waits for another one
 TICK = 0.001  # between two tickets
 LEAST = 1_000_000  # bytes that are free on a disk which is not full
 
@@ -42,6 +46,18 @@ class Claim:
     orders: int = 0
     log: int = 0
     ticket: float = 0.0  # the lowest of those that wait trains next
+
+
+@contextmanager
+def alone(root: Path) -> Iterator[None]:
+    """One process at a time looks who trains in a run of this folder, and begins there if nobody does."""
+    lock = FileLock(root / LOCK)
+    with suppress(OSError, NotImplementedError):  # a folder that is read-only or has no locks
+        lock.acquire(timeout=PATIENCE)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def claim(folder: Path, process: psutil.Process, log: int | None = None) -> None:
@@ -97,7 +113,7 @@ def _same(found: psutil.Process, mine: Claim, folder: Path) -> bool:
     """Whether the process is the one that claimed: by its start, or by its words where the clock was set since."""
     if abs(found.create_time() - mine.started) < 1:
         return True
-    words = found.cmdline()
+    words = [part for word in found.cmdline() for part in word.split("=", 1)]
     return any(word == "--run" and Path(value).name == folder.name for word, value in pairwise(words))
 
 

@@ -35,6 +35,7 @@ class Turn:
         told = None
         self._let_begin(stop)
         while not stop():
+            self.look()
             if not self._earlier() and self.grab():
                 return
             ahead = max(1, ahead_of(self.folder))
@@ -42,6 +43,10 @@ class Turn:
                 yield ahead
             told = ahead
             time.sleep(PATIENCE)
+
+    def look(self) -> None:
+        """FileNotFoundError where the run's folder is gone: nobody sees any more that it waits or is paused."""
+        self.folder.stat()
 
     def _earlier(self) -> bool:
         """Whether another run waits since before this one did."""
@@ -64,6 +69,7 @@ class Turn:
 
     def share(self) -> list[Order]:
         """What the run must do where its partner waits for long: rest until it has its turn again."""
+        self.look()
         if time.monotonic() - self.since < SLICE:
             return []
         self.since, self.partner = time.monotonic(), partner(self.folder)

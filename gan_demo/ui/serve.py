@@ -6,7 +6,9 @@ from pathlib import Path
 import PIL.Image
 from starlette.middleware import Middleware
 
+from .. import drafts
 from ..data.pictures import PIXELS
+from ..runs import found
 from . import live, look
 from .bilingual import line
 from .gallery import Gallery
@@ -19,8 +21,15 @@ PIL.Image.MAX_IMAGE_PIXELS = PIXELS
 LOCAL = ("127.0.0.1", "localhost", "::1")  # where a visitor sits at this machine and may name its folders
 
 
+def tidy(runs: Path, checkpoints: Path) -> None:
+    """Remove what killed processes left half done among runs and models."""
+    for folder in (checkpoints, runs, *found(runs)):
+        drafts.clear(folder)
+
+
 def serve(host: str | None, port: int | None, share: bool, runs: Path, checkpoints: Path, disk: float) -> int:
     """Serve until interrupted; exit status 2 with one sentence where the port cannot be had."""
+    tidy(runs, checkpoints)
     gallery, stories, i18n = Gallery(checkpoints, runs), Stories(runs, disk), texts()
     own_folders = host in LOCAL and not share
     page = build(i18n, gallery, stories, own_folders)
