@@ -19,6 +19,7 @@ PAIRED = """async ([a, b]) => {
   return [pairs.map(({ places }) => [a[places[0]] ?? null, b[places[1]] ?? null]), common];
 }"""
 COMPARED = "document.querySelectorAll('gan-compare canvas.gan-twin-grid:not([hidden])').length === 2"
+RATES = {"g_lr": 2e-4, "d_lr": 4e-4, "d_steps": 1}
 TOPS = "selector => [...document.querySelectorAll(selector)].map((one) => Math.round(one.getBoundingClientRect().top))"
 
 
@@ -41,16 +42,17 @@ def test_grids_that_are_nearest_to_each_other_belong_together(browser, server, a
     page.close()
 
 
-def past(folder, steps, low, high, about=(), changes=(), ending="Stopped"):
-    """A run of the past with grids at these steps, and scores of D from low to high."""
+def past(folder, steps, low, high, about=(), changes=(), ending="Stopped", pace=0.5):
+    """A run of the past with grids at these steps, scores of D from low to high, and so many seconds a step."""
     (folder / runs.GRIDS).mkdir(parents=True)
-    events = [{"event": "Started", "time": 1.0, "step": 0, "images": 0, "device": "cpu"}]
+    events = [{"event": "Started", "time": 1.0, "step": 0, "images": 0, "device": "cpu", "rates": RATES}]
     for step in steps:
-        Image.fromarray(np.full((96, 128, 3), step, np.uint8)).save(folder / runs.GRIDS / f"{step:09d}.png")
+        Image.fromarray(np.full((96, 128, 3), step % 256, np.uint8)).save(folder / runs.GRIDS / f"{step:09d}.png")
         at = {"time": 1.0, "step": step, "images": 8 * step}
-        told = {"low": low, "high": high, "real": [1, 3, 2], "fake": [4, 1, 0]}
-        loss, measures = {"d": 1.0, "g": 2.0 + step}, {"coverage": 0.5, "covered": 0.9, "variety": 0.7, "judge": True}
-        events.append({"event": "Progress", **at, "seconds": step / 2, "rate": 1.0, "left": None, "loss": loss})
+        told = {"low": low, "high": high, "real": [1, 3, 2 + step], "fake": [4, 1, 0]}
+        seen = {"loss": {"d": 1.0, "g": 2.0 + step}, "watch": {"real score": high, "fake score": low}}
+        measures = {"coverage": 0.5, "covered": 0.9, "variety": 0.7, "judge": True}
+        events.append({"event": "Progress", **at, "seconds": pace * step, "rate": 1.0, "left": None, **seen})
         events.append({"event": "Samples", **at, "columns": 8, "scores": told})
         events.append({"event": "Scored", **at, "distance": 9.0, "error": 2.0, "floor": 0.5, **measures})
         events += [{"event": "Changed", **at, "changes": changed} for when, changed in changes if when == step]

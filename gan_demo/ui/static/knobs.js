@@ -16,8 +16,8 @@ const decades = (low, high, { reach = 100, off = false } = {}) => (start) => {
 };
 
 export const KNOBS = [
-  { name: "g_lr", label: t("Learning rate of G", "生成器学习率"), scale: decades(1e-7, 1) },
-  { name: "d_lr", label: t("Learning rate of D", "判别器学习率"), scale: decades(1e-7, 1) },
+  { name: "g_lr", label: t("Generator learning rate", "生成器学习率"), scale: decades(1e-7, 1) },
+  { name: "d_lr", label: t("Discriminator learning rate", "判别器学习率"), scale: decades(1e-7, 1) },
   { name: "d_steps", label: t("D steps per G step", "每个 G 步的 D 步数"), scale: linear(1, 10, 1) },
   { name: "augment", label: t("Augmentation", "数据增强"), scale: linear(0, 1, 0.05) },
   { name: "ema", label: t("EMA half-life, steps", "EMA 半衰期（步）"), scale: decades(1, 1e6) },

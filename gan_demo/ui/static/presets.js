@@ -68,7 +68,7 @@ export function stateName({ state, ahead }) {
 }
 
 export function age(start) {
-  const minutes = Math.floor((Date.now() / 1000 - start) / 60);
+  const minutes = Math.floor((Date.now() / 1000 - (start ?? NaN)) / 60); // null until its first event
   if (!Number.isFinite(minutes)) return "";
   if (minutes < 1) return t("just now", "刚刚");
   if (minutes < 60) return t(`${minutes} min ago`, `${minutes} 分钟前`);
