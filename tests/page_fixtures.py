@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -72,13 +73,22 @@ def wait_for(url: str, process: subprocess.Popen, log: Path) -> None:
     raise AssertionError("The page did not start: " + log.read_text(encoding="utf-8"))
 
 
+def discard(folders: Iterable[Path]) -> None:
+    """Remove runs with whatever still trains there."""
+    from gan_demo import runs
+
+    for run in folders:
+        if trainer := runs.process(run):
+            trainer.kill()
+            trainer.wait(20)
+        shutil.rmtree(run, ignore_errors=True)
+
+
 def end(process: subprocess.Popen, folder: Path) -> None:
     """Stop the page and whatever still trains under it, then remove its folder."""
     from gan_demo import runs
 
-    for run in runs.found(folder / "runs"):
-        if trainer := runs.process(run):
-            trainer.kill()
+    discard(runs.found(folder / "runs"))
     process.terminate()
     process.wait(20)
     shutil.rmtree(folder, ignore_errors=True)

@@ -1,16 +1,22 @@
 """A run as a place, in Chromium: started, left, found again, paused, changed, rewound, branched, compared, kept."""
 
+import atexit
+import functools
 import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
+import urllib.request
+from pathlib import Path
 
 import av
 import numpy as np
 import pytest
-from page_fixtures import browser, end, free_port, make_models, wait_for  # noqa: F401
+from page_fixtures import browser, discard, end, free_port, make_models, wait_for  # noqa: F401
 from PIL import Image
 from test_browser import DESKTOP, PHONE, Visit
 from test_runs import wait
@@ -52,16 +58,39 @@ class App:
         """The folders of movies that are being made."""
         return list(self.temporary.glob("tmp*"))
 
+    def empty(self):
+        """Take away what a test left there, also from what the page remembers."""
+        discard(runs.found(self.runs))
+        for name in checkpoints.found(self.models).keys() - {"broken", "plain", "shapes"}:
+            shutil.rmtree(self.models / name)
+        urllib.request.urlopen(f"{self.url}gradio_api/gan/runs", timeout=30).close()
+
     def kill(self):
         self.process.kill()
         self.process.wait(20)
 
 
 @pytest.fixture
-def app(tmp_path):
+def own_app(tmp_path):
+    """A page for a test that ends it."""
     one = App(tmp_path)
     yield one
     end(one.process, tmp_path)
+
+
+@functools.cache
+def kept() -> App:
+    """The page that all other tests share, as it takes seconds to start."""
+    one = App(Path(tempfile.mkdtemp(prefix="gan-demo-app-")))
+    atexit.register(end, one.process, one.folder)
+    return one
+
+
+@pytest.fixture
+def app():
+    """A page without runs and with the models that it began with."""
+    yield kept()
+    kept().empty()
 
 
 def shown(page, run, state):
@@ -79,10 +108,10 @@ def card(page, run):
 
 
 @pytest.mark.timeout(420)
-def test_the_life_of_a_run(browser, app, picture_folder):  # noqa: F811
+def test_the_life_of_a_run(browser, own_app, picture_folder):  # noqa: F811
     """Begun on one page, it goes on without it and without the app; two other pages then do all that can be done."""
-    folder = begin_and_leave(Visit(browser, app.url), app, picture_folder)
-    one, two = (Visit(browser, app.url, query=f"?run={folder.name}", ready=RUN) for _ in range(2))
+    folder = begin_and_leave(Visit(browser, own_app.url), own_app, picture_folder)
+    one, two = (Visit(browser, own_app.url, query=f"?run={folder.name}", ready=RUN) for _ in range(2))
     for visit in (one, two):
         shown(visit.page, folder.name, "running")
     steer(one.page, two.page, folder)
@@ -93,7 +122,7 @@ def test_the_life_of_a_run(browser, app, picture_folder):  # noqa: F811
     wait(lambda: runs.status(branch).state == "running")
     compare(one.page, folder)
     export(two.page, folder)
-    keep(two.page, folder, app)
+    keep(two.page, folder, own_app)
     assert not one.problems + two.problems
     one.context.close()  # the browser of somebody who looks at what is deleted logs that it is gone
     delete(two.page, folder)

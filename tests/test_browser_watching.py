@@ -7,10 +7,10 @@ from itertools import pairwise
 
 import psutil
 import pytest
-from page_fixtures import browser, end  # noqa: F401
+from page_fixtures import browser  # noqa: F401
 from test_browser import Visit, visit  # noqa: F401
 from test_browser_compare import past
-from test_browser_runs import RUN, App, button, card
+from test_browser_runs import RUN, button, card, kept
 from test_runs import wait
 from test_timelapse import frames_of
 
@@ -45,10 +45,10 @@ LISTEN = """selector => {
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory):
-    one = App(tmp_path_factory.mktemp("watched"))
-    yield one
-    end(one.process, one.folder)
+def app():
+    """A page whose runs stay from test to test."""
+    yield kept()
+    kept().empty()
 
 
 @pytest.fixture(scope="module")
@@ -197,6 +197,7 @@ def said(score):
 
 def test_slow_motion_shows_what_each_player_sees_and_a_single_step_that_of_one(app, visit, claim):  # noqa: F811
     folder, trainer = app.runs / "slow", tiny_trainer(size=16)
+    folder.mkdir(parents=True)
     recorder = Recorder(folder, trainer)
     orders = claim(folder)
     recorder.record(Started(0, 0, "cpu"))

@@ -65,7 +65,10 @@ class Stories:
 
     def all(self, older: bool = False) -> list[dict[str, Any]]:
         """The runs, the newest first, as a list shows them; beyond LISTED only where older ones are asked for."""
-        return [self.brief(folder) for folder in runs.found(self.root)[: None if older else LISTED]]
+        folders = runs.found(self.root)
+        with self._lock:  # what is gone is forgotten
+            self._read = {folder: self._read[folder] for folder in folders if folder in self._read}
+        return [self.brief(folder) for folder in folders[: None if older else LISTED]]
 
     def brief(self, folder: Path) -> dict[str, Any]:
         """A run in a few facts."""
