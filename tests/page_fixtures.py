@@ -80,7 +80,6 @@ def discard(folders: Iterable[Path]) -> None:
     for run in folders:
         if trainer := runs.process(run):
             trainer.kill()
-            trainer.wait(20)
         shutil.rmtree(run, ignore_errors=True)
 
 

@@ -368,31 +368,31 @@ def test_a_movie_tells_how_far_it_is_and_can_be_stopped(browser, app, locale, si
     one.context.close()
 
 
-def test_a_movie_that_nobody_waits_for_is_not_finished_and_one_that_fails_says_why(browser, app):  # noqa: F811
+def test_a_movie_that_nobody_waits_for_is_not_finished_and_one_that_fails_says_why(browser, own_app):  # noqa: F811
     for name in ("past", "broken"):
-        filmed(app.runs / name)
-    for grid in (app.runs / "broken" / runs.GRIDS).iterdir():
+        filmed(own_app.runs / name)
+    for grid in (own_app.runs / "broken" / runs.GRIDS).iterdir():
         grid.write_bytes(b"")
-    one = Visit(browser, app.url, query="?run=past", ready=RUN)
+    one = Visit(browser, own_app.url, query="?run=past", ready=RUN)
     mp4, problem = one.page.locator(".gan-movie").first, one.page.locator(".gan-lapse > .gan-note")
     mp4.click()
-    wait(app.movies)
+    wait(own_app.movies)
     one.page.locator("gan-run select").select_option("broken")  # another run is looked at
-    wait(lambda: not app.movies(), 5)
+    wait(lambda: not own_app.movies(), 5)
     assert mp4.inner_text() == "MP4"
     mp4.click()
     wait(lambda: problem.inner_text().startswith("A movie needs two sample grids"))
-    one.page.goto(app.url + "?run=past")
+    one.page.goto(own_app.url + "?run=past")
     one.page.wait_for_function(RUN)
     mp4.click()
-    wait(app.movies)
+    wait(own_app.movies)
     one.page.goto("about:blank")
-    wait(lambda: not app.movies(), 5)
-    one.page.goto(app.url + "?run=past")
+    wait(lambda: not own_app.movies(), 5)
+    one.page.goto(own_app.url + "?run=past")
     one.page.wait_for_function(RUN)
     mp4.click()
-    wait(app.movies)
-    app.kill()
+    wait(own_app.movies)
+    own_app.kill()
     wait(lambda: problem.inner_text() == "The server broke off; try again.")
     mp4.click()
     wait(lambda: problem.inner_text() == "The server does not answer. Is it still running?")

@@ -17,7 +17,6 @@ from .page import TABS, build, texts
 from .stories import Stories
 from .tabs import explore
 
-PIL.Image.MAX_IMAGE_PIXELS = PIXELS
 LOCAL = ("127.0.0.1", "localhost", "::1")  # where a visitor sits at this machine and may name its folders
 
 
@@ -29,6 +28,7 @@ def tidy(runs: Path, checkpoints: Path) -> None:
 
 def serve(host: str | None, port: int | None, share: bool, runs: Path, checkpoints: Path, disk: float) -> int:
     """Serve until interrupted; exit status 2 with one sentence where the port cannot be had."""
+    PIL.Image.MAX_IMAGE_PIXELS = PIXELS
     tidy(runs, checkpoints)
     gallery, stories, i18n = Gallery(checkpoints, runs), Stories(runs, disk), texts()
     own_folders = host in LOCAL and not share
