@@ -10,15 +10,7 @@ if TYPE_CHECKING:
 
 def card(name: str, config: "Config", preview: str) -> str:
     """The model card, as Markdown with the front matter that the Hub reads."""
-    condition, draw, task = "Classes: none", "draw(16, seed=1)", "unconditional-image-generation"
-    if config.classes:
-        condition = f"Classes: {', '.join(words.en for words in config.classes)}"
-    if config.captions:
-        condition = f"Drawn from captions, such as those of the columns below: {'; '.join(config.captions)}"
-        draw, task = (
-            f"draw(16, seed=1, captions=[{json.dumps(config.captions[0], ensure_ascii=False)}])",
-            "text-to-image",
-        )
+    condition, draw, task = conditions(config)
     changes = "".join(f"\n  - {line}" for line in change_lines(config.changes))
     kept = f"\n- Kept from the run `{config.kept_from}`" if config.kept_from else ""
     measured = "\n".join(f"- {line}" for line in measured_lines(config.measured)) or "- nothing yet"
@@ -50,6 +42,16 @@ pictures = GAN.from_pretrained("{name}").{draw}
 ```
 It imitates its data and nothing else; it is meant for study and play.
 """
+
+
+def conditions(config: "Config") -> tuple[str, str, str]:
+    """What the pictures are drawn from, the call that draws some, and what the Hub calls that task."""
+    if config.captions:
+        caption = json.dumps(config.captions[0], ensure_ascii=False)
+        told = f"Drawn from captions, such as those of the columns below: {'; '.join(config.captions)}"
+        return told, f"draw(16, seed=1, captions=[{caption}])", "text-to-image"
+    names = ", ".join(words.en for words in config.classes) or "none"
+    return f"Classes: {names}", "draw(16, seed=1)", "unconditional-image-generation"
 
 
 def change_lines(changes: Iterable[tuple[int, str, Any, Any]]) -> list[str]:

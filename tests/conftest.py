@@ -2,7 +2,10 @@
 
 import copy
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -80,6 +83,17 @@ def environment(tmp_path, monkeypatch) -> dict[str, str]:
     """The environment of a child process, with a cache folder of its own."""
     monkeypatch.setenv("GAN_DEMO_CACHE", str(tmp_path / "cache"))
     return {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+@contextmanager
+def unsignalled() -> Iterator[None]:
+    """What a command does about signals is undone, as its process ends elsewhere."""
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
 
 
 def gan_demo(*words: object) -> list[str]:

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from threading import Timer
 from types import SimpleNamespace
 
@@ -18,7 +17,7 @@ import pytest
 import torch
 from filelock import FileLock
 
-from conftest import tiny_trainer
+from conftest import tiny_trainer, unsignalled
 from gan_demo import checkpoints, recorder, runs
 from gan_demo import orders as ask
 from gan_demo.__main__ import main
@@ -103,17 +102,6 @@ def test_a_damaged_line_is_in_nobodys_way(trained, tmp_path, monkeypatch, line):
     writer.record(next(train(trainer)))
     assert writer.best == (9.0, 0)
     assert runs.history(folder)[-1]["event"] == "Started"
-
-
-@contextmanager
-def unsignalled():
-    """What a command does about signals is undone, as its process ends elsewhere."""
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield
-    finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
 
 
 @pytest.mark.parametrize("ends", [True, False], ids=["stopped", "failed"])

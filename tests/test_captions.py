@@ -19,7 +19,7 @@ from gan_demo.card import measured_lines
 from gan_demo.data.avatars.kinds import KINDS
 from gan_demo.engine import Trainer
 from gan_demo.events import Preparing
-from gan_demo.faithfulness import attribute_accuracy, r_precision, spread
+from gan_demo.faithfulness import attribute_accuracy, r_precision, shown, spread
 from gan_demo.images import to_float
 from gan_demo.judge import measure
 from gan_demo.nets import attention
@@ -216,6 +216,17 @@ def test_the_examples_say_what_their_phrases_admit_and_are_in_the_card():
         "each": {"hat": measure(0.5, 1, "higher")},
     }
     assert measured_lines(figures) == ["examples: white hair, blue eyes 0.93", "each (real pictures): hat 0.5 (1.0)"]
+
+
+def test_the_share_of_an_example_is_that_of_the_pictures_drawn_from_it(monkeypatch):
+    class Hairs:
+        def draw(self, count, seed, captions):
+            assert captions == ["no hair"]
+            return (np.arange(count) % 4).astype(np.uint8).reshape(-1, 1, 1, 1)
+
+    said = [Caption("no hair", "en", {"hair": frozenset({0})})]
+    monkeypatch.setattr("gan_demo.faithfulness.examples", lambda: said)
+    assert shown(Hairs(), Oracle()) == {"no hair": {"value": 0.25, "better": "higher"}}
 
 
 def test_r_precision_of_a_perfect_and_of_a_blind_matcher():
