@@ -61,7 +61,13 @@ class Captions:
         told = [self.captioner.more(i, self.seed, times_seen) for i in index.tolist()]
         tokens = [numbers(self.reader.tokenizer, captions) for captions in told]
         here, ever = [first for first, *_ in tokens], [list(chain(*all_of)) for all_of in tokens]
-        return self.reader.encode(here), Said(self.reader.shares(here), self.reader.shares(ever))
+        text = self.reader.encode(here)
+        if self.captioner.all_known:
+            left = [self.captioner.left_open(i, self.seed, times_seen) for i in index.tolist()]
+            text = self.reader.with_phrases(text, left)
+            more = [list(chain(*(self.reader.phrases.ids[number] for number in row))) for row in left]
+            here, ever = ([row + rest for row, rest in zip(rows, more, strict=True)] for rows in (here, ever))
+        return text, Said(self.reader.shares(here), self.reader.shares(ever), self.captioner.all_known)
 
 
 class Batches:

@@ -31,6 +31,7 @@ LARGEST = {
     "latent": 4096,
     "width": 4096,
     "text": 1024,
+    "slots": 256,
 }  # of a generator's arguments
 
 

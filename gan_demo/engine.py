@@ -60,7 +60,8 @@ class Trainer:
         self.conditions, self.captions = Classes(dataset.labels, self.device), ()
         self.classes = () if reader else dataset.classes
         if reader:
-            self.world.broadcast(reader.matcher.to(self.device))
+            for net in filter(None, (reader.matcher, reader.imagination)):
+                self.world.broadcast(net.to(self.device))
             captioner = captioner_of(dataset)
             self.conditions = Captions(captioner, reader, settings.seed)
             self.captions = tuple(captioner.caption(i % dataset.count(), settings.seed, 0) for i in range(COLUMNS))
@@ -194,6 +195,8 @@ class Trainer:
             condition = (torch.arange(count) % kinds).to(self.device)
         if kinds and columns % kinds == 0:
             z = z[::kinds].repeat_interleave(kinds, 0)
+        if self.reader:
+            condition = self.reader.completed(condition, z.to(self.device))
         return self._drawn(z, condition), columns
 
     @torch.no_grad()
@@ -204,7 +207,10 @@ class Trainer:
             number = min(DRAWN, count - start)
             z = torch.randn(number, self.settings.latent, generator=stream)
             index = torch.randint(self.dataset.count(), (number,), generator=stream)
-            parts.append(self._drawn(z, self.conditions(index, UNSEEN)))
+            condition = self.conditions(index, UNSEEN)
+            if self.reader:
+                condition = self.reader.completed(condition, z.to(self.device))
+            parts.append(self._drawn(z, condition))
         return torch.cat(parts)
 
     def _drawn(self, z: Tensor, condition: Condition) -> Tensor:

@@ -17,24 +17,26 @@ class Illustration(NamedTuple):
     pictures: NDArray  # uint8 (N, H, W, C)
     scores: NDArray  # float32 (N,): how well each fits the caption, at most 1
     maps: list[NDArray]  # at two sides, float32 (N, words of the reading, side, side): each word's share at each pixel
+    imagined: list[list[int]]  # numbers of the phrases that each latent added
 
 
 @torch.inference_mode()
 def illustrate(gan: GAN, reading: Reading, z: NDArray) -> Illustration:
     """Draw a caption with each of these latents, float32 (N, latent)."""
-    text = gan.reader.text([reading])
-    images, looks = gan.net.explained(gan.net.mapping(torch.from_numpy(z), text.expand(len(z))))
-    pictures = to_uint8(images)
+    latents = torch.from_numpy(z)
+    images, looks = gan.net.explained(gan.net.mapping(latents, gan.told([reading], latents)))
+    pictures, text = to_uint8(images), gan.reader.text([reading])
     scores = gan.reader.matcher.score(to_float(pictures), text)[:, 0]
+    imagined = gan.reader.imagined(text.expand(len(z)), latents)
     places = reading.places()
     maps = [np.stack([look[:, at].sum(1).numpy() for at in places], axis=1) for look in looks]
-    return Illustration(pictures.numpy(), scores.numpy(), maps)
+    return Illustration(pictures.numpy(), scores.numpy(), maps, imagined)
 
 
 @torch.inference_mode()
 def between(gan: GAN, one: Reading, other: Reading, z: NDArray, count: int) -> NDArray:
     """Pictures of one latent, (latent,), on the way from a caption to another, uint8 (count, H, W, C)."""
-    start, stop = (gan.reader.text([reading]) for reading in (one, other))
-    steps = [start.blended(stop, float(share)) for share in np.linspace(0, 1, count)]
     latent = torch.from_numpy(z[None])
+    start, stop = (gan.told([reading], latent) for reading in (one, other))
+    steps = [start.blended(stop, float(share)) for share in np.linspace(0, 1, count)]
     return np.concatenate([to_uint8(gan.net(latent, text)).numpy() for text in steps])

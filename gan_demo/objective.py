@@ -40,6 +40,7 @@ class Said(NamedTuple):
 
     here: Tensor  # in the caption that is its condition
     ever: Tensor  # in that and some others
+    whole: bool = False  # whether the condition says all that can be seen
 
 
 @dataclass

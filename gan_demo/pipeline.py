@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from . import checkpoints, readers
 from .images import to_uint8
 from .latent import principal_directions
+from .nets.captions import Text
 from .text.reader import Reader, Reading
 from .words import UserError
 
@@ -44,7 +45,11 @@ class GAN:
     def directions(self) -> NDArray:
         """Orthonormal latent directions, the one that moves the picture most first, (latent, latent)."""
         if self.reader:
-            texts = [self.reader.told([caption]).expand(self.latent) for caption in self.config.captions or [""]]
+            middle = torch.zeros(1, self.latent)
+            texts = [
+                self.reader.completed(self.reader.told([caption]), middle).expand(self.latent)
+                for caption in self.config.captions or [""]
+            ]
             return principal_directions(self.net, self.latent, texts)
         count = len(self.classes)
         mixed = torch.full((self.latent, count), 1 / count) if count else None
@@ -107,9 +112,15 @@ class GAN:
         with torch.inference_mode():
             for i in range(0, len(z), CHUNK):
                 part = slice(i, i + CHUNK)
-                condition = labels[part] if labels is not None else texts and self.reader.text(texts[part])
-                parts.append(to_uint8(self.net(torch.from_numpy(z[part]) * truncation, condition)).numpy())
+                latents = torch.from_numpy(z[part]) * truncation
+                condition = labels[part] if labels is not None else texts and self.told(texts[part], latents)
+                parts.append(to_uint8(self.net(latents, condition)).numpy())
         return np.concatenate(parts)
+
+    def told(self, readings: Sequence[Reading], z: torch.Tensor) -> Text:
+        """What the net takes: captions, one for each latent or one for all, of which each latent imagines the rest."""
+        text = self.reader.text(readings)
+        return self.reader.completed(text if len(readings) == len(z) else text.expand(len(z)), z)
 
     def _texts(self, captions: Sequence[str], count: int) -> list[Reading] | None:
         """One caption for each picture, read; None for a model that takes none."""
@@ -156,7 +167,14 @@ def _downloaded(repository: str) -> Path:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
-    names = [checkpoints.CONFIG, checkpoints.WEIGHTS, checkpoints.CARD, checkpoints.PREVIEW, *readers.FILES]
+    names = [
+        checkpoints.CONFIG,
+        checkpoints.WEIGHTS,
+        checkpoints.CARD,
+        checkpoints.PREVIEW,
+        *readers.FILES,
+        readers.IMAGINATION,
+    ]
     try:
         return Path(snapshot_download(repository, allow_patterns=names))
     except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError):

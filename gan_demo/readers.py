@@ -10,6 +10,7 @@ from .text.tokenizer import Tokenizer
 from .words import UserError
 
 SHAPE, WEIGHTS = "reader.json", "reader.safetensors"
+IMAGINATION = "imagination.safetensors"  # only of a reader that completes captions
 FILES = (SHAPE, WEIGHTS, *TOKENIZER)
 LARGEST_TEXT = 8 << 20  # bytes of one of the JSON files
 OF_GENERATOR = {"size": "size", "channels": "channels", "features": "text"}  # what both must have alike
@@ -21,13 +22,17 @@ def save(folder: Path, reader: Reader) -> None:
     reader.tokenizer.save(folder)
     (folder / SHAPE).write_text(json.dumps(reader.matcher.shape) + "\n", encoding="utf-8")
     weights.save(folder / WEIGHTS, reader.matcher)
+    if reader.imagination:
+        weights.save(folder / IMAGINATION, reader.imagination)
 
 
 def load(folder: Path) -> Reader:
     """The reader in that folder; UserError for anything that does not fit."""
     import torch
 
+    from .nets.imagination import Imagination
     from .nets.matching import Matcher
+    from .text.imagining import SIZES
 
     try:
         if any((folder / name).stat().st_size > LARGEST_TEXT for name in (SHAPE, *TOKENIZER)):
@@ -40,10 +45,13 @@ def load(folder: Path) -> Reader:
         if len(tokenizer) != shape["vocabulary"]:
             raise ValueError(f"{len(tokenizer)} tokens, not {shape['vocabulary']}")
         with torch.device("meta"):
-            matcher = Matcher(**shape)
+            matcher, imagination = Matcher(**shape), Imagination(SIZES, shape["features"])
     except Exception as error:  # the tokenizers library raises nothing narrower
         raise UserError(
             f"The reader of captions in {folder} is missing or broken ({error}).",
             f"{folder} 里读取描述的部分缺失或损坏（{error}）。",
         ) from None
-    return Reader(tokenizer, weights.load(folder / WEIGHTS, matcher))
+    path = folder / IMAGINATION
+    return Reader(
+        tokenizer, weights.load(folder / WEIGHTS, matcher), weights.load(path, imagination) if path.exists() else None
+    )

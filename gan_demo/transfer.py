@@ -11,7 +11,7 @@ from torch import nn
 from .checkpoints import SHIPPED, found, load, load_reader, resolve, skeleton
 from .data import sources
 from .data.folder import SIZES
-from .nets.attention import WordNorm
+from .nets.attention import Slots, WordNorm
 from .recipe import arguments
 from .recipes import find
 from .settings import Settings
@@ -51,12 +51,12 @@ def alike(one: Reader, other: Reader | None) -> bool:
 
 def reading(net: nn.Module) -> set[str]:
     """The tensors of a generator that words are multiplied by."""
-    layers = ((name, module) for name, module in net.named_modules() if isinstance(module, WordNorm))
+    readers = {WordNorm: ("key.", "value.", "what"), Slots: ("",)}
     return {
-        f"{name}.{part}.{tensor}"
-        for name, module in layers
-        for part in ("key", "value")
-        for tensor in getattr(module, part).state_dict()
+        f"{name}.{tensor}"
+        for name, module in net.named_modules()
+        for tensor in module.state_dict()
+        if tensor.startswith(readers.get(type(module), ()))
     }
 
 

@@ -32,6 +32,8 @@ def save_captioned(folder: Path, size: int = 32, **values: object) -> Path:
     net = constructor(**generator).eval()
     for weights in net.parameters():
         torch.nn.init.normal_(weights, 0, 0.2)
+    for norm in net.worded:  # sixteen slots of that strength would drive each pixel to black or white
+        norm.what.data.mul_(0.01)
     config = checkpoints.Config("attngan", generator, "avatars", captions=EXAMPLES)
     checkpoints.save(folder, replace(config, **values), net, reader=Reader(tokenizer, matcher))
     return folder

@@ -28,6 +28,13 @@ class Text(NamedTuple):
     def rows(self, chosen: slice | Tensor) -> "Text":
         return Text(*(part[chosen] for part in self))
 
+    def joined(self, other: "Text") -> "Text":
+        """The words of another after these."""
+        words, alone, weight = (
+            torch.cat(pair, 1) for pair in zip(self[:2] + self[3:], other[:2] + other[3:], strict=True)
+        )
+        return self._replace(words=words, alone=alone, weight=weight)
+
     def blended(self, other: "Text", share: float) -> "Text":
         """Between this caption (share 0) and another (1): the words of both, each weighing its caption's share."""
         if share in (0, 1):

@@ -15,8 +15,14 @@ How well its guess says the caption is part of the score that both players compa
 where eyes, eyebrows, mouth or hair were drawn wrong, D found the asked ones likelier than others in 88 to 95 %. The
 penalties leave the guess out: with it in them D named the eyes of 66 % of real portraits, and of 89 % without.
 
-Without the variety term, pictures of one caption are all but the same: they differed by 0.04 where real ones differ by
-0.15, and by 0.12 after 300,000 more pictures with it.
+Where all that is to be seen in a picture is known, what its caption leaves open is told too, in phrases behind it; when
+a caption is drawn, the reader imagines them from the latent, as captions are completed for DALL-E 3 (Betker 2023). The
+picture is then all but determined, and G is also told how far it is from the real one, as in pix2pix. A generator that
+drew 64 % of whole captions right after 3 million avatars drew 89 % after 106,000 with that term alone, and 91 % after
+430,000 more with D.
+
+Of written captions nobody knows what they leave open. There, without the variety term, pictures of one caption are all
+but the same: they differed by 0.04 where real ones differ by 0.15, and by 0.12 after 300,000 more pictures with it.
 """
 
 from functools import partial
@@ -37,6 +43,7 @@ GAMMA = 16.0
 LEARNED = 3.0  # weight of the words that D learns to guess
 NAMED = 2.0  # weight of the words that it guesses in its score
 VARIETY = 0.6  # of the distance of any two real pictures: as far apart should two of one caption be
+PIXELS, FEATURES = 7.0, 2.0  # of the distances to the real picture where the condition says all of it
 WRONG = range(1, 8)  # the captions of these neighbours in the batch are wrong ones
 
 
@@ -45,7 +52,7 @@ class Captioned(Adversarial):
 
     @property
     def terms(self) -> tuple[str, ...]:
-        return *super().terms, "d caption", "d words", "g caption", "g variety"
+        return *super().terms, "d caption", "d words", "g caption", "g variety", "g whole"
 
     def d_turn(self, G: nn.Module, D: nn.Module, batch: Batch) -> Turn:
         """A real picture under its own caption beats a generated one, and itself under a wrong one; D names words."""
@@ -63,7 +70,10 @@ class Captioned(Adversarial):
         drawn, real = D.look(batch.shown(batch.fake(G))), D.look(batch.shown(batch.real))
         terms = {"g": self.loss.g(score(D, drawn, batch), score(D, real, batch))}
         terms["g caption"] = relu(confusion(D, drawn, text) - confusion(D, real, text)).mean()
-        terms["g variety"] = sameness(G, batch).mean()
+        if batch.said.whole:
+            terms["g whole"] = missed(batch, batch.fake(G), drawn, real)
+        else:
+            terms["g variety"] = sameness(G, batch).mean()
         return Turn(terms)
 
 
@@ -82,6 +92,20 @@ def sameness(G: nn.Module, batch: Batch) -> Tensor:
     again = G(batch.z.roll(1, 0)[few], batch.condition.rows(few))
     wanted = VARIETY * distance(batch.real, batch.real.roll(1, 0)).mean()
     return relu(wanted - distance(again, batch.fake(G)[few])) / wanted.clamp_min(1e-6)
+
+
+def missed(batch: Batch, fake: Tensor, drawn: attention.Seen, real: attention.Seen) -> Tensor:
+    """How far pictures that were told all are from the real ones, in pixels and in D's features, a scalar.
+
+    pix2pix's term (Isola 2016, 1611.07004), and pix2pixHD's (Wang 2017, 1711.11585) for what few pixels show.
+    """
+    stages = (FEATURES * apart(a, b) for a, b in zip(drawn.stages, real.stages, strict=True))
+    return PIXELS * apart(fake, batch.real) + sum(stages)
+
+
+def apart(a: Tensor, b: Tensor) -> Tensor:
+    """Mean absolute difference, in parts of the mean size of `b`, a scalar."""
+    return (a - b).abs().mean() / b.abs().mean()
 
 
 def distance(a: Tensor, b: Tensor) -> Tensor:

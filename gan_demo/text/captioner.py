@@ -6,7 +6,8 @@ from typing import Protocol
 from ..data.avatars.captions import Captions
 from ..data.dataset import Dataset
 from ..words import UserError
-from .captions import fresh_caption, sampled_captions
+from .captions import fresh_caption, sampled_captions, shown
+from .imagining import PLACE, left_open
 from .lexicon import Lexicon, avatar_lexicon
 from .written import Written, written_lexicon
 
@@ -17,6 +18,7 @@ class Captioner(Protocol):
     """Captions of one data set, and the words that they are made of."""
 
     lexicon: Lexicon
+    all_known: bool  # whether it knows all that a picture shows
 
     def caption(self, index: int, seed: int, times_seen: int) -> str:
         """The caption of a picture at one of the times that it is seen; "" where it has none."""
@@ -24,12 +26,17 @@ class Captioner(Protocol):
     def more(self, index: int, seed: int, times_seen: int) -> list[str]:
         """That caption and what else is said of the picture at that time."""
 
+    def left_open(self, index: int, seed: int, times_seen: int) -> list[int]:
+        """What that caption does not tell, as numbers of phrases."""
+
     def samples(self, count: int) -> Iterator[str]:
         """Captions such as these, for a tokenizer to learn from."""
 
 
 class Told:
     """Avatars: everything about them is known, and each caption tells some of it."""
+
+    all_known = True
 
     def __init__(self, dataset: Dataset):
         self.dataset, self.lexicon = dataset, avatar_lexicon()
@@ -40,6 +47,10 @@ class Told:
     def more(self, index: int, seed: int, times_seen: int) -> list[str]:
         others = (fresh_caption(self.dataset, index, seed, times_seen, number).text for number in range(1, MORE))
         return [self.caption(index, seed, times_seen), *others]
+
+    def left_open(self, index: int, seed: int, times_seen: int) -> list[int]:
+        made = fresh_caption(self.dataset, index, seed, times_seen)
+        return [PLACE[place] for place in left_open(made, *shown(self.dataset, index))]
 
     def samples(self, count: int) -> Iterator[str]:
         return (made.text for made in sampled_captions(count, 0))

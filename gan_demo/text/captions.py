@@ -49,9 +49,13 @@ def genders(values: Mapping[str, int]) -> str:
 def fresh_caption(dataset: Dataset, index: int, seed: int, times_seen: int, *number: int) -> Caption:
     """The caption of a picture at one of the times that it is seen, in either language; another for each number."""
     rng = np.random.default_rng([seed, index, times_seen, *number])
+    return caption(*shown(dataset, index), LANGUAGES[int(rng.random() * 2)], rng)
+
+
+def shown(dataset: Dataset, index: int) -> tuple[dict[str, int], dict[str, bool]]:
+    """The values of a picture, and whether each can be seen."""
     values = {kind: int(attribute.values[index]) for kind, attribute in dataset.attributes.items()}
-    seen = {kind: bool(attribute.visible[index]) for kind, attribute in dataset.attributes.items()}
-    return caption(values, seen, LANGUAGES[int(rng.random() * 2)], rng)
+    return values, {kind: bool(attribute.visible[index]) for kind, attribute in dataset.attributes.items()}
 
 
 def sampled_captions(count: int, seed: int) -> Iterator[Caption]:

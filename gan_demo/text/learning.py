@@ -9,8 +9,10 @@ from torch import nn
 from ..data.dataset import Dataset
 from ..events import Preparing
 from ..images import to_float
+from ..nets.imagination import Imagination
 from ..nets.matching import Matcher
 from .captioner import Captioner
+from .imagining import SIZES, choices_of
 from .reader import Reader, numbers, padded
 from .tokenizer import Tokenizer
 
@@ -18,6 +20,7 @@ STEPS = 2500  # 4 epochs of the avatars; the picture finds its caption among 100
 FEWEST, EPOCHS = 200, 20
 BATCH = 64  # each picture has 63 wrong captions
 LEARNING_RATE = 1e-3
+IMAGINING = 2000  # steps in which it is learned what captions leave open
 SAMPLES = 50_000  # captions for the tokenizer
 
 
@@ -37,7 +40,13 @@ def learned(dataset: Dataset, captioner: Captioner, seed: int = 0) -> Iterator[P
         if step % 10 == 0:
             yield Preparing(step, steps)
     yield Preparing(steps, steps)
-    yield Reader(tokenizer, matcher)
+    reader = Reader(tokenizer, matcher)
+    if captioner.all_known:
+        reader.imagination = Imagination(SIZES, matcher.shape["features"])
+        for step in imagining(reader, dataset, captioner, seed):
+            if step % 10 == 0:
+                yield Preparing(step, IMAGINING)
+    yield Reader(tokenizer, matcher, reader.imagination)
 
 
 def taught(
@@ -55,6 +64,25 @@ def taught(
         optimizer.zero_grad()
         matcher.loss(matcher.pictures(to_float(dataset.images[torch.from_numpy(index)])), text).backward()
         nn.utils.clip_grad_norm_(matcher.parameters(), 1.0)
+        optimizer.step()
+        schedule.step()
+        yield step
+
+
+def imagining(
+    reader: Reader, dataset: Dataset, captioner: Captioner, seed: int, steps: int = IMAGINING
+) -> Iterator[int]:
+    """Steps of AdamW in one cycle, in which the reader's imagination learns what fresh captions leave open."""
+    net = reader.imagination.requires_grad_(True).train()
+    optimizer = torch.optim.AdamW(net.parameters(), lr=2 * LEARNING_RATE, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 2 * LEARNING_RATE, total_steps=steps)
+    rng = np.random.default_rng([seed, 7])
+    for step in range(steps):
+        index = rng.integers(dataset.count(), size=2 * BATCH).tolist()
+        text = reader.told([captioner.caption(i, seed, step) for i in index])
+        choices = torch.tensor([choices_of(captioner.left_open(i, seed, step)) for i in index])
+        optimizer.zero_grad()
+        net.loss(text, choices).backward()
         optimizer.step()
         schedule.step()
         yield step

@@ -1,13 +1,18 @@
 """A reader of captions: the tokenizer, and the frozen encoders that turn captions into vectors and rank pictures."""
 
 from collections.abc import Sequence
+from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
 
-from ..nets.captions import Text
+from ..nets.captions import PADDING, Text
+from ..nets.imagination import Imagination
 from ..nets.matching import Matcher
+from .imagining import PLACES, numbers_of, phrase
 from .tokenizer import Tokenizer, Tokens
 from .understanding import Word, understand
 
@@ -28,11 +33,21 @@ class Reading(NamedTuple):
         return [at.get(word.span, []) for word in self.words]
 
 
+class Phrases(NamedTuple):
+    """Phrases as a reader reads each by itself."""
+
+    ids: list[list[int]]  # token numbers of each
+    places: list[range]  # where its words stand among
+    words: Tensor  # (all words, features)
+    alone: Tensor  # (all words, features)
+
+
 class Reader:
     """Reads what a person writes, and the captions of a training batch."""
 
-    def __init__(self, tokenizer: Tokenizer, matcher: Matcher):
+    def __init__(self, tokenizer: Tokenizer, matcher: Matcher, imagination: Imagination | None = None):
         self.tokenizer, self.matcher = tokenizer, matcher.eval().requires_grad_(False)
+        self.imagination = imagination and imagination.eval().requires_grad_(False)
 
     def read(self, caption: str) -> Reading:
         """A person's caption; UserError where nothing of it is known."""
@@ -47,6 +62,33 @@ class Reader:
     def told(self, captions: Sequence[str]) -> Text:
         """The same for captions of the training data, which need no check."""
         return self.encode(numbers(self.tokenizer, captions))
+
+    @cached_property
+    def phrases(self) -> "Phrases":
+        """Words for what a caption may leave open."""
+        ids = numbers(self.tokenizer, [phrase(kind, value, "en") for kind, value in PLACES])
+        text, starts = self.encode(ids), tuple(accumulate(map(len, ids), initial=0))
+        there = text.weight == 0
+        return Phrases(ids, list(map(range, starts, starts[1:])), text.words[there], text.alone[there])
+
+    def with_phrases(self, text: Text, rows: Sequence[Sequence[int]]) -> Text:
+        """Captions, and after each the phrases of these numbers."""
+        phrases = self.phrases
+        places = [torch.tensor([place for number in row for place in phrases.places[number]]) for row in rows]
+        at = pad_sequence(places, batch_first=True).long()
+        there = torch.arange(at.shape[1]) < torch.tensor(list(map(len, places)))[:, None]
+        weight = torch.where(there, 0.0, PADDING).to(text.weight)
+        return text.joined(Text(phrases.words[at], phrases.alone[at], text.sentence, weight))
+
+    def imagined(self, text: Text, z: Tensor) -> list[list[int]]:
+        """The numbers of the phrases that each latent, (N, latent), adds to its caption; none without imagination."""
+        if self.imagination is None:
+            return [[] for _ in z]
+        return [numbers_of(choices) for choices in self.imagination(text, z).tolist()]
+
+    def completed(self, text: Text, z: Tensor) -> Text:
+        """Captions of which nothing is left open: as many as there are latents, which imagine the rest."""
+        return self.with_phrases(text, self.imagined(text, z)) if self.imagination else text
 
     def shares(self, ids: Sequence[Sequence[int]]) -> Tensor:
         """How much of what is said of each picture each token is, (N, vocabulary): each row sums to one."""
@@ -69,4 +111,4 @@ def numbers(tokenizer: Tokenizer, captions: Sequence[str]) -> list[list[int]]:
 def padded(ids: Sequence[Sequence[int]]) -> Tensor:
     """Token numbers as one tensor, int64 (N, longest), 0 where a caption is over."""
     rows = [torch.tensor(row or NOTHING) for row in ids]
-    return torch.nn.utils.rnn.pad_sequence(rows, batch_first=True)
+    return pad_sequence(rows, batch_first=True)

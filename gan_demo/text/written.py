@@ -35,6 +35,8 @@ FUNCTION = {lang: frozenset(FILLERS[lang].split()) - set(TELLING[lang].split()) 
 class Written:
     """Captions as they were written, the same each time."""
 
+    all_known = False
+
     def __init__(self, captions: Sequence[str], lexicon: Lexicon):
         self.captions, self.lexicon = captions, lexicon
 
@@ -44,6 +46,9 @@ class Written:
 
     def more(self, index: int, seed: int, times_seen: int) -> list[str]:
         return [self.caption(index, seed, times_seen)]
+
+    def left_open(self, index: int, seed: int, times_seen: int) -> list[int]:
+        return []
 
     def samples(self, count: int) -> Iterator[str]:
         """At most `count` captions that say something, from all over the data set."""

@@ -157,12 +157,25 @@ def told(reading: "Reading", drawn: "Illustration", order: Sequence[int]) -> dic
         "words": [word_json(word) for word in reading.words],
         "left_out": reading.left_out,
         "candidates": [
-            {"at": i, "score": round(float(drawn.scores[i]), 3), "picture": url(drawn.pictures[i])} for i in order
+            {
+                "at": i,
+                "score": round(float(drawn.scores[i]), 3),
+                "picture": url(drawn.pictures[i]),
+                "imagined": [named(number) for number in drawn.imagined[i]],
+            }
+            for i in order
         ],
         "sides": [side.shape[-1] for side in maps],
         "maps": base64.b64encode(b"".join(side[i].tobytes() for i in order for side in maps)).decode(),
         "peaks": [[side[i].tolist() for side in peaks] for i in order],
     }
+
+
+def named(number: int) -> list[str]:
+    """A phrase in both languages."""
+    from ..text.imagining import PLACES, phrase
+
+    return [phrase(*PLACES[number], language) for language in ("en", "zh")]
 
 
 def word_json(word: Any) -> dict[str, Any]:

@@ -18,6 +18,7 @@ export class Captions extends HTMLElement {
     this.overlay = new Overlay();
     this.box = new CaptionBox((text) => this.typed(text));
     this.chips = new Chips((i, word) => this.overlay.show(i, word?.text), (word, text) => this.replaced(word, text));
+    this.imagined = h("p.gan-imagined", { hidden: true });
     this.candidates = new Candidates((changes) => this.change(changes), (place) => this.picked(place));
     this.path = new Path();
     this.nearest = new Nearest();
@@ -44,7 +45,7 @@ export class Captions extends HTMLElement {
       button("PNG", t("Download in its own size", "下载原始尺寸"), () => download(this.canvas, `${name()}-small`, 1)),
       copyButton(() => link(this.place ? this.at() : null), t("Copy a link to this very picture", "复制指向这张图像的链接")));
     this.scene = h("div.gan-said", { hidden: true }, this.box.root, h("div.gan-frame", {}, this.canvas, this.overlay.canvas),
-      h("div.gan-words-of", {}, this.chips.root, this.overlay.root), tools, this.candidates.root, this.path.root, this.nearest.root, this.news);
+      h("div.gan-words-of", {}, this.chips.root, this.overlay.root, this.imagined), tools, this.candidates.root, this.path.root, this.nearest.root, this.news);
     this.empty = h("div.gan-empty", { hidden: true }, ...without());
     return [this.empty, this.scene];
   }
@@ -138,10 +139,18 @@ export class Captions extends HTMLElement {
     onto(this.canvas, this.images[place]);
     this.canvas.setAttribute("aria-label", t(`Portrait: ${drawnCaption()}`, `人像：${drawnCaption()}`));
     this.candidates.mark(place);
+    this.imagine(this.told.candidates[place].imagined);
     this.overlay.show(this.overlay.word, this.overlay.text, place);
     this.path.follow(this.at());
     this.nearest.follow(this.at());
     this.tooled();
+  }
+
+  // What the caption left open and the latent filled in; a click makes it part of the caption.
+  imagine(phrases) {
+    this.imagined.hidden = !phrases.length;
+    this.imagined.replaceChildren(h("span", {}, t("Imagined: ", "想象出的部分：")), ...phrases.map(([en, zh]) =>
+      button(t(en, zh), t("Add it to the caption", "加进描述"), () => this.typed(wanted.caption + t(`, ${en}`, `，${zh}`)), ".offer")));
   }
 
   tooled() {

@@ -1,0 +1,148 @@
+"""What a caption leaves open: what it is, words for it, and latents that choose it."""
+
+import numpy as np
+import pytest
+import torch
+from caption_fixtures import avatar_tokenizer
+
+from gan_demo import readers
+from gan_demo.data.avatars.kinds import KINDS
+from gan_demo.data.avatars.sampling import sample
+from gan_demo.data.avatars.visibility import visible
+from gan_demo.nets.captions import PADDING, Text
+from gan_demo.nets.imagination import Imagination
+from gan_demo.nets.matching import Matcher
+from gan_demo.text.captions import caption
+from gan_demo.text.imagining import ORDER, PLACE, PLACES, SIZES, choices_of, exact, left_open, numbers_of, phrase, says
+from gan_demo.text.reader import Reader
+from gan_demo.text.senses import LANGUAGES
+from gan_demo.words import UserError
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def told(request):
+    rows = sample(0, 1000, "train", 3)
+    rng = np.random.default_rng(2)
+    avatars = [
+        (dict(zip(KINDS, row, strict=True)), dict(zip(KINDS, seen, strict=True)))
+        for row, seen in zip(rows.tolist(), visible(rows).tolist(), strict=True)
+    ]
+    return [(caption(*avatar, request.param, rng), *avatar) for avatar in avatars]
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    torch.manual_seed(2)
+    tokenizer = avatar_tokenizer()
+    return Reader(tokenizer, Matcher(len(tokenizer), 32, 3), Imagination(SIZES))
+
+
+def test_what_is_told_and_what_is_left_open_is_all_that_can_be_seen(told):
+    for made, values, seen in told:
+        left = dict(left_open(made, values, seen))
+        assert all(seen[kind] and values[kind] == value for kind, value in left.items())
+        for kind in KINDS:
+            if seen[kind] and says(kind, values):
+                assert (kind in left) != exact(made, kind, values)
+
+
+def test_every_phrase_is_different_and_in_its_language():
+    for language in LANGUAGES:
+        phrases = [phrase(*place, language) for place in PLACES]
+        assert len(set(phrases)) == len(phrases) == sum(SIZES)
+        assert all(text.isascii() == (language == "en") or text == "T恤" for text in phrases)
+
+
+def test_numbers_and_choices_are_the_same_thing(told):
+    for made, values, seen in told:
+        numbers = [PLACE[place] for place in left_open(made, values, seen)]
+        assert numbers_of(choices_of(numbers)) == numbers
+
+
+def test_a_bald_head_is_given_no_hair_colour():
+    bald = KINDS["hair"].index("NONE")
+    numbers = [PLACE["hair_color", 3], PLACE["hair", bald]]
+    assert numbers_of(choices_of(numbers)) == [PLACE["hair", bald]]
+
+
+def test_latents_choose_as_often_as_is_likely():
+    """Over many normal latents the shares are those of the softmax, whatever the latent's size."""
+    torch.manual_seed(0)
+    net = Imagination([3, 5], features=4)
+    words = torch.randn(1, 2, 4)
+    text = Text(words, words, words[:, 0], torch.zeros(1, 2)).expand(40_000)
+    for latent in (8, 64):
+        chosen = net(text, torch.randn(len(text.words), latent))
+        with torch.no_grad():
+            said = net.read(text.rows(slice(1)))
+            likely = net.heads[0](torch.cat([said, torch.zeros(1, 128)], 1)).softmax(1)[0]
+        shares = torch.bincount(chosen[:, 0], minlength=4) / len(chosen)
+        torch.testing.assert_close(shares, likely, rtol=0, atol=0.05 if latent == 8 else 0.03)
+
+
+def test_imagination_learns_what_is_told():
+    """Two things of three values, of which a word tells one: that is not added, and the other is of any value."""
+    torch.manual_seed(0)
+    net, vectors = Imagination([3, 3], features=8), torch.randn(6, 8)
+    optimizer = torch.optim.Adam(net.parameters(), 3e-3)
+    for _ in range(300):
+        word, free = torch.randint(6, (64,)), torch.randint(3, (64,)) + 1
+        choices = torch.stack([torch.where(word < 3, 0, free), torch.where(word < 3, free, 0)], 1)
+        words = vectors[word][:, None]
+        loss = net.loss(Text(words, words, words[:, 0], torch.zeros(64, 1)), choices)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    words = vectors[:1][:, None]
+    text = Text(words, words, words[:, 0], torch.zeros(1, 1)).expand(600)
+    chosen = net(text, torch.randn(600, 16))
+    assert (chosen[:, 0] == 0).float().mean() > 0.98
+    assert all((chosen[:, 1] == value).float().mean() > 0.2 for value in (1, 2, 3))
+
+
+def test_the_same_latent_imagines_the_same(reader):
+    text, z = reader.told(["red hair"]).expand(8), torch.randn(8, 16)
+    rows = reader.imagined(text, z)
+    assert rows == reader.imagined(text, z)
+    assert len(set(map(tuple, rows))) == 8
+    one = reader.imagined(text.rows(slice(1)), z[:1])
+    assert one == rows[:1]
+
+
+def test_phrases_stand_after_their_caption_and_padding_after_them(reader):
+    text = reader.told(["red hair", "a hat"])
+    rows = [[PLACE["hair", 1]], [PLACE["eyes", 0], PLACE["mouth", 2]]]
+    more = reader.with_phrases(text, rows)
+    length = text.words.shape[1]
+    for i, row in enumerate(rows):
+        alone = [reader.told([phrase(*PLACES[number], "en")]) for number in row]
+        words = torch.cat([one.words[0] for one in alone])
+        torch.testing.assert_close(more.words[i, length : length + len(words)], words, rtol=0, atol=1e-5)
+        assert (more.weight[i, length : length + len(words)] == 0).all()
+        assert (more.weight[i, length + len(words) :] == PADDING).all()
+    assert torch.equal(more.sentence, text.sentence)
+
+
+def test_a_reader_without_imagination_adds_nothing(reader):
+    plain = Reader(reader.tokenizer, reader.matcher)
+    text = plain.told(["red hair"])
+    assert plain.completed(text, torch.randn(1, 8)) is text
+    assert plain.imagined(text, torch.randn(1, 8)) == [[]]
+
+
+def test_imagination_is_kept_with_its_reader(reader, tmp_path):
+    readers.save(tmp_path, reader)
+    again = readers.load(tmp_path)
+    text, z = reader.told(["red hair"]).expand(20), torch.randn(20, 16)
+    same = [one == other for one, other in zip(reader.imagined(text, z), again.imagined(text, z), strict=True)]
+    assert sum(same) >= 15  # half precision
+    (tmp_path / readers.IMAGINATION).write_bytes(b"no weights")
+    with pytest.raises(UserError, match="safetensors") as caught:
+        readers.load(tmp_path)
+    assert "\n" not in str(caught.value)
+
+
+def test_things_that_others_depend_on_come_first():
+    assert sorted(ORDER) == sorted(KINDS)
+    assert ORDER.index("hair_color") < ORDER.index("beard_color")
+    assert ORDER.index("hat") < ORDER.index("hair")
