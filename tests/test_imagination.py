@@ -6,14 +6,21 @@ import torch
 from caption_fixtures import avatar_tokenizer
 
 from gan_demo import readers
+from gan_demo.batches import Captions
+from gan_demo.data.avatars.captions import Captions as AvatarCaptions
 from gan_demo.data.avatars.kinds import KINDS
 from gan_demo.data.avatars.sampling import sample
 from gan_demo.data.avatars.visibility import visible
+from gan_demo.data.dataset import Attribute, Dataset
+from gan_demo.engine import Trainer
 from gan_demo.nets.captions import PADDING, Text
 from gan_demo.nets.imagination import Imagination
 from gan_demo.nets.matching import Matcher
+from gan_demo.settings import Settings
+from gan_demo.text.captioner import Told
 from gan_demo.text.captions import caption
 from gan_demo.text.imagining import ORDER, PLACE, PLACES, SIZES, choices_of, exact, left_open, numbers_of, phrase, says
+from gan_demo.text.learning import imagining
 from gan_demo.text.reader import Reader
 from gan_demo.text.senses import LANGUAGES
 from gan_demo.words import UserError
@@ -146,3 +153,46 @@ def test_things_that_others_depend_on_come_first():
     assert sorted(ORDER) == sorted(KINDS)
     assert ORDER.index("hair_color") < ORDER.index("beard_color")
     assert ORDER.index("hat") < ORDER.index("hair")
+
+
+@pytest.fixture(scope="module")
+def portraits() -> Dataset:
+    """Noise under the attributes and the captions of avatars."""
+    rows = sample(0, 40, "train", 3)
+    seen, images = visible(rows), torch.randint(256, (40, 32, 32, 3), dtype=torch.uint8)
+    attributes = {
+        kind: Attribute(KINDS[kind].title, (), torch.from_numpy(rows[:, i]), torch.from_numpy(seen[:, i]))
+        for i, kind in enumerate(KINDS)
+    }
+    return Dataset("avatars", images, captions=AvatarCaptions(rows, seen), attributes=attributes)
+
+
+def test_in_training_the_rest_is_told_as_it_is(portraits, reader):
+    captioner, index = Told(portraits), torch.tensor([3, 11])
+    text, said = Captions(captioner, reader, 5).worded(index, 2)
+    alone = reader.told([captioner.caption(i, 5, 2) for i in index.tolist()])
+    full = reader.with_phrases(alone, [captioner.left_open(i, 5, 2) for i in index.tolist()])
+    assert all(torch.equal(one, other) for one, other in zip(text, full, strict=True))
+    assert said.whole
+    for shares, i in zip(said.here, index.tolist(), strict=True):
+        assert all(shares[token] > 0 for n in captioner.left_open(i, 5, 2) for token in reader.phrases.ids[n])
+    torch.testing.assert_close(said.here.sum(1), torch.ones(2))
+
+
+def test_where_all_is_known_the_generator_learns_from_the_real_picture(portraits, reader):
+    trainer = Trainer(Settings(recipe="attngan", data="avatars", batch=8, width=64, latent=8), portraits, reader=reader)
+    terms = trainer.step().loss
+    assert "g variety" not in terms
+    first = terms["g whole"].item()
+    for _ in range(12):
+        last = trainer.step().loss["g whole"].item()
+    assert last < first
+    assert trainer.samples()[0].shape[1:] == (32, 32, 3)
+    assert trainer.draw(3, 1).shape == (3, 32, 32, 3)
+
+
+def test_a_reader_of_avatars_learns_to_imagine(portraits, reader):
+    learner = Reader(reader.tokenizer, reader.matcher, Imagination(SIZES))
+    before = [weights.clone() for weights in learner.imagination.parameters()]
+    assert list(imagining(learner, portraits, Told(portraits), 0, 3)) == [0, 1, 2]
+    assert any(not torch.equal(a, b) for a, b in zip(before, learner.imagination.parameters(), strict=True))
