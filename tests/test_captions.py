@@ -44,15 +44,17 @@ def gan(tmp_path_factory) -> GAN:
     return GAN.from_pretrained(save_captioned(tmp_path_factory.mktemp("captioned") / "avatar-captions"))
 
 
-@pytest.fixture(scope="module")
-def captioned_folder(tmp_path_factory) -> Path:
-    """Pictures as a user has them, with what each shows in captions.txt."""
+@pytest.fixture(scope="module", params=["captions.txt", "metadata.jsonl"])
+def captioned_folder(request, tmp_path_factory) -> Path:
+    """Pictures as a user has them, with a file that tells what each shows."""
     folder, lines = tmp_path_factory.mktemp("flags"), []
     for i in range(24):
         colour = ("red", "green", "blue")[i % 3]
         Image.new("RGB", (32, 32), colour).save(folder / f"{i}.png")
-        lines.append(f"{i}.png\ta plain {colour} flag")
-    (folder / "captions.txt").write_text("\n".join(lines), encoding="utf-8")
+        name, text = f"{i}.png", f"a plain {colour} flag"
+        row = json.dumps({"file_name": name, "text": text})
+        lines.append(row if request.param == "metadata.jsonl" else f"{name}\t{text}")
+    (folder / request.param).write_text("\n".join(lines), encoding="utf-8")
     return folder
 
 
@@ -265,7 +267,7 @@ def test_spread_is_the_mean_difference_of_all_pairs():
 
 
 def test_a_folder_with_captions_trains_and_draws(captioned_folder, tmp_path, environment):
-    """The command line: a folder of pictures with captions.txt, a reader, a few steps, and a picture of a caption."""
+    """The command line: a folder of pictures with captions, a reader, a few steps, and a picture of a caption."""
     run = tmp_path / "run"
     train = [
         "train",
