@@ -22,7 +22,7 @@ from .recipes import find as find_recipe
 from .runs import CHECKPOINT
 from .settings import Settings
 from .text.captioner import Captioner, captioner_of
-from .text.learning import STEPS, learned
+from .text.learning import IMAGINING, STEPS, learned
 from .text.reader import Reader
 from .words import UserError
 
@@ -91,7 +91,8 @@ def shipped_for(dataset: Dataset) -> Iterator[Path]:
 
 def kept(dataset: Dataset, captioner: Captioner, seed: int) -> Path:
     """Where a reader of such pictures and such captions is kept."""
-    told = "\n".join([*captioner.samples(1000), f"{dataset.images.shape} {STEPS} {seed}"])
+    steps = f"{STEPS} {IMAGINING}" if captioner.all_known else f"{STEPS}"
+    told = "\n".join([*captioner.samples(1000), f"{dataset.images.shape} {steps} {seed}"])
     return cache_root() / "readers" / hashlib.sha256(told.encode()).hexdigest()[:16]
 
 

@@ -1,5 +1,6 @@
 """A model that draws captions: it knows the words of the avatars, though it has learned nothing else."""
 
+import re
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -30,10 +31,9 @@ def save_captioned(folder: Path, size: int = 32, **values: object) -> Path:
     constructor = recipes.find("attngan").generator
     generator = arguments(constructor, size=size, channels=3, latent=8, width=64)
     net = constructor(**generator).eval()
-    for weights in net.parameters():
-        torch.nn.init.normal_(weights, 0, 0.2)
-    for norm in net.worded:  # sixteen slots of that strength would drive each pixel to black or white
-        norm.what.data.mul_(0.01)
+    slots = re.compile(r"^slots\.|\.(where|what)$")  # drawn last, and weak: else each pixel would be black or white
+    for name, weights in sorted(net.named_parameters(), key=lambda item: bool(slots.search(item[0]))):
+        torch.nn.init.normal_(weights, 0, 0.02 if name.endswith(".what") else 0.2)
     config = checkpoints.Config("attngan", generator, "avatars", captions=EXAMPLES)
     checkpoints.save(folder, replace(config, **values), net, reader=Reader(tokenizer, matcher))
     return folder

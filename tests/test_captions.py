@@ -1,6 +1,5 @@
 """Captions as a condition: what the nets make of words, of padding and of blends, and what the matcher learns."""
 
-import copy
 import json
 import math
 import subprocess
@@ -106,12 +105,10 @@ def test_the_encoder_reads_a_caption_the_same_beside_a_longer_one():
 
 def test_a_blend_begins_and_ends_with_the_captions(gan):
     one, other = (gan.reader.told([caption]) for caption in ("red hair", "a black beard"))
-    z, net = torch.randn(1, 8), copy.deepcopy(gan.net)
-    for norm in net.worded:
-        norm.query.weight.data.mul_(0.1)  # untrained pixels look so sharply that they would see the smallest share
-    pictures = [net(z, one.blended(other, share)) for share in (0.0, 1e-30, 0.5, 1.0)]
-    assert torch.equal(pictures[0], net(z, one))
-    assert torch.equal(pictures[-1], net(z, other))
+    z = torch.randn(1, 8)
+    pictures = [gan.net(z, one.blended(other, share)) for share in (0.0, 1e-30, 0.5, 1.0)]
+    assert torch.equal(pictures[0], gan.net(z, one))
+    assert torch.equal(pictures[-1], gan.net(z, other))
     torch.testing.assert_close(pictures[1], pictures[0], rtol=0, atol=5e-3)
     assert not torch.allclose(pictures[2], pictures[0], atol=1e-2)
 
@@ -119,7 +116,7 @@ def test_a_blend_begins_and_ends_with_the_captions(gan):
 def test_a_blend_of_a_caption_with_itself_is_the_caption(gan):
     text, z = gan.reader.told(["red hair and glasses"]), torch.randn(2, 8)
     half = text.blended(text, 0.5).expand(2)
-    torch.testing.assert_close(gan.net(z, half), gan.net(z, text.expand(2)), rtol=0, atol=1e-2)
+    torch.testing.assert_close(gan.net(z, half), gan.net(z, text.expand(2)), rtol=0, atol=1e-3)
 
 
 def test_similarity_by_words_in_closed_form():

@@ -87,6 +87,15 @@ def test_latents_choose_as_often_as_is_likely():
         torch.testing.assert_close(shares, likely, rtol=0, atol=0.05 if latent == 8 else 0.03)
 
 
+def test_what_is_mostly_told_is_never_added_and_what_is_very_unlikely_never_chosen():
+    net = Imagination([2], features=4)
+    text = Text(*2 * [torch.zeros(1, 1, 4)], torch.zeros(1, 4), torch.zeros(1, 1)).expand(4000)
+    for shares, wanted in (((0.6, 0.2, 0.2), {0}), ((0.3, 0.696, 0.004), {0, 1}), ((0.3, 0.65, 0.05), {0, 1, 2})):
+        torch.nn.init.zeros_(net.heads[0][2].weight)
+        net.heads[0][2].bias.data = torch.tensor(shares).log()
+        assert set(net(text, torch.randn(4000, 8)).flatten().tolist()) == wanted
+
+
 def test_imagination_learns_what_is_told():
     """Two things of three values, of which a word tells one: that is not added, and the other is of any value."""
     torch.manual_seed(0)

@@ -1,7 +1,6 @@
 """What a caption leaves open of an avatar, and plain words for it: "a bob", "red hair"."""
 
 from collections.abc import Mapping, Sequence
-from itertools import accumulate
 
 from ..data.avatars.kinds import KINDS
 from .captions import Caption
@@ -13,7 +12,6 @@ COLORED = {"hair": "头发", "beard": "胡子", "clothes": "衣服", "hat": "帽
 FIRST = ("hat", "hair_color")  # what others depend on
 ORDER = (*FIRST, *(kind for kind in KINDS if kind not in FIRST))
 SIZES = tuple(len(KINDS[kind].values) for kind in ORDER)
-FIRSTS = tuple(accumulate(SIZES, initial=0))[:-1]  # the number of the first phrase of each
 PLACES = tuple((kind, value) for kind, size in zip(ORDER, SIZES, strict=True) for value in range(size))
 PLACE = {place: number for number, place in enumerate(PLACES)}
 
