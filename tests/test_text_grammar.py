@@ -106,6 +106,16 @@ def test_phrases_are_written_alike_and_never_twice_for_different_values():
             assert not twice, (kind, language, twice)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_phrase_admits_the_same_values_wherever_it_stands(kind, language):
+    admitted: dict[str, set] = {}
+    for sense in senses(kind):
+        for _, text in sense.phrases[language]:
+            admitted.setdefault(text.replace("~", "").replace("|", ""), set()).add(sense.values)
+    assert not [text for text, values in admitted.items() if len(values) > 1]
+
+
 def test_absence_is_told_now_and_then_but_not_mostly(told):
     def share(kind: str, absent: bool) -> float:
         fitting = [made for avatar, made in told if avatar.seen[kind] and (avatar.values[kind] == NONE[kind]) == absent]

@@ -7,7 +7,7 @@ import numpy as np
 
 from ..data.avatars.kinds import KINDS
 from .painting import after, paintable, painted
-from .senses import COLOR_OF, THING_OF, Choice, Phrase, carrier, choices, takes_color
+from .senses import COLOR_OF, THING_OF, Choice, Phrase, carriers, choices, takes_color
 
 SHARES = (0.10, 0.20, 0.24, 0.19, 0.11, 0.06, 0.03)  # of captions with 1, 2, ... attributes; the rest has any number
 EXACT = 0.5  # of what is told is told in the most exact words
@@ -88,8 +88,8 @@ class Teller:
     def carrier(self, kind: str, value: int) -> Phrase:
         """What has a colour; of hair whose style a hat hides, nothing is admitted but that it is there."""
         if kind == "hair" and not self.hair_seen:
-            return one_of(carrier(kind, SOME_HAIR, self.language).phrases, self.rng)
-        return self.say(kind, carrier(kind, value, self.language))
+            return one_of(carriers(kind, SOME_HAIR, self.language)[0].phrases, self.rng)
+        return self.say(kind, one_of(carriers(kind, value, self.language), self.rng))
 
     def say(self, kind: str, way: Choice) -> Phrase:
         self.mentions[kind] = way.values

@@ -65,9 +65,10 @@ def choices(kind: str, value: int, language: str, colored: bool) -> tuple[Choice
 
 
 @cache
-def carrier(kind: str, value: int, language: str) -> Choice:
-    """What carries the colour of a thing where the kind of thing is not told."""
-    return Choice(*fitting(kind, value, language, True)[-1][:2])
+def carriers(kind: str, value: int, language: str) -> tuple[Choice, ...]:
+    """What carries the colour of a thing where the kind of thing is not told; the broadest words if nothing else."""
+    ways = fitting(kind, value, language, True)
+    return tuple(Choice(*way) for *way, only_color in ways if only_color) or (Choice(*ways[-1][:2]),)
 
 
 @cache

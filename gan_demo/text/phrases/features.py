@@ -41,7 +41,7 @@ BEARD = (
     ("BEARD_LIGHT BEARD_MEDIUM", "a rounded ~beard", "~络腮胡"),
     ("BEARD_MAGESTIC BEARD_MEDIUM", "a big ~beard; a bushy ~beard; a large ~beard", "~大|胡子; 茂密|的|~大|胡子"),
     ("WICK_BEARD", "a thin ~beard; a scraggly ~beard; a sparse ~beard", "稀疏|的|~胡子; 稀稀拉拉|的|~胡子"),
-    ("BEARD_LIGHT BEARD_MAGESTIC BEARD_MEDIUM WICK_BEARD", "a ~beard; ^bearded", "~胡须; ~胡子"),
+    ("BEARD_LIGHT BEARD_MAGESTIC BEARD_MEDIUM WICK_BEARD", "a ~beard; ^bearded", "~胡须"),
     (
         "MOUSTACHE_FANCY",
         "a ~handlebar moustache; a curled ~moustache; a ~handlebar mustache",
@@ -54,6 +54,7 @@ BEARD = (
         "a ~moustache; a ~mustache; ^moustached",
         "~小|胡子; ~八字胡",
     ),
-    ("+BEARD_LIGHT BEARD_MAGESTIC BEARD_MEDIUM WICK_BEARD", "a ~beard; ~facial hair", "~胡子"),
-    ("+MOUSTACHE_FANCY MOUSTACHE_MAGNUM EINSTEIN_MOUSTACHE", "a ~moustache; ~facial hair", "~小|胡子; ~胡子"),
+    ("+BEARD_LIGHT BEARD_MAGESTIC BEARD_MEDIUM WICK_BEARD", "a ~beard", "~胡须"),
+    ("+MOUSTACHE_FANCY MOUSTACHE_MAGNUM EINSTEIN_MOUSTACHE", "a ~moustache", "~小|胡子"),
+    ("+*", "~facial hair", "~胡子"),
 )
