@@ -1,6 +1,7 @@
 """Several processes that train one GAN, started by `torchrun`; one process is the case of a world of one."""
 
 import atexit
+import gc
 import io
 import os
 from collections.abc import Callable, Iterable
@@ -151,6 +152,7 @@ def join(device: str = "auto") -> World:
 
 
 def leave() -> None:
-    """End the group where there still is one: its threads abort a process that ends before them."""
+    """End the groups where there still are any: their threads abort a process that ends before them."""
     if dist.is_initialized():
         dist.destroy_process_group()
+        gc.collect()  # a group ends its threads when nothing refers to it any more, as the run that is over still may

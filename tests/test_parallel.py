@@ -100,6 +100,27 @@ def test_a_process_whose_group_has_gone_already_leaves_in_silence():
     parallel.leave()
 
 
+LEAVES = """
+import psutil
+from gan_demo import parallel
+threads = psutil.Process().num_threads()
+run = {"world": parallel.join("cpu")}
+run["itself"] = run  # as a trainer and its parts refer to each other
+run["world"].wait()
+assert psutil.Process().num_threads() > threads
+del run
+parallel.leave()
+assert psutil.Process().num_threads() == threads
+"""
+
+
+def test_a_group_ends_its_threads_though_a_run_that_is_over_refers_to_it(tmp_path):
+    """One that still runs while Python ends aborts the process, once in many times."""
+    (tmp_path / "leaves.py").write_text(LEAVES)
+    done = torchrun(tmp_path / "leaves.py", environment=dict(os.environ))
+    assert done.returncode == 0, done.stderr[-3000:]
+
+
 def test_processes_that_talk_inside_their_nets_end_where_the_memory_runs_out():
     trainer = tiny_trainer("r3gan")
     trainer.D.add_module("norm", torch.nn.SyncBatchNorm(3))
