@@ -68,12 +68,12 @@ def reader_of(dataset: Dataset, run: Path) -> Iterator[Preparing | Reader]:
     yield from own_reader(dataset)
 
 
-def own_reader(dataset: Dataset, seed: int = 0) -> Iterator[Preparing | Reader]:
+def own_reader(dataset: Dataset, seed: int = 0, imagines: bool = True) -> Iterator[Preparing | Reader]:
     """Yield progress, then the reader that is learned here from that seed, once."""
     captioner = captioner_of(dataset)
-    folder = kept(dataset, captioner, seed)
+    folder = kept(dataset, captioner, seed, imagines)
     if not (folder / readers.WEIGHTS).exists():
-        for event in learned(dataset, captioner, seed=seed):
+        for event in learned(dataset, captioner, seed, imagines):
             if isinstance(event, Reader):
                 keep(event, folder)
             else:
@@ -89,9 +89,9 @@ def shipped_for(dataset: Dataset) -> Iterator[Path]:
             yield folder
 
 
-def kept(dataset: Dataset, captioner: Captioner, seed: int) -> Path:
+def kept(dataset: Dataset, captioner: Captioner, seed: int, imagines: bool) -> Path:
     """Where a reader of such pictures and such captions is kept."""
-    steps = f"{STEPS} {IMAGINING}" if captioner.all_known else f"{STEPS}"
+    steps = f"{STEPS} {IMAGINING}" if imagines and captioner.all_known else f"{STEPS}"
     told = "\n".join([*captioner.samples(1000), f"{dataset.images.shape} {steps} {seed}"])
     return cache_root() / "readers" / hashlib.sha256(told.encode()).hexdigest()[:16]
 

@@ -16,7 +16,9 @@ from gan_demo.engine import Trainer
 from gan_demo.nets.captions import PADDING, Text
 from gan_demo.nets.imagination import Imagination
 from gan_demo.nets.matching import Matcher
+from gan_demo.preparation import own_reader
 from gan_demo.settings import Settings
+from gan_demo.text import learning
 from gan_demo.text.captioner import Told
 from gan_demo.text.captions import caption
 from gan_demo.text.imagining import ORDER, PLACE, PLACES, SIZES, choices_of, exact, left_open, numbers_of, phrase, says
@@ -205,3 +207,11 @@ def test_a_reader_of_avatars_learns_to_imagine(portraits, reader):
     before = [weights.clone() for weights in learner.imagination.parameters()]
     assert list(imagining(learner, portraits, Told(portraits), 0, 3)) == [0, 1, 2]
     assert any(not torch.equal(a, b) for a, b in zip(before, learner.imagination.parameters(), strict=True))
+
+
+def test_a_reader_that_only_scores_learns_no_imagination(portraits, tmp_path, monkeypatch):
+    monkeypatch.setenv("GAN_DEMO_CACHE", str(tmp_path))
+    for name, small in (("FEWEST", 2), ("EPOCHS", 0), ("IMAGINING", 2), ("SAMPLES", 200)):
+        monkeypatch.setattr(learning, name, small)
+    assert list(own_reader(portraits, 1, imagines=False))[-1].imagination is None
+    assert list(own_reader(portraits, 1))[-1].imagination

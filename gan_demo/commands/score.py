@@ -53,5 +53,5 @@ def _faithfulness(gan: Any, judge: Any, count: int) -> dict[str, Any]:
     dataset = find(gan.config.data, gan.config.crop).load(gan.size)
     if not dataset.attributes:
         return {}
-    reader = next(bar(own_reader(dataset, seed=1), "reader"))
+    reader = next(bar(own_reader(dataset, seed=1, imagines=False), "reader"))
     return faithfulness(gan, judge, reader, min(count, LARGEST))

@@ -29,8 +29,13 @@ def steps_for(dataset: Dataset) -> int:
     return min(STEPS, max(FEWEST, EPOCHS * dataset.count() // BATCH))
 
 
-def learned(dataset: Dataset, captioner: Captioner, seed: int = 0) -> Iterator[Preparing | Reader]:
-    """Train a reader on a captioned data set; yields progress, then the reader."""
+def learned(
+    dataset: Dataset, captioner: Captioner, seed: int = 0, imagines: bool = True
+) -> Iterator[Preparing | Reader]:
+    """Train a reader on a captioned data set; yields progress, then the reader.
+
+    It imagines what captions leave open where that is known, unless it is to be a matcher only.
+    """
     steps = steps_for(dataset)
     tokenizer = Tokenizer.train(captioner.samples(SAMPLES), captioner.lexicon)
     torch.manual_seed(seed)
@@ -41,7 +46,7 @@ def learned(dataset: Dataset, captioner: Captioner, seed: int = 0) -> Iterator[P
             yield Preparing(step, steps)
     yield Preparing(steps, steps)
     reader = Reader(tokenizer, matcher)
-    if captioner.all_known:
+    if imagines and captioner.all_known:
         reader.imagination = Imagination(SIZES, matcher.shape["features"])
         for step in imagining(reader, dataset, captioner, seed):
             if step % 10 == 0:
