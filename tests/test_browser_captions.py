@@ -118,6 +118,7 @@ def test_an_example_can_be_clicked_and_pasted_lines_become_one(visitor):
     one = visitor()
     asked = one.drawn(lambda: one.page.locator(".gan-examples button").nth(1).click())
     assert asked["caption"] == ["long pink hair, winking, wearing a yellow hoodie"]
+    assert one.page.input_value(".gan-path input") not in ("", *asked["caption"])
     one.page.fill(".gan-ask input", "")
     one.page.eval_on_selector(
         ".gan-ask input",

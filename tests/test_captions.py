@@ -109,7 +109,7 @@ def test_the_encoder_reads_a_caption_the_same_beside_a_longer_one():
 
 
 def test_a_blend_begins_and_ends_with_the_captions():
-    """Of weights so small that no pixel looks at a word hundreds of times as hard as at the next."""
+    """With weights so small that no pixel looks at one word 1e30 times as hard as at another."""
     G, one, other = moderate_generator(32), some_text(1), some_text(1, 3)
     z = torch.randn(1, 8)
     pictures = [G(z, one.blended(other, share)) for share in (0.0, 1e-30, 0.5, 1.0)]

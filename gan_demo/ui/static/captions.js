@@ -94,6 +94,7 @@ export class Captions extends HTMLElement {
 
   draw() {
     this.box.write(wanted.caption);
+    this.path.offer();
     this.box.tell("", this.missing || this.hint());
     this.candidates.read();
     this.tooled();

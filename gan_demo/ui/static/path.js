@@ -42,8 +42,15 @@ export class Path {
     if (wanted.other) this.painter.show(ROOT + between(at));
   }
 
+  // A way from a caption to itself is none: another example is offered.
+  offer() {
+    if (!wanted.other && this.input.value === wanted.caption) this.input.value = this.examples.find((text) => text !== wanted.caption) || "";
+  }
+
   rebuild(examples) {
-    this.input.value = wanted.other || examples.find((text) => text !== wanted.caption) || "";
+    this.examples = examples;
+    this.input.value = wanted.other || wanted.caption;
+    this.offer();
     this.strip.hidden = this.strip.hidden || !wanted.other;
   }
 
