@@ -32,6 +32,7 @@ LARGEST = {
     "width": 4096,
     "text": 1024,
     "slots": 256,
+    "style": 4096,
 }  # of a generator's arguments
 
 

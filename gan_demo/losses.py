@@ -4,11 +4,13 @@ Each takes the scores of real and of generated pictures, shape (N,), and returns
 real scores only where the loss compares pictures in pairs.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from torch import Tensor
 from torch.nn.functional import relu, softplus
+
+PIXELS, FEATURES = 7.0, 2.0  # weights of the two distances of a picture from the one that it should be
 
 
 class Loss(NamedTuple):
@@ -58,3 +60,17 @@ non_saturating = Loss(minimax_d, non_saturating_g)
 wasserstein = Loss(wasserstein_d, wasserstein_g)
 hinge = Loss(hinge_d, wasserstein_g)
 relativistic = Loss(relativistic_d, relativistic_g, paired=True)
+
+
+def relative_l1(a: Tensor, b: Tensor) -> Tensor:
+    """Mean absolute difference, in parts of the mean size of `b`, a scalar."""
+    return (a - b).abs().mean() / b.abs().mean()
+
+
+def unlikeness(drawn: Tensor, real: Tensor, features: Sequence[Tensor], wanted: Sequence[Tensor]) -> Tensor:
+    """How far pictures are from those that they should be, in pixels and in D's features of both, a scalar.
+
+    pix2pix's term (Isola 2016, 1611.07004), and pix2pixHD's (Wang 2017, 1711.11585) for what few pixels show.
+    """
+    stages = (FEATURES * relative_l1(a, b) for a, b in zip(features, wanted, strict=True))
+    return PIXELS * relative_l1(drawn, real) + sum(stages)

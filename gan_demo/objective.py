@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from .augment import CHANGES, UNCOLOURED, augmented
 from .losses import Loss
 from .nets.captions import Text
+from .nets.encoding import Posterior
 from .penalties import Penalty, Scored
 
 Condition = Tensor | Text | None  # classes, int64 (N,), or captions, or nothing
@@ -53,6 +54,7 @@ class Batch:
     uniform: Tensor  # (N,) in [0, 1)
     augment: float = 0.0  # share of the pictures that D sees augmented
     said: Said | None = None  # the words of captions
+    posterior: Posterior | None = None  # of the latents, where some of them are those of real pictures
     _fake: Tensor | None = None
 
     def fake(self, G: nn.Module) -> Tensor:

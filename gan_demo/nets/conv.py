@@ -89,9 +89,17 @@ class Discriminator(nn.Module):
         self.score = wrap(initialised(nn.Conv2d(c[-1], 1, 4)))
         self.embedding = ClassEmbedding(classes, c[-1]) if classes else None
 
-    def forward(self, images: Tensor, label: Tensor | None = None) -> Tensor:
-        features = self.trunk(images)
+    def stages(self, images: Tensor) -> list[Tensor]:
+        """The features after each convolution, (N, channels, side, side)."""
+        every = [images := layer(images) for layer in self.trunk]
+        return [x for x, layer in zip(every, self.trunk, strict=True) if isinstance(layer, nn.LeakyReLU)]
+
+    def judge(self, features: Tensor, label: Tensor | None = None) -> Tensor:
+        """The score by the features of the last stage."""
         score = self.score(features).flatten()
         if self.embedding is None:
             return score
         return score + (features.sum((2, 3)) * self.embedding(label)).sum(1)
+
+    def forward(self, images: Tensor, label: Tensor | None = None) -> Tensor:
+        return self.judge(self.trunk(images), label)

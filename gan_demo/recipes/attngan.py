@@ -31,7 +31,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import avg_pool2d, cross_entropy, relu
 
-from ..losses import relativistic
+from ..losses import relativistic, unlikeness
 from ..nets import attention
 from ..nets.captions import Text
 from ..objective import Adversarial, Batch, Turn
@@ -43,7 +43,6 @@ GAMMA = 16.0
 LEARNED = 3.0  # weight of the words that D learns to guess
 NAMED = 2.0  # weight of the words that it guesses in its score
 VARIETY = 0.6  # of the distance of any two real pictures: as far apart should two of one caption be
-PIXELS, FEATURES = 7.0, 2.0  # of the distances to the real picture where the condition says all of it
 WRONG = range(1, 8)  # the captions of these neighbours in the batch are wrong ones
 
 
@@ -71,7 +70,9 @@ class Captioned(Adversarial):
         terms = {"g": self.loss.g(score(D, drawn, batch), score(D, real, batch))}
         terms["g caption"] = relu(confusion(D, drawn, text) - confusion(D, real, text)).mean()
         if batch.said.whole:
-            terms["g whole"] = missed(batch, batch.fake(G), drawn, real)
+            if batch.augment:  # each picture was changed in its own way
+                drawn, real = D.look(batch.fake(G)), D.look(batch.real)
+            terms["g whole"] = unlikeness(batch.fake(G), batch.real, drawn.stages, real.stages)
         else:
             terms["g variety"] = sameness(G, batch).mean()
         return Turn(terms)
@@ -92,20 +93,6 @@ def sameness(G: nn.Module, batch: Batch) -> Tensor:
     again = G(batch.z.roll(1, 0)[few], batch.condition.rows(few))
     wanted = VARIETY * distance(batch.real, batch.real.roll(1, 0)).mean()
     return relu(wanted - distance(again, batch.fake(G)[few])) / wanted.clamp_min(1e-6)
-
-
-def missed(batch: Batch, fake: Tensor, drawn: attention.Seen, real: attention.Seen) -> Tensor:
-    """How far pictures that were told all are from the real ones, in pixels and in D's features, a scalar.
-
-    pix2pix's term (Isola 2016, 1611.07004), and pix2pixHD's (Wang 2017, 1711.11585) for what few pixels show.
-    """
-    stages = (FEATURES * apart(a, b) for a, b in zip(drawn.stages, real.stages, strict=True))
-    return PIXELS * apart(fake, batch.real) + sum(stages)
-
-
-def apart(a: Tensor, b: Tensor) -> Tensor:
-    """Mean absolute difference, in parts of the mean size of `b`, a scalar."""
-    return (a - b).abs().mean() / b.abs().mean()
 
 
 def distance(a: Tensor, b: Tensor) -> Tensor:

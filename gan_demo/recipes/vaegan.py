@@ -1,0 +1,90 @@
+"""VAE-GAN, Larsen 2015 (1512.09300), with rpgan's objective: half of the latents are read off real pictures.
+
+An encoder on the generator's side reads a latent off a real picture, and the generator, which draws from it, is told how
+far it is from that picture: in the paper in a layer of D, here in pixels and in all of D's stages. So every real picture
+tells the generator what to draw, and the game is left with what no distance sees. D compares what is drawn from a
+latent of the prior with any real picture, and what is drawn from a picture's own latent with that very picture.
+"""
+
+from dataclasses import replace
+from functools import partial
+
+import torch
+from torch import Tensor, nn
+
+from ..losses import relativistic, unlikeness
+from ..nets import conv, encoding
+from ..objective import Adversarial, Batch, Turn, rows
+from ..recipe import Recipe
+from ..words import Words
+from .rpgan import PENALTIES
+from .rpgan import RECIPE as RPGAN
+
+DIVERGENCE = 0.02  # weight of a nat by which the latents of pictures tell more than the prior
+
+
+class Encoded(Adversarial):
+    """The adversarial objective with an encoder: the second half of each batch is drawn from its real pictures."""
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        return *super().terms, "g picture", "g divergence"
+
+    def d_turn(self, G: nn.Module, D: nn.Module, batch: Batch) -> Turn:
+        read_latents(G, batch)
+        return super().d_turn(G, D, batch)
+
+    def g_turn(self, G: nn.Module, D: nn.Module, batch: Batch) -> Turn:
+        """How D compares all that was drawn, and how far the second half is from the pictures that it was read off."""
+        read_latents(G, batch)
+        fake, read = batch.fake(G), read_rows(batch)
+        drawn, real = D.stages(batch.shown(fake)), seen(D, batch.shown(batch.real))
+        lead = self.loss.g(D.judge(drawn[-1], batch.condition), D.judge(real[-1], batch.condition))
+        if batch.augment:  # each picture was changed in its own way
+            drawn, real = D.stages(fake), seen(D, batch.real)
+        features, wanted = ([stage[read] for stage in stages] for stages in (drawn, real))
+        terms = {
+            "g": lead,
+            "g picture": unlikeness(fake[read], batch.real[read], features, wanted),
+            "g divergence": DIVERGENCE * batch.posterior.divergence().mean(),
+        }
+        return Turn(terms)
+
+
+@torch.no_grad()
+def seen(D: nn.Module, real: Tensor) -> list[Tensor]:
+    """What D sees in real pictures, which G cannot change."""
+    return D.stages(real)
+
+
+def read_rows(batch: Batch) -> slice:
+    """The rows that are drawn from real pictures."""
+    return slice(len(batch.real) // 2, None)
+
+
+def read_latents(G: nn.Module, batch: Batch) -> None:
+    """Put latents read off the real pictures in the place of half of those of the prior, once a step."""
+    if batch.posterior is None:
+        read = read_rows(batch)
+        batch.posterior = G.encoder(batch.real[read], rows(batch.condition, read))
+        batch.z = torch.cat([batch.z[: read.start], batch.posterior.sample(batch.z[read])])
+
+
+RECIPE = replace(
+    RPGAN,
+    name="vaegan",
+    title="VAE-GAN",
+    paper="Larsen et al. 2015, arXiv 1512.09300",
+    idea=Words(
+        "An encoder reads a latent off each real picture, and the generator must draw that picture again from it. "
+        "What is drawn from random latents is left to the discriminator.",
+        "编码器从每张真图读出一个隐向量，生成器要由它重新画出那张图。由随机隐向量画出的图，则交给判别器评判。",
+    ),
+    watch=Words(
+        "“g picture”: how far what is drawn is from the picture it was read from. It falls fast at first.",
+        "看“g picture”：画出的图与被读取的真图相差多少。它一开始下降得很快。",
+    ),
+    generator=encoding.Generator,
+    discriminator=partial(conv.Discriminator, norm="none"),
+    objective=partial(Encoded, relativistic, penalties=PENALTIES, every=4),
+)
