@@ -1,5 +1,7 @@
 """Where tensors live: the device of a run, and a data set held on it."""
 
+import ctypes
+
 import torch
 from torch import Tensor
 
@@ -7,6 +9,7 @@ from .data.dataset import Dataset
 from .words import UserError
 
 SHARE = 0.25  # of a GPU's free memory that a data set may take
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # of malloc.h: sizes in bytes from which memory goes back to the system
 
 
 def choose_device(name: str = "auto") -> torch.device:
@@ -27,6 +30,19 @@ def release(device: torch.device) -> None:
     """Give back what a GPU holds for tensors that are no more."""
     if device.type == "cuda":
         torch.cuda.empty_cache()
+
+
+def keep_memory() -> None:
+    """Let glibc keep what a step frees for the next one.
+
+    It gives large blocks back to the system, which zeroes each page again when it is touched: a tenth of a step.
+    """
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except (AttributeError, OSError, TypeError):
+        return  # another C library
+    for option, value in ((M_MMAP_THRESHOLD, 1 << 30), (M_TRIM_THRESHOLD, (1 << 31) - 1)):
+        mallopt(option, value)
 
 
 def held(dataset: Dataset, device: torch.device) -> Tensor:

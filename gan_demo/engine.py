@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from .batches import Batches, Captions, Classes, seeded
 from .data.dataset import Dataset
-from .devices import choose_device, release
+from .devices import choose_device, keep_memory, release
 from .fitting import fitted
 from .graphs import rounds
 from .images import to_uint8
@@ -48,6 +48,7 @@ class Trainer:
         self.recipe = find(settings.recipe)
         torch.manual_seed(settings.seed)
         torch.set_flush_denormal(True)  # leaky ReLU and decaying moments make denormals, which are slow on a CPU
+        keep_memory()
         self.arguments = fitted(self.recipe, settings, dataset, reader)
         self.G = self._place(self.recipe.generator(**self.arguments["generator"]))
         self.D = self._place(self.recipe.discriminator(**self.arguments["discriminator"]))
