@@ -3,7 +3,7 @@
 import ctypes
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from .data.dataset import Dataset
 from .words import UserError
@@ -30,6 +30,12 @@ def release(device: torch.device) -> None:
     """Give back what a GPU holds for tensors that are no more."""
     if device.type == "cuda":
         torch.cuda.empty_cache()
+
+
+def suits_channels_last(net: nn.Module, device: torch.device) -> bool:
+    """Whether a net is faster with its channels last: on a GPU, and on a CPU where its convolutions have strides."""
+    strided = any(getattr(module, "stride", None) == (2, 2) for module in net.modules())
+    return device.type == "cuda" or (device.type == "cpu" and strided)
 
 
 def keep_memory() -> None:

@@ -10,13 +10,14 @@ from torch import Tensor, nn
 
 from .batches import Batches, Captions, Classes, seeded
 from .data.dataset import Dataset
-from .devices import choose_device, keep_memory, release
+from .devices import choose_device, keep_memory, release, suits_channels_last
 from .fitting import fitted
 from .graphs import rounds
 from .images import to_uint8
 from .objective import Batch, Condition, Turn, rows
 from .parallel import World
 from .pictures import COLUMNS, columns_of
+from .recipe import laid_like_parameters
 from .recipes import find
 from .settings import Settings, factors
 from .text.captioner import captioner_of
@@ -114,12 +115,11 @@ class Trainer:
 
     def _place(self, net: nn.Module) -> nn.Module:
         """The net on its device, equal in all processes, with batch norm synchronised where CUDA can."""
-        if self.device.type == "cuda":
-            net = nn.SyncBatchNorm.convert_sync_batchnorm(net) if self.world.size > 1 else net
-            net = net.to(memory_format=torch.channels_last)
+        if self.device.type == "cuda" and self.world.size > 1:
+            net = nn.SyncBatchNorm.convert_sync_batchnorm(net)
         net = net.to(self.device).train()
         self.world.broadcast(net)
-        return net
+        return net.to(memory_format=torch.channels_last) if suits_channels_last(net, self.device) else net
 
     def step(self) -> Turn:
         """One turn of each player; the terms, numbers and scores of both."""
@@ -240,6 +240,8 @@ class Trainer:
             getattr(self, name).load_state_dict(state[name])
         for name, value in state["counters"].items():
             setattr(self, name, value)
+        for optimizer in (self.g_optimizer, self.d_optimizer):
+            laid_like_parameters(optimizer)
         self.change(self.settings)  # the saved learning rates may be older ones
         torch.set_rng_state(state["rng"]["cpu"].cpu())
         if self.device.type == "cuda" and "cuda" in state["rng"]:
