@@ -25,14 +25,15 @@ from gan_demo.text.tokenizer import Tokenizer
 from gan_demo.words import Words
 
 
-def trainer(recipe: str, size: int, channels: int) -> Trainer:
-    """A trainer at the recipe's defaults on noise."""
+def trainer(recipe: str, size: int, channels: int, **settings: str) -> Trainer:
+    """A trainer on noise, at the recipe's defaults but for the settings."""
     needs = recipes.find(recipe).needs
     images = torch.randint(0, 256, (2048, size, size, channels), dtype=torch.uint8)
     labels = torch.arange(2048) % 10 if needs == "class" else None
     classes = tuple(Words(str(i), str(i)) for i in range(10)) if needs == "class" else ()
     dataset = Dataset("noise", images, labels, classes, ["a man with a beard", "red hair"] * 1024)
-    return Trainer(Settings(recipe=recipe), dataset, reader=reader(dataset) if needs == "caption" else None)
+    chosen = Settings(recipe=recipe).with_text(settings)
+    return Trainer(chosen, dataset, reader=reader(dataset) if needs == "caption" else None)
 
 
 def reader(dataset: Dataset) -> Reader:

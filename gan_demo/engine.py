@@ -10,13 +10,14 @@ from torch import Tensor, nn
 
 from .batches import Batches, Captions, Classes, seeded
 from .data.dataset import Dataset
-from .devices import choose_device, release
+from .devices import choose_device, choose_precision, keep_memory, release, suits_channels_last
 from .fitting import fitted
 from .graphs import rounds
 from .images import to_uint8
 from .objective import Batch, Condition, Turn, rows
 from .parallel import World
 from .pictures import COLUMNS, columns_of
+from .recipe import laid_like_parameters
 from .recipes import find
 from .settings import Settings, factors
 from .text.captioner import captioner_of
@@ -45,9 +46,12 @@ class Trainer:
     ):
         self.settings, self.dataset, self.world, self.reader = settings, dataset, world or World(), reader
         self.device = choose_device(settings.device)
+        self.precision = choose_precision(settings.precision, self.device)
+        self.before: str | None = None  # the precision of the state from which this run goes on
         self.recipe = find(settings.recipe)
         torch.manual_seed(settings.seed)
         torch.set_flush_denormal(True)  # leaky ReLU and decaying moments make denormals, which are slow on a CPU
+        keep_memory()
         self.arguments = fitted(self.recipe, settings, dataset, reader)
         self.G = self._place(self.recipe.generator(**self.arguments["generator"]))
         self.D = self._place(self.recipe.discriminator(**self.arguments["discriminator"]))
@@ -113,12 +117,11 @@ class Trainer:
 
     def _place(self, net: nn.Module) -> nn.Module:
         """The net on its device, equal in all processes, with batch norm synchronised where CUDA can."""
-        if self.device.type == "cuda":
-            net = nn.SyncBatchNorm.convert_sync_batchnorm(net) if self.world.size > 1 else net
-            net = net.to(memory_format=torch.channels_last)
+        if self.device.type == "cuda" and self.world.size > 1:
+            net = nn.SyncBatchNorm.convert_sync_batchnorm(net)
         net = net.to(self.device).train()
         self.world.broadcast(net)
-        return net
+        return net.to(memory_format=torch.channels_last) if suits_channels_last(net, self.device) else net
 
     def step(self) -> Turn:
         """One turn of each player; the terms, numbers and scores of both."""
@@ -150,8 +153,8 @@ class Trainer:
         return self._seen(self.objective.g_turn, batch, exact=False)
 
     def _seen(self, turn: Callable[..., Turn], batch: Batch, exact: bool) -> Turn:
-        """A turn with its terms weighted; in half precision on CUDA, but for penalties, whose slopes are small."""
-        with torch.autocast("cuda", torch.bfloat16, enabled=self.device.type == "cuda" and not exact):
+        """A turn with its terms weighted; in the run's precision, but for penalties, whose slopes are small."""
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.precision == "bfloat16" and not exact):
             result = turn(self.G, self.D, batch)
         loss = {name: value * self.factors.get(name, 1) for name, value in result.loss.items()}
         return Turn(loss, result.watch, result.scores)
@@ -229,6 +232,7 @@ class Trainer:
         """All that a run is made of, in plain values and tensors."""
         state = {name: getattr(self, name).state_dict() for name in self._parts}
         state["counters"] = {"steps": self.steps, "images": self.images, "seconds": self.seconds}
+        state["precision"] = self.precision
         state["rng"] = {"cpu": torch.get_rng_state()}
         if self.device.type == "cuda":
             state["rng"]["cuda"] = torch.cuda.get_rng_state()
@@ -239,6 +243,9 @@ class Trainer:
             getattr(self, name).load_state_dict(state[name])
         for name, value in state["counters"].items():
             setattr(self, name, value)
+        for optimizer in (self.g_optimizer, self.d_optimizer):
+            laid_like_parameters(optimizer)
+        self.before = state.get("precision")  # which earlier versions did not say
         self.change(self.settings)  # the saved learning rates may be older ones
         torch.set_rng_state(state["rng"]["cpu"].cpu())
         if self.device.type == "cuda" and "cuda" in state["rng"]:

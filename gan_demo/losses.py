@@ -64,6 +64,7 @@ relativistic = Loss(relativistic_d, relativistic_g, paired=True)
 
 def relative_l1(a: Tensor, b: Tensor) -> Tensor:
     """Mean absolute difference, in parts of the mean size of `b`, a scalar."""
+    a, b = a.float(), b.float()
     return (a - b).abs().mean() / b.abs().mean()
 
 

@@ -60,7 +60,7 @@ class Batch:
     def fake(self, G: nn.Module) -> Tensor:
         """The generator's answer, made once: G does not change between D's turn and its own."""
         if self._fake is None:
-            self._fake = G(self.z, self.condition)
+            self._fake = G(self.z, self.condition).float()
         return self._fake
 
     def shown(self, images: Tensor) -> Tensor:
@@ -69,7 +69,10 @@ class Batch:
 
 
 class Adversarial(nn.Module):
-    """One loss, any number of weighted penalties on D taken every few turns, and what happens to D after its step."""
+    """One loss, any number of weighted penalties on D taken every few turns, and what happens to D after its step.
+
+    The nets may answer in bfloat16; scores are compared in float32.
+    """
 
     def __init__(
         self,
@@ -97,7 +100,7 @@ class Adversarial(nn.Module):
         """D sees real and generated pictures; a lazy penalty is scaled by its interval (1912.04958, section 3.1)."""
         real, fake = self.pictures(G, batch)
         condition = batch.condition
-        return self.judged(D, Scored(real, fake, condition, D(real, condition), D(fake, condition), batch.uniform))
+        return self.judged(D, Scored(real, fake, condition, *scores(D, real, fake, condition), batch.uniform))
 
     def pictures(self, G: nn.Module, batch: Batch) -> tuple[Tensor, Tensor]:
         """Real and generated pictures, which require gradients in the turns in which a penalty is due."""
@@ -127,5 +130,10 @@ class Adversarial(nn.Module):
 
     def g_turn(self, G: nn.Module, D: nn.Module, batch: Batch) -> Turn:
         """G is told how D scores its pictures, next to the real ones where the loss is relativistic."""
-        real = D(batch.shown(batch.real), batch.condition) if self.loss.paired else None
-        return Turn({"g": self.loss.g(D(batch.shown(batch.fake(G)), batch.condition), real)})
+        real = D(batch.shown(batch.real), batch.condition).float() if self.loss.paired else None
+        return Turn({"g": self.loss.g(D(batch.shown(batch.fake(G)), batch.condition).float(), real)})
+
+
+def scores(D: nn.Module, real: Tensor, fake: Tensor, condition: Condition) -> tuple[Tensor, Tensor]:
+    """D's scores of real and of generated pictures under the same conditions, (N,) each, in float32."""
+    return D(real, condition).float(), D(fake, condition).float()

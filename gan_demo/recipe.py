@@ -35,6 +35,15 @@ def shortened(parameters: list[nn.Parameter], limit: float, *_: Any) -> None:
     nn.utils.clip_grad_norm_(parameters, limit)
 
 
+@torch.no_grad()
+def laid_like_parameters(optimizer: torch.optim.Optimizer) -> None:
+    """Lay an optimizer's state out in memory as its parameters are: fused Adam goes through both side by side."""
+    for parameter, state in optimizer.state.items():
+        for name, value in state.items():
+            if value.shape == parameter.shape and value.stride() != parameter.stride():
+                state[name] = torch.empty_like(parameter).copy_(value)
+
+
 @dataclass(frozen=True)
 class RMSprop:
     """RMSprop, Tieleman & Hinton 2012."""

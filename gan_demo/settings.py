@@ -40,6 +40,7 @@ class Settings:
     minutes: float = setting(0.0, "Stop after minutes", "分钟上限", 0, 10**6, live=True)
     graphs: int = setting(0, "CUDA graphs: 1 to replay whole steps", "CUDA 图：1 为整步重放", 0, 1)
     device: str = setting("auto", "Device: auto, cuda, mps or cpu", "设备：auto、cuda、mps 或 cpu")
+    precision: str = setting("auto", "Precision: auto, float32 or bfloat16", "精度：auto、float32 或 bfloat16")
 
     def __post_init__(self) -> None:
         factors(self.weights)

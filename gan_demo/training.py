@@ -48,6 +48,14 @@ def diverged(en: str, zh: str) -> Words:
     )
 
 
+def elsewhere(before: str, now: str) -> Words:
+    """Why a run that goes on is not bit for bit the one that it would have been."""
+    return Words(
+        f"The run was in {before} and goes on in {now}, so its numbers are not bit for bit those of an unbroken run.",
+        f"这次训练之前用 {before}，现在用 {now} 继续，因此数值不会与不间断的训练逐位相同。",
+    )
+
+
 def train(
     trainer: Trainer,
     stop: Callable[[], bool] = lambda: False,
@@ -111,9 +119,12 @@ class Loop:
 
     def begun(self) -> Iterator[Event]:
         trainer = self.trainer
-        told = note(trainer.world, trainer.G, trainer.D)
+        told = f"In {trainer.precision}. {note(trainer.world, trainer.G, trainer.D)}".strip()
         classes, steered = [*trainer.classes], trainer.settings.steered
         yield Started(trainer.steps, trainer.images, str(trainer.device), told, trainer.rates, classes, steered)
+        if trainer.before not in (None, trainer.precision):
+            pair = {"precision": [trainer.before, trainer.precision]}
+            yield Changed(trainer.steps, trainer.images, pair, elsewhere(trainer.before, trainer.precision))
         yield from self.displays.grid()
 
     def hear(self) -> Signs:

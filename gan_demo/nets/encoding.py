@@ -53,7 +53,7 @@ class Encoder(nn.Module):
 
     def forward(self, images: Tensor, label: Tensor | None = None) -> Posterior:
         features = with_class(self.trunk(images), self.embedding, label)
-        mean, log_variance = self.posterior(features).chunk(2, dim=1)
+        mean, log_variance = self.posterior(features).float().chunk(2, dim=1)
         return Posterior(mean, (log_variance + BEGUN).clamp(NARROWEST, WIDEST))
 
 

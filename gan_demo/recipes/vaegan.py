@@ -39,7 +39,7 @@ class Encoded(Adversarial):
         read_latents(G, batch)
         fake, read = batch.fake(G), read_rows(batch)
         drawn, real = D.stages(batch.shown(fake)), seen(D, batch.shown(batch.real))
-        lead = self.loss.g(D.judge(drawn[-1], batch.condition), D.judge(real[-1], batch.condition))
+        lead = self.loss.g(*(D.judge(stages[-1], batch.condition).float() for stages in (drawn, real)))
         if batch.augment:  # each picture was changed in its own way
             drawn, real = D.stages(fake), seen(D, batch.real)
         features, wanted = ([stage[read] for stage in stages] for stages in (drawn, real))
