@@ -61,7 +61,7 @@ def reading(net: nn.Module) -> set[str]:
 
 
 def shared(own: Mapping[str, torch.Size], given: Mapping[str, torch.Size]) -> set[str]:
-    """The tensors that have the same name and shape in both, if they are at least a third of the own ones; else none."""
+    """The tensors that have the same name and shape in both, if those are a third of the own ones; else none."""
     same = {name for name, shape in own.items() if given.get(name) == shape}
     enough = 3 * sum(own[name].numel() for name in same) >= sum(shape.numel() for shape in own.values())
     return same if enough else set()

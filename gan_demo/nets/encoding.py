@@ -4,14 +4,12 @@ The generator is the modulated one with a mapping before it (StyleGAN, 1812.0494
 each enlargement. Its encoder is one of its parts, so that a checkpoint can look at pictures, too.
 """
 
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
-import torch
 from torch import Tensor, nn
 from torch.nn.functional import relu
 
-from . import conv, modulated
 from .attention import without_chessboard, zeroed
 from .conditions import ClassEmbedding, with_class
 from .conv import CLASS_FEATURES, evened, initialised, widths

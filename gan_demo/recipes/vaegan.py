@@ -1,9 +1,9 @@
 """VAE-GAN, Larsen 2015 (1512.09300), with rpgan's objective: half of the latents are read off real pictures.
 
-An encoder on the generator's side reads a latent off a real picture, and the generator, which draws from it, is told how
-far it is from that picture: in the paper in a layer of D, here in pixels and in all of D's stages. So every real picture
-tells the generator what to draw, and the game is left with what no distance sees. D compares what is drawn from a
-latent of the prior with any real picture, and what is drawn from a picture's own latent with that very picture.
+An encoder on the generator's side reads a latent off a real picture, and the generator, which draws from it, is told
+how far it is from that picture: in the paper in a layer of D, here in pixels and in all of D's stages. So every real
+picture tells the generator what to draw, and the game is left with what no distance sees. D compares what is drawn from
+a latent of the prior with any real picture, and what is drawn from a picture's own latent with that very picture.
 """
 
 from dataclasses import replace
@@ -15,7 +15,6 @@ from torch import Tensor, nn
 from ..losses import relativistic, unlikeness
 from ..nets import conv, encoding
 from ..objective import Adversarial, Batch, Turn, rows
-from ..recipe import Recipe
 from ..words import Words
 from .rpgan import PENALTIES
 from .rpgan import RECIPE as RPGAN
