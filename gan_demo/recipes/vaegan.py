@@ -19,7 +19,7 @@ from ..words import Words
 from .rpgan import PENALTIES
 from .rpgan import RECIPE as RPGAN
 
-DIVERGENCE = 0.02  # weight of a nat by which the latents of pictures tell more than the prior
+DIVERGENCE = 0.005  # weight of a nat by which the latents of pictures tell more than the prior
 
 
 class Encoded(Adversarial):
