@@ -23,6 +23,13 @@ def rows(condition: Condition, chosen: slice) -> Condition:
     return condition.rows(chosen) if isinstance(condition, Text) else condition[chosen]
 
 
+def twice(condition: Condition) -> Condition:
+    """What is said of pictures, for as many more of which the same is said."""
+    if isinstance(condition, Text):
+        return Text(*(torch.cat([part, part]) for part in condition))
+    return None if condition is None else torch.cat([condition, condition])
+
+
 @dataclass(frozen=True)
 class Turn:
     """Named terms to descend, whose sum is the loss; named numbers to show, scalars as they are; D's scores, (N,)."""
@@ -135,5 +142,11 @@ class Adversarial(nn.Module):
 
 
 def scores(D: nn.Module, real: Tensor, fake: Tensor, condition: Condition) -> tuple[Tensor, Tensor]:
-    """D's scores of real and of generated pictures under the same conditions, (N,) each, in float32."""
-    return D(real, condition).float(), D(fake, condition).float()
+    """D's scores of real and of generated pictures under the same conditions, (N,) each, in float32.
+
+    One pass for all where D keeps nothing of a batch, as batch norm and spectral norm do in buffers, and where no
+    penalty asks for the slopes at some of them.
+    """
+    if real.requires_grad or next(D.buffers(), None) is not None:
+        return D(real, condition).float(), D(fake, condition).float()
+    return D(torch.cat([real, fake]), twice(condition)).float().chunk(2)
