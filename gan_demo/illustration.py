@@ -23,11 +23,13 @@ class Illustration(NamedTuple):
 @torch.inference_mode()
 def illustrate(gan: GAN, reading: Reading, z: NDArray) -> Illustration:
     """Draw a caption with each of these latents, float32 (N, latent)."""
-    latents = torch.from_numpy(z)
-    images, looks = gan.net.explained(gan.net.mapping(latents, gan.told([reading], latents)))
-    pictures, text = to_uint8(images), gan.reader.text([reading])
-    scores = gan.reader.matcher.score(to_float(pictures), text)[:, 0]
-    imagined = gan.reader.imagined(text.expand(len(z)), latents)
+    latents, reader, text = torch.from_numpy(z), gan.reader, gan.reader.text([reading])
+    said = text.expand(len(z))
+    imagined = reader.imagined(said, latents)
+    told = reader.with_phrases(said, imagined) if reader.imagination else said
+    images, looks = gan.drawing.explained(gan.drawing.mapping(latents, told))
+    pictures = to_uint8(images)
+    scores = reader.matcher.score(to_float(pictures), text)[:, 0]
     places = reading.places()
     maps = [np.stack([look[:, at].sum(1).numpy() for at in places], axis=1) for look in looks]
     return Illustration(pictures.numpy(), scores.numpy(), maps, imagined)
@@ -39,4 +41,4 @@ def between(gan: GAN, one: Reading, other: Reading, z: NDArray, count: int) -> N
     latent = torch.from_numpy(z[None])
     start, stop = (gan.told([reading], latent) for reading in (one, other))
     steps = [start.blended(stop, float(share)) for share in np.linspace(0, 1, count)]
-    return np.concatenate([to_uint8(gan.net(latent, text)).numpy() for text in steps])
+    return np.concatenate([to_uint8(gan.drawing(latent, text)).numpy() for text in steps])

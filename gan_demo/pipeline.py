@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from . import checkpoints, readers
 from .images import to_uint8
+from .inference import for_drawing
 from .latent import principal_directions
 from .nets.captions import Text
 from .text.reader import Reader, Reading
@@ -40,6 +41,11 @@ class GAN:
         """The GAN in that folder."""
         config, net = checkpoints.load(folder)
         return cls(config, net, checkpoints.load_reader(folder, config))
+
+    @cached_property
+    def drawing(self) -> torch.nn.Module:
+        """What draws the pictures: the net, in a form that does nothing else."""
+        return for_drawing(self.net)
 
     @cached_property
     def directions(self) -> NDArray:
@@ -114,7 +120,7 @@ class GAN:
                 part = slice(i, i + CHUNK)
                 latents = torch.from_numpy(z[part]) * truncation
                 condition = labels[part] if labels is not None else texts and self.told(texts[part], latents)
-                parts.append(to_uint8(self.net(latents, condition)).numpy())
+                parts.append(to_uint8(self.drawing(latents, condition)).numpy())
         return np.concatenate(parts)
 
     def told(self, readings: Sequence[Reading], z: torch.Tensor) -> Text:

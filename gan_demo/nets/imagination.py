@@ -2,9 +2,11 @@
 
 import math
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
@@ -64,7 +66,13 @@ class Imagination(nn.Module):
     def noise(self, z: Tensor) -> list[Tensor]:
         """Gumbel noise for each choice of each thing, (N, count + 1), where latents are normal."""
         sizes = [count + 1 for count in self.values]
-        ways = np.random.default_rng(0).standard_normal((sum(sizes), z.shape[1]), np.float32)
-        ways = torch.from_numpy(ways / np.linalg.norm(ways, axis=1, keepdims=True)).to(z)
+        ways = torch.from_numpy(directions(sum(sizes), z.shape[1])).to(z)
         share = (0.5 * (1 + torch.erf(z @ ways.T / math.sqrt(2)))).clamp(1e-6, 1 - 1e-6)
         return list((-(-share.log()).log()).split(sizes, 1))
+
+
+@cache
+def directions(count: int, latent: int) -> NDArray:
+    """The same unit vectors each time, one for each choice, float32 (count, latent)."""
+    ways = np.random.default_rng(0).standard_normal((count, latent), np.float32)
+    return ways / np.linalg.norm(ways, axis=1, keepdims=True)
