@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from ..timelapse import LONGEST, SHORTEST, Encoded
+from ..events import Encoded
+from ..film import LONGEST, SHORTEST
 from ..words import UserError
 from . import query
 from .stories import Stories
@@ -47,7 +49,7 @@ async def sent(film: Iterator[Encoded | Path], slots: asyncio.Semaphore) -> Asyn
             async for event in iterate_in_threadpool(film):
                 if isinstance(event, Path):
                     break
-                yield line(event._asdict())
+                yield line(asdict(event))
         async for block in iterate_in_threadpool(blocks(event)):
             yield block
     except UserError as error:
