@@ -1,4 +1,4 @@
-"""The time-lapse of a run in one streamed answer: lines of JSON say how far it is, then the file itself follows."""
+"""A film in one streamed answer: lines of JSON say how far it is, then the file itself follows."""
 
 import asyncio
 import json
@@ -28,18 +28,22 @@ HEADERS = {
 }  # no proxy is to hold lines back
 
 
-def endpoint(stories: Stories) -> Callable[[Request], Response]:
-    """GET lapse?form=mp4&seconds=12; what cannot be made is refused before the answer begins."""
-    slots = asyncio.Semaphore(AT_ONCE)
+def endpoint(stories: Stories, films: asyncio.Semaphore) -> Callable[[Request], Response]:
+    """GET lapse?form=mp4&seconds=12, a run's time-lapse; what cannot be made is refused before the answer begins."""
 
     def answer(request: Request) -> Response:
         values = request.query_params
         seconds = query.number(values.get("seconds", "12"), "seconds", "秒数", SHORTEST, LONGEST)
-        body = sent(stories.movie(request.path_params["name"], values.get("form", "mp4"), seconds), slots)
-        closing = BackgroundTask(body.aclose)  # also where the visitor went away while a block was sent
-        return StreamingResponse(body, media_type="application/octet-stream", headers=HEADERS, background=closing)
+        return streamed(stories.movie(request.path_params["name"], values.get("form", "mp4"), seconds), films)
 
     return answer
+
+
+def streamed(film: Iterator[Encoded | Path], films: asyncio.Semaphore) -> Response:
+    """The answer that makes a film as it is sent."""
+    body = sent(film, films)
+    closing = BackgroundTask(body.aclose)  # also where the visitor went away while a block was sent
+    return StreamingResponse(body, media_type="application/octet-stream", headers=HEADERS, background=closing)
 
 
 async def sent(film: Iterator[Encoded | Path], slots: asyncio.Semaphore) -> AsyncIterator[bytes]:
