@@ -106,6 +106,12 @@ def test_along_a_slider_the_point_is_that_of_the_slider(client):
     assert told.json() == {"seed": 4, "t": 0.8, "d": "1,1.5," + "," * 17}
 
 
+def test_a_frame_is_a_point_too(client):
+    told = get(client, "/walk/point", model="plain", w=PLAIN, loop=1, of=31, **{"from": 10}).json()
+    here = get(client, "/walk/point", model="plain", w=PLAIN, loop=1, at=0.99893).json()  # 30 / 31, eased
+    assert (told["seed"], told["t"]) == (here["seed"], here["t"]) == (1, 0.7003)
+
+
 def test_the_file_follows_its_progress(client, plain):
     answer = get(client, "/walk", model="plain", w=PLAIN, form="gif", seconds=1, side=32, style="smooth")
     lines, _, file = answer.content.partition(b'{"size"')

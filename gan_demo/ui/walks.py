@@ -107,11 +107,15 @@ def shown(values: QueryParams, waypoints: Waypoints) -> Response:
 def frames(values: QueryParams, waypoints: Waypoints) -> Response:
     """Some of a walk's frames, `count` of `of` from `from` on, as a row of pictures."""
     going = walk(values, waypoints)
+    return row(np.stack(list(going.pictures(places(values, going)))))
+
+
+def places(values: QueryParams, going: Walk) -> NDArray:
+    """Where those frames are."""
     of = query.whole(values.get("of", ""), "of", "of ", FRAMES, low=2)
     first = query.whole(values.get("from", "0"), "from", "from ", of - 1)
-    count = query.whole(values.get("count", "8"), "count", "数量", AT_ONCE, low=1)
-    places = eased(going.legs, of, going.loop)[first : first + count]
-    return row(np.stack(list(going.pictures(places))))
+    count = query.whole(values.get("count", "1"), "count", "数量", AT_ONCE, low=1)
+    return eased(going.legs, of, going.loop)[first : first + count]
 
 
 def row(pictures: NDArray) -> Response:
@@ -119,11 +123,12 @@ def row(pictures: NDArray) -> Response:
 
 
 def point(values: QueryParams, waypoints: Waypoints) -> Response:
-    """The picture at a place of a walk, described as any other: by the first seed of its leg, and amounts."""
+    """A frame of a walk, or what is `at` a place, as any other picture: by the seed that its leg begins with."""
     going, gan = walk(values, waypoints), waypoints.gan
     if not waypoints.wanted:
         raise RequestError(422, "Only a model without captions has this.", "只有不按描述绘制的模型才有这个功能。")
-    here = going.point(query.number(values.get("at", ""), "at", "at ", 0, going.legs))
+    at = query.number(values["at"], "at", "at ", 0, going.legs) if "at" in values else places(values, going)[0]
+    here = going.point(float(at))
     one, other = (waypoints.wanted[i] for i in (here.leg, going.after(here.leg)))
     if here.share in (0, 1):
         end = other if here.share else one
