@@ -7,7 +7,7 @@ from page_fixtures import browser, server  # noqa: F401
 from test_browser import BIG, PHONE, PIXELS, Visit, visit  # noqa: F401
 from test_walk import frames_of
 
-KEEP, CELLS = ".gan-keep", ".gan-kept .gan-cell"
+KEEP, CELLS = "gan-stage .gan-keep", "gan-stage .gan-kept .gan-cell"
 TEXTS = f"[...document.querySelectorAll('{CELLS}')].map((cell) => cell.dataset.text)"
 READY = f"[...document.querySelectorAll('{CELLS} canvas')].every((canvas) => canvas.dataset.drawn)"
 
@@ -59,7 +59,7 @@ def test_kept_pictures_are_put_in_order(visit, how):  # noqa: F811
         assert one.page.evaluate("document.activeElement.dataset.text") == c
     else:
         for _ in range(2):
-            one.page.get_by_role("button", name="Move it one place back").click()
+            one.page.locator("gan-stage").get_by_role("button", name="Move it one place back").click()
     one.page.wait_for_function(
         f"texts => JSON.stringify({TEXTS}) === texts", arg=json.dumps([c, a, b], separators=(",", ":"))
     )
@@ -74,12 +74,12 @@ def test_kept_pictures_are_put_in_order(visit, how):  # noqa: F811
 def test_a_walk_is_played_on_the_stage_and_rests_at_a_picture(visit):  # noqa: F811
     one = visit(query="?model=plain&seed=4")
     keep(one, 2)
-    at = "document.querySelector('.gan-walk .gan-scrub').valueAsNumber"
+    at = "document.querySelector('gan-stage .gan-scrub').valueAsNumber"
     drawn = int(one.page.locator(BIG).get_attribute("data-drawn"))
-    one.page.get_by_role("button", name="Play the walk").click()
+    one.page.locator("gan-stage").get_by_role("button", name="Play the walk").click()
     one.page.wait_for_function(f"{at} > 100 && {at} < 400")
     one.page.wait_for_function(f"drawn => document.querySelector('{BIG}').dataset.drawn > drawn + 5", arg=drawn)
-    one.page.get_by_role("button", name="Stop the walk").click()
+    one.page.locator("gan-stage").get_by_role("button", name="Stop the walk").click()
     one.page.wait_for_function("location.search.split(',').length > 10")  # amounts of all directions
     stage = one.pixels()
     other = visit(query="?" + one.page.url.partition("?")[2])  # the link leads to where it rests
@@ -92,11 +92,11 @@ def test_two_are_mixed(visit):  # noqa: F811
     one = visit(query="?model=plain&seed=4")
     keep(one, 2)
     second = one.pixels()
-    one.page.get_by_role("button", name="Mix", exact=True).click()
-    assert one.page.get_by_text("Now click the other picture").is_visible()
+    one.page.locator("gan-stage").get_by_role("button", name="Mix", exact=True).click()
+    assert one.page.locator("gan-stage").get_by_text("Now click the other picture").is_visible()
     one.page.locator(CELLS).first.click()
     half = one.changed(second)
-    share = one.page.get_by_label("Share of the other")
+    share = one.page.locator("gan-stage").get_by_label("Share of the other")
     share.focus()
     one.page.keyboard.press("Home")
     one.page.wait_for_function(f"pixels => ({PIXELS})('{BIG}') === pixels", arg=second)
@@ -109,12 +109,14 @@ def test_two_are_mixed(visit):  # noqa: F811
 @pytest.mark.parametrize("form", ["MP4", "WebP", "GIF", "PNG"])
 def test_a_walk_is_taken_home(visit, form, tmp_path):  # noqa: F811
     one = visit(query="?model=plain&seed=4")
-    one.page.get_by_text("Walk: play it").click()
-    assert one.page.locator(".gan-walk-row select").first.input_value() == "0"  # a slider, while nothing is kept
-    one.page.locator(".gan-walk-row select").nth(1).select_option("128")
-    one.page.get_by_label("Seconds a step").fill("0.5")
+    one.page.locator("gan-stage details.gan-more > summary").click()
+    assert (
+        one.page.locator("gan-stage .gan-walk-row select").first.input_value() == "0"
+    )  # a slider, while nothing is kept
+    one.page.locator("gan-stage .gan-walk-row select").nth(1).select_option("128")
+    one.page.locator("gan-stage").get_by_label("Seconds a step").fill("0.5")
     with one.page.expect_download() as caught:
-        one.page.locator(".gan-walk .gan-movie", has_text=form).click()
+        one.page.locator("gan-stage .gan-movie", has_text=form).click()
     path = tmp_path / caught.value.suggested_filename
     caught.value.save_as(path)
     assert path.name == f"plain-walk.{form.lower()}"
@@ -125,9 +127,9 @@ def test_a_walk_is_taken_home(visit, form, tmp_path):  # noqa: F811
 
 def test_a_walk_on_a_phone_in_chinese(visit):  # noqa: F811
     one = visit(query="?model=plain&seed=4", locale="zh-CN", size=PHONE)
-    assert one.page.get_by_text("看到喜欢的图像就按“保留”").is_visible()
+    assert one.page.locator("gan-stage").get_by_text("看到喜欢的图像就按“保留”").is_visible()
     keep(one, 3)
-    assert one.page.get_by_role("button", name="播放漫游").is_visible()
+    assert one.page.locator("gan-stage").get_by_role("button", name="播放漫游").is_visible()
     assert one.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

@@ -35,7 +35,7 @@ export class Favourites extends HTMLElement {
     this.replaceChildren(h("div.gan-heading", {}, h("h3", {}, t("Kept", "保留的图像")), this.count), this.strip, this.hint, this.tools(), this.problem, this.folded);
     this.painter = new Painter((image, path) => this.painted(image, path), (words) => say(this.problem, words));
     this.points = new Latest(async (answer) => this.own(pictured(await answer.json())), (words) => say(this.problem, words));
-    this.stops = [watch((what) => this.follow(what)), onKept(() => this.follow({})), whenSeen(this, () => this.stale && this.redraw())];
+    this.stops = [watch((what) => this.follow(what)), onKept(() => this.follow({})), whenSeen(this, () => this.stale && this.follow({}))];
   }
 
   disconnectedCallback() {
