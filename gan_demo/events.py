@@ -26,6 +26,14 @@ class Preparing:
 
 
 @dataclass(frozen=True)
+class Encoded:
+    """So many of a film's frames are encoded."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
 class Started:
     """A training run begins, or goes on, at this step."""
 

@@ -1,5 +1,6 @@
 """A caption drawn: pictures, how well each fits, and where in them each word was looked for."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -7,6 +8,7 @@ import torch
 from numpy.typing import NDArray
 
 from .images import to_float, to_uint8
+from .nets.captions import Text
 from .pipeline import GAN
 from .text.reader import Reading
 
@@ -35,10 +37,19 @@ def illustrate(gan: GAN, reading: Reading, z: NDArray) -> Illustration:
     return Illustration(pictures.numpy(), scores.numpy(), maps, imagined)
 
 
-@torch.inference_mode()
 def between(gan: GAN, one: Reading, other: Reading, z: NDArray, count: int) -> NDArray:
     """Pictures of one latent, (latent,), on the way from a caption to another, uint8 (count, H, W, C)."""
-    latent = torch.from_numpy(z[None])
-    start, stop = (gan.told([reading], latent) for reading in (one, other))
-    steps = [start.blended(stop, float(share)) for share in np.linspace(0, 1, count)]
-    return np.concatenate([to_uint8(gan.drawing(latent, text)).numpy() for text in steps])
+    ends = told(gan, [one, other], np.stack([z, z]))
+    return np.concatenate([blended(gan, *ends, z, float(share)) for share in np.linspace(0, 1, count)])
+
+
+@torch.inference_mode()
+def told(gan: GAN, readings: Sequence[Reading], z: NDArray) -> list[Text]:
+    """What the net takes for each caption, of which its latent, of (N, latent), imagines the rest."""
+    return [gan.told([reading], latent[None]) for reading, latent in zip(readings, torch.from_numpy(z), strict=True)]
+
+
+@torch.inference_mode()
+def blended(gan: GAN, one: Text, other: Text, z: NDArray, share: float) -> NDArray:
+    """The picture of a latent, (latent,), with that share of the other of two captions, uint8 (1, H, W, C)."""
+    return to_uint8(gan.drawing(torch.from_numpy(z[None]), one.blended(other, share))).numpy()

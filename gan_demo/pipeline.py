@@ -102,23 +102,14 @@ class GAN:
         by default. captions: one for all pictures, or one for each. truncation: below 1 latents are drawn towards the
         middle, for more typical and less varied pictures.
         """
-        if not 0 <= truncation <= 2:
-            raise UserError(
-                f"Truncation must be between 0 and 2, not {truncation}.",
-                f"截断必须在 0 和 2 之间，而不是 {truncation}。",
-            )
-        z = self.latents(1 if count is None else count, seed) if z is None else np.asarray(z, np.float32)
-        if z.ndim != 2 or z.shape[1] != self.latent or not np.isfinite(z).all():
-            raise UserError(
-                f"Latents must be finite numbers of shape (N, {self.latent}), not {z.shape}.",
-                f"隐向量必须是形状为 (N, {self.latent}) 的有限数，而不是 {z.shape}。",
-            )
-        labels, texts = self._labels(labels, len(z)), self._texts(captions, len(z))
+        z = self.latents(1 if count is None else count, seed) if z is None else self.checked(z)
+        z = truncated(z, truncation)
+        labels, texts = self.labels_of(labels, len(z)), self.readings_of(captions, len(z))
         parts = []
         with torch.inference_mode():
             for i in range(0, len(z), CHUNK):
                 part = slice(i, i + CHUNK)
-                latents = torch.from_numpy(z[part]) * truncation
+                latents = torch.from_numpy(z[part])
                 condition = labels[part] if labels is not None else texts and self.told(texts[part], latents)
                 parts.append(to_uint8(self.drawing(latents, condition)).numpy())
         return np.concatenate(parts)
@@ -128,7 +119,17 @@ class GAN:
         text = self.reader.text(readings)
         return self.reader.completed(text if len(readings) == len(z) else text.expand(len(z)), z)
 
-    def _texts(self, captions: Sequence[str], count: int) -> list[Reading] | None:
+    def checked(self, z: NDArray) -> NDArray:
+        """The latents as float32 (N, latent), where they are finite numbers of that shape."""
+        z = np.asarray(z, np.float32)
+        if z.ndim != 2 or z.shape[1] != self.latent or not np.isfinite(z).all():
+            raise UserError(
+                f"Latents must be finite numbers of shape (N, {self.latent}), not {z.shape}.",
+                f"隐向量必须是形状为 (N, {self.latent}) 的有限数，而不是 {z.shape}。",
+            )
+        return z
+
+    def readings_of(self, captions: Sequence[str], count: int) -> list[Reading] | None:
         """One caption for each picture, read; None for a model that takes none."""
         if self.reader is None:
             if captions:
@@ -148,7 +149,7 @@ class GAN:
         read = {caption: self.reader.read(caption) for caption in dict.fromkeys(captions)}
         return [read[caption] for caption in captions] * (count // len(captions))
 
-    def _labels(self, labels: NDArray | None, count: int) -> torch.Tensor | None:
+    def labels_of(self, labels: NDArray | None, count: int) -> torch.Tensor | None:
         """One label or mixture for each picture, checked; None for a model without classes."""
         if not self.classes:
             if labels is not None:
@@ -166,6 +167,16 @@ class GAN:
                 f"类别必须是 {count} 个小于 {len(self.classes)} 的整数，或者同样多组类别比例。",
             )
         return torch.from_numpy(given.astype(np.float32 if mixed else np.int64))
+
+
+def truncated(z: NDArray, truncation: float) -> NDArray:
+    """Latents drawn towards the middle by a factor from 0 to 2."""
+    if not 0 <= truncation <= 2:
+        raise UserError(
+            f"Truncation must be between 0 and 2, not {truncation}.",
+            f"截断必须在 0 和 2 之间，而不是 {truncation}。",
+        )
+    return z * np.float32(truncation)
 
 
 def _downloaded(repository: str) -> Path:

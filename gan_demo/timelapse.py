@@ -1,18 +1,17 @@
 """The sample grids of a run as one short movie, the step written below each picture; imports no torch."""
 
-import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-import av
 from PIL import Image, ImageDraw, ImageFont
 
+from .events import Encoded
+from .film import SHORTEST, encoded, even, lasting
 from .words import UserError
 
-SHORTEST, LONGEST = 1, 120  # seconds
 HOLD = 1  # seconds that the last picture stays
 LEAST_WIDTH = 320  # so that the line below a narrow grid can be read
 PAPER, INK, QUIET, TRACK, ACCENT = "#171412", "#f5f5f4", "#a8a29e", "#3a3633", "#fb923c"
@@ -20,42 +19,14 @@ PAPER, INK, QUIET, TRACK, ACCENT = "#171412", "#f5f5f4", "#a8a29e", "#3a3633", "
 Grids = list[tuple[int, Path]]
 
 
-class Encoded(NamedTuple):
-    """So many of the movie's frames are encoded."""
-
-    done: int
-    total: int
-
-
 class Form(NamedTuple):
-    """How one kind of file is made."""
+    """How a run is filmed in one kind of file."""
 
-    codec: str
-    pixels: str  # what the codec is given
     rate: int  # frames a second
     side: int  # the longer side of a grid comes as near to it as a whole factor allows
-    colours: str | None  # of the picture in the codec's pixels, where the options have to say it too
-    options: dict[str, str]
 
 
-FORMS = {
-    "mp4": Form(
-        "libx264",
-        "yuv420p",
-        20,
-        832,
-        "ITU709",
-        {
-            "crf": "18",
-            "preset": "veryfast",  # "medium" takes three times as long for 4 % fewer bytes
-            "g": "40",  # a key frame every two seconds, so that a player can jump
-            "threads": "1",  # the others belong to the trainer
-            **dict.fromkeys(("colorspace", "color_primaries", "color_trc"), "bt709"),
-            "color_range": "tv",
-        },
-    ),
-    "webp": Form("libwebp_anim", "bgra", 10, 600, None, {"quality": "80", "compression_level": "2"}),
-}
+FORMS = {"mp4": Form(20, 832), "webp": Form(10, 600)}
 
 
 def movie(
@@ -70,11 +41,7 @@ def movie(
     """
     if form not in FORMS:
         raise UserError(f"A movie is mp4 or webp, not {form}.", f"影片格式只能是 mp4 或 webp，不能是 {form}。")
-    if not SHORTEST <= seconds <= LONGEST:
-        raise UserError(
-            f"A movie lasts {SHORTEST} to {LONGEST} seconds, not {seconds}.",
-            f"影片时长须为 {SHORTEST} 到 {LONGEST} 秒，不能是 {seconds}。",
-        )
+    lasting(seconds)
     kept, size = _playable(grids)
     if len(kept) < 2:
         raise UserError(
@@ -84,7 +51,7 @@ def movie(
     page = Page(size, FORMS[form].side, kept, seen or {})
     turns = list(_turns(len(kept), seconds, FORMS[form].rate))
     frames = ((page.turned(*kept[i]), times) for i, times in turns)
-    return _encoded(frames, sum(times for _, times in turns), page.canvas.size, form)
+    return encoded(frames, sum(times for _, times in turns), page.canvas.size, form, FORMS[form].rate)
 
 
 def _playable(grids: Grids) -> tuple[Grids, tuple[int, int]]:
@@ -120,11 +87,11 @@ class Page:
         self.shrink, self.seen = smaller, seen
         self.size = tuple(max(1, length * larger // smaller) for length in size)
         self.first, self.last = kept[0][0], kept[-1][0]
-        width = _even(max(self.size[0], LEAST_WIDTH))
+        width = even(max(self.size[0], LEAST_WIDTH))
         self.margin = width // 40
         self.font = self._font(width, max((" ".join(self._words(step)) for step, _ in kept), key=len))
         self.bar = max(4, width // 200)
-        self.canvas = Image.new("RGB", (width, _even(self.size[1] + self.bar + round(self.font.size * 1.9))), PAPER)
+        self.canvas = Image.new("RGB", (width, even(self.size[1] + self.bar + round(self.font.size * 1.9))), PAPER)
 
     def _font(self, width: int, words: str) -> ImageFont.FreeTypeFont:
         """As large as these words, the longest of all, allow, with a gap between the two numbers."""
@@ -161,43 +128,3 @@ class Page:
         steps, pictures = self._words(step)
         draw.text((self.margin, middle), steps, INK, self.font, anchor="lm")
         draw.text((width - self.margin, middle), pictures, QUIET, self.font, anchor="rm")
-
-
-def _even(length: int) -> int:
-    return length + length % 2
-
-
-def _encoded(
-    frames: Iterable[tuple[Image.Image, int]], total: int, size: tuple[int, int], form: str
-) -> Iterator[Encoded | Path]:
-    """Progress, then the file; each picture comes with the number of frames it is shown for."""
-    try:
-        with tempfile.TemporaryDirectory() as folder:  # a file, because its index moves to the front at the end
-            path = Path(folder, f"movie.{form}")
-            for done in _write_film(frames, size, FORMS[form], path):
-                yield Encoded(done, total)
-            yield path
-    except (OSError, av.FFmpegError) as error:
-        raise UserError(
-            f"The movie could not be written: {error.strerror}. Is there room on the disk?",
-            f"无法写入影片：{error.strerror}。请检查磁盘空间。",
-        ) from error
-
-
-def _write_film(
-    frames: Iterable[tuple[Image.Image, int]], size: tuple[int, int], form: Form, path: Path
-) -> Iterator[int]:
-    """How many frames are written, after each of them."""
-    options, done = {"movflags": "faststart"} if path.suffix == ".mp4" else {"loop": "0"}, 0
-    with av.open(str(path), "w", options=options) as file:
-        stream = file.add_stream(form.codec, form.rate, options=form.options)
-        stream.width, stream.height = size
-        stream.pix_fmt = form.pixels
-        for image, times in frames:
-            frame = av.VideoFrame.from_image(image).reformat(format=form.pixels, dst_colorspace=form.colours)
-            for _ in range(times):
-                frame.pts = done
-                file.mux(stream.encode(frame))
-                done += 1
-                yield done
-        file.mux(stream.encode())

@@ -25,14 +25,14 @@ LAYERS = [
     "orders past",
     "health",
     "losses penalties augment images pictures metrics data nets text parallel",
-    "timelapse devices",
+    "film timelapse devices",
     "objective",
     "recipe",
     "recipes batches",
     "latent card weights readers checkpoints",
     "runs transfer fitting",
     "engine graphs pipeline",
-    "illustration nearest judge",
+    "illustration nearest judge walk",
     "features closeup sitting",
     "quality",
     "displays",
@@ -114,7 +114,7 @@ def test_every_refusal_is_said_in_both_languages(said):
     assert len(re.findall("[\u4e00-\u9fff]", zh)) >= 3
 
 
-@pytest.mark.parametrize("module", ["runs", "events", "settings", "checkpoints", "recipes", "data", "__main__"])
+@pytest.mark.parametrize("module", ["runs", "events", "settings", "checkpoints", "recipes", "data", "walk", "__main__"])
 def test_light_modules_import_neither_torch_nor_gradio(module):
     code = f"import sys, gan_demo.{module}; print([m for m in ('torch', 'gradio', 'torchvision') if m in sys.modules])"
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}

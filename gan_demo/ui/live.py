@@ -4,6 +4,7 @@ Gradio's queue costs about 80 ms a picture, a plain route about 5. Each value is
 listing and never used as a path, and bad input is answered with one sentence in both languages.
 """
 
+import asyncio
 import functools
 import threading
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from .. import checkpoints, recipes, runs
 from ..data import sources
 from ..pictures import encode, sheet
 from ..words import UserError
-from . import captions, doing, movies, own, query
+from . import captions, doing, movies, own, query, walks
 from .gallery import Gallery
 from .refusal import RequestError
 from .stories import Stories
@@ -33,12 +34,13 @@ AT_ONCE = 2  # requests for pictures that are answered at the same time
 
 def routes(gallery: Gallery, stories: Stories, own_folders: bool) -> list[Route]:
     """All routes, over these models and runs."""
-    slots = threading.BoundedSemaphore(AT_ONCE)
+    slots, films = threading.BoundedSemaphore(AT_ONCE), asyncio.Semaphore(movies.AT_ONCE)
     endpoints = {
         "/picture": lambda request: picture(request, gallery, slots),
         "/titles": lambda request: JSONResponse(titles(), headers=FIXED),
         "/models": lambda request: JSONResponse(gallery.cards(), headers=LIVE),
         **captions.endpoints(gallery, slots),
+        **walks.endpoints(gallery, slots, films),
         "/model/{name}/preview": lambda request: preview(request, gallery),
         "/runs": lambda request: JSONResponse(stories.all("all" in request.query_params), headers=LIVE),
         "/disk": lambda request: JSONResponse(stories.disk.told(), headers=LIVE),
@@ -47,7 +49,7 @@ def routes(gallery: Gallery, stories: Stories, own_folders: bool) -> list[Route]
         "/run/{name}/fresh": lambda request: kept(request, stories, runs.FRESH, "step"),
         "/run/{name}/closeup": lambda request: kept(request, stories, runs.CLOSEUPS, "number"),
         "/run/{name}/scores": lambda request: scores(request, stories),
-        "/run/{name}/lapse": movies.endpoint(stories),
+        "/run/{name}/lapse": movies.endpoint(stories, films),
         "/static/{name}": static,
     }
     reading = [Route(PREFIX + path, answering(endpoint)) for path, endpoint in endpoints.items()]

@@ -1,8 +1,9 @@
-"""The time-lapse of a run in one streamed answer: lines of JSON say how far it is, then the file itself follows."""
+"""A film in one streamed answer: lines of JSON say how far it is, then the file itself follows."""
 
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from ..timelapse import LONGEST, SHORTEST, Encoded
+from ..events import Encoded
+from ..film import LONGEST, SHORTEST
 from ..words import UserError
 from . import query
 from .stories import Stories
@@ -26,18 +28,22 @@ HEADERS = {
 }  # no proxy is to hold lines back
 
 
-def endpoint(stories: Stories) -> Callable[[Request], Response]:
-    """GET lapse?form=mp4&seconds=12; what cannot be made is refused before the answer begins."""
-    slots = asyncio.Semaphore(AT_ONCE)
+def endpoint(stories: Stories, films: asyncio.Semaphore) -> Callable[[Request], Response]:
+    """GET lapse?form=mp4&seconds=12, a run's time-lapse; what cannot be made is refused before the answer begins."""
 
     def answer(request: Request) -> Response:
         values = request.query_params
         seconds = query.number(values.get("seconds", "12"), "seconds", "秒数", SHORTEST, LONGEST)
-        body = sent(stories.movie(request.path_params["name"], values.get("form", "mp4"), seconds), slots)
-        closing = BackgroundTask(body.aclose)  # also where the visitor went away while a block was sent
-        return StreamingResponse(body, media_type="application/octet-stream", headers=HEADERS, background=closing)
+        return streamed(stories.movie(request.path_params["name"], values.get("form", "mp4"), seconds), films)
 
     return answer
+
+
+def streamed(film: Iterator[Encoded | Path], films: asyncio.Semaphore) -> Response:
+    """The answer that makes a film as it is sent."""
+    body = sent(film, films)
+    closing = BackgroundTask(body.aclose)  # also where the visitor went away while a block was sent
+    return StreamingResponse(body, media_type="application/octet-stream", headers=HEADERS, background=closing)
 
 
 async def sent(film: Iterator[Encoded | Path], slots: asyncio.Semaphore) -> AsyncIterator[bytes]:
@@ -47,7 +53,7 @@ async def sent(film: Iterator[Encoded | Path], slots: asyncio.Semaphore) -> Asyn
             async for event in iterate_in_threadpool(film):
                 if isinstance(event, Path):
                     break
-                yield line(event._asdict())
+                yield line(asdict(event))
         async for block in iterate_in_threadpool(blocks(event)):
             yield block
     except UserError as error:

@@ -19,6 +19,7 @@ HEAD = f"""<link rel="stylesheet" href="./gradio_api/gan/static/page.css">
 <link rel="stylesheet" href="./gradio_api/gan/static/places.css">
 <link rel="stylesheet" href="./gradio_api/gan/static/train.css">
 <link rel="stylesheet" href="./gradio_api/gan/static/own.css">
+<link rel="stylesheet" href="./gradio_api/gan/static/walk.css">
 <script>{SCRIPT}</script>
 <script type="module" src="./gradio_api/gan/static/main.js"></script>
 <script type="module" src="./gradio_api/gan/static/own.js"></script>

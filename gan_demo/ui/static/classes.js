@@ -14,8 +14,9 @@ export class Classes extends HTMLElement {
     this.grid = h("div.gan-classes", { role: "group", "aria-label": t("Classes", "类别") });
     arrows(this.grid);
     this.empty = h("div.gan-empty", { hidden: true });
-    this.scene = h("div.gan-scene", {}, h("div.gan-frame.medium", {}, this.big), this.problem, this.blend(),
-      h("p.gan-hint", {}, t("The same latent in every class: pick one", "同一个隐向量在各个类别里：选一个")), this.grid);
+    this.kept = Object.assign(h("gan-kept"), { canvas: this.big });
+    this.scene = h("div.gan-scene", {}, h("div.gan-frame.medium", {}, this.big), h("div.gan-tools.centre", {}, this.kept.button), this.problem, this.blend(),
+      h("p.gan-hint", {}, t("The same latent in every class: pick one", "同一个隐向量在各个类别里：选一个")), this.grid, this.kept);
     this.replaceChildren(this.empty, this.scene);
     this.painter = new Painter((image) => onto(this.big, image), (words) => say(this.problem, words));
     this.sheet = new Painter((image) => this.cells.forEach((cell, i) => onto(cell.firstChild, image, i)));

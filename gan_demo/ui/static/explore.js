@@ -35,8 +35,9 @@ export class Stage extends HTMLElement {
     const grid = h("div.gan-strip", { role: "group", "aria-label": t("Neighbours", "邻近图像") }, ...this.cells);
     arrows(grid);
     this.empty = h("div.gan-empty", { hidden: true });
+    this.kept = Object.assign(h("gan-kept"), { canvas: this.canvas });
     this.scene = h("div.gan-scene", {}, h("div.gan-frame", {}, this.canvas), this.tools(), this.problem, this.notice,
-      h("p.gan-hint", {}, t("Nearby: click one to step into it", "邻近图像：点一张走进去")), grid);
+      h("p.gan-hint", {}, t("Nearby: click one to step into it", "邻近图像：点一张走进去")), grid, this.kept);
     return [this.empty, this.scene];
   }
 
@@ -49,7 +50,7 @@ export class Stage extends HTMLElement {
     smooth.setAttribute("aria-pressed", document.body.classList.contains("gan-smooth"));
     const name = () => `${state.model}-${state.seed}`;
     return h("div.gan-tools", {},
-      this.backButton, smooth, h("span.gan-space"),
+      this.kept.button, this.backButton, smooth, h("span.gan-space"),
       button("PNG 512", t("Download, enlarged to 512 px or more", "下载，放大到至少 512 像素"), () => download(this.canvas, name(), 512)),
       button(`PNG`, t("Download in its own size", "下载原始尺寸"), () => download(this.canvas, `${name()}-small`, 1)),
       copyButton(link, t("Copy a link to this very picture", "复制指向这张图像的链接")));
@@ -128,7 +129,8 @@ function nearby(amounts, key) {
   const length = Math.max(amounts.length, Math.min(SPAN, model().latent));
   return Array.from({ length }, (_, i) => {
     const value = (amounts[i] || 0) + (i < SPAN ? REACH * normal() : 0);
-    return Number(Math.min(3, Math.max(-3, value)).toFixed(2));
+    const most = Math.max(3, Math.abs(amounts[i] || 0)); // a mixed picture may lie beyond the sliders
+    return Number(Math.min(most, Math.max(-most, value)).toFixed(2));
   });
 }
 

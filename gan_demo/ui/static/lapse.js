@@ -7,7 +7,9 @@ import { Movie } from "./movie.js";
 import { within } from "./orders.js";
 import { short, t } from "./words.js";
 
-const FRAMES = 120, BEAT = 100, TALLEST = 480, TWO_ROWS = 880, MARGINS = 204;
+const SECONDS = 12, FRAMES = 120, BEAT = 100, TALLEST = 480, TWO_ROWS = 880, MARGINS = 204;
+
+const KINDS = [{ form: "mp4", name: "MP4", type: "video/mp4" }, { form: "webp", name: "WebP", type: "image/webp" }];
 
 export class Lapse {
   // moved({step, images, last, snapshot}) is called whenever another step is shown.
@@ -17,7 +19,10 @@ export class Lapse {
     this.fresh = new Loading("gan-grid.gan-fresh", t("Pictures of fresh latents", "新隐向量的图像"), () => this.fit());
     this.names = new Names();
     this.film = new Film((i, snapshot) => this.go(i, snapshot), (step) => this.url("grid", step));
-    this.movie = new Movie();
+    this.movie = new Movie({
+      kinds: KINDS, title: ({ name }) => t(`Download the time-lapse as ${name}`, `下载延时视频（${name}）`), name: () => this.run.name,
+      path: (form) => within(this.run.name, "lapse", { form, seconds: SECONDS }),
+    });
     this.strip = h("figure", { hidden: true }, h("figcaption", { title: t("Others each time: what the generator draws in general", "每次不同：生成器平常画什么") }, t("Fresh latents", "新隐向量")), h("div.gan-rows", {}, this.fresh.image));
     const fixed = h("figure", {}, h("figcaption", { title: t("The same at every step, so that the change can be seen", "每一步都相同，便于看出变化") }, t("Fixed latents", "固定隐向量")), this.names.root, this.grid.image);
     this.frame = h("div.gan-grid-frame", {}, h("div.gan-shown", {}, fixed, this.strip));

@@ -1,35 +1,34 @@
-// A run's time-lapse as a file: a button for each kind, which shows how far its film is; pressed again, or by Escape, it stops.
+// A film as a file: a button for each kind, which shows how far it is; pressed again, or by Escape, it stops.
 import { button, h, label, say, seen } from "./dom.js";
-import { within } from "./orders.js";
 import { ask } from "./state.js";
 import { t } from "./words.js";
 
-const SECONDS = 12, NEWLINE = 10, QUARTER = 25;
-const KINDS = [{ form: "mp4", name: "MP4", type: "video/mp4" }, { form: "webp", name: "WebP", type: "image/webp" }];
+const NEWLINE = 10, QUARTER = 25;
 const BROKEN = t("The server broke off; try again.", "服务器中断了，请重试。");
 
 export class Movie {
-  constructor() {
-    this.buttons = KINDS.map((kind, i) => button(kind.name, "", (event) => this.press(event, kind, this.buttons[i]), ".gan-movie"));
+  // kinds: [{form, name, type}]; path(form) asks for the film, title(kind) says what it is, name() is its file's.
+  constructor({ kinds, path, title, name }) {
+    Object.assign(this, { kinds, path, title, name });
+    this.buttons = kinds.map((kind, i) => button(kind.name, "", (event) => this.press(event, kind, this.buttons[i]), ".gan-movie"));
     this.root = h("span.gan-exports", { hidden: true }, ...this.buttons);
     this.news = h("span.gan-unseen", { role: "status" });
     this.problem = h("p.gan-note", { role: "alert" });
     this.idle();
   }
 
-  // Null where there is nothing to film. The film of a run that is looked at no more is not finished.
-  show(run) {
-    if (run === this.run) return;
+  // Null where there is nothing to film. The film of what is looked at no more is not finished.
+  show(what) {
+    if (what === this.what) return;
     this.stop();
     say(this.problem, "");
-    this.run = run;
-    this.root.hidden = !run;
+    this.what = what;
+    this.root.hidden = !what;
   }
 
   idle() {
     this.buttons.forEach((one, i) => {
-      const title = t(`Download the time-lapse as ${KINDS[i].name}`, `下载延时视频（${KINDS[i].name}）`);
-      label(one, KINDS[i].name, title).hidden = false;
+      label(one, this.kinds[i].name, this.title(this.kinds[i])).hidden = false;
       one.classList.remove("making");
     });
   }
@@ -50,7 +49,7 @@ export class Movie {
   }
 
   async make(kind, own) {
-    const mine = (this.making = new AbortController()), { run } = this;
+    const mine = (this.making = new AbortController()), name = this.name();
     say(this.problem, "");
     const title = t("Filming: press again to stop", "制作影片：再按一次停止");
     Object.assign(own, { title, ariaLabel: title });
@@ -58,9 +57,9 @@ export class Movie {
     document.addEventListener("keydown", (event) => this.key(event), mine);
     this.far(own, 0);
     try {
-      const parts = await received(within(run, "lapse", { form: kind.form, seconds: SECONDS }), mine.signal, (share) => this.far(own, share));
+      const parts = await received(this.path(kind.form), mine.signal, (share) => this.far(own, share));
       if (mine.signal.aborted) return;
-      save(new Blob(parts, { type: kind.type }), `${run}.${kind.form}`);
+      save(new Blob(parts, { type: kind.type }), `${name}.${kind.form}`);
       this.stop(t("The film is downloaded", "影片已下载"));
     } catch (error) {
       if (mine.signal.aborted) return;

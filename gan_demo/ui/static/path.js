@@ -4,7 +4,8 @@ import { line } from "./captionbox.js";
 import { Painter, onto } from "./pictures.js";
 import { ROOT } from "./state.js";
 import { t } from "./words.js";
-import { between, oneLine, want, wanted } from "./wanted.js";
+import { Walk } from "./walk.js";
+import { between, card, ends, oneLine, want, wanted } from "./wanted.js";
 
 const STEPS = 8;
 
@@ -20,7 +21,11 @@ export class Path {
     this.painter = new Painter((image) => this.painted(image), (words) => this.failed(words));
     const form = h("form", { onsubmit: (event) => (event.preventDefault(), this.go()) },
       h("span", {}, t("From here to", "从这里到")), this.input, h("button.gan-button", { type: "submit" }, t("Show the way", "显示过渡")));
-    this.root = h("div.gan-path", {}, form, this.problem, this.strip);
+    this.view = h("canvas", { role: "img", width: 64, height: 64, "aria-label": t("The walk from caption to caption", "从描述到描述的漫游") });
+    this.walk = new Walk({ source: () => this.source(), paint: (image, at) => onto(this.view, image, at), rested: () => {} });
+    this.folded = h("details.gan-more", { hidden: true, ontoggle: () => this.open() }, h("summary", {}, t("Walk: play it, or save it as a film", "漫游：播放，或保存为影片")),
+      h("div.gan-walk-view", {}, this.view, this.walk.root));
+    this.root = h("div.gan-path", {}, form, this.problem, this.strip, this.folded);
   }
 
   go() {
@@ -33,7 +38,21 @@ export class Path {
   // A caption that leads nowhere is told once, and not asked for again with each picture.
   failed(words) {
     say(this.problem, words);
-    if (words) want({ other: "" });
+    if (!words) return;
+    want({ other: "" });
+    this.open();
+  }
+
+  source() {
+    const { name, size } = card();
+    return { model: name, size, waypoints: this.at === undefined ? [] : ends(this.at), way: "arc" };
+  }
+
+  // The walk begins at the picture that the strip begins with.
+  open() {
+    this.walk.stop();
+    this.walk.follow();
+    if (this.folded.open) onto(this.view, this.cells[0].firstChild);
   }
 
   // The strip follows the picture on the stage once it has been asked for.
@@ -51,11 +70,13 @@ export class Path {
     this.examples = examples;
     this.input.value = wanted.other || wanted.caption;
     this.offer();
-    this.strip.hidden = this.strip.hidden || !wanted.other;
+    this.strip.hidden = this.folded.hidden = this.strip.hidden || !wanted.other;
   }
 
   painted(image) {
-    this.strip.hidden = false;
+    this.strip.hidden = this.folded.hidden = false;
     this.cells.forEach((cell, i) => onto(cell.firstChild, image, i));
+    this.walk.scrub.value = 0;
+    this.open();
   }
 }

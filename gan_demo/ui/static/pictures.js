@@ -3,7 +3,7 @@ import { Latest } from "./latest.js";
 
 export class Painter {
   constructor(paint, problem = () => {}) {
-    this.latest = new Latest(async (answer) => paint(await createImageBitmap(await answer.blob())), problem);
+    this.latest = new Latest(async (answer, path) => paint(await createImageBitmap(await answer.blob()), path), problem);
   }
 
   show(url) {

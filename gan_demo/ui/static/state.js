@@ -4,7 +4,7 @@ import { t } from "./words.js";
 export const ROOT = new URL("gradio_api/gan/", document.baseURI).href;
 const query = new URLSearchParams(location.search);
 // Amounts as an address has them: what is empty or no number is 0, so that each stays in its place.
-export const numbers = (text) => (text ? text.split(",").slice(0, 64) : []).map((v) => Math.min(12, Math.max(-12, Number(v) || 0)));
+export const numbers = (text) => (text ? text.split(",").slice(0, 512) : []).map((v) => Math.min(12, Math.max(-12, Number(v) || 0)));
 
 // What stands in the address of the picture that the tabs share, and of the one that the Captions tab has for itself.
 const OWN = ["model", "seed", "t", "d", "c"];

@@ -79,6 +79,12 @@ function about(route, at, more = {}) {
 }
 
 export const between = (at) => about("caption/between", at, { other: wanted.other, count: STEPS });
+// The ends of the way to the other caption, as a walk has them.
+export function ends(at) {
+  const values = new URLSearchParams(about("", at).slice(1));
+  for (const name of ["model", "count"]) values.delete(name);
+  return [wanted.other && values.get("caption"), wanted.other].filter(Boolean).map((caption) => (values.set("caption", caption), String(values)));
+}
 export const nearest = (at) => about("caption/nearest", at);
 
 // Opens the tab with this model, which brings an example of its own.

@@ -1,0 +1,156 @@
+"""The routes of walks: their waypoints and frames as rows of pictures, a point as one picture, and all as a file.
+
+A waypoint is what describes one picture, `seed=5&t=1&d=,1.5&c=3` or a caption's, as the value of a `w` of its own.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+import numpy as np
+from numpy.typing import NDArray
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from ..film import LONGEST, SHORTEST
+from ..pictures import encode, sheet
+from ..walk import LARGEST, MOST, Walk, eased, lerp, slerp
+from . import captions, movies, query
+from .gallery import Gallery
+from .refusal import RequestError
+from .turns import turn
+
+if TYPE_CHECKING:
+    from ..pipeline import GAN
+
+WAYS = {"arc": slerp, "line": lerp}
+AT_ONCE, FRAMES = 32, LONGEST * 30  # pictures of one row, and of a walk that is shown
+LONGEST_TEXT = 20_000  # of a waypoint
+LEAST = 0.5  # truncation of a point, so that its amounts stay small
+FRESH = {"Cache-Control": "no-store"}
+
+
+@dataclass(frozen=True)
+class Waypoints:
+    """Pictures of one model: their latents as they are drawn, with mixtures of classes or captions."""
+
+    gan: "GAN"
+    z: NDArray  # float32 (N, latent)
+    labels: NDArray | None
+    captions: tuple[str, ...]
+    wanted: tuple[query.Wanted, ...]  # what they were described by, nothing for captions
+
+
+def endpoints(gallery: Gallery, slots: threading.Semaphore, films: asyncio.Semaphore) -> dict[str, Any]:
+    """The routes by path, over these models; `films` are made at the same time."""
+
+    def drawing(endpoint: Callable[[QueryParams, Waypoints], Response]) -> Callable[[Request], Response]:
+        def answer(request: Request) -> Response:
+            with turn(slots):
+                return endpoint(request.query_params, read(request.query_params, gallery))
+
+        return answer
+
+    return {
+        "/walk": drawing(lambda values, waypoints: film(values, waypoints, films)),
+        "/walk/waypoints": drawing(shown),
+        "/walk/frames": drawing(frames),
+        "/walk/point": drawing(point),
+    }
+
+
+def read(values: QueryParams, gallery: Gallery) -> Waypoints:
+    """The waypoints of a query, every value checked."""
+    name, texts = values.get("model", ""), values.getlist("w")
+    if not 1 <= len(texts) <= MOST or max(map(len, texts)) > LONGEST_TEXT:
+        raise RequestError(422, f"A walk goes through 2 to {MOST} pictures.", f"漫游需要 2 到 {MOST} 张图像。")
+    config, each = gallery.config(name), [dict(parse_qsl(text, keep_blank_values=True)) for text in texts]
+    if config.captions:
+        return of_captions([{**one, "model": name} for one in each], gallery)
+    latent, classes = config.generator["latent"], len(config.classes)
+    wanted = tuple(query.read(one, latent, classes) for one in each)
+    if any(one.count != 1 for one in wanted):
+        raise RequestError(422, "A waypoint is one picture.", "每个途经点只能是一张图像。")
+    gan = gallery.gan(name)
+    z = np.concatenate([query.latents(one, gan) * np.float32(one.truncation) for one in wanted])
+    labels = np.concatenate([query.labels(one, classes) for one in wanted]) if classes else None
+    return Waypoints(gan, z, labels, (), wanted)
+
+
+def of_captions(each: list[Mapping[str, str]], gallery: Gallery) -> Waypoints:
+    """Waypoints that are pictures of the Captions tab."""
+    origins = [captions.read({"at": "0", **one}, gallery) for one in each]
+    numbers = [query.whole(one.get("number", "0"), "number", "序号", captions.MOST - 1) for one in each]
+    gan = captions.captioned(gallery, each[0])
+    z = [origin.latents(gan, number + 1)[-1] for origin, number in zip(origins, numbers, strict=True)]
+    return Waypoints(gan, np.stack(z), None, tuple(one.get("caption", "") for one in each), ())
+
+
+def walk(values: QueryParams, waypoints: Waypoints) -> Walk:
+    """The walk through them."""
+    way = values.get("way", "arc")
+    if way not in WAYS:
+        raise RequestError(422, f"way is one of {', '.join(WAYS)}.", f"way 只能是 {'、'.join(WAYS)}。")
+    loop = bool(query.whole(values.get("loop", "0"), "loop", "loop ", 1))
+    return Walk(waypoints.gan, waypoints.z, waypoints.labels, waypoints.captions, loop, WAYS[way])
+
+
+def shown(values: QueryParams, waypoints: Waypoints) -> Response:
+    """The waypoints themselves, one or more, as a row of pictures."""
+    return row(waypoints.gan.draw(z=waypoints.z, labels=waypoints.labels, captions=waypoints.captions))
+
+
+def frames(values: QueryParams, waypoints: Waypoints) -> Response:
+    """Some of a walk's frames, `count` of `of` from `from` on, as a row of pictures."""
+    going = walk(values, waypoints)
+    return row(np.stack(list(going.pictures(places(values, going)))))
+
+
+def places(values: QueryParams, going: Walk) -> NDArray:
+    """Where those frames are."""
+    of = query.whole(values.get("of", ""), "of", "of ", FRAMES, low=2)
+    first = query.whole(values.get("from", "0"), "from", "from ", of - 1)
+    count = query.whole(values.get("count", "1"), "count", "数量", AT_ONCE, low=1)
+    return eased(going.legs, of, going.loop)[first : first + count]
+
+
+def row(pictures: NDArray) -> Response:
+    return Response(encode(sheet(pictures, len(pictures)), compress_level=1), media_type="image/png", headers=FRESH)
+
+
+def point(values: QueryParams, waypoints: Waypoints) -> Response:
+    """A frame of a walk, or what is `at` a place, as any other picture: by the seed that its leg begins with."""
+    going, gan = walk(values, waypoints), waypoints.gan
+    if not waypoints.wanted:
+        raise RequestError(422, "Only a model without captions has this.", "只有不按描述绘制的模型才有这个功能。")
+    at = query.number(values["at"], "at", "at ", 0, going.legs) if "at" in values else places(values, going)[0]
+    here = going.point(float(at))
+    one, other = (waypoints.wanted[i] for i in (here.leg, going.after(here.leg)))
+    if here.share in (0, 1):
+        end = other if here.share else one
+        d, truncation, seed = end.amounts[0], end.truncation, end.seeds[0]
+    else:
+        truncation, seed = max(LEAST, lerp(one.truncation, other.truncation, here.share)), one.seeds[0]
+        d = (here.z / truncation - gan.latents(1, seed)[0]) @ gan.directions.T
+    d = np.clip(d, -query.MOST_AMOUNT, query.MOST_AMOUNT)
+    told = {"seed": seed, "t": round(truncation, 4), "d": ",".join(map(short, d))}
+    if going.labels is not None:
+        told["c"] = ",".join(f"{i}:{share:.4f}" for i, share in enumerate(going.mixture(here)) if share > 5e-5)
+    return JSONResponse(told, headers=FRESH)
+
+
+def short(amount: float) -> str:
+    """An amount to three digits, nothing for none."""
+    return f"{amount:.3f}".rstrip("0").rstrip(".") if abs(amount) >= 5e-4 else ""
+
+
+def film(values: QueryParams, waypoints: Waypoints, films: asyncio.Semaphore) -> Response:
+    """All of a walk as a file, as lines that say how far it is and then the file."""
+    seconds = query.number(values.get("seconds", "6"), "seconds", "秒数", SHORTEST, LONGEST)
+    side = query.whole(values.get("side", "512"), "side", "边长", LARGEST, low=1)
+    made = walk(values, waypoints).film(values.get("form", "mp4"), seconds, side, values.get("style", "crisp"))
+    return movies.streamed(made, films)
