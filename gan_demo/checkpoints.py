@@ -239,6 +239,7 @@ def reweigh(folder: Path, snapshot: Path, preview: Path | None) -> dict[str, Any
             f"快照 {snapshot.name} 已损坏或不属于这次训练；请选另一步。",
         ) from None
     weights.save(folder / WEIGHTS, net)
+    (folder / bases.FILE).unlink(missing_ok=True)  # the directions of other weights
     if preview:
         shutil.copyfile(preview, folder / PREVIEW)
     return state["counters"]

@@ -5,7 +5,7 @@ changes (InterFaceGAN, Shen et al. 2019, 1907.10786). What holds for a direction
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 import numpy as np
@@ -28,7 +28,7 @@ LEARNED = {"drawn": 8000, "captioned": 3000}  # pictures that directions are fou
 TRIED, MEASURED = 32, 64  # latents on which a candidate is tried, and a direction that was chosen is measured
 RANKS = 3  # directions of one attribute
 LEAST = 0.2  # what a direction must change of what it is named for, on balance, in a share of the pictures
-OWN = 0.5  # the length that a direction must have outside the span of those before it
+OWN, SOME = 0.6, 0.2  # lengths outside the span of those before that make a direction one of its own, or of use
 CAPTIONS = 64  # different ones, for a model that draws them
 
 
@@ -168,37 +168,49 @@ def _of_attribute(of: Subject, name: str, z: NDArray, values: NDArray) -> Iterat
 
 
 def changes(of: Subject, direction: NDArray, watched: Sequence[Contrast], z: NDArray) -> tuple[NDArray, dict, dict]:
-    """By how much of the pictures each contrast changes from one end of a slider to the other, -1 to 1.
+    """In which share of the pictures each contrast changes from one end of a slider to the other, on balance, -1 to 1.
 
-    Also what the pictures of both ends show.
+    What cannot be seen at both ends counts as no change. Also what the pictures of both ends show.
     """
     low, high = (of.see(z + side * REACH * direction) for side in (-1, 1))
     groups = of.groups(len(z))
     moved = [each.high(high[each.name], groups) - each.high(low[each.name], groups) for each in watched]
-    return np.array([np.nanmean(one) if np.isfinite(one).any() else 0.0 for one in moved]), low, high
+    return np.nan_to_num(moved).reshape(len(watched), len(z)).mean(1), low, high
 
 
 def choose(of: Subject, candidates: Sequence[Contrast], z: NDArray, most: int) -> Iterator[Contrast]:
-    """Those that change what they are named for, and are no mixture of those before them."""
-    normals: list[NDArray] = []
-    for each in candidates:
-        if len(normals) == most:
-            return
-        if np.linalg.norm(residual(each.normal, np.array(normals))) < OWN:
+    """Those that change what they are named for: first such as are hardly a mixture of those before them.
+
+    Then, of the others, what lies outside the span of all before, which takes nothing away from these where they hold
+    each other.
+    """
+    normals, names = np.zeros((0, of.gan.latent), np.float32), set()
+    for mixture, each in ((mixture, each) for mixture in (False, True) for each in candidates):
+        own = residual(each.normal, normals)
+        length = np.linalg.norm(own)
+        if (each.name, each.rank) in names or len(normals) == most or length < (SOME if mixture else OWN):
             continue
-        if changes(of, each.normal, [each], z)[0][0] >= LEAST:
-            normals.append(each.normal)
-            yield each
+        normal = own / length if mixture else each.normal
+        if changes(of, normal, [each], z)[0][0] >= LEAST:
+            normals = np.vstack([normals, normal])
+            names.add((each.name, each.rank))
+            yield replace(each, normal=normal)
 
 
-def rest(principal: NDArray, normals: NDArray, count: int) -> NDArray:
-    """Of the principal directions the first that are outside the span of others, and of each only what is."""
-    found = list(normals)
-    for direction in principal:
-        own = residual(direction, np.array(found))
-        if len(found) < len(normals) + count and np.linalg.norm(own) >= OWN:
-            found.append(own / np.linalg.norm(own))
-    return np.array(found[len(normals) :], np.float32).reshape(-1, principal.shape[1])
+def rest(of: Subject, watched: Sequence[Contrast], normals: NDArray, z: NDArray, count: int) -> NDArray:
+    """Of what the principal directions have outside the span of others, the first that change something with a name.
+
+    Where there are too few of them, the first of the others.
+    """
+    telling, silent, before = [], [], normals
+    for direction in of.gan.directions:
+        own = residual(direction, before)
+        if len(telling) < count and np.linalg.norm(own) >= OWN:
+            own /= np.linalg.norm(own)
+            before = np.vstack([before, own])
+            told = watched and np.abs(changes(of, own, watched, z)[0]).max() >= LEAST
+            (telling if told else silent).append(own)
+    return np.array([*telling, *silent][:count], np.float32).reshape(-1, of.gan.latent)
 
 
 def discovered(of: Subject, seed: int = 0) -> Iterator[Preparing | tuple[Bases, list[SemanticDirection]]]:
@@ -212,33 +224,42 @@ def discovered(of: Subject, seed: int = 0) -> Iterator[Preparing | tuple[Bases, 
         yield Preparing(of.drawn, total)
     seen = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     trial = gan.latents(TRIED + MEASURED, seed + 1)
-    chosen = []
-    for each in choose(of, contrasts(of, z, seen), trial[:TRIED], most):
+    candidates, chosen = contrasts(of, z, seen), []
+    for each in choose(of, candidates, trial[:TRIED], most):
         chosen.append(each)
         yield Preparing(of.drawn, max(total, of.drawn))
+    names = {(each.name, each.rank) for each in chosen}
+    spare = [each for each in candidates if each.rank in (0, RANKS) and (each.name, each.rank) not in names]
     normals = np.array([each.normal for each in chosen], np.float32).reshape(-1, gan.latent)
-    alone = np.concatenate([normals, rest(gan.directions, normals, most - len(chosen))])
+    others = rest(of, [*chosen, *spare], normals, trial[:TRIED], most - len(chosen))
+    alone = np.concatenate([normals, others])
     held, named = holding(alone), []
     for i in range(most):
-        moved = [changes(of, basis[i], chosen, trial[TRIED:]) for basis in (alone, held)]
-        named.append(describe(i, chosen, moved))
+        moved = [changes(of, basis[i], [*chosen, *spare], trial[TRIED:]) for basis in (alone, held)]
+        named.append(describe(i, chosen, spare, moved))
         yield Preparing(of.drawn, max(total, of.drawn))
     signs = np.array([[sign] for sign, _ in named], np.float32)
     yield Bases(gan.directions, signs * alone, signs * held), numbered([one for _, one in named])
 
 
-def describe(i: int, chosen: Sequence[Contrast], moved: Sequence[tuple]) -> tuple[int, SemanticDirection]:
-    """What the i-th direction is called by what it changed, alone and held; -1 where it is to be turned around."""
-    shifts = [shift for shift, _, _ in moved]
+def describe(
+    i: int, chosen: Sequence[Contrast], spare: Sequence[Contrast], moved: Sequence[tuple]
+) -> tuple[int, SemanticDirection]:
+    """What the i-th direction is called by what it changed, alone and held; -1 where it is to be turned around.
+
+    One that was not found for something is called by what it changes most, of all that could be named.
+    """
+    watched, shifts = [*chosen, *spare], [shift for shift, _, _ in moved]
     own = i < len(chosen)
-    main = i if own else int(np.abs(shifts[0]).argmax()) if chosen else -1
+    main = i if own else int(np.abs(shifts[0]).argmax()) if watched else -1
     if main < 0 or (not own and abs(shifts[0][main]) < LEAST):
         ends = (Words("-3", "-3"), Words("+3", "+3"))
         return 1, SemanticDirection(Words(f"Direction {i + 1}", f"方向 {i + 1}"), *ends, *(Effect(0, 0),) * 2)
     sign = 1 if own or shifts[0][main] > 0 else -1
-    low, high = ends_of(chosen[main], *moved[0][1:][::sign])
-    effects = [Effect(float(sign * s[main]), float(np.delete(np.abs(s), main).mean())) for s in shifts]
-    return sign, SemanticDirection(called(chosen[main], high, own), low, high, *effects)
+    low, high = ends_of(watched[main], *moved[0][1:][::sign])
+    others = [k for k in range(len(chosen)) if k != main]
+    effects = [Effect(float(sign * s[main]), float(np.abs(s[others]).mean()) if others else 0.0) for s in shifts]
+    return sign, SemanticDirection(called(watched[main], high, own), low, high, *effects)
 
 
 def ends_of(contrast: Contrast, low: dict[str, NDArray], high: dict[str, NDArray]) -> tuple[Words, Words]:

@@ -68,6 +68,43 @@ def sides(x: NDArray) -> NDArray:
     return share[:, :, np.abs(columns) > 0.5].sum((1, 2))
 
 
+def waist(x: NDArray) -> NDArray:
+    """How much less ink the middle third of the rows has than the others, as a share of all."""
+    rows = ink(x).mean(2)
+    third = x.shape[1] // 3
+    middle = rows[:, third:-third].mean(1)
+    return (rows.mean(1) - middle) / (rows.mean(1) + 1e-6)
+
+
+def neck(x: NDArray) -> NDArray:
+    """How much less ink the middle third of the columns has in the upper fifth than the rest of it."""
+    top, side = ink(x)[:, : x.shape[1] // 5], x.shape[2]
+    return top.mean((1, 2)) - top[:, :, side // 3 : 2 * side // 3].mean((1, 2))
+
+
+def strip(x: NDArray) -> NDArray:
+    """How much brighter the middle fifth of the columns is than the whole picture."""
+    side = x.shape[2]
+    return x[:, :, 2 * side // 5 : 3 * side // 5].mean((1, 2, 3)) - x.mean((1, 2, 3))
+
+
+def belt(x: NDArray) -> NDArray:
+    """How much brighter the middle fifth of the rows is than the whole picture."""
+    side = x.shape[1]
+    return x[:, 2 * side // 5 : 3 * side // 5].mean((1, 2, 3)) - x.mean((1, 2, 3))
+
+
+def tilt(x: NDArray) -> NDArray:
+    """Whether the ink lies from the upper left to the lower right, or the other way: the covariance of its places."""
+    share, rows, columns, middle, centre = moments(x)
+    return np.einsum("nij,i,j->n", share, rows, columns) - middle * centre
+
+
+def place(x: NDArray) -> NDArray:
+    """How far down the middle of the ink is."""
+    return moments(x)[3]
+
+
 def symmetry(x: NDArray) -> NDArray:
     """How like its mirror image the picture is; 1: the same."""
     return 1 - np.abs(x - x[:, :, ::-1]).mean((1, 2, 3)) / (ink(x).mean((1, 2)) + 1e-6)
@@ -130,11 +167,17 @@ def colourfulness(x: NDArray) -> NDArray:
 GREY = (
     Measure(Words("Brightness", "亮度"), Words("dark", "暗"), Words("bright", "亮"), brightness),
     Measure(Words("Width", "宽度"), Words("narrow", "窄"), Words("wide", "宽"), width),
-    Measure(Words("Height", "高度"), Words("low", "矮"), Words("tall", "高"), height),
+    Measure(Words("Height", "高度"), Words("short", "矮"), Words("tall", "高"), height),
     Measure(Words("Area", "面积"), Words("little", "小"), Words("much", "大"), area),
     Measure(Words("Flare", "下摆"), Words("wide above", "上宽"), Words("wide below", "下宽"), flare),
     Measure(Words("Sides", "两侧"), Words("bare", "空"), Words("filled", "满"), sides),
     Measure(Words("Gap below", "下方空隙"), Words("closed", "合拢"), Words("open", "分开"), hollow),
+    Measure(Words("Waist", "腰身"), Words("full", "粗"), Words("slim", "细"), waist),
+    Measure(Words("Neckline", "领口"), Words("closed", "闭合"), Words("open", "敞开"), neck),
+    Measure(Words("Middle", "中间"), Words("dark", "暗"), Words("bright", "亮"), strip),
+    Measure(Words("Belt", "腰带处"), Words("dark", "暗"), Words("bright", "亮"), belt),
+    Measure(Words("Tilt", "倾斜"), Words("rising", "右高"), Words("falling", "右低"), tilt),
+    Measure(Words("Place", "位置"), Words("high", "偏上"), Words("low", "偏下"), place),
     Measure(Words("Symmetry", "对称"), Words("lopsided", "不对称"), Words("mirrored", "左右对称"), symmetry),
     Measure(Words("Texture", "纹理"), Words("smooth", "平滑"), Words("detailed", "细节多"), texture),
     Measure(Words("Contrast", "对比度"), Words("even", "均匀"), Words("varied", "明暗不一"), contrast),
