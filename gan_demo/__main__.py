@@ -7,7 +7,7 @@ from importlib import import_module
 
 from .words import UserError
 
-COMMANDS = ("train", "draw", "walk", "score", "data", "checkpoints")
+COMMANDS = ("train", "draw", "walk", "score", "directions", "data", "checkpoints")
 
 
 def parser() -> argparse.ArgumentParser:

@@ -7,11 +7,13 @@ no code from it. Weights are stored in half precision, running statistics in sin
 import json
 import os
 import shutil
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import drafts, weights
+from . import bases, drafts, weights
+from .bases import Bases, SemanticDirection
 from .card import card
 from .words import UserError, Words
 
@@ -55,7 +57,9 @@ class Config:
     command: str = ""  # what made it, but for the changes
     changes: tuple[tuple[int, str, Any, Any], ...] = ()  # on the way: step, setting, old, new
     seed: int = 0  # of a picture to open with, chosen by a person who looked
-    directions: tuple[Words, ...] = ()  # names of the first latent directions, given by a person who looked
+    directions: tuple[Words, ...] = ()  # names of the first principal directions, given by a person who looked
+    semantic_directions: tuple[SemanticDirection, ...] = ()  # those that were found and named, in `bases.FILE`
+    basis: str = ""  # the digest of these
     measured: dict[str, Any] = field(default_factory=dict)  # scores, each with how it was measured
     kept_from: str = ""  # the run from which a visitor kept it; empty for one that is shipped, which stays
 
@@ -72,9 +76,10 @@ def read_config(folder: Path) -> Config:
             known[name] = tuple(Words(*map(str, words)) for words in known.get(name, ()))
         known["title"] = Words(*known["title"]) if known.get("title") else None
         known["captions"] = tuple(map(str, known.get("captions", ())))
+        known["semantic_directions"] = tuple(map(SemanticDirection.read, known.get("semantic_directions", ())))
         known["changes"] = tuple((int(at), str(name), old, new) for at, name, old, new in known.get("changes", ()))
         config = Config(**known)
-    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise UserError(
             f"There is no readable checkpoint in {folder}: {CONFIG} is missing, broken or too large.",
             f"{folder} 里没有可以读取的检查点：{CONFIG} 缺失、损坏或太大。",
@@ -85,7 +90,8 @@ def read_config(folder: Path) -> Config:
 
 def _check(config: Config, folder: Path) -> None:
     """Refuse values of the wrong kind and sizes that no net here has, before anything is built from them."""
-    right = all(isinstance(text, str) for text in (config.recipe, config.data, config.crop, config.kept_from))
+    texts = (config.recipe, config.data, config.crop, config.kept_from, config.basis)
+    right = all(isinstance(text, str) for text in texts)
     right = right and isinstance(config.generator, dict)
     right = right and all(type(n) in (int, float) for n in (config.images, config.steps, config.seconds))
     right = right and type(config.seed) is int and 0 <= config.seed < 2**32
@@ -139,6 +145,12 @@ def skeleton(folder: str | Path) -> tuple[Config, "nn.Module"]:
     return config, net
 
 
+def load_bases(folder: str | Path, config: Config) -> Bases | None:
+    """The named directions of a checkpoint; None for one that has none."""
+    count = len(config.semantic_directions)
+    return bases.load(Path(folder), config.generator["latent"], count) if count else None
+
+
 def load_reader(folder: str | Path, config: Config) -> "Reader | None":
     """The reader of captions of a checkpoint that is drawn from captions; None for any other."""
     from . import readers
@@ -183,7 +195,8 @@ def save(
 
 
 def _write_texts(folder: Path, name: str, config: Config) -> None:
-    (folder / CONFIG).write_text(json.dumps(asdict(config), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    told = asdict(config) | {"semantic_directions": [one.told() for one in config.semantic_directions]}
+    (folder / CONFIG).write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     (folder / CARD).write_text(card(name, config, PREVIEW), encoding="utf-8")
 
 
@@ -194,6 +207,15 @@ def describe(folder: Path, config: Config, name: str = "") -> None:
         _write_texts(draft, name or folder.name, config)
         for name in (CARD, CONFIG):
             os.replace(draft / name, folder / name)
+
+
+def direct(folder: Path, found: Bases, named: Sequence[SemanticDirection]) -> None:
+    """Give a checkpoint named directions, or other ones in their place."""
+    with drafts.beside(folder / bases.FILE) as draft:
+        draft.mkdir()
+        found.save(draft)
+        os.replace(draft / bases.FILE, folder / bases.FILE)
+    describe(folder, replace(read_config(folder), semantic_directions=tuple(named), basis=found.digest()))
 
 
 def reweigh(folder: Path, snapshot: Path, preview: Path | None) -> dict[str, Any]:
@@ -218,6 +240,7 @@ def reweigh(folder: Path, snapshot: Path, preview: Path | None) -> dict[str, Any
             f"快照 {snapshot.name} 已损坏或不属于这次训练；请选另一步。",
         ) from None
     weights.save(folder / WEIGHTS, net)
+    (folder / bases.FILE).unlink(missing_ok=True)  # the directions of other weights
     if preview:
         shutil.copyfile(preview, folder / PREVIEW)
     return state["counters"]

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from . import checkpoints, readers
+from . import bases, checkpoints, readers
 from .images import to_uint8
 from .inference import for_drawing
 from .latent import principal_directions
@@ -23,8 +23,14 @@ CHUNK = 64  # pictures that are drawn at once, so that memory stays small
 class GAN:
     """A trained generator; latents are float32 (N, latent), pictures uint8 N x H x W x C."""
 
-    def __init__(self, config: checkpoints.Config, net: torch.nn.Module, reader: Reader | None = None):
-        self.config, self.net, self.reader = config, net, reader
+    def __init__(
+        self,
+        config: checkpoints.Config,
+        net: torch.nn.Module,
+        reader: Reader | None = None,
+        stored: bases.Bases | None = None,
+    ):
+        self.config, self.net, self.reader, self.stored = config, net, reader, stored
         self.latent, self.size = config.generator["latent"], config.generator["size"]
         self.classes = config.classes
 
@@ -40,7 +46,7 @@ class GAN:
     def load(cls, folder: Path) -> "GAN":
         """The GAN in that folder."""
         config, net = checkpoints.load(folder)
-        return cls(config, net, checkpoints.load_reader(folder, config))
+        return cls(config, net, checkpoints.load_reader(folder, config), checkpoints.load_bases(folder, config))
 
     @cached_property
     def drawing(self) -> torch.nn.Module:
@@ -50,6 +56,8 @@ class GAN:
     @cached_property
     def directions(self) -> NDArray:
         """Orthonormal latent directions, the one that moves the picture most first, (latent, latent)."""
+        if self.stored:
+            return self.stored.principal
         if self.reader:
             middle = torch.zeros(1, self.latent)
             texts = [
@@ -60,6 +68,17 @@ class GAN:
         count = len(self.classes)
         mixed = torch.full((self.latent, count), 1 / count) if count else None
         return principal_directions(self.net, self.latent, [mixed])
+
+    def basis(self, name: str = "") -> NDArray:
+        """Unit latent directions, (directions, latent): the principal ones, or those that `bases` calls so."""
+        named = self.stored.by_name() if self.stored else {}
+        if name and name not in named:
+            known = ", ".join(named) or "none"
+            raise UserError(
+                f"This model does not have the directions {name[:40]!r} (any more). It has: {known}.",
+                f"这个模型没有（或不再有）方向 {name[:40]!r}。现有：{known}。",
+            )
+        return named[name] if name else self.directions
 
     def latents(self, count: int, seed: int = 0) -> NDArray:
         """The first `count` latents of that seed; more of them never change the first."""
@@ -191,6 +210,7 @@ def _downloaded(repository: str) -> Path:
         checkpoints.PREVIEW,
         *readers.FILES,
         readers.IMAGINATION,
+        bases.FILE,
     ]
     try:
         return Path(snapshot_download(repository, allow_patterns=names))

@@ -13,17 +13,20 @@ import urllib.request
 from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 from conftest import CLASSES, ROOT, tiny_trainer
-from gan_demo import checkpoints
+from gan_demo import bases, checkpoints
+from gan_demo.latent import holding
+from gan_demo.words import Words
 
 GET_ONE = "Install a browser for these tests: apt install chromium, or playwright install chromium."
 
 
 def make_models(folder: Path) -> Path:
-    """`shapes` with three classes, `plain` without, and a folder that only looks like a checkpoint."""
+    """`shapes` with three classes, `plain` without and with named directions, and what only looks like a checkpoint."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, classes in (("shapes", True), ("plain", False)):
         trainer = tiny_trainer(classes=classes, size=16, latent=20)
@@ -36,9 +39,21 @@ def make_models(folder: Path) -> Path:
             "sngan", trainer.arguments["generator"], "tiny", classes=words, command="made up", measured=figures
         )
         checkpoints.save(folder / name, config, trainer.ema, trainer.samples()[0].numpy())
+    name_directions(folder / "plain")
     (folder / "broken").mkdir()
     (folder / "broken" / checkpoints.CONFIG).write_text("{}", encoding="utf-8")
     return folder
+
+
+def name_directions(folder: Path) -> None:
+    """Sixteen of them, at random."""
+    vectors = np.random.default_rng(0).standard_normal((16, 20)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    found = bases.Bases(np.linalg.qr(np.eye(20, dtype=np.float32))[0], vectors, holding(vectors))
+    effects = bases.Effect(0.75, 0.1), bases.Effect(0.5, 0.02)
+    ends = Words("little", "少"), Words("much", "多")
+    named = [bases.SemanticDirection(Words(f"Thing {i}", f"东西 {i}"), *ends, *effects) for i in range(16)]
+    checkpoints.direct(folder, found, named)
 
 
 def free_port() -> int:

@@ -73,6 +73,63 @@ def test_a_slider_changes_the_picture_and_a_double_click_puts_it_back(visit):
     assert one.changed(moved) == first
 
 
+NAMED, WORD = "gan-stage + gan-controls .gan-directions", "gan-stage + gan-controls .gan-word"
+
+
+def test_a_slider_unfolds_into_seven_pictures_of_which_one_is_taken(visit):
+    one = visit(query="?model=plain&seed=4")
+    first = one.pixels()
+    one.page.locator(WORD).nth(2).click()
+    one.page.wait_for_function("document.querySelector('.gan-along canvas')?.dataset.drawn")
+    assert one.pixels(".gan-along .gan-cell:nth-child(4) canvas") == first
+    assert one.page.locator(".gan-ends").inner_text().split() == ["little", "→", "much"]
+    one.page.focus(".gan-along .gan-cell:nth-child(4)")
+    one.page.keyboard.press("ArrowRight")
+    one.page.keyboard.press("Enter")
+    assert one.changed(first) == one.pixels(".gan-along .gan-cell:nth-child(5) canvas")
+    assert one.page.locator(f"{NAMED} output").all_inner_texts()[2] == "1.00"
+    held = one.pixels()
+    one.page.get_by_label("Hold the others").first.uncheck()
+    alone = one.changed(held)
+    one.page.wait_for_function("location.search.includes('b=alone-')")
+    other = visit(query="?" + one.page.url.partition("?")[2])
+    assert other.pixels() == alone
+    assert not other.page.get_by_label("Hold the others").first.is_checked()
+
+
+def test_a_slider_is_renamed_and_gets_its_own_name_back(visit):
+    one = visit(query="?model=plain")
+    one.page.locator(WORD).nth(1).click()
+    for name, now in (("<b>Smile</b>", "<b>Smile</b>"), ("", "Thing 1")):
+        one.page.get_by_role("button", name="Rename").click()
+        one.page.get_by_label("Name of the slider").fill(name)
+        one.page.keyboard.press("Enter")
+        one.page.wait_for_function("([s, now]) => document.querySelectorAll(s)[1].textContent === now", arg=[WORD, now])
+        one.page.reload()
+        one.page.wait_for_function(DRAWN)
+        assert one.page.locator(WORD).nth(1).inner_text() == now
+        one.page.locator(WORD).nth(1).click()
+
+
+def test_an_older_link_keeps_its_picture_and_reset_brings_the_names(visit):
+    one = visit(query="?model=plain&seed=4&d=,2")
+    assert one.page.locator(WORD).all_inner_texts()[0] == "Direction 1"
+    old = one.pixels()
+    assert one.page.evaluate(
+        "async (a) => (await (await fetch(a)).blob()).size > 0", "gradio_api/gan/picture?model=plain&seed=4&d=,2"
+    )
+    one.page.get_by_text("directions without names").first.wait_for()
+    one.page.get_by_role("button", name="Reset").first.click()
+    one.changed(old)
+    assert one.page.locator(WORD).all_inner_texts()[0] == "Thing 0"
+
+
+def test_a_link_along_directions_that_are_gone_says_so(visit):
+    one = visit(query="?model=plain&seed=4&b=held-000000&d=,2")
+    one.page.get_by_text("The link was made for other directions").first.wait_for()
+    assert set(one.page.locator(f"{NAMED} output").all_inner_texts()) == {"0.00"}
+
+
 def test_a_slider_moves_by_keyboard(visit):
     one = visit(query="?model=plain")
     first = one.pixels()

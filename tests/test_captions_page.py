@@ -90,6 +90,14 @@ def test_amounts_move_along_the_directions(client, gan):
     same(np.stack([drawn[0], drawn[1]]), gan.draw(z=z, captions=[CAPTION]))
 
 
+def test_a_kept_picture_along_a_slider(client, gan):
+    row = pixels(get(client, "/along", seed=3, at=1, t=0.8, d=",-3||,3").content)
+    expected = [gan.latents(2, 3)[1] + amount * gan.directions[1] for amount in (-3, 0, 3)]
+    drawn = gan.draw(z=0.8 * np.stack(expected), captions=[CAPTION])
+    same(np.stack(np.split(row, 3, axis=1)), drawn)
+    assert get(client, "/along", d="|" * 20).status_code == 422
+
+
 def test_the_best_comes_first(client, gan):
     answer = told(client, count=8, seed=2)
     made, drawn = answer["candidates"], illustrate(gan, gan.reader.read(CAPTION), gan.latents(8, 2))

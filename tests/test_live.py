@@ -56,6 +56,32 @@ def test_amounts_move_along_the_directions(client, folder):
     np.testing.assert_array_equal(pixels(get(client, "/picture", model="plain", seed=3, d=",1.5")), gan.draw(z=z)[0])
 
 
+@pytest.mark.parametrize("kind", ["alone", "held"])
+def test_amounts_move_along_the_named_directions_that_a_link_says(client, folder, kind):
+    gan = GAN.from_pretrained(folder / "models" / "plain")
+    z = gan.latents(1, 3) + 1.5 * getattr(gan.stored, kind)[1]
+    answer = get(client, "/picture", model="plain", seed=3, d=",1.5", b=f"{kind}-{gan.config.basis}")
+    np.testing.assert_array_equal(pixels(answer), gan.draw(z=z)[0])
+    (card,) = (card for card in get(client, "/models").json() if card["name"] == "plain")
+    assert (card["basis"], len(card["semantic_directions"])) == (gan.config.basis, 16)
+    assert card["semantic_directions"][0][kind]["own"] == {"alone": 0.75, "held": 0.5}[kind]
+
+
+@pytest.mark.parametrize(
+    ("model", "basis", "d"), [("plain", "held-abcdef", "1"), ("shapes", "alone-1", "1"), ("plain", "", "1" + ",1" * 20)]
+)
+def test_amounts_are_never_taken_along_other_directions(client, model, basis, d):
+    answer = get(client, "/picture", model=model, b=basis, d=d)
+    assert answer.status_code == 422
+    assert set(answer.json()["error"]) == {"en", "zh"}
+
+
+def test_named_directions_are_as_many_as_there_are_names(client, folder):
+    basis = f"held-{GAN.from_pretrained(folder / 'models' / 'plain').config.basis}"
+    answer = get(client, "/picture", model="plain", b=basis, d="1" + ",1" * 16)
+    assert answer.json()["error"]["en"] == "d has at most 16 numbers."
+
+
 def test_a_row_holds_several_pictures(client):
     one = [pixels(get(client, "/picture", model="plain", d=d)) for d in ("1", "-2,1")]
     np.testing.assert_array_equal(pixels(get(client, "/picture", model="plain", d="1|-2,1")), np.hstack(one))

@@ -90,6 +90,7 @@ def _of(folder: Path, draft: Path, step: int | None) -> checkpoints.Config:
     near = min(grids(folder), key=lambda grid: abs(grid[0] - step), default=(0, None))
     counters = checkpoints.reweigh(draft, snapshot(folder, step), near[1])
     images, seconds = counters["images"], round(counters["seconds"], 1)
+    config = dataclasses.replace(config, semantic_directions=(), basis="")
     how = made(read_settings(folder), folder.name, step, images, changes(story))
     return dataclasses.replace(
         config, steps=step, images=images, seconds=seconds, measured=measures(story, step), **how

@@ -8,7 +8,7 @@ import math
 import threading
 import weakref
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -49,6 +49,7 @@ def endpoints(gallery: Gallery, slots: threading.Semaphore) -> dict[str, Callabl
     return {
         "/caption": lambda request: caption(request.query_params, gallery, slots),
         "/caption/between": lambda request: between(request.query_params, gallery, slots),
+        "/caption/along": lambda request: along(request.query_params, gallery, slots),
         "/caption/nearest": lambda request: nearest(request.query_params, gallery, slots, neighbours),
     }
 
@@ -62,6 +63,7 @@ class Origin:
     amounts: tuple[float, ...]
     truncation: float
     vary: float
+    basis: str = ""
 
     def latents(self, gan: "GAN", count: int) -> NDArray:
         """That many, float32 (count, latent); more of them never change the first."""
@@ -69,7 +71,7 @@ class Origin:
             z = gan.latents(count, self.seed)
         else:
             z = self.variations(gan.latents(self.at + 1, self.seed)[-1], count)
-        return (query.moved(z, self.amounts, gan) * self.truncation).astype(np.float32)
+        return (query.moved(z, self.amounts, gan, self.basis) * self.truncation).astype(np.float32)
 
     def variations(self, z: NDArray, count: int) -> NDArray:
         """The latent itself, then others as long as it is on average, each turned by an angle towards noise."""
@@ -106,6 +108,21 @@ def between(values: Mapping[str, str], gallery: Gallery, slots: threading.Semaph
     return Response(encode(sheet(pictures, count), compress_level=1), media_type="image/png", headers=FRESH)
 
 
+def along(values: Mapping[str, str], gallery: Gallery, slots: threading.Semaphore) -> Response:
+    """One latent of a caption moved by several amounts, which stand apart by `|`, as a row of pictures."""
+    origin = read({"at": "0", **values, "d": ""}, gallery)
+    latent = gallery.config(values["model"]).generator["latent"]
+    amounts = query.several(values.get("d", ""), lambda text: query.amounts(text, latent))
+    number = query.whole(values.get("number", "0"), "number", "序号", MOST - 1)
+    if len(amounts) > MOST:
+        raise RequestError(422, f"At most {MOST} pictures at once.", f"一次最多 {MOST} 张图像。")
+    with turn(slots):
+        gan = captioned(gallery, values)
+        z = [replace(origin, amounts=each).latents(gan, number + 1)[-1] for each in amounts]
+        pictures = gan.draw(z=np.stack(z), captions=[values.get("caption", "")])
+    return Response(encode(sheet(pictures, len(z)), compress_level=1), media_type="image/png", headers=FRESH)
+
+
 def nearest(
     values: Mapping[str, str],
     gallery: Gallery,
@@ -136,6 +153,7 @@ def read(values: Mapping[str, str], gallery: Gallery) -> Origin:
         query.amounts(values.get("d", ""), latent),
         query.number(values.get("t", "1"), "truncation", "截断", 0, query.MOST_TRUNCATION),
         query.number(values.get("vary", str(VARY)), "vary", "变化幅度", 0, math.pi / 2),
+        values.get("b", ""),
     )
 
 

@@ -143,6 +143,8 @@ def card(name: str, folder: Path) -> dict[str, Any]:
         "captioned": bool(config.captions),
         "captions": list(config.captions),
         "directions": [list(words) for words in config.directions],
+        "semantic_directions": [one.told() for one in config.semantic_directions],
+        "basis": config.basis,
         "images": config.images,
         "steps": config.steps,
         "seed": config.seed,

@@ -23,6 +23,7 @@ class Wanted:
     mixtures: tuple[dict[int, float], ...]
     truncation: float
     form: str
+    basis: str = ""  # the directions that amounts are along, as `bases` calls them; the principal ones
 
     @property
     def count(self) -> int:
@@ -32,11 +33,12 @@ class Wanted:
 def read(query: Mapping[str, str], latent: int, classes: int) -> Wanted:
     """The pictures that a query asks for; `|` stands between the values of several."""
     wanted = Wanted(
-        _several(query.get("seed", "0"), lambda text: whole(text, "seed", "种子", 2**32 - 1)),
-        _several(query.get("d", ""), lambda text: amounts(text, latent)),
-        _several(query.get("c", ""), lambda text: mixture(text, classes)),
+        several(query.get("seed", "0"), lambda text: whole(text, "seed", "种子", 2**32 - 1)),
+        several(query.get("d", ""), lambda text: amounts(text, latent)),
+        several(query.get("c", ""), lambda text: mixture(text, classes)),
         number(query.get("t", "1"), "truncation", "截断", 0, MOST_TRUNCATION),
         query.get("form", "png"),
+        query.get("b", ""),
     )
     if wanted.form not in FORMS:
         raise RequestError(422, f"form is one of {', '.join(FORMS)}.", f"form 只能是 {'、'.join(FORMS)}。")
@@ -50,13 +52,18 @@ def latents(wanted: Wanted, gan: Any) -> NDArray:
     bases = {seed: gan.latents(1, seed)[0] for seed in set(wanted.seeds)}
     rows = []
     for i in range(wanted.count):
-        rows.append(moved(bases[pick(wanted.seeds, i)], pick(wanted.amounts, i), gan))
+        rows.append(moved(bases[pick(wanted.seeds, i)], pick(wanted.amounts, i), gan, wanted.basis))
     return np.stack(rows).astype(np.float32)
 
 
-def moved(z: NDArray, amounts: Sequence[float], gan: Any) -> NDArray:
-    """One latent, or several, moved by these amounts along the model's directions."""
-    return z + np.asarray(amounts, np.float32) @ gan.directions[: len(amounts)] if any(amounts) else z
+def moved(z: NDArray, amounts: Sequence[float], gan: Any, basis: str = "") -> NDArray:
+    """One latent, or several, moved by these amounts along the model's directions of that basis."""
+    if not any(amounts):
+        return z
+    directions = gan.basis(basis)
+    if len(amounts) > len(directions):
+        raise RequestError(422, f"d has at most {len(directions)} numbers.", f"d 最多有 {len(directions)} 个数。")
+    return z + np.asarray(amounts, np.float32) @ directions[: len(amounts)]
 
 
 def labels(wanted: Wanted, classes: int) -> NDArray | None:
@@ -121,7 +128,8 @@ def _share(text: str) -> float:
     return number(text or "1", "a class's share", "类别比例", 0, 1)
 
 
-def _several(text: str, read_one: Callable[[str], Any]) -> tuple[Any, ...]:
+def several(text: str, read_one: Callable[[str], Any]) -> tuple[Any, ...]:
+    """The values of several pictures, each read by that function."""
     if len(text) > 20_000 or text.count("|") >= MOST_PICTURES:
         raise RequestError(422, f"At most {MOST_PICTURES} pictures at once.", f"一次最多 {MOST_PICTURES} 张图像。")
     return tuple(map(read_one, text.split("|")))

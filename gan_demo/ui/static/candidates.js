@@ -6,8 +6,9 @@ import { t } from "./words.js";
 import { FARTHEST, MOST, wanted } from "./wanted.js";
 
 export class Candidates {
-  // change(changes) draws anew with them; stage(place) puts a picture on the stage
-  constructor(change, stage) {
+  // change(changes) draws anew with them; stage(place) puts a picture on the stage; along(rows) asks for it with
+  // other amounts
+  constructor(change, stage, along) {
     Object.assign(this, { change, stage, cells: [] });
     this.title = h("h3");
     this.fresh = button(t("New pictures", "换一批"), t("New pictures of this caption", "为这段描述换一批图像"), () => change({ seed: newSeed(), ...LOOSE }));
@@ -23,7 +24,7 @@ export class Candidates {
       label: t("Pictures", "图像数"), min: 1, max: MOST, step: 1, start: 8, show: String, oninput: (v) => change({ count: v, ...this.held() }),
     });
     this.cut = truncation((v) => change({ truncation: v, ...this.held() }));
-    this.directions = new Directions(() => wanted.amounts, (amounts) => change({ amounts }));
+    this.directions = new Directions(() => wanted, change, along);
     this.root = h("div.gan-side", {}, h("div.gan-heading", {}, this.title, this.fresh), this.grid, this.hint,
       this.count.root, this.cut.root, this.varying, this.directions.root);
     this.make(wanted.count);

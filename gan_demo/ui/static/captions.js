@@ -9,9 +9,9 @@ import { Nearest } from "./nearest.js";
 import { Overlay } from "./overlay.js";
 import { Path } from "./path.js";
 import { download, onto } from "./pictures.js";
-import { captioned, watch } from "./state.js";
+import { captioned, fitted, watch } from "./state.js";
 import { t, titled } from "./words.js";
-import { candidates, card, drawnCaption, drawnWith, link, oneLine, want, wanted } from "./wanted.js";
+import { along, candidates, card, drawnCaption, drawnWith, link, oneLine, want, wanted } from "./wanted.js";
 
 export class Captions extends HTMLElement {
   connectedCallback() {
@@ -19,7 +19,7 @@ export class Captions extends HTMLElement {
     this.box = new CaptionBox((text) => this.typed(text));
     this.chips = new Chips((i, word) => this.overlay.show(i, word?.text), (word, text) => this.replaced(word, text));
     this.imagined = h("p.gan-imagined", { hidden: true });
-    this.candidates = new Candidates((changes) => this.change(changes), (place) => this.picked(place));
+    this.candidates = new Candidates((changes) => this.change(changes), (place) => this.picked(place), (rows) => along(this.at(), rows));
     this.path = new Path();
     this.nearest = new Nearest();
     this.latest = new Latest(async (answer, path) => this.drawn(await answer.json(), path), (words) => this.failed(words), (on) => this.box.busy(on));
@@ -68,7 +68,7 @@ export class Captions extends HTMLElement {
     const gone = wanted.model && wanted.model !== model.name ? wanted.model : "";
     this.missing = gone && t(`The model ${gone} is not here; this is ${titled(model)}.`, `这里没有模型 ${gone}；这是 ${titled(model)}。`);
     want({ model: model.name, caption: wanted.caption || known[0], seed: wanted.seed ?? model.seed ?? newSeed() });
-    want({ amounts: wanted.amounts.slice(0, model.latent) });
+    want(fitted(wanted, model));
     this.picker.hidden = captioned.length < 2;
     this.picker.replaceChildren(...captioned.map((one) => h("option", { value: one.name }, titled(one))));
     this.picker.value = model.name;
@@ -78,7 +78,7 @@ export class Captions extends HTMLElement {
   }
 
   model(name) {
-    want({ model: name, caption: "", seed: null, other: "", ...LOOSE });
+    want({ model: name, caption: "", seed: null, other: "", basis: null, ...LOOSE });
     this.follow();
   }
 

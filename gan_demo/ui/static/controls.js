@@ -1,42 +1,10 @@
 // The controls of a picture: seed, truncation, class and the latent sliders; the same in every tab that draws.
+import { Directions } from "./directions.js";
 import { button, h, slider } from "./dom.js";
-import { model, set, state, watch } from "./state.js";
+import { model, pictureURL, set, state, watch } from "./state.js";
 import { pick, t } from "./words.js";
 
-const EIGHT = 8, SHOWN = 16, RANGE = 3;
 export const newSeed = () => Math.floor(Math.random() * 1e6);
-
-// Sliders along the directions that move a model's pictures most: eight, and as many folded.
-export class Directions {
-  constructor(amounts, change) {
-    Object.assign(this, { amounts, change, root: h("div.gan-directions") });
-  }
-
-  rebuild(card) {
-    const names = card.directions;
-    this.sliders = Array.from({ length: Math.min(SHOWN, card.latent) }, (_, i) => slider({
-      label: names[i] ? pick(names[i]) : t(`Direction ${i + 1}`, `方向 ${i + 1}`),
-      min: -RANGE, max: RANGE, step: 0.02, start: 0, oninput: (v) => this.moved(i, v),
-    }));
-    const roots = this.sliders.map((s) => s.root);
-    const more = h("details.gan-more", {}, h("summary", {}, t("8 more directions", "另外 8 个方向")), ...roots.slice(EIGHT));
-    this.root.replaceChildren(
-      h("div.gan-heading", {}, h("h3", {}, t("Move a slider", "拖动滑块")),
-        button(t("Reset", "复位"), t("All sliders to 0", "所有滑块归零"), () => this.change([]))),
-      ...roots.slice(0, EIGHT), ...(roots.length > EIGHT ? [more] : []));
-  }
-
-  moved(i, value) {
-    const before = this.amounts();
-    const amounts = Array.from({ length: Math.max(before.length, i + 1) }, (_, k) => before[k] || 0);
-    amounts[i] = value;
-    this.change(amounts);
-  }
-
-  read() {
-    this.sliders.forEach((s, i) => s.set(this.amounts()[i] || 0));
-  }
-}
 
 // How far latents are drawn towards the middle.
 export function truncation(oninput) {
@@ -48,7 +16,7 @@ export function truncation(oninput) {
 export class Controls extends HTMLElement {
   connectedCallback() {
     this.cut = truncation((v) => set({ truncation: v }));
-    this.directions = new Directions(() => state.amounts, (amounts) => set({ amounts }));
+    this.directions = new Directions(() => state, set, (rows) => pictureURL({ amounts: rows }));
     this.replaceChildren(this.seed(), ...(this.hasAttribute("no-class") ? [] : [this.classes()]), this.cut.root, this.directions.root);
     this.stop = watch((what) => this.follow(what));
   }

@@ -7,8 +7,21 @@ const query = new URLSearchParams(location.search);
 export const numbers = (text) => (text ? text.split(",").slice(0, 512) : []).map((v) => Math.min(12, Math.max(-12, Number(v) || 0)));
 
 // What stands in the address of the picture that the tabs share, and of the one that the Captions tab has for itself.
-const OWN = ["model", "seed", "t", "d", "c"];
-export const CAPTIONS = ["caption", "cseed", "keep", "cd", "ct", "cn", "cv", "ci", "cto", "cm"];
+const OWN = ["model", "seed", "t", "b", "d", "c"];
+export const CAPTIONS = ["caption", "cseed", "keep", "cb", "cd", "ct", "cn", "cv", "ci", "cto", "cm"];
+
+// The directions that amounts are along: "" for the principal ones, which older addresses mean and do not say, and
+// null where there are no amounts, so that the model's own come first.
+export const basisIn = (basis, amounts) => basis ?? (amounts ? "" : null);
+// The bases of named directions that a model has, the one to begin with first.
+export const basesOf = (card) => (card?.basis ? [`held-${card.basis}`, `alone-${card.basis}`] : []);
+export const basisOf = (card, basis) => basis ?? basesOf(card)[0] ?? "";
+
+// Amounts along directions that the model does not have (any more) are dropped, which is told by `lost`.
+export function fitted({ amounts, basis, lost }, card) {
+  if (!basis || basesOf(card).includes(basis)) return { amounts: amounts.slice(0, basisOf(card, basis) ? card.semantic_directions.length : card?.latent), basis, lost };
+  return { amounts: [], basis: null, lost: amounts.some(Boolean) };
+}
 
 // The picture that an address describes.
 export const described = (query) => ({
@@ -16,6 +29,8 @@ export const described = (query) => ({
   seed: Math.min(2 ** 32 - 1, Math.max(0, Math.floor(Number(query.get("seed")) || 0))),
   truncation: Math.min(2, Math.max(0, Number(query.get("t") ?? 1) || 0)),
   amounts: numbers(query.get("d")),
+  basis: basisIn(query.get("b"), query.get("d")),
+  lost: false,
   mixture: /^[\d:.,]+$/.test(query.get("c") || "") ? query.get("c") : "",
 });
 export const state = described(query);
@@ -36,7 +51,7 @@ const tell = (what) => listeners.forEach((listener) => listener(what));
 // Changes with `passing` are on their way to somewhere: neither the address nor the neighbours follow them.
 let writing;
 export function set(changes, { passing = false } = {}) {
-  Object.assign(state, changes);
+  Object.assign(state, "model" in changes ? { basis: null, lost: false } : {}, changes);
   if ("model" in changes) missing = "";
   tell({ passing, all: "model" in changes });
   if (passing) return;
@@ -54,7 +69,9 @@ export const trimmed = (amounts) => {
 export function pictureQuery({ amounts, mixtures } = {}) {
   const values = new URLSearchParams({ model: state.model, seed: state.seed, t: state.truncation });
   const d = (amounts || [state.amounts]).map(trimmed).join("|");
+  const b = basisOf(model(), state.basis);
   const c = model()?.classes.length ? (mixtures || [state.mixture || "0"]).join("|") : "";
+  if (b && (d || b !== basisOf(model(), null))) values.set("b", b);
   if (d) values.set("d", d);
   if (c) values.set("c", c);
   return values;
@@ -100,6 +117,6 @@ export async function loadModels() {
   }
   if (first && !query.has("seed")) state.seed = model()?.seed || 0;
   if (state.mixture.split(",").some((part) => parseInt(part, 10) >= (model()?.classes.length || 0))) state.mixture = "";
-  state.amounts = state.amounts.slice(0, model()?.latent);
+  Object.assign(state, fitted(state, model()));
   tell({ all: before !== JSON.stringify([true, model()]), list: true });
 }

@@ -1,6 +1,6 @@
 // What the Captions tab is to draw, how it stands in the page's address, and what is asked of the server for it.
 import { openTab } from "./dom.js";
-import { CAPTIONS, addressed, captioned, numbers, trimmed } from "./state.js";
+import { CAPTIONS, addressed, basisIn, basisOf, captioned, numbers, trimmed } from "./state.js";
 
 export const MOST = 16, FARTHEST = 1.57;
 const LENGTH = 2000, COUNT = 8, NEAR = 0.5, STEPS = 8;
@@ -24,6 +24,8 @@ export const wanted = {
   shown: number("ci", 0, MOST - 1, null), // which picture is on the stage; null: the best
   count: number("cn", 1, MOST, COUNT),
   amounts: numbers(query.get("cd")),
+  basis: basisIn(query.get("cb"), query.get("cd")),
+  lost: false,
   truncation: number("ct", 0, 1.5, 1, false),
   varied: vary > 0,
   vary: vary || NEAR,
@@ -41,7 +43,9 @@ export function want(changes) {
 
 function values() {
   const but = (value, usual) => (value === usual || value === null ? "" : value);
+  const basis = basisOf(card(), wanted.basis), usual = basisOf(card(), null);
   return {
+    cb: trimmed(wanted.amounts) || basis !== usual ? basis : "",
     caption: wanted.caption, cseed: but(wanted.seed, null), keep: but(wanted.keep, null), cd: trimmed(wanted.amounts),
     ct: but(wanted.truncation, 1), cn: but(wanted.count, COUNT), cv: wanted.varied ? but(wanted.vary, NEAR) : 0,
     ci: but(wanted.shown, null), cto: wanted.other, cm: captioned.length > 1 ? card().name : "",
@@ -63,8 +67,8 @@ export function link(shown) {
 
 function path(route, more) {
   const d = trimmed(wanted.amounts);
-  const { caption, seed, truncation } = wanted;
-  return `${route}?${new URLSearchParams({ model: card().name, caption, seed, t: truncation, ...(d ? { d } : {}), ...more })}`;
+  const { caption, seed, truncation } = wanted, b = d && basisOf(card(), wanted.basis);
+  return `${route}?${new URLSearchParams({ model: card().name, caption, seed, t: truncation, ...(b ? { b } : {}), ...(d ? { d } : {}), ...more })}`;
 }
 
 const kept = () => (wanted.keep === null ? {} : { at: wanted.keep, vary: wanted.vary });
@@ -85,10 +89,12 @@ export function ends(at) {
   for (const name of ["model", "count"]) values.delete(name);
   return [wanted.other && values.get("caption"), wanted.other].filter(Boolean).map((caption) => (values.set("caption", caption), String(values)));
 }
+// The picture with other amounts; before it was first moved nothing says along which directions.
+export const along = (at, rows) => about("caption/along", at, { b: basisOf(card(), wanted.basis), d: rows.map(trimmed).join("|") });
 export const nearest = (at) => about("caption/nearest", at);
 
 // Opens the tab with this model, which brings an example of its own.
 export function openCaptions(name) {
-  if (name !== card()?.name) want({ model: name, caption: "", seed: null, keep: null, shown: null, amounts: [], other: "" });
+  if (name !== card()?.name) want({ model: name, caption: "", seed: null, keep: null, shown: null, amounts: [], basis: null, other: "" });
   openTab("captions");
 }

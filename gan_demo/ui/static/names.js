@@ -1,0 +1,26 @@
+// Names that a visitor gives to sliders: kept in this browser, for each model and its directions.
+const KEPT = "gan-names";
+export const LONGEST = 40;
+
+let all = {};
+try {
+  all = JSON.parse(localStorage.getItem(KEPT)) || {};
+} catch {
+  // a page within another may have no storage: names then last as long as it
+}
+// Both bases of named directions have the same names.
+const key = (card, basis) => `${card.name} ${basis && card.basis}`;
+
+export const given = (card, basis, i) => String(all[key(card, basis)]?.[i] ?? "").slice(0, LONGEST);
+
+// Keep a name for the i-th direction; an empty one brings the model's own back.
+export function give(card, basis, i, name) {
+  const names = { ...all[key(card, basis)], [i]: name };
+  if (!name) delete names[i];
+  all = { ...all, [key(card, basis)]: names };
+  try {
+    localStorage.setItem(KEPT, JSON.stringify(all));
+  } catch {
+    // the same
+  }
+}
