@@ -1,7 +1,7 @@
 """The model card of a checkpoint: what it is, how it was made, what was measured."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -72,11 +72,41 @@ def measured_lines(measured: dict[str, Any]) -> list[str]:
             lines.append(f"{name}: {figure}")
         elif "value" in figure:
             real, better = figure.get("real"), figure.get("better")
+            way = f"; {better} is better" if better else ""
             at = f", measured at step {figure['step']:,}" if "step" in figure else ""
-            lines.append(f"{name}: {figure['value']} (real pictures: {real}; {better} is better{at})")
+            lines.append(f"{name}: {figure['value']} (real pictures: {real}{way}{at})")
         else:  # figures of parts
             real = " (real pictures)" if any("real" in of for of in figure.values()) else ""
             floor = {part: f" ({of['real']})" if "real" in of else "" for part, of in figure.items()}
             parts = (f"{part} {of.get('value')}{floor[part]}" for part, of in figure.items())
             lines.append(f"{name}{real}: {', '.join(parts)}")
     return lines
+
+
+def compared(measured: dict[str, Any], card: dict[str, Any]) -> list[str]:
+    """The figures as a table: each beside that of real pictures and the card's, with a word where it has changed."""
+    head = f"{'':50}{'now':>10}{'real':>10}{'card':>10}"
+    return [head.rstrip(), *rows(measured, card)]
+
+
+def rows(measured: dict[str, Any], card: dict[str, Any], indent: str = "") -> Iterator[str]:
+    """A line for each figure; the figures of parts stand under their name."""
+    for name, figure in measured.items():
+        before = card.get(name)
+        if not isinstance(figure, dict):
+            figure, before = {"value": figure}, {"value": before}
+        elif "value" not in figure:
+            yield indent + name
+            yield from rows(figure, before if isinstance(before, dict) else {}, indent + "  ")
+            continue
+        before = before.get("value") if isinstance(before, dict) else None
+        numbers = figure["value"], figure.get("real"), before
+        row = "".join(f"{'' if number is None else number:>10}" for number in numbers)
+        yield f"{indent + name:50}{row}  {verdict(figure, before)}".rstrip()
+
+
+def verdict(figure: dict[str, Any], before: Any) -> str:
+    """Whether a figure is better or worse than it was; "" where it is the same, or where neither way is better."""
+    if not figure.get("better") or not isinstance(before, (int, float)) or figure["value"] == before:
+        return ""
+    return "better" if (figure["value"] > before) == (figure["better"] == "higher") else "worse"

@@ -1,0 +1,146 @@
+"""The score of checkpoints: by two classifiers, beside real pictures and the card, with a sheet that nobody chose."""
+
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from conftest import CLASSES, tiny_dataset, tiny_trainer
+from gan_demo import checkpoints
+from gan_demo.__main__ import main
+from gan_demo.card import compared
+from gan_demo.data import Source
+from gan_demo.judge import INDEPENDENT, JUDGE, judge_of, place, train
+from gan_demo.metrics import measure, nearest
+from gan_demo.scoring import accuracy, alike
+from gan_demo.uncurated import DIGEST, digest
+from gan_demo.words import Words
+
+SHIPPED = checkpoints.found(checkpoints.SHIPPED)
+
+
+@pytest.fixture
+def tiny_source(environment, monkeypatch) -> None:
+    """A data set with classes of a few pictures, on which a classifier learns for three steps."""
+    dataset = tiny_dataset(classes=True)
+    source = Source(
+        name="tiny",
+        title=Words("Tiny", "小"),
+        sizes=(8,),
+        channels=3,
+        prepare=lambda size: iter(()),
+        load=lambda size, labels=None, split="train": dataset,
+        count=lambda size: 40,
+        labels=("class",),
+    )
+    for module in ("judge", "scoring"):
+        monkeypatch.setattr(f"gan_demo.{module}.find", lambda name, crop: source)
+    monkeypatch.setattr("gan_demo.judge.train", partial(train, steps=3))
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """A checkpoint with classes, whose card knows of a coverage that no model has."""
+    trainer = tiny_trainer(classes=True)
+    known = {"classes": trainer.classes, "measured": {"coverage": measure(2, 1, "higher")}}
+    config = checkpoints.Config("sngan", trainer.arguments["generator"], "tiny", **known)
+    checkpoints.save(tmp_path / "model", config, trainer.ema)
+    return tmp_path / "model"
+
+
+def last(events):
+    *_, found = events
+    return found
+
+
+def test_two_classifiers_are_trained_once_and_kept_apart(tiny_source, monkeypatch):
+    images = torch.randn(4, 3, 8, 8)
+    first = {make.key: last(judge_of("tiny", 8, make=make)) for make in (JUDGE, INDEPENDENT)}
+    assert place("tiny", 8).name == "tiny-8px-3000-v2.safetensors"  # another name would be another judge
+    monkeypatch.setattr("gan_demo.judge.train", lambda *_, **__: pytest.fail("it is trained again"))
+    for make in (JUDGE, INDEPENDENT):
+        again = last(judge_of("tiny", 8, make=make))
+        assert type(again) is make.net
+        with torch.inference_mode():
+            torch.testing.assert_close(again(images), first[make.key](images))
+
+
+def test_the_judge_is_trained_as_ever_and_the_other_on_varied_pictures():
+    """The judge's figures compare with those of before only while each of its numbers stays as it was."""
+    sums = []
+    for make in (JUDGE, INDEPENDENT):
+        shown = make.shown(images := torch.arange(2 * 64.0).view(2, 1, 8, 8))
+        assert torch.equal(shown.flatten(1).sort().values, images.flatten(1).sort().values)  # moved, none is lost
+        sums.append(torch.equal(shown, images))
+    assert sums[0]
+    torch.manual_seed(0)
+    assert not all(torch.equal(INDEPENDENT.shown(images), images) for _ in range(5))
+
+
+def test_a_score_is_printed_beside_the_card_and_kept_in_it(tiny_source, folder, tmp_path, capsys):
+    before = checkpoints.read_config(folder)
+    assert main(["score", str(folder), "--dry-run"]) == 0
+    assert checkpoints.read_config(folder) == before
+    assert main(["score", str(folder), "--sheets", str(tmp_path / "sheets")]) == 0
+    lines = {line[:50].strip(): line[50:].split() for line in capsys.readouterr().out.splitlines()}
+    measured = checkpoints.read_config(folder).measured
+    for by in ("", ", independent"):
+        assert {f"Frechet distance{by}", f"class accuracy{by}", f"coverage{by}"} <= set(measured)
+        assert list(measured[f"each class{by}"]) == [words.en for words in CLASSES]
+    coverage = measured["coverage"]
+    assert lines["coverage"] == [str(coverage["value"]), str(coverage["real"]), "2.0", "worse"]
+    assert measured["nearest training picture"]["value"] > 0
+    assert measured["nearest training picture"]["real"] == 0  # here test pictures are training pictures
+    with Image.open(tmp_path / "sheets" / "model.png") as image:
+        assert (image.size, image.text[DIGEST]) == ((64, 64), digest(folder))
+
+
+def test_a_score_of_nothing_is_refused(capsys):
+    assert main(["score"]) == 2
+    assert "give --all" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_sheet_of_a_shipped_model_is_of_its_weights(name):
+    path = checkpoints.SHIPPED.parent / "docs" / "sheets" / f"{name}.png"
+    with Image.open(path) as image:
+        assert image.text[DIGEST] == digest(SHIPPED[name])
+
+
+def test_accuracy_of_each_class_by_hand():
+    dataset = tiny_dataset(6, classes=True)  # classes 0 1 2 0 1 2
+    said, asked, real = np.array([0, 0, 2, 0]), np.array([0, 1, 2, 0]), np.array([0, 1, 2, 1, 1, 0])
+    figures = accuracy(said, asked, real, dataset)
+    assert figures["class accuracy"] == {"value": 0.75, "real": 0.6667, "better": "higher"}
+    each = [(figure["value"], figure["real"]) for figure in figures["each class"].values()]
+    assert each == [(1, 0.5), (0, 1), (1, 0.5)]
+
+
+def test_two_classifiers_read_alike_where_they_agree():
+    one = {"hat": np.array([1, 2]), "hair": np.array([3, 3])}, {"hat": np.array([1]), "hair": np.array([0])}
+    other = {"hat": np.array([1, 1]), "hair": np.array([3, 3])}, {"hat": np.array([1]), "hair": np.array([0])}
+    assert alike(one, other) == {"value": 0.75, "real": 1, "better": "higher"}
+
+
+def test_the_nearest_training_picture_of_a_copy_is_no_distance_away():
+    training = np.random.default_rng(0).standard_normal((600, 3)) * 100
+    assert nearest(training[:300], training) == pytest.approx(0, abs=1e-3)
+    assert nearest(training[:300] + np.array([0, 0, 0.5]), training) == pytest.approx(0.5, rel=1e-3)
+
+
+def test_figures_stand_beside_those_of_the_card():
+    figures = {"pictures": 9, "distance": measure(3, 1, "lower"), "each": {"hat": measure(0.5, None, "higher")}}
+    card = {"distance": measure(2, 1, "lower"), "each": {"hat": measure(0.25, None, "higher")}}
+    rows = [line.split() for line in compared(figures, card)]
+    assert rows == [
+        ["now", "real", "card"],
+        ["pictures", "9"],
+        ["distance", "3.0", "1.0", "2.0", "worse"],
+        ["each"],
+        ["hat", "0.5", "0.25", "better"],
+    ]
+    assert compared(figures, {})[2].split() == ["distance", "3.0", "1.0"]
+    assert [line.split()[-1] for line in compared(figures, figures)[2:]] == ["3.0", "each", "0.5"]
