@@ -149,6 +149,13 @@ def look(judge: nn.Module, pictures: NDArray | Tensor) -> tuple[NDArray, dict[st
     return features.numpy(), {name: head(features).argmax(1).numpy() for name, head in judge.heads.items()}
 
 
+@torch.inference_mode()
+def sureness(judge: nn.Module, features: NDArray) -> dict[str, NDArray]:
+    """The probability (N,) that each head gives its answer, from features (N, 128)."""
+    told = torch.from_numpy(features)
+    return {name: head(told).softmax(1).amax(1).numpy() for name, head in judge.heads.items()}
+
+
 def judge_of(name: str, size: int, crop: str = "centre", make: Make = JUDGE) -> Iterator[Preparing | nn.Module]:
     """The classifier of that data set and make, trained once and kept in the cache; yields progress, then it."""
     from safetensors.torch import load_file, save_file

@@ -1,5 +1,6 @@
 """The score of checkpoints: by two classifiers, beside real pictures and the card, with a sheet that nobody chose."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -12,10 +13,10 @@ from conftest import CLASSES, tiny_dataset, tiny_trainer
 from gan_demo import checkpoints
 from gan_demo.__main__ import main
 from gan_demo.card import compared
-from gan_demo.data import Source
+from gan_demo.data import Attribute, Source
 from gan_demo.judge import INDEPENDENT, JUDGE, judge_of, place, train
 from gan_demo.metrics import measure, nearest
-from gan_demo.scoring import accuracy, alike
+from gan_demo.scoring import accuracy, clearness
 from gan_demo.uncurated import DIGEST, digest
 from gan_demo.words import Words
 
@@ -119,10 +120,23 @@ def test_accuracy_of_each_class_by_hand():
     assert each == [(1, 0.5), (0, 1), (1, 0.5)]
 
 
-def test_two_classifiers_read_alike_where_they_agree():
-    one = {"hat": np.array([1, 2]), "hair": np.array([3, 3])}, {"hat": np.array([1]), "hair": np.array([0])}
-    other = {"hat": np.array([1, 1]), "hair": np.array([3, 3])}, {"hat": np.array([1]), "hair": np.array([0])}
-    assert alike(one, other) == {"value": 0.75, "real": 1, "better": "higher"}
+class Echo(torch.nn.Module):
+    """A classifier whose features are what its heads say."""
+
+    heads = torch.nn.ModuleDict({"hat": torch.nn.Identity(), "hair": torch.nn.Identity()})
+
+
+def test_a_picture_is_read_surely_where_all_that_pictures_show_is():
+    shown = {"hat": torch.ones(20, dtype=torch.bool), "hair": torch.arange(20) < 18}
+    attributes = {
+        name: Attribute(Words(f"a {name}", "物"), CLASSES, torch.zeros(20).long(), shown[name]) for name in shown
+    }
+    dataset = replace(tiny_dataset(20), attributes=attributes)
+    sure, torn = [9.0, 0, 0], [9.0, 9, 0]
+    drawn, tested = (np.array(rows, np.float32) for rows in ([sure, torn, torn, sure], [sure, sure, sure, torn]))
+    figures = clearness(Echo(), drawn, tested, dataset)
+    seen = {"value": 0.5, "real": 0.75, "better": "higher"}
+    assert figures == {"read surely": seen, "each read surely": {"a hat": seen}}  # hair is hidden too often
 
 
 def test_the_nearest_training_picture_of_a_copy_is_no_distance_away():
