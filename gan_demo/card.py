@@ -7,6 +7,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .checkpoints import Config
 
+NOTES = {  # of figures whose names end so
+    "independent": "Independent is a classifier of another shape, seed and training, that nothing but a score asks.",
+    "read surely": "Read surely: every answer has a probability of 0.9 or more, as few smeared ones have.",
+    "nearest training picture": "The nearest training pictures of copies would be far nearer than real pictures'.",
+}
+
 
 def card(name: str, config: "Config", preview: str) -> str:
     """The model card, as Markdown with the front matter that the Hub reads."""
@@ -14,6 +20,7 @@ def card(name: str, config: "Config", preview: str) -> str:
     changes = "".join(f"\n  - {line}" for line in change_lines(config.changes))
     kept = f"\n- Kept from the run `{config.kept_from}`" if config.kept_from else ""
     measured = "\n".join(f"- {line}" for line in measured_lines(config.measured)) or "- nothing yet"
+    notes = "".join(f"\n{note}\n" for end, note in NOTES.items() if any(n.endswith(end) for n in config.measured))
     size, channels = config.generator["size"], config.generator["channels"]
     return f"""---
 license: {config.licence.lower()}
@@ -33,7 +40,7 @@ A `{config.recipe}` generator of {size} x {size} px pictures with {channels} cha
 
 ## Measured
 {measured}
-
+{notes}
 ## Use
 ```python
 from gan_demo.pipeline import GAN

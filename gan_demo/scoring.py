@@ -79,8 +79,8 @@ def accuracy(said: NDArray, asked: NDArray, real: NDArray, test: Dataset) -> dic
     """The share of pictures that are taken for the class that was asked, of all and of each class."""
     hit, best = said == asked, real == (truth := test.labels[: len(real)].numpy())
     each = {
-        words.en: measure(hit[asked == i].mean(), best[truth == i].mean(), "higher")
-        for i, words in enumerate(test.classes)
+        test.classes[i].en: measure(hit[asked == i].mean(), best[truth == i].mean(), "higher")
+        for i in np.intersect1d(asked, truth)
     }
     return {"class accuracy": measure(hit.mean(), best.mean(), "higher"), "each class": each}
 
@@ -91,7 +91,8 @@ def clearness(judge: nn.Module, drawn: NDArray, tested: NDArray, test: Dataset) 
     Everything is what at least 95 % of real pictures show; where that is several attributes, also by each of them.
     """
     heads = [name for name, (_, visible, _) in answers(test).items() if visible.float().mean() >= SHOWN]
-    drawn, tested = ({name: sureness(judge, features)[name] >= SURE for name in heads} for features in (drawn, tested))
+    told = (sureness(judge, features) for features in (drawn, tested))
+    drawn, tested = ({name: sure[name] >= SURE for name in heads} for sure in told)
     both = (np.all(list(sure.values()), axis=0).mean() for sure in (drawn, tested))
     figures = {"read surely": measure(*both, "higher")}
     if test.attributes:

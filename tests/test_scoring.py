@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,9 +12,14 @@ from PIL import Image
 
 from conftest import CLASSES, tiny_dataset, tiny_trainer
 from gan_demo import checkpoints
+from gan_demo import faithfulness as faithful
 from gan_demo.__main__ import main
 from gan_demo.card import compared
-from gan_demo.data import Attribute, Source
+from gan_demo.data import Attribute, Dataset, Source
+from gan_demo.data.avatars.captions import Captions
+from gan_demo.data.avatars.kinds import KINDS
+from gan_demo.data.avatars.sampling import sample
+from gan_demo.data.avatars.visibility import visible
 from gan_demo.judge import INDEPENDENT, JUDGE, judge_of, place, train
 from gan_demo.metrics import measure, nearest
 from gan_demo.scoring import accuracy, clearness
@@ -91,6 +97,7 @@ def test_a_score_is_printed_beside_the_card_and_kept_in_it(tiny_source, folder, 
     for by in ("", ", independent"):
         assert {f"Frechet distance{by}", f"class accuracy{by}", f"coverage{by}"} <= set(measured)
         assert list(measured[f"each class{by}"]) == [words.en for words in CLASSES]
+    assert "Independent is a classifier" in (folder / "README.md").read_text()
     coverage = measured["coverage"]
     assert lines["coverage"] == [str(coverage["value"]), str(coverage["real"]), "2.0", "worse"]
     assert measured["nearest training picture"]["value"] > 0
@@ -118,6 +125,7 @@ def test_accuracy_of_each_class_by_hand():
     assert figures["class accuracy"] == {"value": 0.75, "real": 0.6667, "better": "higher"}
     each = [(figure["value"], figure["real"]) for figure in figures["each class"].values()]
     assert each == [(1, 0.5), (0, 1), (1, 0.5)]
+    assert list(accuracy(said[:2], asked[:2], real, dataset)["each class"]) == [words.en for words in CLASSES[:2]]
 
 
 class Echo(torch.nn.Module):
@@ -137,6 +145,48 @@ def test_a_picture_is_read_surely_where_all_that_pictures_show_is():
     figures = clearness(Echo(), drawn, tested, dataset)
     seen = {"value": 0.5, "real": 0.75, "better": "higher"}
     assert figures == {"read surely": seen, "each read surely": {"a hat": seen}}  # hair is hidden too often
+
+
+class Sayer(torch.nn.Module):
+    """A classifier that says the same of every picture."""
+
+    def __init__(self, values: list[int]):
+        super().__init__()
+        hot = (torch.nn.functional.one_hot(torch.tensor(value), 80).float() for value in values)
+        self.heads = torch.nn.ModuleDict({kind: Constant(row) for kind, row in zip(KINDS, hot, strict=True)})
+
+    def forward(self, images):
+        return images.flatten(1)
+
+
+class Constant(torch.nn.Module):
+    def __init__(self, row: torch.Tensor):
+        super().__init__()
+        self.row = row
+
+    def forward(self, features):
+        return self.row.expand(len(features), -1)
+
+
+def test_what_captions_mention_is_read_by_both_classifiers_in_both_splits(monkeypatch):
+    rows = sample(0, 1, "train", 3).repeat(1000, 0)  # all pictures show the same
+    seen, images = visible(rows), torch.zeros(1000, 4, 4, 3, dtype=torch.uint8)
+    attributes = {
+        kind: Attribute(KINDS[kind].title, (), torch.from_numpy(rows[:, i]), torch.from_numpy(seen[:, i]))
+        for i, kind in enumerate(KINDS)
+    }
+    dataset = Dataset("avatars", images, captions=Captions(rows, seen), attributes=attributes)
+    monkeypatch.setattr(faithful, "find", lambda *_: SimpleNamespace(load=lambda size, split="train": dataset))
+    for name, value in (("r_precision", 0.5), ("shown", {}), ("diversity", (0.1, 0.2))):
+        monkeypatch.setattr(faithful, name, lambda *_, value=value: value)
+    gan = SimpleNamespace(config=SimpleNamespace(data="", crop=""), size=4, draw=lambda n, *_, **__: images[:n].numpy())
+    right, wrong = Sayer(rows[0].tolist()), Sayer([79] * len(KINDS))
+    figures = faithful.faithfulness(gan, right, wrong, None, 100)
+    for split in ("", ", held out"):
+        assert figures[f"attribute accuracy{split}"]["value"] == 1
+        assert figures[f"attribute accuracy{split}, independent"]["value"] == 0
+        assert {figure["value"] for figure in figures[f"each attribute{split}, independent"].values()} == {0}
+    assert figures["diversity"] == {"value": 0.1, "real": 0.2, "better": "higher"}
 
 
 def test_the_nearest_training_picture_of_a_copy_is_no_distance_away():
