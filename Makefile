@@ -1,10 +1,10 @@
-# make demo, make test, make lint, make clean; VENV=path puts the virtual environment elsewhere, PYTHON= picks the Python
+# make demo, make test, make lint, make figures, make clean; VENV=path puts the virtual environment elsewhere, PYTHON= picks the Python
 
 VENV ?= .venv
 PYTHON ?= python3
 RUN = $(VENV)/bin/python
 
-.PHONY: demo test lint clean
+.PHONY: demo test lint figures clean
 
 demo: $(VENV)/demo
 	$(RUN) app.py $(ARGS)
@@ -14,6 +14,10 @@ test: $(VENV)/test
 
 lint: $(VENV)/dev
 	$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
+
+# of every shipped model: its card and its sheet
+figures: $(VENV)/demo
+	$(RUN) -m gan_demo score --all --sheets docs/sheets
 
 clean:
 	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache

@@ -7,11 +7,14 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
 
 from .data import Dataset, find
 from .images import to_float
-from .judge import UNSEEN, Judge, look, measure
+from .judge import look
+from .metrics import measure
 from .pipeline import GAN
+from .scoring import INDEPENDENT, UNSEEN
 from .text.captions import Caption, fresh_caption
 from .text.examples import examples
 from .text.reader import Reader
@@ -27,7 +30,7 @@ def captions_of(dataset: Dataset, count: int) -> list[Caption]:
     return [fresh_caption(dataset, i, UNSEEN, 0) for i in range(count)]
 
 
-def attribute_accuracy(judge: Judge, pictures: NDArray, captions: Sequence[Caption]) -> dict[str, float]:
+def attribute_accuracy(judge: nn.Module, pictures: NDArray, captions: Sequence[Caption]) -> dict[str, float]:
     """The share of captions that mention an attribute whose picture shows a value that the words admit; "": of all."""
     _, said = look(judge, pictures)
     right, told = Counter(), Counter()
@@ -60,7 +63,7 @@ def diversity(gan: GAN, dataset: Dataset, captions: Sequence[Caption]) -> tuple[
     return float(np.mean(drawn)), float(np.mean(real))
 
 
-def shown(gan: GAN, judge: Judge) -> dict[str, Any]:
+def shown(gan: GAN, judge: nn.Module) -> dict[str, Any]:
     """For each example the share of what it says that its pictures show; few real ones fit, or none."""
     drawn = ((caption, gan.draw(OF_EACH, 1, captions=[caption.text])) for caption in examples())
     right = {caption.text: attribute_accuracy(judge, pictures, [caption] * OF_EACH)[""] for caption, pictures in drawn}
@@ -82,22 +85,25 @@ def spread(pictures: NDArray) -> float:
     return float(np.mean(pairs)) / 255
 
 
-def faithfulness(gan: GAN, judge: Judge, reader: Reader, count: int) -> dict[str, Any]:
+def faithfulness(gan: GAN, judge: nn.Module, independent: nn.Module, reader: Reader, count: int) -> dict[str, Any]:
     """All of it, each figure with that of real pictures; `reader` is one that was not in the loss.
 
     The test split has pairs of attributes as training had them, the held-out split has a pair that training never had.
     """
     source = find(gan.config.data, gan.config.crop)
     seen, held_out = (source.load(gan.size, split=split) for split in ("test", "held_out"))
+    judges = {"": judge, INDEPENDENT: independent}
     measures: dict[str, Any] = {}
-    for suffix, dataset in (("", seen), (", held out", held_out)):
+    for split, dataset in (("", seen), (", held out", held_out)):
         captions = captions_of(dataset, min(count, dataset.count()))
         drawn = gan.draw(len(captions), 1, captions=[caption.text for caption in captions])
         real = dataset.images[: len(captions)].numpy()
-        right, best = (attribute_accuracy(judge, pictures, captions) for pictures in (drawn, real))
-        figures = {name: measure(right[name], best[name], "higher") for name in right}
-        measures[f"attribute accuracy{suffix}"] = figures.pop("")
-        measures[f"each attribute{suffix}"] = {seen.attributes[name].title.en: figures[name] for name in figures}
+        for suffix, classifier in judges.items():
+            right, best = (attribute_accuracy(classifier, pictures, captions) for pictures in (drawn, real))
+            figures = {name: measure(right[name], best[name], "higher") for name in right}
+            measures[f"attribute accuracy{split}{suffix}"] = figures.pop("")
+            each = {seen.attributes[name].title.en: figure for name, figure in figures.items()}
+            measures[f"each attribute{split}{suffix}"] = each
         if dataset is seen:
             precision = (
                 r_precision(reader, pictures, [caption.text for caption in captions]) for pictures in (drawn, real)

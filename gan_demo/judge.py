@@ -1,19 +1,20 @@
-"""A judge: a small classifier of a data set's classes or attributes, in whose features generated pictures are measured.
+"""Classifiers of a data set's classes or attributes, in whose features generated pictures are measured.
 
-It is trained here on the real pictures, so that scoring needs no download; its distances compare models of one data set
-and are no Inception FID.
+They are trained here on the real pictures, so that scoring needs no download; their distances compare models of one
+data set and are no Inception FID. A running training is measured in the judge's features, and its best step is chosen
+by them. The independent classifier has another shape, another seed and another training, and nothing but a score ever
+looks at it: what it says of drawn pictures was not selected for.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
-from torch.nn.functional import cross_entropy
+from torch.nn.functional import cross_entropy, relu
 
 from .batches import seeded
 from .data import find
@@ -21,15 +22,11 @@ from .data.cache import root as cache_root
 from .data.dataset import Dataset
 from .events import Preparing
 from .images import to_float
-from .metrics import coverage, frechet_distance
-from .pipeline import GAN
-from .text.captioner import captioner_of
 from .words import UserError
 
 FEATURES = 128
 STEPS = 3000  # of 128 pictures: 6 epochs of Fashion-MNIST
-UNSEEN = 77  # the seed of captions that no training picture was seen under
-NEIGHBOURS = 2000  # pictures for coverage, whose cost is quadratic
+SIDE = 32  # pixels to which the independent classifier folds larger pictures
 
 
 class Judge(nn.Module):
@@ -53,6 +50,60 @@ class Judge(nn.Module):
         return self.narrow(self.trunk(images))
 
 
+class Block(nn.Module):
+    """Two 3x3 convolutions beside a shortcut; the side is halved."""
+
+    def __init__(self, narrow: int, wide: int):
+        super().__init__()
+        first = nn.Conv2d(narrow, wide, 3, 2, 1, bias=False), nn.BatchNorm2d(wide), nn.ReLU(True)
+        self.body = nn.Sequential(*first, nn.Conv2d(wide, wide, 3, 1, 1, bias=False), nn.BatchNorm2d(wide))
+        self.short = nn.Sequential(nn.AvgPool2d(2), nn.Conv2d(narrow, wide, 1, bias=False))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return relu(self.short(x) + self.body(x))
+
+
+class Residual(nn.Module):
+    """The independent classifier; pictures to features (N, 128), and to a row of scores for each head, as a judge.
+
+    Larger pictures are folded to 32 x 32 px of more channels, so that each size costs about the same.
+    """
+
+    def __init__(self, channels: int, heads: dict[str, int], size: int = 32):
+        super().__init__()
+        fold = max(1, size // SIDE)
+        first = nn.Conv2d(channels * fold**2, 32, 4, 2, 1, bias=False), nn.BatchNorm2d(32), nn.ReLU(True)
+        blocks = Block(32, 64), Block(64, FEATURES)
+        self.fold = nn.PixelUnshuffle(fold)
+        self.trunk = nn.Sequential(*first, *blocks, nn.AdaptiveAvgPool2d(4), nn.Flatten())
+        self.narrow = nn.Sequential(nn.Linear(FEATURES * 16, FEATURES), nn.ReLU(True))
+        self.heads = nn.ModuleDict({name: nn.Linear(FEATURES, classes) for name, classes in heads.items()})
+        self.to(memory_format=torch.channels_last)  # 1.4 times as fast in training
+
+    def forward(self, images: Tensor) -> Tensor:
+        return self.narrow(self.trunk(self.fold(images).contiguous(memory_format=torch.channels_last)))
+
+
+def varied(images: Tensor) -> Tensor:
+    """All pictures moved by the same up to two pixels, half of them mirrored."""
+    moved = images.roll(torch.randint(-2, 3, (2,)).tolist(), (2, 3))
+    return moved.where(torch.rand(len(images), 1, 1, 1) < 0.5, moved.flip(3))
+
+
+@dataclass(frozen=True)
+class Make:
+    """How a classifier is made; `key` names it among the files in the cache."""
+
+    key: str
+    net: Callable[..., nn.Module]
+    seed: int
+    shown: Callable[[Tensor], Tensor] = lambda images: images  # what it is shown of training pictures
+
+
+JUDGE = Make("v2", Judge, 0)
+INDEPENDENT = Make("residual-v1", Residual, 1, varied)
+
+
 def answers(dataset: Dataset) -> dict[str, tuple[Tensor, Tensor, int]]:
     """What the judge is asked of each picture: values, whether they can be seen, and how many there are."""
     if dataset.attributes:
@@ -65,16 +116,16 @@ def answers(dataset: Dataset) -> dict[str, tuple[Tensor, Tensor, int]]:
     return {"class": (dataset.labels, torch.ones(len(dataset.labels), dtype=torch.bool), len(dataset.classes))}
 
 
-def train(judge: Judge, dataset: Dataset, steps: int = STEPS, seed: int = 0) -> Iterator[Preparing]:
+def train(judge: nn.Module, dataset: Dataset, steps: int = STEPS, make: Make = JUDGE) -> Iterator[Preparing]:
     """Train by cross-entropy on what can be seen; one cosine cycle of AdamW."""
     asked = answers(dataset)
     optimizer = torch.optim.AdamW(judge.parameters(), lr=2e-3, weight_decay=0.05)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 2e-3, total_steps=steps)
-    stream = seeded(seed, 4)
+    stream = seeded(make.seed, 4)
     judge.train()
     for step in range(steps):
         index = torch.randint(dataset.count(), (128,), generator=stream)
-        features = judge(to_float(dataset.images[index]))
+        features = judge(make.shown(to_float(dataset.images[index])))
         losses = [
             cross_entropy(judge.heads[name](features)[visible[index]], values[index][visible[index]])
             for name, (values, visible, _) in asked.items()
@@ -91,37 +142,47 @@ def train(judge: Judge, dataset: Dataset, steps: int = STEPS, seed: int = 0) -> 
 
 
 @torch.inference_mode()
-def look(judge: Judge, pictures: NDArray | Tensor) -> tuple[NDArray, dict[str, NDArray]]:
+def look(judge: nn.Module, pictures: NDArray | Tensor) -> tuple[NDArray, dict[str, NDArray]]:
     """Features (N, 128) and the answer of each head (N,) for uint8 pictures."""
     parts = [judge(to_float(torch.as_tensor(pictures[i : i + 256]))) for i in range(0, len(pictures), 256)]
     features = torch.cat(parts)
     return features.numpy(), {name: head(features).argmax(1).numpy() for name, head in judge.heads.items()}
 
 
-def judge_of(name: str, size: int, crop: str = "centre") -> Iterator[Preparing | Judge]:
-    """The judge of that data set, trained once and kept in the cache; yields progress, then the judge."""
+@torch.inference_mode()
+def sureness(judge: nn.Module, features: NDArray) -> dict[str, NDArray]:
+    """The probability (N,) that each head gives its answer, from features (N, 128)."""
+    told = torch.from_numpy(features)
+    return {name: head(told).softmax(1).amax(1).numpy() for name, head in judge.heads.items()}
+
+
+def judge_of(name: str, size: int, crop: str = "centre", make: Make = JUDGE) -> Iterator[Preparing | nn.Module]:
+    """The classifier of that data set and make, trained once and kept in the cache; yields progress, then it."""
     from safetensors.torch import load_file, save_file
 
     source = find(name, crop)
     yield from source.prepare(size)
     dataset = source.load(size, labels=source.labels[0] if source.labels else None)
     heads = {name: count for name, (_, _, count) in answers(dataset).items()}
-    judge = Judge(dataset.images.shape[3], heads, size).eval()
-    path = place(source.name if crop == "centre" else f"{source.name}-{crop}", size)
+    if make is not JUDGE:  # whose first weights come unseeded: seeded, it would be another judge with other distances
+        torch.manual_seed(make.seed)
+    judge = make.net(dataset.images.shape[3], heads, size).eval()
+    path = place(source.name if crop == "centre" else f"{source.name}-{crop}", size, make)
     if path.exists():
         judge.load_state_dict(load_file(path))
     else:
-        torch.manual_seed(0)
-        yield from train(judge, dataset)
+        torch.manual_seed(make.seed)
+        yield from train(judge, dataset, make=make)
         path.parent.mkdir(parents=True, exist_ok=True)
-        save_file(judge.state_dict(), draft := path.with_suffix(".draft"))
+        contiguous = {name: value.contiguous() for name, value in judge.state_dict().items()}
+        save_file(contiguous, draft := path.with_suffix(".draft"))
         draft.replace(path)
     yield judge
 
 
-def place(name: str, size: int) -> Path:
-    """Where the judge of a data set is kept; "v2" is its make."""
-    return cache_root() / "judges" / f"{name}-{size}px-{STEPS}-v2.safetensors"
+def place(name: str, size: int, make: Make = JUDGE) -> Path:
+    """Where a classifier of a data set is kept."""
+    return cache_root() / "judges" / f"{name}-{size}px-{STEPS}-{make.key}.safetensors"
 
 
 def kept(name: str, size: int) -> Judge | None:
@@ -139,31 +200,3 @@ def kept(name: str, size: int) -> Judge | None:
     except (OSError, SafetensorError, KeyError, RuntimeError):  # none, half a file, or one of another make
         return None
     return judge
-
-
-def score(gan: GAN, judge: Judge, count: int = 10_000, seed: int = 1) -> dict[str, Any]:
-    """What test pictures say of drawn ones, each figure with that of as many real training pictures, the floor."""
-    source = find(gan.config.data, gan.config.crop)
-    label = source.labels[0] if source.labels else None
-    test, real = (source.load(gan.size, labels=label, split=split) for split in ("test", "train"))
-    count = min(count, test.count(), real.count())
-    labels = np.arange(count) % len(gan.classes) if gan.classes else None
-    captions = [captioner_of(test).caption(i, UNSEEN, 0) for i in range(count)] if gan.reader else ()
-    drawn, said = look(judge, gan.draw(count, seed, labels=labels, captions=captions))
-    (tested, right), (floor, _) = look(judge, test.images[:count]), look(judge, real.images[:count])
-    few = slice(0, NEIGHBOURS)
-    measures = {
-        "Frechet distance": measure(frechet_distance(tested, drawn), frechet_distance(tested, floor), "lower"),
-        "coverage": measure(coverage(tested[few], drawn[few]), coverage(tested[few], floor[few]), "higher"),
-    }
-    if labels is not None and "class" in said:
-        truth = test.labels[:count].numpy()
-        accuracy = measure((said["class"] == labels).mean(), (right["class"] == truth).mean(), "higher")
-        measures["class accuracy"] = accuracy
-    return {"pictures": count, **measures}
-
-
-def measure(value: float, real: float | None, better: str) -> dict[str, Any]:
-    """A figure with four digits, that of real pictures where there is one, and which way is better."""
-    figures = {"value": value} | ({} if real is None else {"real": real})
-    return {name: float(f"{figure:.4g}") for name, figure in figures.items()} | {"better": better}

@@ -1,7 +1,11 @@
 """Measures of generated pictures in the features of a judge; rows are pictures, columns features."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
+
+CHUNK = 250  # pictures that are compared with all others at once
 
 
 def frechet_distance(a: NDArray, b: NDArray) -> float:
@@ -29,6 +33,18 @@ def coverage(real: NDArray, fake: NDArray, k: int = 5) -> float:
     """Share of real pictures with a generated one nearer than their k-th real neighbour, Naeem 2020 (2002.09797)."""
     radius = np.sort(_distances(real, real), axis=1)[:, k]
     return float((_distances(real, fake).min(axis=1) <= radius).mean())
+
+
+def nearest(pictures: NDArray, training: NDArray) -> float:
+    """Median distance of pictures to the nearest training picture; far below that of test pictures they are copies."""
+    chunks = (_distances(pictures[i : i + CHUNK], training).min(axis=1) for i in range(0, len(pictures), CHUNK))
+    return float(np.median(np.concatenate(list(chunks))))
+
+
+def measure(value: float, real: float | None, better: str) -> dict[str, Any]:
+    """A figure with four digits, that of real pictures where there is one, and which way is better, "" for neither."""
+    figures = {"value": value} | ({} if real is None else {"real": real})
+    return {name: float(f"{figure:.4g}") for name, figure in figures.items()} | {"better": better}
 
 
 def _distances(a: NDArray, b: NDArray) -> NDArray:

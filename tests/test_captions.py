@@ -21,7 +21,7 @@ from gan_demo.engine import Trainer
 from gan_demo.events import Preparing
 from gan_demo.faithfulness import attribute_accuracy, r_precision, shown, spread
 from gan_demo.images import to_float
-from gan_demo.judge import measure
+from gan_demo.metrics import measure
 from gan_demo.nets import attention
 from gan_demo.nets.attention import Discriminator, Generator
 from gan_demo.nets.captions import PADDING, Text

@@ -4,7 +4,7 @@ import { nothing } from "./empty.js";
 import { post } from "./orders.js";
 import { ROOT, cards, loadModels, set, watch } from "./state.js";
 import { openCaptions } from "./wanted.js";
-import { bytes, duration, short, t, titled } from "./words.js";
+import { bytes, duration, pick, short, t, titled } from "./words.js";
 
 export class Models extends HTMLElement {
   connectedCallback() {
@@ -31,9 +31,9 @@ export class Models extends HTMLElement {
 const FIGURES = {
   "Frechet distance": t("Fréchet distance", "Fréchet 距离"), coverage: t("Coverage", "覆盖率"),
   "class accuracy": t("Class accuracy", "类别准确率"), pictures: t("Measured on", "测量用图"),
-  "attribute accuracy": t("Attribute accuracy", "属性准确率"),
-  "attribute accuracy, held out": t("Attribute accuracy, held out", "属性准确率（未见过的组合）"),
-  "each attribute": t("Each attribute", "各属性"), "each attribute, held out": t("Each attribute, held out", "各属性（未见过的组合）"),
+  "attribute accuracy": t("Attribute accuracy", "属性准确率"), "each attribute": t("Each attribute", "各属性"), "each class": t("Each class", "各类别"),
+  "nearest training picture": t("Nearest training picture", "最近的训练图像"), "read surely": t("Read surely", "可确定辨认"),
+  "each read surely": t("Each attribute read surely", "各属性可确定辨认"),
   examples: t("Examples", "示例描述"),
   "small-sample distance (judge)": t("Small-sample distance, judge's features", "小样本距离（判别特征）"), "small-sample coverage (judge)": t("Small-sample coverage, judge's features", "小样本覆盖率（判别特征）"),
   "small-sample distance (random net)": t("Small-sample distance, random features", "小样本距离（随机特征）"), "small-sample coverage (random net)": t("Small-sample coverage, random features", "小样本覆盖率（随机特征）"),
@@ -43,12 +43,20 @@ const FIGURES = {
   eyebrows: t("eyebrows", "眉毛"), clothes: t("clothes", "衣服"), "clothes colour": t("clothes colour", "衣服颜色"),
   print: t("print", "图案"), hat: t("hat", "帽子"), "hat colour": t("hat colour", "帽子颜色"),
 };
+const ENDS = { "held out": "未见过的组合", independent: "独立分类器" };
 const ARROWS = { lower: "↓", higher: "↑" };
 
-function figures(measured) {
+// "each attribute, held out, independent": a figure, of what, and by whom.
+function figureTitle(name) {
+  const [, figure, ends] = name.match(/^(.*?)((?:, held out)?(?:, independent)?)$/s);
+  const told = t(ends, ends && `（${ends.slice(2).split(", ").map((end) => ENDS[end]).join("，")}）`);
+  return (FIGURES[figure] || figure) + told;
+}
+
+function figures(measured, classes = {}) {
   const said = (value) => (Number.isFinite(value) ? short(value) : String(value));
   return Object.entries(measured).filter(([, figure]) => !isTable(figure)).map(([name, figure]) => {
-    const title = (FIGURES[name] || name) + (Number.isFinite(figure?.step) ? t(`, at step ${figure.step.toLocaleString("en")}`, `，第 ${figure.step.toLocaleString("en")} 步`) : "");
+    const title = (classes[name] || figureTitle(name)) + (Number.isFinite(figure?.step) ? t(`, at step ${figure.step.toLocaleString("en")}`, `，第 ${figure.step.toLocaleString("en")} 步`) : "");
     if (figure?.value === undefined) return [title, said(figure)];
     const real = figure.real === undefined ? "" : t(` (real ${said(figure.real)})`, `（真图 ${said(figure.real)}）`);
     return [`${title} ${ARROWS[figure.better] || ""}`, said(figure.value) + real];
@@ -57,8 +65,8 @@ function figures(measured) {
 
 // Some figures are tables of figures: each is folded under its name.
 const isTable = (figure) => typeof figure === "object" && figure !== null && figure.value === undefined;
-const tables = (measured) => Object.entries(measured).filter(([, figure]) => isTable(figure)).map(([name, table]) =>
-  h("details.gan-more", {}, h("summary", {}, FIGURES[name] || name), listed(figures(table)), ...tables(table)));
+const tables = (measured, classes) => Object.entries(measured).filter(([, figure]) => isTable(figure)).map(([name, table]) =>
+  h("details.gan-more", {}, h("summary", {}, figureTitle(name)), listed(figures(table, classes)), ...tables(table, classes)));
 const listed = (facts) => h("dl.gan-numbers", {}, ...facts.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, String(value)))));
 
 function card(model) {
@@ -76,7 +84,7 @@ function card(model) {
     model.preview ? h("img", { src: source, loading: "lazy", alt: t(`Pictures of ${titled(model)}`, `${titled(model)} 的图像`) }) : null,
     h("div.gan-card-head", {}, h("h3", {}, titled(model)), h("span.gan-tag", {}, origin(model)), h("span.gan-space"),
       opener(model)),
-    listed(facts), ...tables(model.measured),
+    listed(facts), ...tables(model.measured, Object.fromEntries(model.classes.map((words) => [words[0], pick(words)]))),
     model.command ? h("details.gan-more", {}, h("summary", {}, t("How it was made", "如何训练的")), h("code", {}, [model.command, ...model.changes.map(changed)].join("\n"))) : null,
     model.kept_from ? removal(model) : null);
 }
