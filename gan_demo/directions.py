@@ -15,10 +15,11 @@ from .bases import Bases, Effect, SemanticDirection
 from .data import find
 from .data.dataset import Dataset
 from .events import Preparing
-from .judge import UNSEEN, Judge, judge_of, look
+from .judge import Judge, judge_of, look
 from .latent import discriminants, gradient, holding, residual
 from .measures import Measure, measures
 from .pipeline import CHUNK, GAN
+from .scoring import UNSEEN
 from .text.captions import Caption, fresh_caption
 from .words import UserError, Words
 

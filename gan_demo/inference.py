@@ -13,7 +13,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import conv_transpose2d, fold
 
-from .nets import attention, conv, modulated
+from .nets import attention, conv, encoding, modulated
+from .nets.attention import without_chessboard
 from .nets.captions import Text
 
 GROWTH = {"stride": 2, "padding": 1}  # of all transposed convolutions, whose kernels are 4 x 4
@@ -134,6 +135,31 @@ class Modulated(nn.Module):
         return self.last(x)
 
 
+class Mixed(nn.Module):
+    """The generator with a mapping, whose features are mixed with their neighbours behind each enlargement."""
+
+    def __init__(self, net: encoding.Generator):
+        super().__init__()
+        self.mapping = net.mapping
+        self.speaking = Speaking(net.first[0], list(net.norms))
+        self.grow = nn.ModuleList(Grow(layer.weight, 4 << i) for i, layer in enumerate(net.grow))
+        self.mix = nn.ModuleList(map(added, net.mix))
+        self.last = by_pixels(net.last)
+
+    def forward(self, z: Tensor, label: Tensor | None = None) -> Tensor:
+        x, spoken = self.speaking(self.mapping(z, label))
+        for grow, mix, (scale, shift) in zip(self.grow, self.mix, spoken, strict=True):
+            x = mix(torch.addcmul(shift, grow(x), scale).relu_()).relu_()
+        return without_chessboard(self.last(x)).tanh_()
+
+
+def added(mix: nn.Conv2d) -> nn.Conv2d:
+    """A convolution that adds what it makes of its input to it, as one convolution."""
+    whole = by_pixels(mix)
+    whole.weight[:, :, 1, 1] += torch.eye(len(whole.weight))
+    return whole
+
+
 class Read(NamedTuple):
     """What the words say to the pixels of one side."""
 
@@ -184,8 +210,7 @@ class Worded(nn.Module):
         self.still = torch.ones(2, norm.query.in_channels).mul_(torch.tensor([[1.0], [0.0]])).flatten()
         force = norm.where.abs().flatten(1) * norm.what.flatten(1).norm(dim=1, keepdim=True) + 1e-6
         self.force = force / force.sum(0)  # (slots, H W)
-        self.mix = by_pixels(mix)
-        self.mix.weight[:, :, 1, 1] += torch.eye(len(mix.weight))  # x plus its mixture, at once
+        self.mix = added(mix)
 
     def forward(self, x: Tensor, spoken: tuple[Tensor, Tensor], read: Read, weight: Tensor) -> tuple[Tensor, Tensor]:
         """The features, and the attention of the pixels, (N, H W, T), which sums to one over the words."""
@@ -234,13 +259,18 @@ class Captioned(nn.Module):
         for grow, worded, *said in zip(self.grow, self.worded, spoken, read, strict=True):
             x, look = worded(grow(x), *said, told.text.weight)
             looks.append(look)
-        return attention.without_chessboard(self.last(x)).tanh_(), looks
+        return without_chessboard(self.last(x)).tanh_(), looks
 
     def forward(self, z: Tensor, text: Text) -> Tensor:
         return self._drawn(self.mapping(z, text))[0]
 
 
-FORMS = {conv.Generator: Strided, modulated.Generator: Modulated, attention.Generator: Captioned}
+FORMS = {
+    conv.Generator: Strided,
+    modulated.Generator: Modulated,
+    encoding.Generator: Mixed,
+    attention.Generator: Captioned,
+}
 
 
 @torch.no_grad()
