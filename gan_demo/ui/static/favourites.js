@@ -98,7 +98,8 @@ export class Favourites extends HTMLElement {
     this.counted = this.list.length;
     if (JSON.parse(this.drawn || "[]").slice(0, 2).join() !== [state.model, model().stamp].join()) this.cells.clear();
     this.drawn = key;
-    this.strip.replaceChildren(...this.list.map((text) => this.cell(text)));
+    const cells = this.list.map((text) => this.cell(text));
+    if (cells.length !== this.strip.children.length || cells.some((cell, i) => cell !== this.strip.children[i])) this.strip.replaceChildren(...cells); // else a cell keeps the focus
     if (this.list.some((text) => !this.cells.get(text).drawn)) this.painter.show(`${ROOT}walk/waypoints?${new URLSearchParams([["model", state.model], ...this.list.map((text) => ["w", text])])}`);
   }
 
