@@ -25,8 +25,8 @@ from .words import UserError, Words
 
 SHOWN = 16  # directions that are named
 REACH = 3.0  # how far a slider goes
-LEARNED = {"drawn": 8000, "captioned": 3000}  # pictures that directions are found in
-TRIED, MEASURED = 32, 64  # latents on which a candidate is tried, and a direction that was chosen is measured
+LEARNED = {"drawn": 6000, "captioned": 2400}  # pictures that directions are found in
+TRIED, MEASURED = 32, 48  # latents on which a candidate is tried, and a direction that was chosen is measured
 RANKS = 3  # directions of one attribute
 LEAST = 0.2  # what a direction must change of what it is named for, on balance, in a share of the pictures
 OWN, SOME = 0.6, 0.2  # lengths outside the span of those before that make a direction one of its own, or of use
@@ -153,8 +153,12 @@ def contrasts(of: Subject, z: NDArray, seen: dict[str, NDArray]) -> list[Contras
 
 
 def _of_attribute(of: Subject, name: str, z: NDArray, values: NDArray) -> Iterator[tuple[float, Contrast]]:
-    """The directions that tell its values apart, with how well; the first of its values stands at the low end."""
+    """The directions that tell its values apart, and how well over all pictures; its first value is at the low end.
+
+    What is seldom seen counts less: few would see such a slider do anything.
+    """
     title, words = of.titles[name]
+    often_seen = float((values >= 0).mean())
     z, values = z[values >= 0], values[values >= 0]
     if len(np.unique(values)) < 2:
         return
@@ -165,7 +169,7 @@ def _of_attribute(of: Subject, name: str, z: NDArray, values: NDArray) -> Iterat
         often = np.bincount(values, minlength=len(words)) * np.abs(along)
         first = np.flatnonzero(often >= often.max() / 2)[0]
         sign = -np.sign(along[first])
-        yield float(power), Contrast(name, rank, title, words, sign * normal, sign * along > 0)
+        yield often_seen * float(power), Contrast(name, rank, title, words, sign * normal, sign * along > 0)
 
 
 def changes(of: Subject, direction: NDArray, watched: Sequence[Contrast], z: NDArray) -> tuple[NDArray, dict, dict]:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from page_fixtures import browser, server  # noqa: F401
-from test_browser import BIG, PHONE, PIXELS, Visit, visit  # noqa: F401
+from test_browser import BIG, PHONE, PIXELS, Visit, move, visit  # noqa: F401
 from test_walk import frames_of
 
 KEEP, CELLS = "gan-stage .gan-keep", "gan-stage .gan-kept .gan-cell"
@@ -41,10 +41,11 @@ def test_kept_pictures_outlive_a_reload_and_lead_back(visit):  # noqa: F811
     assert other.page.evaluate(TEXTS) == []
 
 
-@pytest.mark.parametrize("how", ["mouse", "keyboard", "buttons"])
+@pytest.mark.parametrize("how", ["mouse", "keys"])
 def test_kept_pictures_are_put_in_order(visit, how):  # noqa: F811
     one = visit(query="?model=plain&seed=4")
     a, b, c = keep(one, 3)
+    one.page.locator(CELLS).first.scroll_into_view_if_needed()
     if how == "mouse":
         ends = [one.page.locator(CELLS).nth(i).bounding_box() for i in (2, 0)]
         start, end = ((box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in ends)
@@ -52,14 +53,11 @@ def test_kept_pictures_are_put_in_order(visit, how):  # noqa: F811
         one.page.mouse.down()
         one.page.mouse.move(*end, steps=12)
         one.page.mouse.up()
-    elif how == "keyboard":
+    else:
         one.page.locator(CELLS).nth(2).focus()
         one.page.keyboard.press("Shift+ArrowLeft")
-        one.page.keyboard.press("Shift+ArrowLeft")
         assert one.page.evaluate("document.activeElement.dataset.text") == c
-    else:
-        for _ in range(2):
-            one.page.locator("gan-stage").get_by_role("button", name="Move it one place back").click()
+        one.page.locator("gan-stage").get_by_role("button", name="Move it one place back").click()
     one.page.wait_for_function(
         f"texts => JSON.stringify({TEXTS}) === texts", arg=json.dumps([c, a, b], separators=(",", ":"))
     )
@@ -92,11 +90,11 @@ def test_two_are_mixed(visit):  # noqa: F811
     one = visit(query="?model=plain&seed=4")
     keep(one, 2)
     second = one.pixels()
-    one.page.locator("gan-stage").get_by_role("button", name="Mix", exact=True).click()
+    one.page.locator("gan-stage").get_by_role("button", name="Mix it").click()
     assert one.page.locator("gan-stage").get_by_text("Now click the other picture").is_visible()
     one.page.locator(CELLS).first.click()
     half = one.changed(second)
-    share = one.page.locator("gan-stage").get_by_label("Share of the other")
+    share = one.page.locator("gan-stage").get_by_role("slider", name="Share of the other")
     share.focus()
     one.page.keyboard.press("Home")
     one.page.wait_for_function(f"pixels => ({PIXELS})('{BIG}') === pixels", arg=second)
@@ -106,23 +104,20 @@ def test_two_are_mixed(visit):  # noqa: F811
     assert one.pixels() not in (half, second)
 
 
-@pytest.mark.parametrize("form", ["MP4", "WebP", "GIF", "PNG"])
-def test_a_walk_is_taken_home(visit, form, tmp_path):  # noqa: F811
+def test_a_walk_along_a_slider_is_taken_home_in_each_form(visit, tmp_path):  # noqa: F811
     one = visit(query="?model=plain&seed=4")
     one.page.locator("gan-stage details.gan-more > summary").click()
-    assert (
-        one.page.locator("gan-stage .gan-walk-row select").first.input_value() == "0"
-    )  # a slider, while nothing is kept
-    one.page.locator("gan-stage .gan-walk-row select").nth(1).select_option("128")
-    one.page.locator("gan-stage").get_by_label("Seconds a step").fill("0.5")
-    with one.page.expect_download() as caught:
-        one.page.locator("gan-stage .gan-movie", has_text=form).click()
-    path = tmp_path / caught.value.suggested_filename
-    caught.value.save_as(path)
-    assert path.name == f"plain-walk.{form.lower()}"
-    shown = frames_of(path.read_bytes())
-    assert shown.shape == {"PNG": (1, 256, 1024, 3), "MP4": (30, 128, 128, 3)}.get(form, (20, 128, 128, 3))
-    assert (shown[0] != shown[-1]).any() or form == "PNG"
+    along, side, _ = one.page.locator("gan-stage .gan-walk-row select").all()
+    assert along.input_value() == "0"  # nothing is kept yet
+    side.select_option("128")
+    move(one, "gan-stage .gan-walk .gan-slider input", 0.5)
+    for form, frames in (("MP4", 30), ("WebP", 20), ("GIF", 20), ("PNG", 1)):
+        with one.page.expect_download() as caught:
+            one.page.locator("gan-stage .gan-movie", has_text=form).click()
+        path = tmp_path / caught.value.suggested_filename
+        caught.value.save_as(path)
+        assert path.name == f"plain-walk.{form.lower()}"
+        assert frames_of(path.read_bytes()).shape == (frames, *((256, 1024) if form == "PNG" else (128, 128)), 3)
 
 
 def test_a_walk_on_a_phone_in_chinese(visit):  # noqa: F811

@@ -108,8 +108,8 @@ def test_along_a_slider_the_point_is_that_of_the_slider(client):
 
 def test_a_frame_is_a_point_too(client):
     told = get(client, "/walk/point", model="plain", w=PLAIN, loop=1, of=31, **{"from": 10}).json()
-    here = get(client, "/walk/point", model="plain", w=PLAIN, loop=1, at=0.99893).json()  # 30 / 31, eased
-    assert (told["seed"], told["t"]) == (here["seed"], here["t"]) == (1, 0.7003)
+    here = get(client, "/walk/point", model="plain", w=PLAIN, loop=1, at=0.99692).json()  # 30 / 31, eased
+    assert (told["seed"], told["t"]) == (here["seed"], here["t"]) == (1, 0.7009)
 
 
 def test_the_file_follows_its_progress(client, plain):

@@ -42,7 +42,8 @@ class Waypoints:
     z: NDArray  # float32 (N, latent)
     labels: NDArray | None
     captions: tuple[str, ...]
-    wanted: tuple[query.Wanted, ...]  # what they were described by, nothing for captions
+    said: tuple[dict[str, str], ...]  # as the query describes them
+    wanted: tuple[query.Wanted, ...]  # as it is read, nothing for captions
 
 
 def endpoints(gallery: Gallery, slots: threading.Semaphore, films: asyncio.Semaphore) -> dict[str, Any]:
@@ -78,7 +79,7 @@ def read(values: QueryParams, gallery: Gallery) -> Waypoints:
     gan = gallery.gan(name)
     z = np.concatenate([query.latents(one, gan) * np.float32(one.truncation) for one in wanted])
     labels = np.concatenate([query.labels(one, classes) for one in wanted]) if classes else None
-    return Waypoints(gan, z, labels, (), wanted)
+    return Waypoints(gan, z, labels, (), tuple(each), wanted)
 
 
 def of_captions(each: list[Mapping[str, str]], gallery: Gallery) -> Waypoints:
@@ -87,7 +88,7 @@ def of_captions(each: list[Mapping[str, str]], gallery: Gallery) -> Waypoints:
     numbers = [query.whole(one.get("number", "0"), "number", "序号", captions.MOST - 1) for one in each]
     gan = captions.captioned(gallery, each[0])
     z = [origin.latents(gan, number + 1)[-1] for origin, number in zip(origins, numbers, strict=True)]
-    return Waypoints(gan, np.stack(z), None, tuple(one.get("caption", "") for one in each), ())
+    return Waypoints(gan, np.stack(z), None, tuple(one.get("caption", "") for one in each), tuple(each), ())
 
 
 def walk(values: QueryParams, waypoints: Waypoints) -> Walk:
@@ -129,15 +130,13 @@ def point(values: QueryParams, waypoints: Waypoints) -> Response:
         raise RequestError(422, "Only a model without captions has this.", "只有不按描述绘制的模型才有这个功能。")
     at = query.number(values["at"], "at", "at ", 0, going.legs) if "at" in values else places(values, going)[0]
     here = going.point(float(at))
-    one, other = (waypoints.wanted[i] for i in (here.leg, going.after(here.leg)))
+    ends = here.leg, going.after(here.leg)
     if here.share in (0, 1):
-        end = other if here.share else one
-        d, truncation, seed = end.amounts[0], end.truncation, end.seeds[0]
-    else:
-        truncation, seed = max(LEAST, lerp(one.truncation, other.truncation, here.share)), one.seeds[0]
-        d = (here.z / truncation - gan.latents(1, seed)[0]) @ gan.directions.T
-    d = np.clip(d, -query.MOST_AMOUNT, query.MOST_AMOUNT)
-    told = {"seed": seed, "t": round(truncation, 4), "d": ",".join(map(short, d))}
+        return JSONResponse(waypoints.said[ends[here.share == 1]], headers=FRESH)
+    one, other = (waypoints.wanted[i] for i in ends)
+    truncation = round(max(LEAST, lerp(one.truncation, other.truncation, here.share)), 4)
+    d = (here.z / truncation - gan.latents(1, one.seeds[0])[0]) @ gan.directions.T
+    told = {"seed": one.seeds[0], "t": truncation, "d": ",".join(map(short, d))}
     if going.labels is not None:
         told["c"] = ",".join(f"{i}:{share:.4f}" for i, share in enumerate(going.mixture(here)) if share > 5e-5)
     return JSONResponse(told, headers=FRESH)
@@ -145,6 +144,7 @@ def point(values: QueryParams, waypoints: Waypoints) -> Response:
 
 def short(amount: float) -> str:
     """An amount to three digits, nothing for none."""
+    amount = min(query.MOST_AMOUNT, max(-query.MOST_AMOUNT, float(amount)))
     return f"{amount:.3f}".rstrip("0").rstrip(".") if abs(amount) >= 5e-4 else ""
 
 

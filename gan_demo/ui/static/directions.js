@@ -25,7 +25,7 @@ export class Directions {
     this.along.close();
     this.basis = basisOf(card, this.wanted().basis);
     this.words = wordsOf(card, this.basis);
-    this.sliders = this.words.map(({ name }, i) => this.slider(i, name));
+    this.sliders = this.words.map((_, i) => this.slider(i));
     const roots = this.sliders.map((s) => s.row);
     const more = h("details.gan-more", {}, h("summary", {}, t("8 more directions", "另外 8 个方向")), ...roots.slice(EIGHT));
     this.root.replaceChildren(
@@ -34,12 +34,13 @@ export class Directions {
       this.note, ...roots.slice(0, EIGHT), ...(roots.length > EIGHT ? [more] : []));
   }
 
-  slider(i, name) {
-    const label = given(this.card, this.basis, i) || name;
-    const made = slider({ label, min: -RANGE, max: RANGE, step: 0.02, start: 0, oninput: (v) => this.moved(i, v) });
-    const word = h("button.gan-word", {
-      type: "button", "aria-expanded": false, title: t(`${label}: see it from -3 to +3, or rename it`, `${label}：查看从 -3 到 +3 的变化，或重命名`), onclick: () => this.unfold(i),
-    }, label);
+  called(i) {
+    return given(this.card, this.basis, i) || this.words[i].name;
+  }
+
+  slider(i) {
+    const made = slider({ label: this.called(i), min: -RANGE, max: RANGE, step: 0.02, start: 0, oninput: (v) => this.moved(i, v) });
+    const word = h("button.gan-word", { type: "button", "aria-expanded": false, onclick: () => this.unfold(i) });
     made.root.firstChild.replaceChildren(word);
     return { ...made, word, row: h("div.gan-direction", {}, made.root) };
   }
@@ -49,7 +50,7 @@ export class Directions {
     this.sliders.forEach(({ word }, k) => word.setAttribute("aria-expanded", k === i && !shut));
     if (shut) return this.along.close();
     const figures = this.basis && this.words[i][this.basis.split("-")[0]];
-    this.along.open(i, { ...this.words[i], ...figures, called: this.sliders[i].word.textContent }, this.sliders[i].row);
+    this.along.open(i, { ...this.words[i], ...figures, called: this.called(i) }, this.sliders[i].row);
     this.read();
   }
 
@@ -68,13 +69,17 @@ export class Directions {
 
   renamed(i, name) {
     give(this.card, this.basis, i, name === this.words[i].name ? "" : name);
-    const open = this.along.at === i;
-    const fresh = this.slider(i, this.words[i].name);
-    this.sliders[i].row.replaceWith(fresh.row);
-    this.sliders[i] = fresh;
-    this.along.close();
-    if (open) this.unfold(i);
-    else this.read();
+    this.change({});
+  }
+
+  // Names may have been changed in another tab of the page.
+  label({ word, input }, i) {
+    const name = this.called(i);
+    if (word.textContent === name) return;
+    word.textContent = name;
+    word.title = t(`${name}: see it from -3 to +3, or rename it`, `${name}：查看从 -3 到 +3 的变化，或重命名`);
+    input.setAttribute("aria-label", name);
+    if (this.along.at === i) this.along.called = name;
   }
 
   read() {
@@ -86,7 +91,7 @@ export class Directions {
     this.held.checked = now === named[0];
     this.note.textContent = lost ? t("The link was made for other directions than the model has now; the sliders stand at 0.", "链接所用的方向与模型现在的不同；滑块已归零。")
       : named.length && !now ? t("This link moves along directions without names. Reset brings the named ones.", "这个链接使用没有名称的方向；点“复位”可换成有名称的。") : "";
-    this.sliders.forEach((s, i) => s.set(amounts[i] || 0));
+    this.sliders.forEach((s, i) => (this.label(s, i), s.set(amounts[i] || 0)));
     this.along.follow(amounts, this.path);
   }
 }

@@ -28,13 +28,13 @@ export class Favourites extends HTMLElement {
     this.along = h("select.gan-field", { onchange: () => this.chosen() });
     this.walk = new Walk({
       source: () => this.source(), paint: (image, at) => onto(this.canvas, image, at),
-      rested: (query) => this.points.ask(`${ROOT}walk/point?${query}`),
+      rested: (query) => this.ask(query),
     });
     this.folded = h("details.gan-more", { ontoggle: () => this.walk.stop() }, h("summary", {}, t("Walk: play it, or save it as a film", "漫游：播放，或保存为影片")),
       h("label.gan-walk-row", {}, h("span", {}, t("Walk", "漫游")), this.along), this.walk.root);
     this.replaceChildren(h("div.gan-heading", {}, h("h3", {}, t("Kept", "保留的图像")), this.count), this.strip, this.hint, this.tools(), this.problem, this.folded);
     this.painter = new Painter((image, path) => this.painted(image, path), (words) => say(this.problem, words));
-    this.points = new Latest(async (answer) => this.own(pictured(await answer.json())), (words) => say(this.problem, words));
+    this.points = new Latest(async (answer) => this.asked && this.own(pictured(await answer.json())), (words) => say(this.problem, words));
     this.stops = [watch((what) => this.follow(what)), onKept(() => this.follow({})), whenSeen(this, () => this.stale && this.follow({}))];
   }
 
@@ -72,12 +72,17 @@ export class Favourites extends HTMLElement {
     const card = model();
     this.hidden = this.button.hidden = !card;
     if (!card) return;
-    if (!this.acting) this.walk.stop();
+    if (!this.acting) this.leave();
     if (all || (this.mixing && !this.acting)) this.mixing = null;
     if (all || !this.along.length) this.rebuild(card);
     this.redraw();
     this.read();
     this.walk.follow();
+  }
+
+  leave() {
+    this.asked = false;
+    this.walk.stop();
   }
 
   rebuild(card) {
@@ -98,7 +103,8 @@ export class Favourites extends HTMLElement {
     this.counted = this.list.length;
     if (JSON.parse(this.drawn || "[]").slice(0, 2).join() !== [state.model, model().stamp].join()) this.cells.clear();
     this.drawn = key;
-    this.strip.replaceChildren(...this.list.map((text) => this.cell(text)));
+    const cells = this.list.map((text) => this.cell(text));
+    if (cells.length !== this.strip.children.length || cells.some((cell, i) => cell !== this.strip.children[i])) this.strip.replaceChildren(...cells); // else a cell keeps the focus
     if (this.list.some((text) => !this.cells.get(text).drawn)) this.painter.show(`${ROOT}walk/waypoints?${new URLSearchParams([["model", state.model], ...this.list.map((text) => ["w", text])])}`);
   }
 
@@ -159,7 +165,7 @@ export class Favourites extends HTMLElement {
   }
 
   picked(text) {
-    this.walk.stop();
+    this.leave();
     if (this.mixing?.length === 1 && text !== this.mixing[0]) return this.mix([this.mixing[0], text]);
     this.mixing = null;
     this.own(pictured(text));
@@ -190,11 +196,17 @@ export class Favourites extends HTMLElement {
 
   mixed() {
     const values = [["model", state.model], ...this.mixing.map((text) => ["w", text]), ["at", this.share.input.value]];
-    this.points.ask(`${ROOT}walk/point?${new URLSearchParams(values)}`);
+    this.ask(new URLSearchParams(values));
+  }
+
+  // A point of a walk becomes the picture that is shown, unless another is chosen meanwhile.
+  ask(query) {
+    this.asked = true;
+    this.points.ask(`${ROOT}walk/point?${query}`);
   }
 
   chosen() {
-    this.walk.scrub.value = 0;
+    this.walk.to(0);
     this.walk.follow();
   }
 

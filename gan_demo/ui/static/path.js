@@ -76,7 +76,7 @@ export class Path {
   painted(image) {
     this.strip.hidden = this.folded.hidden = false;
     this.cells.forEach((cell, i) => onto(cell.firstChild, image, i));
-    this.walk.scrub.value = 0;
+    this.walk.to(0);
     this.open();
   }
 }

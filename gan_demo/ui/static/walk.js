@@ -14,7 +14,7 @@ const LARGEST = 1024, USUAL = 512, SHORTEST = 1;
 export class Walk {
   // source() is {model, size, waypoints, way}; paint(image, at) shows a picture of a row; rested(query) is told the frame at which it rests.
   constructor({ source, paint, rested }) {
-    Object.assign(this, { source, paint, rested });
+    Object.assign(this, { source, paint, rested, share: 0 });
     this.player = new Player(paint, (frame) => this.moved(frame), (words) => this.ended(words));
     this.painter = new Painter((image) => this.player.playing || paint(image, 0), (words) => say(this.problem, words));
     this.play = button("▶", "", () => (this.player.playing ? this.rest() : this.start()), ".gan-play");
@@ -77,13 +77,22 @@ export class Walk {
     return Math.round(this.seconds() * RATE);
   }
 
-  // The frame that the slider is at; at the end of one that does not loop playing begins anew.
+  // A loop ends a frame before its beginning; another way at its last frame, from where it is played anew.
+  get last() {
+    return this.looping ? this.frames : this.frames - 1;
+  }
+
   get frame() {
-    return Math.min(this.frames - 1, Math.round((this.scrub.value / 1000) * this.frames));
+    return Math.min(this.frames - 1, Math.round(this.share * this.last));
+  }
+
+  to(share) {
+    this.share = share;
+    this.told();
   }
 
   start() {
-    if (!this.looping && this.frame === this.frames - 1) this.scrub.value = 0;
+    if (!this.looping && this.frame === this.last) this.to(0);
     say(this.problem, "");
     this.player.play(this.query(), this.frames, this.looping, this.frame);
     this.marked();
@@ -91,13 +100,12 @@ export class Walk {
 
   moved(frame) {
     if (!seen(this.root)) return this.rest();
-    this.scrub.value = (1000 * frame) / (this.looping ? this.frames : this.frames - 1);
-    this.told();
+    this.to(frame / this.last);
   }
 
   scrubbed() {
     this.stop();
-    this.told();
+    this.to(this.scrub.value / this.scrub.max);
     this.painter.show(frames(this.query(), this.frames, this.frame, 1));
   }
 
@@ -133,7 +141,8 @@ export class Walk {
   }
 
   told() {
-    const second = ((this.scrub.value / 1000) * this.seconds()).toFixed(1);
+    const second = (this.share * this.seconds()).toFixed(1);
+    this.scrub.value = this.share * this.scrub.max;
     this.time.textContent = t(`${second} of ${this.seconds()} s`, `${second} / ${this.seconds()} 秒`);
     this.scrub.setAttribute("aria-valuetext", this.time.textContent);
   }
