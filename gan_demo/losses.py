@@ -75,3 +75,15 @@ def unlikeness(drawn: Tensor, real: Tensor, features: Sequence[Tensor], wanted: 
     """
     stages = (FEATURES * relative_l1(a, b) for a, b in zip(features, wanted, strict=True))
     return PIXELS * relative_l1(drawn, real) + sum(stages)
+
+
+def moment_mismatch(z: Tensor) -> Tensor:
+    """How far latents, (N, latent) with two rows or more, are from standard normal by their second moments, a scalar.
+
+    The unbiased estimate of |E[z z^T] - I|^2 / latent, which is the squared maximum mean discrepancy by the kernel
+    (x . y)^2 (Gretton 2012, JMLR 13); as a penalty on encoders by Tolstikhin 2017 (1711.01558).
+    """
+    count, latent = z.shape
+    products = (z @ z.T).square()
+    pairs = (products.sum() - products.trace()) / (count * (count - 1))
+    return (pairs - 2 * z.square().sum(1).mean() + latent) / latent

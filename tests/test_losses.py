@@ -124,3 +124,16 @@ def test_real_and_generated_pictures_are_scored_in_one_pass_where_that_changes_n
         if expected == 1:
             for name, images in (("real", batch.real), ("fake", batch.fake(trainer.G))):
                 torch.testing.assert_close(turn.scores[name], trainer.D(images, batch.condition))
+
+
+@pytest.mark.parametrize(("scale", "mismatch"), [(1.0, 0.0), (2.0, 9.0), (0.0, 1.0)])
+def test_moments_are_compared_with_those_of_standard_normal_latents(scale, mismatch):
+    """|s^2 I - I|^2 / latent is (s^2 - 1)^2."""
+    z = scale * torch.randn(4000, 8, generator=torch.Generator().manual_seed(0))
+    torch.testing.assert_close(losses.moment_mismatch(z), torch.tensor(mismatch), atol=0.3, rtol=0)
+
+
+def test_the_estimate_of_moments_is_unbiased_for_two_latents():
+    z = torch.randn(40_000, 2, 4, generator=torch.Generator().manual_seed(1))
+    mean = torch.vmap(losses.moment_mismatch)(z).mean()
+    torch.testing.assert_close(mean, torch.tensor(0.0), atol=0.05, rtol=0)

@@ -4,6 +4,10 @@ An encoder on the generator's side reads a latent off a real picture, and the ge
 how far it is from that picture: in the paper in a layer of D, here in pixels and in all of D's stages. So every real
 picture tells the generator what to draw, and the game is left with what no distance sees. D compares what is drawn from
 a latent of the prior with any real picture, and what is drawn from a picture's own latent with that very picture.
+
+The divergence of each picture's latent hardly weighs, as with more of it hair was blurred; so the latents of all
+pictures are held to the prior by their second moments. Without that term their covariance had eigenvalues from 0.1 to 9
+after 29,000 avatars, and latents of the prior, most of which lay outside, gave faces with the contrast of a mask.
 """
 
 from dataclasses import replace
@@ -12,7 +16,7 @@ from functools import partial
 import torch
 from torch import Tensor, nn
 
-from ..losses import relativistic, unlikeness
+from ..losses import moment_mismatch, relativistic, unlikeness
 from ..nets import conv, encoding
 from ..objective import Adversarial, Batch, Turn, rows
 from ..words import Words
@@ -20,6 +24,7 @@ from .rpgan import PENALTIES
 from .rpgan import RECIPE as RPGAN
 
 DIVERGENCE = 0.005  # weight of a nat by which the latents of pictures tell more than the prior
+PRIOR = 0.2  # weight of how far the latents of all pictures together are from the prior
 
 
 class Encoded(Adversarial):
@@ -27,7 +32,7 @@ class Encoded(Adversarial):
 
     @property
     def terms(self) -> tuple[str, ...]:
-        return *super().terms, "g picture", "g divergence"
+        return *super().terms, "g picture", "g divergence", "g prior"
 
     def d_turn(self, G: nn.Module, D: nn.Module, batch: Batch) -> Turn:
         read_latents(G, batch)
@@ -46,6 +51,7 @@ class Encoded(Adversarial):
             "g": lead,
             "g picture": unlikeness(fake[read], batch.real[read], features, wanted),
             "g divergence": DIVERGENCE * batch.posterior.divergence().mean(),
+            "g prior": PRIOR * moment_mismatch(batch.z[read]),
         }
         return Turn(terms)
 
@@ -57,8 +63,9 @@ def seen(D: nn.Module, real: Tensor) -> list[Tensor]:
 
 
 def read_rows(batch: Batch) -> slice:
-    """The rows that are drawn from real pictures."""
-    return slice(len(batch.real) // 2, None)
+    """The rows that are drawn from real pictures: the second half, or all of two or three."""
+    half = len(batch.real) // 2
+    return slice(half if half > 1 else 0, None)
 
 
 def read_latents(G: nn.Module, batch: Batch) -> None:

@@ -90,11 +90,14 @@ export class Directions {
     this.holding.hidden = !now;
     this.held.checked = now === named[0];
     this.note.textContent = lost ? t("The link was made for other directions than the model has now; the sliders stand at 0.", "链接所用的方向与模型现在的不同；滑块已归零。")
-      : named.length && !now ? t("This link moves along directions without names. Reset brings the named ones.", "这个链接使用没有名称的方向；点“复位”可换成有名称的。") : "";
+      : named.length && !now ? t("This picture was reached along directions without names, so the sliders have none. Reset brings the named ones.", "这张图像是沿没有名称的方向得到的，因此滑块没有名称；点“复位”可换成有名称的。") : "";
     this.sliders.forEach((s, i) => (this.label(s, i), s.set(amounts[i] || 0)));
     this.along.follow(amounts, this.path);
   }
 }
+
+// What the sliders are called, by the visitor where there is such a name.
+export const slidersOf = (card, basis) => wordsOf(card, basis).map(({ name }, i) => given(card, basis, i) || name);
 
 // What is known of each direction: its name, and of a named one what stands at its ends and what it changes.
 function wordsOf(card, basis) {

@@ -1,14 +1,15 @@
 // Beneath the stage: the pictures that were kept of this model, two of them mixed, and the walk through them all.
 import { arrows, button, h, label, say, seen, slider, whenSeen } from "./dom.js";
-import { MOST, keep, kept, onKept, pictured, waypoint } from "./kept.js";
+import { slidersOf } from "./directions.js";
+import { MOST, drawable, keep, kept, onKept, pictured, waypoint } from "./kept.js";
 import { Latest } from "./latest.js";
 import { Painter, onto } from "./pictures.js";
 import { sortable } from "./sorting.js";
-import { ROOT, model, set, state, watch } from "./state.js";
+import { ROOT, basisOf, model, set, state, watch } from "./state.js";
 import { Walk } from "./walk.js";
-import { pick, t } from "./words.js";
+import { t } from "./words.js";
 
-const KEPT = "kept", SLIDERS = 16, FAR = 3;
+const KEPT = "kept", FAR = 3;
 
 export class Favourites extends HTMLElement {
   // The stage gives its canvas, and puts the button among its tools.
@@ -54,11 +55,15 @@ export class Favourites extends HTMLElement {
   }
 
   get list() {
-    return kept(state.model);
+    return kept(state.model).filter(drawable);
+  }
+
+  get lost() {
+    return kept(state.model).filter((text) => !drawable(text));
   }
 
   keep(list) {
-    keep(state.model, list);
+    keep(state.model, [...list, ...this.lost]);
   }
 
   // What this part itself does to the picture is no reason to stop.
@@ -74,7 +79,7 @@ export class Favourites extends HTMLElement {
     if (!card) return;
     if (!this.acting) this.leave();
     if (all || (this.mixing && !this.acting)) this.mixing = null;
-    if (all || !this.along.length) this.rebuild(card);
+    if (all || basisOf(card, state.basis) !== this.basis) this.rebuild(card);
     this.redraw();
     this.read();
     this.walk.follow();
@@ -86,10 +91,10 @@ export class Favourites extends HTMLElement {
   }
 
   rebuild(card) {
-    const name = (i) => (card.directions[i] ? pick(card.directions[i]) : t(`Direction ${i + 1}`, `方向 ${i + 1}`));
-    const option = (_, i) => h("option", { value: i }, name(i));
+    this.basis = basisOf(card, state.basis);
+    const option = (name, i) => h("option", { value: i }, name);
     this.along.replaceChildren(h("option", { value: KEPT }, t("through the kept pictures", "经过保留的图像")),
-      h("optgroup", { label: t("along a slider", "沿一个滑块") }, ...Array.from({ length: Math.min(SLIDERS, card.latent) }, option)));
+      h("optgroup", { label: t("along a slider", "沿一个滑块") }, ...slidersOf(card, this.basis).map(option)));
     this.along.value = this.list.length < 2 ? 0 : KEPT;
   }
 
@@ -132,7 +137,9 @@ export class Favourites extends HTMLElement {
       at < 0 ? (full ? t(`Keep: ${MOST} are kept, remove one first`, `保留：已有 ${MOST} 张，请先移除一张`) : t("Keep this picture", "保留这张图像")) : t("Kept: press to remove it", "已保留：再按一次移除"));
     this.button.setAttribute("aria-pressed", at >= 0);
     this.button.disabled = at < 0 && full;
-    this.count.textContent = list.length ? t(`${list.length} of ${MOST}`, `${list.length} / ${MOST}`) : "";
+    const lost = this.lost.length;
+    this.count.textContent = (list.length ? t(`${list.length} of ${MOST}`, `${list.length} / ${MOST}`) : "")
+      + (lost ? t(` (${lost} more, kept along directions that the model has no longer)`, `（另有 ${lost} 张所用的方向，模型已不再有）`) : "");
     this.strip.hidden = !list.length;
     [...this.strip.children].forEach((cell, i) => {
       const chosen = this.mixing ? this.mixing.includes(cell.dataset.text) : i === at;

@@ -1,19 +1,22 @@
 // The pictures that a visitor keeps of each model, as queries; they outlive a reload where the browser lets them.
-import { described, trimmed } from "./state.js";
+import { basesOf, basisOf, described, model, trimmed } from "./state.js";
 
 export const MOST = 24;
 const lists = new Map(), listeners = new Set();
 const key = (model) => `gan-kept:${model}`;
 
 // What describes a picture of a model, always in the same words.
-export function waypoint({ seed, truncation, amounts, mixture }) {
-  const values = { seed, t: truncation, d: trimmed(amounts), c: mixture };
+export function waypoint({ seed, truncation, amounts, basis, mixture }) {
+  const d = trimmed(amounts);
+  const values = { seed, t: truncation, b: d && basisOf(model(), basis), d, c: mixture };
   return String(new URLSearchParams(Object.entries(values).filter(([, value]) => value !== "")));
 }
 export function pictured(text) {
-  const { seed, truncation, amounts, mixture } = described(new URLSearchParams(text));
-  return { seed, truncation, amounts, mixture };
+  const { seed, truncation, amounts, basis, mixture } = described(new URLSearchParams(text));
+  return { seed, truncation, amounts, basis, mixture };
 }
+// Whether it can be drawn: a picture may have been moved along directions that the model has no more.
+export const drawable = (text) => !pictured(text).basis || basesOf(model()).includes(pictured(text).basis);
 
 export function kept(model) {
   if (!lists.has(model)) lists.set(model, read(model));
