@@ -7,6 +7,7 @@ real scores only where the loss compares pictures in pairs.
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+import torch
 from torch import Tensor
 from torch.nn.functional import relu, softplus
 
@@ -62,9 +63,14 @@ hinge = Loss(hinge_d, wasserstein_g)
 relativistic = Loss(relativistic_d, relativistic_g, paired=True)
 
 
+def precise(answer: Tensor) -> Tensor:
+    """What a net answered, in float32 where it was in bfloat16, which has too few digits to compare or add."""
+    return answer.to(torch.promote_types(answer.dtype, torch.float32))
+
+
 def relative_l1(a: Tensor, b: Tensor) -> Tensor:
     """Mean absolute difference, in parts of the mean size of `b`, a scalar."""
-    a, b = a.float(), b.float()
+    a, b = precise(a), precise(b)
     return (a - b).abs().mean() / b.abs().mean()
 
 

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from .augment import CHANGES, UNCOLOURED, augmented
-from .losses import Loss
+from .losses import Loss, precise
 from .nets.captions import Text
 from .nets.encoding import Posterior
 from .penalties import Penalty, Scored
@@ -67,7 +67,7 @@ class Batch:
     def fake(self, G: nn.Module) -> Tensor:
         """The generator's answer, made once: G does not change between D's turn and its own."""
         if self._fake is None:
-            self._fake = G(self.z, self.condition).float()
+            self._fake = precise(G(self.z, self.condition))
         return self._fake
 
     def shown(self, images: Tensor) -> Tensor:
@@ -76,10 +76,7 @@ class Batch:
 
 
 class Adversarial(nn.Module):
-    """One loss, any number of weighted penalties on D taken every few turns, and what happens to D after its step.
-
-    The nets may answer in bfloat16; scores are compared in float32.
-    """
+    """One loss, any number of weighted penalties on D taken every few turns, and what happens to D after its step."""
 
     def __init__(
         self,
@@ -137,16 +134,16 @@ class Adversarial(nn.Module):
 
     def g_turn(self, G: nn.Module, D: nn.Module, batch: Batch) -> Turn:
         """G is told how D scores its pictures, next to the real ones where the loss is relativistic."""
-        real = D(batch.shown(batch.real), batch.condition).float() if self.loss.paired else None
-        return Turn({"g": self.loss.g(D(batch.shown(batch.fake(G)), batch.condition).float(), real)})
+        real = precise(D(batch.shown(batch.real), batch.condition)) if self.loss.paired else None
+        return Turn({"g": self.loss.g(precise(D(batch.shown(batch.fake(G)), batch.condition)), real)})
 
 
 def scores(D: nn.Module, real: Tensor, fake: Tensor, condition: Condition) -> tuple[Tensor, Tensor]:
-    """D's scores of real and of generated pictures under the same conditions, (N,) each, in float32.
+    """D's scores of real and of generated pictures under the same conditions, (N,) each.
 
     One pass for all where D keeps nothing of a batch, as batch norm and spectral norm do in buffers, and where no
     penalty asks for the slopes at some of them.
     """
     if real.requires_grad or next(D.buffers(), None) is not None:
-        return D(real, condition).float(), D(fake, condition).float()
-    return D(torch.cat([real, fake]), twice(condition)).float().chunk(2)
+        return precise(D(real, condition)), precise(D(fake, condition))
+    return precise(D(torch.cat([real, fake]), twice(condition))).chunk(2)

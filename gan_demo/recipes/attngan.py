@@ -31,7 +31,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import avg_pool2d, cross_entropy, relu
 
-from ..losses import relativistic, unlikeness
+from ..losses import precise, relativistic, unlikeness
 from ..nets import attention
 from ..nets.captions import Text
 from ..objective import Adversarial, Batch, Turn
@@ -57,11 +57,11 @@ class Captioned(Adversarial):
         """A real picture under its own caption beats a generated one, and itself under a wrong one; D names words."""
         real, fake = self.pictures(G, batch)
         text, seen, drawn = batch.condition, D.look(real), D.look(fake)
-        scores = D.judge(seen, text).float(), D.judge(drawn, text).float()
+        scores = precise(D.judge(seen, text)), precise(D.judge(drawn, text))
         turn = self.judged(D, Scored(real, fake, text, *scores, batch.uniform))
         turn.loss["d"] = self.loss.d(score(D, seen, batch), score(D, drawn, batch))
         turn.loss["d caption"] = confusion(D, seen, batch.condition).mean()
-        turn.loss["d words"] = LEARNED * cross_entropy(seen.words.float(), batch.said.ever)
+        turn.loss["d words"] = LEARNED * cross_entropy(precise(seen.words), batch.said.ever)
         return turn
 
     def g_turn(self, G: nn.Module, D: nn.Module, batch: Batch) -> Turn:
@@ -81,7 +81,7 @@ class Captioned(Adversarial):
 
 def score(D: nn.Module, seen: attention.Seen, batch: Batch) -> Tensor:
     """How real each picture is under its caption, by D's judgement and by the words that it would guess, (N,)."""
-    return D.judge(seen, batch.condition).float() - NAMED * naming(seen, batch)
+    return precise(D.judge(seen, batch.condition)) - NAMED * naming(seen, batch)
 
 
 def sameness(G: nn.Module, batch: Batch) -> Tensor:
@@ -91,7 +91,7 @@ def sameness(G: nn.Module, batch: Batch) -> Tensor:
     afar (means of 4 x 4 pixels), so that dots do not count.
     """
     few = slice(max(1, len(batch.real) // 4))
-    again = G(batch.z.roll(1, 0)[few], batch.condition.rows(few)).float()
+    again = precise(G(batch.z.roll(1, 0)[few], batch.condition.rows(few)))
     wanted = VARIETY * distance(batch.real, batch.real.roll(1, 0)).mean()
     return relu(wanted - distance(again, batch.fake(G)[few])) / wanted.clamp_min(1e-6)
 
@@ -103,13 +103,13 @@ def distance(a: Tensor, b: Tensor) -> Tensor:
 
 def confusion(D: nn.Module, seen: attention.Seen, text: Text) -> Tensor:
     """Cross-entropy of the right caption among wrong ones, (N,); with one of them it is the relativistic loss."""
-    fits = torch.stack([D.fit(seen, text.rolled(by)) for by in (0, *WRONG)], 1).float()
+    fits = precise(torch.stack([D.fit(seen, text.rolled(by)) for by in (0, *WRONG)], 1))
     return cross_entropy(fits, torch.zeros(len(fits), dtype=torch.int64, device=fits.device), reduction="none")
 
 
 def naming(seen: attention.Seen, batch: Batch) -> Tensor:
     """Cross-entropy of the words of a caption, as D would guess them from the picture, (N,)."""
-    return cross_entropy(seen.words.float(), batch.said.here, reduction="none")
+    return cross_entropy(precise(seen.words), batch.said.here, reduction="none")
 
 
 RECIPE = Recipe(

@@ -16,7 +16,7 @@ from functools import partial
 import torch
 from torch import Tensor, nn
 
-from ..losses import moment_mismatch, relativistic, unlikeness
+from ..losses import moment_mismatch, precise, relativistic, unlikeness
 from ..nets import conv, encoding
 from ..objective import Adversarial, Batch, Turn, rows
 from ..words import Words
@@ -43,7 +43,7 @@ class Encoded(Adversarial):
         read_latents(G, batch)
         fake, read = batch.fake(G), read_rows(batch)
         drawn, real = D.stages(batch.shown(fake)), seen(D, batch.shown(batch.real))
-        lead = self.loss.g(*(D.judge(stages[-1], batch.condition).float() for stages in (drawn, real)))
+        lead = self.loss.g(*(precise(D.judge(stages[-1], batch.condition)) for stages in (drawn, real)))
         if batch.augment:  # each picture was changed in its own way
             drawn, real = D.stages(fake), seen(D, batch.real)
         features, wanted = ([stage[read] for stage in stages] for stages in (drawn, real))
