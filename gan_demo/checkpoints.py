@@ -122,8 +122,6 @@ def load(folder: str | Path) -> tuple[Config, "nn.Module"]:
 
 def skeleton(folder: str | Path) -> tuple[Config, "nn.Module"]:
     """The config and the generator without its weights."""
-    import torch
-
     from .recipe import arguments
     from .recipes import find
 
@@ -135,7 +133,7 @@ def skeleton(folder: str | Path) -> tuple[Config, "nn.Module"]:
             f"拒绝加载 {folder}：它的生成器的参数与 {config.recipe} 的不符。",
         )
     try:
-        with torch.device("meta"):
+        with weights.shapes_alone():
             net = constructor(**config.generator)
     except (ValueError, TypeError, RuntimeError) as error:
         raise UserError(

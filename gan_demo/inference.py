@@ -20,7 +20,7 @@ from .nets.captions import Text
 GROWTH = {"stride": 2, "padding": 1}  # of all transposed convolutions, whose kernels are 4 x 4
 
 
-class Grow(nn.Module):
+class PackedGrowth(nn.Module):
     """A transposed convolution whose weights are packed for one picture, which fits more of them too.
 
     With a bias, that of a norm which was folded into it, comes a relu.
@@ -70,7 +70,7 @@ def normed(norm: nn.BatchNorm2d) -> tuple[Tensor, Tensor]:
     return (scale * norm.weight, shift * norm.weight + norm.bias) if norm.affine else (scale, shift)
 
 
-class Strided(nn.Module):
+class StridedForm(nn.Module):
     """DCGAN's generator with its batch norms in the weights before them."""
 
     def __init__(self, net: conv.Generator):
@@ -82,7 +82,7 @@ class Strided(nn.Module):
         self.bias = start[1].float().repeat(16)
         self.grow = nn.Sequential()
         for i, (layer, (scale, shift)) in enumerate(zip(layers[:-1], norms, strict=True)):
-            self.grow.append(Grow((layer.weight * scale[:, None, None]).float(), 4 << i, shift.float()))
+            self.grow.append(PackedGrowth((layer.weight * scale[:, None, None]).float(), 4 << i, shift.float()))
         # so few channels are made two to four times as fast by a plain product of matrices
         self.last, self.shift = layers[-1].weight.flatten(1).T.contiguous(), layers[-1].bias[:, None, None]
 
@@ -93,7 +93,7 @@ class Strided(nn.Module):
         return fold(self.last @ x.flatten(2), (side, side), 4, **GROWTH).add_(self.shift).tanh_()
 
 
-class Speaking(nn.Module):
+class LatentProjections(nn.Module):
     """All that the latent says, in one product: the first layer's features, and a scale and a shift for each norm."""
 
     def __init__(self, layer: nn.Linear, norms: Sequence[modulated.ModulatedNorm]):
@@ -118,24 +118,24 @@ def affine(norm: modulated.ModulatedNorm) -> tuple[Tensor, Tensor]:
     return weight.float(), torch.cat([(1 + b) * scale, b_shift + (1 + b) * shift]).float()
 
 
-class Modulated(nn.Module):
+class ModulatedForm(nn.Module):
     """The generator whose norms are modulated by latent and class."""
 
     def __init__(self, net: modulated.Generator):
         super().__init__()
         self.mapping = net.mapping
-        self.speaking = Speaking(net.first[0], list(net.norms))
-        self.grow = nn.ModuleList(Grow(layer.weight, 4 << i) for i, layer in enumerate(net.grow))
+        self.latent = LatentProjections(net.first[0], list(net.norms))
+        self.grow = nn.ModuleList(PackedGrowth(layer.weight, 4 << i) for i, layer in enumerate(net.grow))
         self.last = by_pixels(net.last)
 
     def forward(self, z: Tensor, label: Tensor | None = None) -> Tensor:
-        x, spoken = self.speaking(self.mapping(z, label))
+        x, spoken = self.latent(self.mapping(z, label))
         for grow, (scale, shift) in zip(self.grow, spoken, strict=True):
             x = torch.addcmul(shift, grow(x), scale).relu_()
         return self.last(x)
 
 
-class Mixed(nn.Module):
+class EncodingForm(nn.Module):
     """The generator with a mapping, whose features are mixed with their neighbours behind each enlargement."""
 
     def __init__(self, net: encoding.Generator):
@@ -160,7 +160,7 @@ def added(mix: nn.Conv2d) -> nn.Conv2d:
     return whole
 
 
-class Read(NamedTuple):
+class Projected(NamedTuple):
     """What the words say to the pixels of one side."""
 
     key: Tensor  # (N, T, KEYS)
@@ -169,7 +169,7 @@ class Read(NamedTuple):
     change: Tensor  # (N, slots, 2 C), what each slot changes of scale and shift
 
 
-class Reading(nn.Module):
+class WordProjections(nn.Module):
     """All that the words say, in one product a kind; it asks the same of them as the layers do one by one."""
 
     def __init__(self, norms: Sequence[attention.WordNorm]):
@@ -179,12 +179,12 @@ class Reading(nn.Module):
         self.values.bias += torch.cat([torch.ones(c) * (i % 2 == 0) for i, c in enumerate(self.widths)])  # 1 + scale
         self.what = torch.cat([norm.what for norm in norms], 2)  # (slots, VALUES, outputs of all sides)
 
-    def forward(self, text: Text, answers: attention.Answers) -> list[Read]:
+    def forward(self, text: Text, answers: attention.Answers) -> list[Projected]:
         keys = self.keys(text.words).chunk(len(self.widths) // 2, 2)
         values = self.values(text.alone).split(self.widths, 2)
         change = (answers.values.transpose(0, 1) @ self.what).transpose(0, 1)
         changes = change.split([2 * width for width in self.widths[::2]], 2)
-        return list(map(Read, keys, values[::2], values[1::2], changes))
+        return list(map(Projected, keys, values[::2], values[1::2], changes))
 
 
 def joined(layers: Sequence[nn.Linear]) -> nn.Linear:
@@ -195,7 +195,7 @@ def joined(layers: Sequence[nn.Linear]) -> nn.Linear:
     return whole
 
 
-class Worded(nn.Module):
+class WordModulation(nn.Module):
     """What `attention.WordNorm` does, and the convolution after it.
 
     A pixel's shares of the words sum to one, so what is the same at all pixels is added to what each word says.
@@ -207,12 +207,14 @@ class Worded(nn.Module):
         self.query = norm.query.weight[:, :, 0, 0].T.contiguous() * sharp
         self.place = pixels_of(norm.place + norm.query.bias[:, None, None]) * sharp
         self.where = pixels_of(norm.where)  # (H W, slots)
-        self.still = torch.ones(2, norm.query.in_channels).mul_(torch.tensor([[1.0], [0.0]])).flatten()
+        self.still = torch.cat([torch.ones(norm.query.in_channels), torch.zeros(norm.query.in_channels)])
         force = norm.where.abs().flatten(1) * norm.what.flatten(1).norm(dim=1, keepdim=True) + 1e-6
         self.force = force / force.sum(0)  # (slots, H W)
         self.mix = added(mix)
 
-    def forward(self, x: Tensor, spoken: tuple[Tensor, Tensor], read: Read, weight: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(
+        self, x: Tensor, spoken: tuple[Tensor, Tensor], read: Projected, weight: Tensor
+    ) -> tuple[Tensor, Tensor]:
         """The features, and the attention of the pixels, (N, H W, T), which sums to one over the words."""
         count, pixels = len(x), x.permute(0, 2, 3, 1).flatten(1, 2)  # (N, H W, C)
         query = torch.baddbmm(self.place, pixels, self.query.expand(count, -1, -1))
@@ -235,16 +237,16 @@ def pixels_of(maps: Tensor) -> Tensor:
     return maps.flatten(1).T.contiguous()
 
 
-class Captioned(nn.Module):
+class CaptionedForm(nn.Module):
     """The generator whose pixels look for their words."""
 
     def __init__(self, net: attention.Generator):
         super().__init__()
         self.mapping = net.mapping
-        self.speaking = Speaking(net.first[0], [net.norm, *(worded.norm for worded in net.worded)])
-        self.reading = Reading(list(net.worded))
-        self.grow = nn.ModuleList(Grow(layer.weight, 4 << i) for i, layer in enumerate(net.grow))
-        self.worded = nn.ModuleList(map(Worded, net.worded, net.mix))
+        self.latent = LatentProjections(net.first[0], [net.norm, *(worded.norm for worded in net.worded)])
+        self.words = WordProjections(list(net.worded))
+        self.grow = nn.ModuleList(PackedGrowth(layer.weight, 4 << i) for i, layer in enumerate(net.grow))
+        self.worded = nn.ModuleList(map(WordModulation, net.worded, net.mix))
         self.last = by_pixels(net.last)
 
     def explained(self, told: attention.Told) -> tuple[Tensor, list[Tensor]]:
@@ -254,8 +256,8 @@ class Captioned(nn.Module):
         return images, [worded.seen(look, told.answers) for worded, look in finest]
 
     def _drawn(self, told: attention.Told) -> tuple[Tensor, list[Tensor]]:
-        x, spoken = self.speaking(told.w)
-        read, looks = self.reading(told.text, told.answers), []
+        x, spoken = self.latent(told.w)
+        read, looks = self.words(told.text, told.answers), []
         for grow, worded, *said in zip(self.grow, self.worded, spoken, read, strict=True):
             x, look = worded(grow(x), *said, told.text.weight)
             looks.append(look)
@@ -266,10 +268,10 @@ class Captioned(nn.Module):
 
 
 FORMS = {
-    conv.Generator: Strided,
-    modulated.Generator: Modulated,
-    encoding.Generator: Mixed,
-    attention.Generator: Captioned,
+    conv.Generator: StridedForm,
+    modulated.Generator: ModulatedForm,
+    encoding.Generator: EncodingForm,
+    attention.Generator: CaptionedForm,
 }
 
 

@@ -28,8 +28,6 @@ def save(folder: Path, reader: Reader) -> None:
 
 def load(folder: Path) -> Reader:
     """The reader in that folder; UserError for anything that does not fit."""
-    import torch
-
     from .nets.imagination import Imagination
     from .nets.matching import Matcher
     from .text.imagining import SIZES
@@ -44,7 +42,7 @@ def load(folder: Path) -> Reader:
         tokenizer = Tokenizer.load(folder)
         if len(tokenizer) != shape["vocabulary"]:
             raise ValueError(f"{len(tokenizer)} tokens, not {shape['vocabulary']}")
-        with torch.device("meta"):
+        with weights.shapes_alone():
             matcher, imagination = Matcher(**shape), Imagination(SIZES, shape["features"])
     except Exception as error:  # the tokenizers library raises nothing narrower
         raise UserError(

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from . import optimizers
 from .objective import Adversarial
 from .words import Words
 
@@ -24,7 +25,7 @@ class Adam:
     def build(self, net: nn.Module) -> torch.optim.Optimizer:
         parameters = list(net.parameters())
         fused = parameters[0].device.type in ("cpu", "cuda")  # one kernel for all of a net's parameters
-        optimizer = torch.optim.Adam(parameters, lr=self.lr, betas=self.betas, fused=fused)
+        optimizer = optimizers.Adam(parameters, lr=self.lr, betas=self.betas, fused=fused)
         if self.limit is not None:
             optimizer.register_step_pre_hook(partial(shortened, parameters, self.limit))
         return optimizer
@@ -51,7 +52,7 @@ class RMSprop:
     lr: float
 
     def build(self, net: nn.Module) -> torch.optim.Optimizer:
-        return torch.optim.RMSprop(net.parameters(), lr=self.lr)
+        return optimizers.RMSprop(net.parameters(), lr=self.lr)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from . import weights
 from .checkpoints import SHIPPED, found, load, load_reader, resolve, skeleton
 from .data import sources
 from .data.folder import SIZES
@@ -133,5 +134,5 @@ def _shapes_of(recipe: str, given: Mapping[str, Any]) -> dict[str, torch.Size]:
 
 @cache
 def _built(recipe: str, given: tuple[tuple[str, Any], ...]) -> dict[str, torch.Size]:
-    with torch.device("meta"):
+    with weights.shapes_alone():
         return _shapes(find(recipe).generator(**dict(given)).state_dict())

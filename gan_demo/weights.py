@@ -1,8 +1,10 @@
 """Weights on disk: safetensors, parameters in half precision and running statistics in single, checked when read."""
 
 import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .words import UserError
 
@@ -10,6 +12,7 @@ if TYPE_CHECKING:
     from torch import nn
 
 LARGEST = 1 << 30  # bytes that are read at all
+SAME_SHAPE = ("add", "mul", "div", "log")  # of a tensor with a number
 
 
 def save(path: Path, net: "nn.Module") -> None:
@@ -23,6 +26,28 @@ def save(path: Path, net: "nn.Module") -> None:
         save_file(state, path)
     except SafetensorError as error:
         raise OSError(errno.EIO, f"the weights could not be written: {error}") from error
+
+
+@contextmanager
+def shapes_alone() -> Iterator[None]:
+    """Nets that are built in this have tensors on the meta device, without numbers, so that their size costs nothing.
+
+    What would draw or change numbers is left out, too: there torch does it in Python, and loads its compiler for that,
+    which takes as long as to load torch itself.
+    """
+    import torch
+    from torch.overrides import TorchFunctionMode
+
+    class Unfilled(TorchFunctionMode):
+        def __torch_function__(self, function: Any, types: Any, args: tuple = (), kwargs: dict | None = None) -> Any:
+            kwargs, name = kwargs or {}, getattr(function, "__name__", "")
+            given = [value for value in (*args, *kwargs.values()) if isinstance(value, torch.Tensor)]
+            if given and (name.endswith(("normal_", "uniform_")) or (name in SAME_SHAPE and len(given) == 1)):
+                return given[0]
+            return (torch.empty if function is torch.randn else function)(*args, **kwargs)
+
+    with torch.device("meta"), Unfilled():
+        yield
 
 
 def load(path: Path, net: "nn.Module") -> "nn.Module":

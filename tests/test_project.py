@@ -26,7 +26,7 @@ LAYERS = [
     "health",
     "losses penalties augment images pictures metrics data nets text parallel",
     "film timelapse devices",
-    "objective",
+    "objective optimizers inference",
     "recipe",
     "recipes batches",
     "latent measures bases card weights readers checkpoints",

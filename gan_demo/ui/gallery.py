@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import threading
 from collections import OrderedDict
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .. import checkpoints, runs
+from .. import checkpoints, drafts, runs
+from ..data import cache
 from ..pictures import encode, to_pil
 from ..words import UserError
 from .refusal import RequestError
@@ -82,21 +85,50 @@ class Gallery:
                 self._held.popitem(last=False)
             return self._held[key]
 
+    def recall(self) -> None:
+        """Open with the picture that an earlier start drew, where it did so with the same weights."""
+        with suppress(UserError, OSError):
+            self.opening = opening_of(self.folder(self._first(captioned=False))).read_bytes()
+
     def warm(self) -> None:
         """Have the opening model and the first that draws captions ready before a visitor asks, in the background."""
-        cards = self.cards()
-        names = [next((card["name"] for card in cards if card["captioned"] is kind), "") for kind in (False, True)]
+        names = [self._first(captioned) for captioned in (False, True)]
         threading.Thread(target=self._warm, args=names, daemon=True).start()
 
+    def _first(self, captioned: bool) -> str:
+        return next((card["name"] for card in self.cards() if card["captioned"] is captioned), "")
+
     def _warm(self, plain: str, captioned: str) -> None:
+        """First what a visitor sees first, and then the directions of the sliders, which take longer."""
         with suppress(UserError):  # a visitor who asks for it is told why
             gan = self.gan(plain)
             self.opening = encode(to_pil(gan.draw(1, gan.config.seed)[0]), compress_level=1)
-            _ = gan.directions
+            with suppress(OSError):
+                keep(self.opening, opening_of(self.folder(plain)))
         with suppress(UserError):
             gan = self.gan(captioned)
-            gan.draw(1, captions=gan.config.captions[:1])
-            _ = gan.directions
+            from ..illustration import illustrate
+
+            illustrate(gan, gan.reader.read(gan.config.captions[0]), gan.latents(1))
+        for name in (plain, captioned):
+            with suppress(UserError):
+                _ = self.gan(name).directions
+
+
+def opening_of(folder: Path) -> Path:
+    """Where the picture is kept with which that model opens, as it is now."""
+    place = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+    return cache.root() / "openings" / f"{place}-{stamp(folder)}.png"
+
+
+def keep(picture: bytes, path: Path) -> None:
+    """Write a picture to open with in place of an earlier one of the same model."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with drafts.beside(path) as draft:
+        draft.write_bytes(picture)
+        for old in path.parent.glob(f"{path.stem.partition('-')[0]}-*.png"):
+            old.unlink(missing_ok=True)
+        os.replace(draft, path)
 
 
 def load(folder: Path) -> GAN:

@@ -31,6 +31,7 @@ def serve(host: str | None, port: int | None, share: bool, runs: Path, checkpoin
     PIL.Image.MAX_IMAGE_PIXELS = PIXELS
     tidy(runs, checkpoints)
     gallery, stories, i18n = Gallery(checkpoints, runs), Stories(runs, disk), texts()
+    gallery.recall()
     own_folders = host in LOCAL and not share
     page = build(i18n, gallery, stories, own_folders)
     names = [tab.TEXTS[f"{tab.__name__.rpartition('.')[2]}.tab"] for tab in TABS]
