@@ -1,5 +1,6 @@
 // The other pictures of a caption, ranked, or the variations of a kept one, with what decides about them.
-import { Directions, newSeed, truncation } from "./controls.js";
+import { newSeed, truncation } from "./controls.js";
+import { Directions } from "./directions.js";
 import { arrows, button, h, slider } from "./dom.js";
 import { onto } from "./pictures.js";
 import { t } from "./words.js";
