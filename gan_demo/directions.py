@@ -29,7 +29,7 @@ LEARNED = {"drawn": 6000, "captioned": 2400}  # pictures that directions are fou
 TRIED, MEASURED = 32, 48  # latents on which a candidate is tried, and a direction that was chosen is measured
 RANKS = 3  # directions of one attribute
 LEAST = 0.2  # what a direction must change of what it is named for, on balance, in a share of the pictures
-OWN, SOME = 0.6, 0.2  # lengths outside the span of those before that make a direction one of its own, or of use
+OWN, SOME = 0.75, 0.2  # lengths outside the span of those before that make a direction one of its own, or of use
 CAPTIONS = 64  # different ones, for a model that draws them
 
 

@@ -89,12 +89,12 @@ def test_a_slider_unfolds_into_seven_pictures_of_which_one_is_taken(visit):
     assert one.changed(first) == one.pixels(".gan-along .gan-cell:nth-child(5) canvas")
     assert one.page.locator(f"{NAMED} output").all_inner_texts()[2] == "1.00"
     held = one.pixels()
-    one.page.get_by_label("Hold the others").first.uncheck()
+    one.page.get_by_role("button", name="Hold the others").first.click()
     alone = one.changed(held)
     one.page.wait_for_function("location.search.includes('b=alone-')")
     other = visit(query="?" + one.page.url.partition("?")[2])
     assert other.pixels() == alone
-    assert not other.page.get_by_label("Hold the others").first.is_checked()
+    assert other.page.get_by_role("button", name="Hold the others").first.get_attribute("aria-pressed") == "false"
 
 
 def test_a_slider_is_renamed_and_gets_its_own_name_back(visit):

@@ -17,7 +17,9 @@ export class Along {
     }, h("canvas", { width: 64, height: 64 })));
     this.grid = h("div.gan-strip.seven", { role: "group" }, ...this.cells);
     arrows(this.grid);
-    this.about = h("span.gan-hint");
+    this.about = h("span.gan-hint", { title: t(
+      "The share of pictures that show more of it at +3 than at -3, on balance, and the mean of that for all other sliders",
+      "从 -3 到 +3，净有多少比例的图像更多地显示它；以及其他滑块对应内容的平均变化") });
     this.rename = button(t("Rename", "重命名"), t("Rename this slider in this browser", "在此浏览器中重命名这个滑块"), () => this.ask());
     this.box = h("input.gan-field", {
       type: "text", maxLength: LONGEST, autocomplete: "off", "aria-label": t("Name of the slider", "滑块的名称"),
@@ -33,7 +35,7 @@ export class Along {
     this.original = name;
     this.ends.replaceChildren(h("span", {}, low ?? "-3"), h("span", {}, "→"), h("span", {}, high ?? "+3"));
     const percent = (share) => Math.round(100 * Math.abs(share));
-    this.about.textContent = own ? t(`Changes ${percent(own)} % of pictures, others ${percent(others)} %`, `改变 ${percent(own)}% 的图像，其他 ${percent(others)}%`) : "";
+    this.about.textContent = own ? t(`Changes ${percent(own)} %, others ${percent(others)} %`, `改变 ${percent(own)}%，其他 ${percent(others)}%`) : "";
     this.grid.setAttribute("aria-label", t(`${called} from -3 to +3`, `${called}，从 -3 到 +3`));
     this.naming(false);
     row.append(this.root);

@@ -13,10 +13,9 @@ export class Directions {
   constructor(wanted, change, path) {
     Object.assign(this, { wanted, change, path, root: h("div.gan-directions") });
     this.along = new Along((i, value) => this.moved(i, value), (i, name) => this.renamed(i, name));
-    this.held = h("input", { type: "checkbox", onchange: () => this.hold(this.held.checked) });
-    this.holding = h("label.gan-hold", { title: t(
-      "Each slider leaves out what the others change (InterFaceGAN, section 2.2)", "每个滑块都不带动其他滑块所改变的内容（InterFaceGAN 2.2 节）") },
-    this.held, t("Hold the others", "保持其他不变"));
+    this.holding = button(t("Hold the others", "保持其他不变"), t(
+      "Hold the others: each slider leaves out what the others change (InterFaceGAN, section 2.2)",
+      "保持其他不变：每个滑块都不带动其他滑块所改变的内容（InterFaceGAN 2.2 节）"), () => this.hold(), ".gan-hold");
     this.note = h("p.gan-note", { role: "status" });
   }
 
@@ -62,9 +61,8 @@ export class Directions {
   }
 
   // The sliders stay where they are, and mean what they change now.
-  hold(on) {
-    const [held, alone] = basesOf(this.card);
-    this.change({ basis: on ? held : alone });
+  hold() {
+    this.change({ basis: basesOf(this.card).find((basis) => basis !== this.basis) });
   }
 
   renamed(i, name) {
@@ -88,7 +86,7 @@ export class Directions {
     if (Boolean(now) !== Boolean(this.basis)) this.rebuild(this.card);
     this.basis = now;
     this.holding.hidden = !now;
-    this.held.checked = now === named[0];
+    this.holding.setAttribute("aria-pressed", now === named[0]);
     this.note.textContent = lost ? t("The link was made for other directions than the model has now; the sliders stand at 0.", "链接所用的方向与模型现在的不同；滑块已归零。")
       : named.length && !now ? t("This picture was reached along directions without names, so the sliders have none. Reset brings the named ones.", "这张图像是沿没有名称的方向得到的，因此滑块没有名称；点“复位”可换成有名称的。") : "";
     this.sliders.forEach((s, i) => (this.label(s, i), s.set(amounts[i] || 0)));
