@@ -32,7 +32,7 @@ from gan_demo.engine import Trainer
 from gan_demo.settings import Settings
 from gan_demo.words import Words
 
-BATCH, PICTURES = 16, 256
+BATCH, PICTURES = 16, 64
 CYCLE = 4  # steps, after which penalties repeat
 LEAST = 1.0  # seconds that are timed
 

@@ -343,6 +343,7 @@ def test_models_opens_it_and_no_other_tab_shows_it(visitor):
 def test_the_figures_of_a_card_are_named_and_tables_of_them_folded(browser, captioned_checkpoint):  # noqa: F811
     accuracy = {"value": 0.812, "real": 0.97, "better": "higher"}
     measured = {"attribute accuracy, held out": accuracy, "R-precision": {"value": 0.5, "better": "higher"}}
+    measured["attribute accuracy, held out, independent"] = accuracy
     measured["each attribute"] = {"hair style": accuracy, "beard": accuracy}
 
     def figured(route):
@@ -353,6 +354,7 @@ def test_the_figures_of_a_card_are_named_and_tables_of_them_folded(browser, capt
     page.goto(captioned_checkpoint + "?tab=models")
     card = page.locator(".gan-card", has_text="told").first
     assert "属性准确率（未见过的组合） ↑\n0.812（真图 0.97）" in card.inner_text()
+    assert "属性准确率（未见过的组合，独立分类器） ↑\n0.812（真图 0.97）" in card.inner_text()
     assert "R 精度 ↑\n0.5" in card.inner_text()
     card.get_by_text("各属性", exact=True).click()
     assert card.locator("details dt").all_inner_texts() == ["发型 ↑", "胡子 ↑"]

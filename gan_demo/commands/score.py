@@ -58,7 +58,8 @@ def _score(folder: Path, gan: "GAN", given: Namespace) -> None:
     from ..uncurated import write_sheet
 
     of = gan.config.data, gan.size, gan.config.crop
-    judges = [next(bar(judge_of(*of, make), make.key)) for make in (JUDGE, INDEPENDENT)]
+    makes = {"judge": JUDGE, "independent classifier": INDEPENDENT}
+    judges = [next(bar(judge_of(*of, make), title)) for title, make in makes.items()]
     measured = score(gan, *judges, given.count)
     if gan.reader:
         measured |= _faithfulness(gan, judges, given.count)
