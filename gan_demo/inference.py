@@ -141,13 +141,13 @@ class EncodingForm(nn.Module):
     def __init__(self, net: encoding.Generator):
         super().__init__()
         self.mapping = net.mapping
-        self.speaking = Speaking(net.first[0], list(net.norms))
-        self.grow = nn.ModuleList(Grow(layer.weight, 4 << i) for i, layer in enumerate(net.grow))
+        self.latent = LatentProjections(net.first[0], list(net.norms))
+        self.grow = nn.ModuleList(PackedGrowth(layer.weight, 4 << i) for i, layer in enumerate(net.grow))
         self.mix = nn.ModuleList(map(added, net.mix))
         self.last = by_pixels(net.last)
 
     def forward(self, z: Tensor, label: Tensor | None = None) -> Tensor:
-        x, spoken = self.speaking(self.mapping(z, label))
+        x, spoken = self.latent(self.mapping(z, label))
         for grow, mix, (scale, shift) in zip(self.grow, self.mix, spoken, strict=True):
             x = mix(torch.addcmul(shift, grow(x), scale).relu_()).relu_()
         return without_chessboard(self.last(x)).tanh_()
