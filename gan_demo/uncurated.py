@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PIL.PngImagePlugin import PngInfo
 
+from . import bases
 from .pictures import COLUMNS, sheet
 from .pipeline import GAN
 from .scoring import conditions, datasets
@@ -23,6 +24,6 @@ def write_sheet(path: Path, gan: GAN, folder: Path) -> None:
 
 
 def digest(folder: Path) -> str:
-    """SHA-256 of the weights of a checkpoint."""
-    weights = sorted(folder.glob("*.safetensors"))
+    """SHA-256 of the weights of a checkpoint, by which its directions were found later."""
+    weights = sorted(set(folder.glob("*.safetensors")) - {folder / bases.FILE})
     return hashlib.sha256(b"".join(path.read_bytes() for path in weights)).hexdigest()
