@@ -1,9 +1,9 @@
-"""Milliseconds to draw with each shipped model on one thread: the net as it was trained, and in its form for drawing.
+"""Milliseconds of one core to draw with each shipped model: the net as it was trained, and in its form for drawing.
 
     python bench/drawing.py [--rounds 7] [--counts 1 9 64] [MODEL ...]
 
-Both are asked in turn; medians of rounds of which each is the fastest of several calls, so that other work on the
-machine counts little. Also said: how far the pictures are apart, in floats and in pixels of 8 bits.
+Both are asked in turn; medians of rounds, each the fastest of several calls. Also said: how far the pictures are apart,
+in floats and in pixels of 8 bits.
 """
 
 import argparse
@@ -63,12 +63,12 @@ def asked(gan: GAN, count: int) -> tuple[torch.Tensor, Any]:
 
 
 def fastest(form: Callable[[], Any], calls: int) -> float:
-    """Milliseconds of the fastest call."""
+    """Milliseconds of the fastest call, of this thread alone, so that other work on the machine counts little."""
     took = []
     for _ in range(calls):
-        begun = time.perf_counter()
+        begun = time.thread_time()
         form()
-        took.append(1000 * (time.perf_counter() - begun))
+        took.append(1000 * (time.thread_time() - begun))
     return min(took)
 
 

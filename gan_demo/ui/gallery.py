@@ -106,10 +106,11 @@ class Gallery:
             with suppress(OSError):
                 keep(self.opening, opening_of(self.folder(plain)))
         with suppress(UserError):
-            gan = self.gan(captioned)
             from ..illustration import illustrate
 
-            illustrate(gan, gan.reader.read(gan.config.captions[0]), gan.latents(1))
+            gan = self.gan(captioned)
+            if gan.reader:
+                illustrate(gan, gan.reader.read(gan.config.captions[0]), gan.latents(1))
         for name in (plain, captioned):
             with suppress(UserError):
                 _ = self.gan(name).directions
