@@ -331,10 +331,10 @@ def filmed(folder):
 def test_a_movie_tells_how_far_it_is_and_can_be_stopped(browser, app, locale, size, making, stopped):  # noqa: F811
     filmed(app.runs / "past")
     one = Visit(browser, app.url, locale=locale, size=size, query="?run=past", ready=RUN)
-    movies, heard = one.page.locator(".gan-movie"), one.page.locator(".gan-lapse > [role=status]")
+    movies, heard = one.page.locator(".gan-lapse .gan-movie"), one.page.locator(".gan-lapse > [role=status]")
     mp4, webp = movies.first, movies.last
     one.page.wait_for_selector("gan-run img[data-step]")
-    place = one.page.eval_on_selector(".gan-exports", WITHIN)
+    place = one.page.eval_on_selector(".gan-lapse .gan-exports", WITHIN)
 
     def far():
         """The percentage on the button; None where there is none."""
@@ -350,7 +350,7 @@ def test_a_movie_tells_how_far_it_is_and_can_be_stopped(browser, app, locale, si
         assert app.movies()
         assert webp.is_hidden()
         assert re.search(r" (0|25|50|75) %$", heard.inner_text().replace("：", " "))
-        assert one.page.eval_on_selector(".gan-exports", WITHIN) == place  # nothing jumps
+        assert one.page.eval_on_selector(".gan-lapse .gan-exports", WITHIN) == place  # nothing jumps
         assert first < wait(lambda first=first: (now := far()) > first and now) < 100
         stop()
         wait(at_rest, 2)
@@ -374,7 +374,7 @@ def test_a_movie_that_nobody_waits_for_is_not_finished_and_one_that_fails_says_w
     for grid in (own_app.runs / "broken" / runs.GRIDS).iterdir():
         grid.write_bytes(b"")
     one = Visit(browser, own_app.url, query="?run=past", ready=RUN)
-    mp4, problem = one.page.locator(".gan-movie").first, one.page.locator(".gan-lapse > .gan-note")
+    mp4, problem = one.page.locator(".gan-lapse .gan-movie").first, one.page.locator(".gan-lapse > .gan-note")
     mp4.click()
     wait(own_app.movies)
     one.page.locator("gan-run select").select_option("broken")  # another run is looked at

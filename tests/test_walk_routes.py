@@ -103,7 +103,7 @@ def test_along_a_slider_the_point_is_that_of_the_slider(client):
     told = get(
         client, "/walk/point", model="plain", w=["seed=4&t=0.8&d=1,-3", "seed=4&t=0.8&d=1,3"], way="line", at=0.75
     )
-    assert told.json() == {"seed": 4, "t": 0.8, "d": "1,1.5," + "," * 17}
+    assert told.json() == {"seed": "4", "t": "0.8", "d": "1,1.5"}
 
 
 def test_a_frame_is_a_point_too(client):

@@ -134,17 +134,25 @@ def point(values: QueryParams, waypoints: Waypoints) -> Response:
     if here.share in (0, 1):
         return JSONResponse(waypoints.said[ends[here.share == 1]], headers=FRESH)
     one, other = (waypoints.wanted[i] for i in ends)
-    truncation = round(max(LEAST, lerp(one.truncation, other.truncation, here.share)), 4)
-    d = (here.z / truncation - gan.latents(1, one.seeds[0])[0]) @ gan.directions.T
-    told = {"seed": one.seeds[0], "t": truncation, "d": ",".join(map(short, d))}
+    if going.between is lerp and (one.seeds, one.truncation) == (other.seeds, other.truncation):
+        d = lerp(*(np.pad(end.amounts[0], (0, gan.latent - len(end.amounts[0]))) for end in (one, other)), here.share)
+        told = {**waypoints.said[here.leg], "d": texted(d)}  # along the same directions
+    else:
+        truncation = round(max(LEAST, lerp(one.truncation, other.truncation, here.share)), 4)
+        d = (here.z / truncation - gan.latents(1, one.seeds[0])[0]) @ gan.directions.T
+        told = {"seed": one.seeds[0], "t": truncation, "d": texted(d)}
     if going.labels is not None:
         told["c"] = ",".join(f"{i}:{share:.4f}" for i, share in enumerate(going.mixture(here)) if share > 5e-5)
     return JSONResponse(told, headers=FRESH)
 
 
+def texted(amounts: NDArray) -> str:
+    """Amounts to three digits, as a query has them."""
+    return ",".join(map(short, np.clip(amounts, -query.MOST_AMOUNT, query.MOST_AMOUNT))).rstrip(",")
+
+
 def short(amount: float) -> str:
     """An amount to three digits, nothing for none."""
-    amount = min(query.MOST_AMOUNT, max(-query.MOST_AMOUNT, float(amount)))
     return f"{amount:.3f}".rstrip("0").rstrip(".") if abs(amount) >= 5e-4 else ""
 
 

@@ -47,7 +47,7 @@ export class Favourites extends HTMLElement {
   tools() {
     this.back = button("‹", t("Move it one place back", "向前移一位"), () => this.moved(-1));
     this.on = button("›", t("Move it one place on", "向后移一位"), () => this.moved(1));
-    this.mixButton = button(t("Mix", "混合"), t("Mix it with another kept picture", "与另一张保留的图像混合"), () => this.mix(this.mixing ? null : [waypoint(state)]));
+    this.mixButton = button(t("Mix", "混合"), t("Mix it with another kept picture", "与另一张保留的图像混合"), () => this.mix(this.mixing ? null : [waypoint()]));
     this.remove = button(t("Remove", "移除"), t("Remove it from the kept pictures", "从保留的图像中移除"), () => this.pressed());
     this.share = slider({ label: t("Share of the other", "另一张的比例"), min: 0, max: 1, step: 0.01, start: 0.5, show: (v) => `${Math.round(100 * v)}%`, oninput: () => this.mixed() });
     this.toolbar = h("div.gan-kept-tools", {}, this.back, this.on, this.mixButton, this.remove, this.share.root);
@@ -132,7 +132,7 @@ export class Favourites extends HTMLElement {
   }
 
   read() {
-    const shown = waypoint(state), { list } = this, at = list.indexOf(shown), full = list.length >= MOST;
+    const shown = waypoint(), { list } = this, at = list.indexOf(shown), full = list.length >= MOST;
     label(this.button, at < 0 ? t("♡ Keep", "♡ 保留") : t("♥ Kept", "♥ 已保留"),
       at < 0 ? (full ? t(`Keep: ${MOST} are kept, remove one first`, `保留：已有 ${MOST} 张，请先移除一张`) : t("Keep this picture", "保留这张图像")) : t("Kept: press to remove it", "已保留：再按一次移除"));
     this.button.setAttribute("aria-pressed", at >= 0);
@@ -165,7 +165,7 @@ export class Favourites extends HTMLElement {
   }
 
   pressed() {
-    const shown = waypoint(state), { list } = this;
+    const shown = waypoint(), { list } = this;
     this.mixing = null;
     this.keep(list.includes(shown) ? list.filter((text) => text !== shown) : [...list, shown]);
     if (list.length === 1 && this.list.length === 2) this.folded.open = true;
@@ -179,7 +179,7 @@ export class Favourites extends HTMLElement {
   }
 
   moved(by) {
-    const list = [...this.list], at = list.indexOf(waypoint(state));
+    const list = [...this.list], at = list.indexOf(waypoint());
     list.splice(at + by, 0, ...list.splice(at, 1));
     this.keep(list);
   }
@@ -222,7 +222,8 @@ export class Favourites extends HTMLElement {
     const { model: name } = state, size = model()?.size;
     if (this.along.value === KEPT) return { model: name, size, waypoints: this.list, way: "arc" };
     const i = Number(this.along.value);
-    const end = (value) => waypoint({ ...state, amounts: Object.assign(Array.from({ length: Math.max(i + 1, state.amounts.length) }, (_, k) => state.amounts[k] || 0), { [i]: value }) });
+    const all = Array.from({ length: Math.max(i + 1, state.amounts.length) }, (_, k) => state.amounts[k] || 0);
+    const end = (value) => waypoint(Object.assign([...all], { [i]: value }));
     return { model: name, size, waypoints: [end(-FAR), end(FAR)], way: "line" };
   }
 }

@@ -1,19 +1,21 @@
 // The pictures that a visitor keeps of each model, as queries; they outlive a reload where the browser lets them.
-import { basesOf, basisOf, described, model, trimmed } from "./state.js";
+import { basesOf, described, model, pictureQuery, state } from "./state.js";
 
 export const MOST = 24;
 const lists = new Map(), listeners = new Set();
 const key = (model) => `gan-kept:${model}`;
 
-// What describes a picture of a model, always in the same words.
-export function waypoint({ seed, truncation, amounts, basis, mixture }) {
-  const d = trimmed(amounts);
-  const values = { seed, t: truncation, b: d && basisOf(model(), basis), d, c: mixture };
-  return String(new URLSearchParams(Object.entries(values).filter(([, value]) => value !== "")));
+// What describes the picture that is shown, or one with other amounts, always in the same words.
+export function waypoint(amounts = state.amounts) {
+  const values = pictureQuery({ amounts: [amounts] });
+  values.delete("model");
+  return String(values);
 }
+
 export function pictured(text) {
-  const { seed, truncation, amounts, basis, mixture } = described(new URLSearchParams(text));
-  return { seed, truncation, amounts, basis, mixture };
+  const picture = described(new URLSearchParams(text));
+  delete picture.model;
+  return picture;
 }
 // Whether it can be drawn: a picture may have been moved along directions that the model has no more.
 export const drawable = (text) => !pictured(text).basis || basesOf(model()).includes(pictured(text).basis);
@@ -27,7 +29,7 @@ export function kept(model) {
 function read(model) {
   try {
     const texts = JSON.parse(localStorage.getItem(key(model)));
-    return [...new Set(texts.map((text) => waypoint(pictured(text))))].slice(0, MOST);
+    return [...new Set(texts.filter((text) => typeof text === "string"))].slice(0, MOST);
   } catch {
     return [];
   }
