@@ -73,7 +73,7 @@ def test_a_slider_changes_the_picture_and_a_double_click_puts_it_back(visit):
     assert one.changed(moved) == first
 
 
-NAMED, WORD = "gan-stage + gan-controls .gan-directions", "gan-stage + gan-controls .gan-word"
+NAMED, WORD = "gan-stage + gan-controls .gan-directions", "gan-stage + gan-controls .gan-called"
 
 
 def test_a_slider_unfolds_into_seven_pictures_of_which_one_is_taken(visit):
