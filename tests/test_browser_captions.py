@@ -246,6 +246,15 @@ def test_a_link_restores_the_picture(visitor):
     assert sliders[:3] == ["0.00", "1.50", "0.00"]
 
 
+def test_a_kept_picture_is_seen_along_a_slider(visitor):
+    one = visitor(caption=BEARD, cseed=5, keep=2)
+    one.page.locator(".gan-said .gan-called").first.click()
+    one.page.wait_for_function("document.querySelector('.gan-along canvas')?.dataset.drawn")
+    assert one.pixels(".gan-along .gan-cell:nth-child(4) canvas") == one.pixels()
+    one.drawn(lambda: one.page.locator(".gan-along .gan-cell").last.click())
+    assert one.pixels(".gan-along .gan-cell:last-child canvas") == one.pixels()
+
+
 def test_the_way_to_another_caption(visitor):
     one = visitor(caption=BEARD)
     one.page.fill(".gan-path input", "long pink hair")

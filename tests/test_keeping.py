@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from conftest import tiny_trainer
-from gan_demo import checkpoints, drafts, recorder, runs
+from gan_demo import bases, checkpoints, drafts, recorder, runs
 from gan_demo import orders as ask
 from gan_demo.card import change_lines
 from gan_demo.events import Saved, Scored
@@ -49,7 +49,9 @@ def past(tmp_path):
 @pytest.mark.parametrize(("asked", "step", "distance"), [(None, BEST, 1.0), (LATER, LATER, 2.0), (LAST, LAST, 2.0)])
 def test_the_model_of_the_step_that_is_asked_for_is_kept_else_of_the_best(past, tmp_path, asked, step, distance):
     folder, averages = past
+    (folder / runs.CHECKPOINT / bases.FILE).write_bytes(b"directions of the last step")
     kept = runs.keep(folder, tmp_path / "models", "Mine", asked)
+    assert (kept / bases.FILE).exists() is (step == LAST)
     config, net = checkpoints.load(kept)
     for name, tensor in net.state_dict().items():
         assert torch.allclose(tensor, averages[step][name], atol=1e-3), name

@@ -39,7 +39,7 @@ export class Directions {
 
   slider(i) {
     const made = slider({ label: this.called(i), min: -RANGE, max: RANGE, step: 0.02, start: 0, oninput: (v) => this.moved(i, v) });
-    const word = h("button.gan-word", { type: "button", "aria-expanded": false, onclick: () => this.unfold(i) });
+    const word = h("button.gan-called", { type: "button", "aria-expanded": false, onclick: () => this.unfold(i) });
     made.root.firstChild.replaceChildren(word);
     return { ...made, word, row: h("div.gan-direction", {}, made.root) };
   }
