@@ -246,13 +246,21 @@ def test_a_link_restores_the_picture(visitor):
     assert sliders[:3] == ["0.00", "1.50", "0.00"]
 
 
+DIFFERENCE = """([one, other]) => {
+  const of = (canvas) => canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+  const [a, b] = [one, other].map((selector) => of(document.querySelector(selector)));
+  return Math.max(...a.map((value, i) => Math.abs(value - b[i])));
+}"""
+
+
 def test_a_kept_picture_is_seen_along_a_slider(visitor):
+    """Equal but for the last bit, as a batch of another size is summed in another order."""
     one = visitor(caption=BEARD, cseed=5, keep=2)
     one.page.locator(".gan-said .gan-called").first.click()
     one.page.wait_for_function("document.querySelector('.gan-along canvas')?.dataset.drawn")
-    assert one.pixels(".gan-along .gan-cell:nth-child(4) canvas") == one.pixels()
+    assert one.page.evaluate(DIFFERENCE, [".gan-along .gan-cell:nth-child(4) canvas", STAGE]) <= 1
     one.drawn(lambda: one.page.locator(".gan-along .gan-cell").last.click())
-    assert one.pixels(".gan-along .gan-cell:last-child canvas") == one.pixels()
+    assert one.page.evaluate(DIFFERENCE, [".gan-along .gan-cell:last-child canvas", STAGE]) <= 1
 
 
 def test_the_way_to_another_caption(visitor):
