@@ -28,7 +28,7 @@ from gan_demo.nets.captions import PADDING, Text
 from gan_demo.nets.matching import Matcher, Seen
 from gan_demo.objective import Said
 from gan_demo.pipeline import GAN
-from gan_demo.recipes.attngan import FEATURES, LEARNED, NAMED, PIXELS, VARIETY, missed, naming, sameness, score
+from gan_demo.recipes.attngan import LEARNED, NAMED, VARIETY, naming, sameness, score
 from gan_demo.settings import Settings
 from gan_demo.text import learning
 from gan_demo.text.captioner import captioner_of
@@ -435,14 +435,6 @@ def test_naming_in_closed_form():
     batch.said = Said(torch.tensor([[2 / 3, 1 / 3, 0], [0, 0, 1]]), *2 * [torch.empty(0)])
     said = [-(2 * math.log(0.5) + math.log(0.3)) / 3, -math.log(0.8)]
     torch.testing.assert_close(naming(seen, batch), torch.tensor(said))
-
-
-def test_how_far_a_picture_is_from_the_real_one_in_closed_form():
-    """Brightness 1 and 3 in place of 2: off by half of it, in pixels and in each of two stages."""
-    batch = tiny_trainer("attngan").batches.next()
-    batch.real, fake = flat(torch.full((2,), 2.0)), flat(torch.tensor([1.0, 3.0]))
-    drawn, real = (attention.Seen(*4 * [torch.empty(0)], (x, 5 * x)) for x in (2 * fake, 2 * batch.real))
-    torch.testing.assert_close(missed(batch, fake, drawn, real), torch.tensor((PIXELS + 2 * FEATURES) / 2))
 
 
 def test_a_picture_whose_words_are_named_better_scores_higher():

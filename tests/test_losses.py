@@ -137,3 +137,11 @@ def test_the_estimate_of_moments_is_unbiased_for_two_latents():
     z = torch.randn(40_000, 2, 4, generator=torch.Generator().manual_seed(1))
     mean = torch.vmap(losses.moment_mismatch)(z).mean()
     torch.testing.assert_close(mean, torch.tensor(0.0), atol=0.05, rtol=0)
+
+
+def test_how_far_pictures_are_from_those_that_they_should_be():
+    """Brightness 1 and 3 in place of 2: off by half of it, in pixels and in each of two stages."""
+    real, fake = torch.full((2, 3, 4, 4), 2.0), torch.tensor([1.0, 3.0]).view(2, 1, 1, 1).expand(2, 3, 4, 4)
+    stages = [2 * fake, 10 * fake], [2 * real, 10 * real]
+    right = torch.tensor((losses.PIXELS + 2 * losses.FEATURES) / 2)
+    torch.testing.assert_close(losses.unlikeness(fake, real, *stages), right)
