@@ -24,7 +24,7 @@ from .rpgan import PENALTIES
 from .rpgan import RECIPE as RPGAN
 
 DIVERGENCE = 0.005  # weight of a nat by which the latents of pictures tell more than the prior
-PRIOR = 0.2  # weight of how far the latents of all pictures together are from the prior
+PRIOR = 0.8  # weight of how far the latents of all pictures together are from the prior
 
 
 class Encoded(Adversarial):
