@@ -23,13 +23,6 @@ def rows(condition: Condition, chosen: slice) -> Condition:
     return condition.rows(chosen) if isinstance(condition, Text) else condition[chosen]
 
 
-def twice(condition: Condition) -> Condition:
-    """What is said of pictures, for as many more of which the same is said."""
-    if isinstance(condition, Text):
-        return Text(*(torch.cat([part, part]) for part in condition))
-    return None if condition is None else torch.cat([condition, condition])
-
-
 @dataclass(frozen=True)
 class Turn:
     """Named terms to descend, whose sum is the loss; named numbers to show, scalars as they are; D's scores, (N,)."""
@@ -104,7 +97,8 @@ class Adversarial(nn.Module):
         """D sees real and generated pictures; a lazy penalty is scaled by its interval (1912.04958, section 3.1)."""
         real, fake = self.pictures(G, batch)
         condition = batch.condition
-        return self.judged(D, Scored(real, fake, condition, *scores(D, real, fake, condition), batch.uniform))
+        scores = precise(D(real, condition)), precise(D(fake, condition))
+        return self.judged(D, Scored(real, fake, condition, *scores, batch.uniform))
 
     def pictures(self, G: nn.Module, batch: Batch) -> tuple[Tensor, Tensor]:
         """Real and generated pictures, which require gradients in the turns in which a penalty is due."""
@@ -136,14 +130,3 @@ class Adversarial(nn.Module):
         """G is told how D scores its pictures, next to the real ones where the loss is relativistic."""
         real = precise(D(batch.shown(batch.real), batch.condition)) if self.loss.paired else None
         return Turn({"g": self.loss.g(precise(D(batch.shown(batch.fake(G)), batch.condition)), real)})
-
-
-def scores(D: nn.Module, real: Tensor, fake: Tensor, condition: Condition) -> tuple[Tensor, Tensor]:
-    """D's scores of real and of generated pictures under the same conditions, (N,) each.
-
-    One pass for all where D keeps nothing of a batch, as batch norm and spectral norm do in buffers, and where no
-    penalty asks for the slopes at some of them.
-    """
-    if real.requires_grad or next(D.buffers(), None) is not None:
-        return precise(D(real, condition)), precise(D(fake, condition))
-    return precise(D(torch.cat([real, fake]), twice(condition))).chunk(2)

@@ -86,7 +86,7 @@ def test_a_visitor_of_a_public_page_names_no_folder(tmp_path):
     [
         (
             {"recipe": "dcgan"},
-            "A run of dcgan cannot begin from avatars, a generator of vaegan: choose the recipe vaegan,",
+            "A run of dcgan cannot begin from avatars, a generator of rpgan: choose the recipe rpgan,",
         ),
         ({"width": 64}, "The generator of this run is not that of avatars: set width=256, or choose no"),
         ({"width": 128, "latent": 32}, "is not that of avatars: set latent=64, width=256, or"),
