@@ -25,7 +25,7 @@ def prepare_environment() -> None:
 
 @contextmanager
 def without_stubs() -> Iterator[None]:
-    """Import Gradio without the type stubs that it writes beside its components each time, for two fifths of its time.
+    """Import Gradio without the type stubs that it derives from its components each time, which takes half of its time.
 
     It leaves out those of a class of which Python knows no file.
     """

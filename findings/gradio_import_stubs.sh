@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# `import gradio` parses the source of each of its components that has events and writes a type stub beside it, on every
-# import and not once: files of the installed package are rewritten by a program that only imports it, and the import
-# spends seconds on it. Where Python knows no file of the classes (inspect.getfile raises OSError) it leaves that out.
+# Each `import gradio`, and not only the first after an installation, parses the source of its components that have events
+# and derives a type stub of each, only to find that the stub beside it says the same already: about half of the import's
+# time. Where Python knows no file of the classes (inspect.getfile raises OSError) it leaves that out.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -42,14 +42,13 @@ def imported(how: str) -> tuple[int, float]:
     told = subprocess.run([sys.executable, folder / "seconds.py", how], capture_output=True, text=True, check=True)
     version, seconds = told.stdout.split()[-2:]
     written = sum(path.stat().st_mtime_ns != before.get(path) for path in package.rglob("*.pyi"))
-    print(f"gradio {version}, {how} stubs: {written} written, {seconds} s of the processor")
+    print(f"gradio {version}, {how} stubs: {written} of {len(before)} written, {seconds} s of the processor")
     return written, float(seconds)
 
 
 imported("with"), imported("without")  # once each before it counts: byte code is compiled
-(again, slow), (none, quick) = imported("with"), imported("without")
-assert again > 20, "an import after the first writes no stubs any more"
-assert none == 0, "stubs are written without the source"
-assert quick < slow, "the stubs cost nothing any more"
+(written, slow), (_, quick) = imported("with"), imported("without")
+assert written == 0, "an import writes its stubs anew now"
+assert slow > 1.3 * quick, "the stubs no longer cost much of an import"
 PYTHON
 "$folder/venv/bin/python" "$folder/stubs.py"
