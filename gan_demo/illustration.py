@@ -29,7 +29,7 @@ def illustrate(gan: GAN, reading: Reading, z: NDArray) -> Illustration:
     said = text.expand(len(z))
     imagined = reader.imagined(said, latents)
     told = reader.with_phrases(said, imagined) if reader.imagination else said
-    images, looks = gan.drawing.explained(gan.drawing.mapping(latents, told))
+    images, looks = gan.net.explained(gan.net.mapping(latents, told))  # the very pixels of one drawn alone
     pictures = to_uint8(images)
     scores = reader.matcher.score(to_float(pictures), text)[:, 0]
     places = reading.places()
@@ -52,4 +52,4 @@ def told(gan: GAN, readings: Sequence[Reading], z: NDArray) -> list[Text]:
 @torch.inference_mode()
 def blended(gan: GAN, one: Text, other: Text, z: NDArray, share: float) -> NDArray:
     """The picture of a latent, (latent,), with that share of the other of two captions, uint8 (1, H, W, C)."""
-    return to_uint8(gan.drawing(torch.from_numpy(z[None]), one.blended(other, share))).numpy()
+    return to_uint8(gan.net(torch.from_numpy(z[None]), one.blended(other, share))).numpy()
