@@ -135,24 +135,6 @@ class ModulatedForm(nn.Module):
         return self.last(x)
 
 
-class EncodingForm(nn.Module):
-    """The generator with a mapping, whose features are mixed with their neighbours behind each enlargement."""
-
-    def __init__(self, net: encoding.Generator):
-        super().__init__()
-        self.mapping = net.mapping
-        self.latent = LatentProjections(net.first[0], list(net.norms))
-        self.grow = nn.ModuleList(PackedGrowth(layer.weight, 4 << i) for i, layer in enumerate(net.grow))
-        self.mix = nn.ModuleList(map(added, net.mix))
-        self.last = by_pixels(net.last)
-
-    def forward(self, z: Tensor, label: Tensor | None = None) -> Tensor:
-        x, spoken = self.latent(self.mapping(z, label))
-        for grow, mix, (scale, shift) in zip(self.grow, self.mix, spoken, strict=True):
-            x = mix(torch.addcmul(shift, grow(x), scale).relu_()).relu_()
-        return without_chessboard(self.last(x)).tanh_()
-
-
 def added(mix: nn.Conv2d) -> nn.Conv2d:
     """A convolution that adds what it makes of its input to it, as one convolution."""
     whole = by_pixels(mix)
@@ -237,8 +219,8 @@ def pixels_of(maps: Tensor) -> Tensor:
     return maps.flatten(1).T.contiguous()
 
 
-class CaptionedForm(nn.Module):
-    """The generator whose pixels look for their words."""
+class WordedForm(nn.Module):
+    """The generators whose pixels look for words, those of a caption or of the latent itself."""
 
     def __init__(self, net: attention.Generator):
         super().__init__()
@@ -263,15 +245,15 @@ class CaptionedForm(nn.Module):
             looks.append(look)
         return without_chessboard(self.last(x)).tanh_(), looks
 
-    def forward(self, z: Tensor, text: Text) -> Tensor:
-        return self._drawn(self.mapping(z, text))[0]
+    def forward(self, z: Tensor, condition: Text | Tensor | None = None) -> Tensor:
+        return self._drawn(self.mapping(z, condition))[0]
 
 
 FORMS = {
     conv.Generator: StridedForm,
     modulated.Generator: ModulatedForm,
-    encoding.Generator: EncodingForm,
-    attention.Generator: CaptionedForm,
+    attention.Generator: WordedForm,
+    encoding.Generator: WordedForm,
 }
 
 

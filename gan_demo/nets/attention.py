@@ -124,7 +124,7 @@ class Generator(nn.Module):
         self, size: int = 64, channels: int = 3, latent: int = 64, width: int = 256, text: int = 128, slots: int = 16
     ):
         super().__init__()
-        c = two_at_least(widths(size, width))
+        c = widths(size, width)
         self.slots = Slots(slots, text)
         self.first = nn.Sequential(initialised(nn.Linear(latent, c[0] * 16)), nn.Unflatten(1, (c[0], 4, 4)))
         self.norm = ModulatedNorm(c[0], latent)

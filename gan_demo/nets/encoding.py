@@ -1,20 +1,21 @@
 """Networks that also go the other way, from a picture to the latent that draws it: VAE-GAN, Larsen 2015 (1512.09300).
 
-The generator is the modulated one with a mapping before it (StyleGAN, 1812.04948) and a residual convolution behind
-each enlargement. Its encoder is one of its parts, so that a checkpoint can look at pictures, too.
+The generator is that of captions, whose words are made of the latent. Its encoder is one of its parts, so that a
+checkpoint can look at pictures, too.
 """
 
 from itertools import pairwise
 from typing import NamedTuple
 
+import torch
 from torch import Tensor, nn
-from torch.nn.functional import relu
 
-from .attention import without_chessboard, zeroed
+from . import attention
+from .captions import Text
 from .conditions import ClassEmbedding, with_class
-from .conv import CLASS_FEATURES, evened, initialised, widths
-from .modulated import ModulatedNorm
+from .conv import CLASS_FEATURES, widths
 
+HIDDEN = 256  # features between the latent and the words that it makes
 NARROWEST, WIDEST = -12.0, 4.0  # log-variances
 BEGUN = -2.0  # the log-variance that an encoder begins with: latents that say something from the first step
 
@@ -55,8 +56,12 @@ class Encoder(nn.Module):
         return Posterior(mean, (log_variance + BEGUN).clamp(NARROWEST, WIDEST))
 
 
-class Generator(nn.Module):
-    """Latent and class to a picture, and by `encoder` back; the mapping's answer speaks at every layer."""
+class Generator(attention.Generator):
+    """Latent and class to a picture, and by `encoder` back; what a caption says elsewhere, the latent says here.
+
+    The words that its pixels look for are made of the latent, so that it can begin with all that a generator which
+    reads captions has learned to draw.
+    """
 
     def __init__(
         self,
@@ -65,37 +70,30 @@ class Generator(nn.Module):
         classes: int = 0,
         latent: int = 64,
         width: int = 256,
-        style: int = 128,
+        text: int = 128,
+        slots: int = 16,
+        words: int = 24,
     ):
-        super().__init__()
-        c = widths(size, width)
+        features = latent + (CLASS_FEATURES if classes else 0)
+        super().__init__(size, channels, features, width, text, slots)
         self.embedding = ClassEmbedding(classes, CLASS_FEATURES) if classes else None
         self.encoder = Encoder(size, channels, classes, latent, width // 2)
-        self.style = nn.Sequential(
-            nn.Linear(latent + (CLASS_FEATURES if classes else 0), 2 * style),
+        self.words = nn.Sequential(
+            nn.Linear(features, HIDDEN),
             nn.LeakyReLU(0.2),
-            nn.Linear(2 * style, style),
+            nn.Linear(HIDDEN, HIDDEN),
             nn.LeakyReLU(0.2),
+            nn.Linear(HIDDEN, words * 2 * text),
+            nn.Unflatten(1, (words, 2 * text)),
         )
-        self.first = nn.Sequential(nn.Linear(style, c[0] * 16), nn.Unflatten(1, (c[0], 4, 4)))
-        self.grow = nn.ModuleList(
-            initialised(nn.ConvTranspose2d(wide, narrow, 4, 2, 1, bias=False)) for wide, narrow in pairwise(c)
-        )
-        self.norms = nn.ModuleList(ModulatedNorm(channels, style) for channels in c)
-        self.mix = nn.ModuleList(zeroed(nn.Conv2d(channels, channels, 3, padding=1)) for channels in c[1:])
-        last = evened(initialised(nn.Conv2d(c[-1], 4 * channels, 3, padding=1)))
-        self.last = nn.Sequential(last, nn.PixelShuffle(2))
+        nn.init.normal_(self.words[-2].bias, 0, 0.5)  # words that differ from each other from the first step
 
-    def mapping(self, z: Tensor, label: Tensor | None = None) -> Tensor:
-        """The vector that speaks at every layer, (N, style)."""
-        return self.style(with_class(z, self.embedding, label))
-
-    def synthesis(self, w: Tensor) -> Tensor:
-        x = relu(self.norms[0](self.first(w), w))
-        for grow, norm, mix in zip(self.grow, self.norms[1:], self.mix, strict=True):
-            x = relu(norm(grow(x), w))
-            x = relu(x + mix(x))
-        return without_chessboard(self.last(x)).tanh()
+    def mapping(self, z: Tensor, label: Tensor | None = None) -> attention.Told:
+        """What speaks at every layer."""
+        w = with_class(z, self.embedding, label)
+        words, alone = self.words(w).chunk(2, dim=2)
+        text = Text(words, alone, words.mean(1), torch.zeros_like(words[:, :, 0]))
+        return attention.Told(w, text, self.slots(text))
 
     def forward(self, z: Tensor, label: Tensor | None = None) -> Tensor:
         return self.synthesis(self.mapping(z, label))
