@@ -17,6 +17,10 @@ class Scored(NamedTuple):
     fake_score: Tensor  # (N,)
     uniform: Tensor  # (N,) in [0, 1): the random numbers that a penalty may use
 
+    @property
+    def scores(self) -> tuple[Tensor, Tensor]:
+        return self.real_score, self.fake_score
+
 
 Penalty = Callable[[torch.nn.Module, Scored], Tensor]
 

@@ -97,6 +97,25 @@ def test_penalties_have_the_gradient_of_finite_differences(penalty):
     assert slope.item() == pytest.approx(numeric, rel=1e-4)
 
 
+@pytest.mark.parametrize("count", [1, 5, 6])
+def test_half_of_a_penalty_looks_at_every_second_picture_and_the_loss_at_all(count):
+    D, real = Quadratic(), torch.randn(count, 3, 2, 2)
+    G = nn.Module()
+    G.forward = lambda z, label: 2 * real
+    penalised = {"r1": (0.5, penalties.r1), "r2": (1.0, penalties.r2)}
+    whole, half = (
+        Adversarial(losses.relativistic, penalised, 4, half).d_turn(
+            G, D, Batch(real, None, torch.zeros(count, 2), torch.rand(count))
+        )
+        for half in (False, True)
+    )
+    norms = real[::2].flatten(1).square().sum(1).mean().item()
+    assert [half.loss[name].item() for name in ("r1", "r2")] == pytest.approx([2 * norms, 16 * norms], rel=1e-5)
+    assert half.loss["d"].item() == pytest.approx(whole.loss["d"].item(), rel=1e-5)
+    for name, scores in whole.scores.items():
+        torch.testing.assert_close(half.scores[name].sort().values, scores.sort().values)
+
+
 def test_a_lazy_penalty_weighs_as_much_over_time():
     D, z = Linear(), torch.zeros(4, 2)
     G = nn.Module()

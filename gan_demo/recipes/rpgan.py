@@ -33,7 +33,7 @@ RECIPE = Recipe(
     ),
     generator=modulated.Generator,
     discriminator=partial(conv.Discriminator, norm="none"),
-    objective=partial(Adversarial, relativistic, penalties=PENALTIES, every=4),
+    objective=partial(Adversarial, relativistic, penalties=PENALTIES, every=4, half=True),
     g_optimizer=Adam(2e-4),
     d_optimizer=Adam(4e-4),
 )

@@ -92,5 +92,5 @@ RECIPE = replace(
     ),
     generator=encoding.Generator,
     discriminator=partial(conv.Discriminator, norm="none"),
-    objective=partial(Encoded, relativistic, penalties=PENALTIES, every=4),
+    objective=partial(Encoded, relativistic, penalties=PENALTIES, every=4, half=True),
 )
