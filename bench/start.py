@@ -11,18 +11,20 @@ Medians at the end. Wants Chromium and Playwright, and the avatars to be ready.
 import argparse
 import os
 import shutil
+import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from serving import spawned, wait
 
 from gan_demo import runs
@@ -93,13 +95,13 @@ def page(browser: Browser) -> Iterator[tuple[Page, float]]:
 
 
 def opened(tab: Page, url: str) -> None:
-    """Load the page as soon as the server answers."""
-    for _ in range(1200):
-        try:
+    """Load the page as soon as the server listens; a browser that tries meanwhile would take its processor away."""
+    address = urlsplit(url)
+    for _ in range(2400):
+        with suppress(OSError), socket.create_connection((address.hostname, address.port), timeout=1):
             tab.goto(url, wait_until="commit")
             return
-        except Error:  # nobody listens yet
-            time.sleep(0.05)
+        time.sleep(0.05)
     raise SystemExit("The page did not start.")
 
 
