@@ -18,7 +18,7 @@ def setting(
 class Settings:
     """How a run goes; None stands for the choice of the recipe or of the data set, 0 for no limit."""
 
-    recipe: str = setting("rpgan", "Recipe", "方法")
+    recipe: str = setting("vaegan", "Recipe", "方法")
     data: str = setting("avatars", "Data", "数据")
     size: int | None = setting(None, "Resolution in pixels", "分辨率（像素）", 8, 256)
     labels: str | None = setting(None, "Classes from", "类别取自")
