@@ -75,9 +75,20 @@ NORMS = {  # what stands around a convolution of the discriminator, and after it
 
 
 class Discriminator(nn.Module):
-    """Picture and class to a score, (N,): strided convolutions, and a projection of the class (1802.05637)."""
+    """Picture and class to a score, (N,): strided convolutions, and a projection of the class (1802.05637).
 
-    def __init__(self, size: int = 32, channels: int = 1, classes: int = 0, width: int = 256, norm: str = "batch"):
+    guesses: it can also say of features which class they are of, an auxiliary classifier (1610.09585).
+    """
+
+    def __init__(
+        self,
+        size: int = 32,
+        channels: int = 1,
+        classes: int = 0,
+        width: int = 256,
+        norm: str = "batch",
+        guesses: bool = False,
+    ):
         super().__init__()
         wrap, normalise = NORMS[norm]
         c = widths(size, width)[::-1]
@@ -88,6 +99,7 @@ class Discriminator(nn.Module):
         self.trunk = nn.Sequential(*layers)
         self.score = wrap(initialised(nn.Conv2d(c[-1], 1, 4)))
         self.embedding = ClassEmbedding(classes, c[-1]) if classes else None
+        self.guess = nn.Sequential(nn.Flatten(), nn.Linear(16 * c[-1], classes)) if classes and guesses else None
 
     def stages(self, images: Tensor) -> list[Tensor]:
         """The features after each convolution, (N, channels, side, side)."""
