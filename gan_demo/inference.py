@@ -261,4 +261,6 @@ FORMS = {
 def for_drawing(net: nn.Module) -> nn.Module:
     """What draws as the net does in eval mode, only faster; a net that has no such form is used as it is."""
     form = FORMS.get(type(net))
+    if form is WordedForm and not net.worded:  # at 8 px there is no place for words
+        return net
     return form(net) if form else net

@@ -1,6 +1,6 @@
 """Begin a run from a checkpoint in place of random weights, where enough of the two generators has the same shapes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import product
 from typing import Any
@@ -62,10 +62,17 @@ def reading(net: nn.Module) -> set[str]:
 
 
 def shared(own: Mapping[str, torch.Size], given: Mapping[str, torch.Size]) -> set[str]:
-    """The tensors that have the same name and shape in both, if those are a third of the own ones; else none."""
+    """The tensors that have the same name and shape in both, if those are a third of the own ones; else none.
+
+    And of the own kernels: what a latent says to them may have one shape for all widths, and alone is no beginning.
+    """
     same = {name for name, shape in own.items() if given.get(name) == shape}
-    enough = 3 * sum(own[name].numel() for name in same) >= sum(shape.numel() for shape in own.values())
-    return same if enough else set()
+    kernels = {name for name, shape in own.items() if len(shape) == 4}
+
+    def enough(names: Iterable[str]) -> bool:
+        return 3 * sum(own[name].numel() for name in same.intersection(names)) >= sum(own[n].numel() for n in names)
+
+    return same if enough(own) and enough(kernels) else set()
 
 
 def check(settings: Settings) -> None:

@@ -157,7 +157,11 @@ def test_only_checkpoints_that_fit_are_offered_to_begin_from(visitor):
         begin.press("Escape")
         return told
 
-    assert offered() == ["–", "avatar-captions", "avatars", "fashion-classes"]
+    for _ in range(100):  # the server loads torch before it can say
+        if len(offered()) > 1:
+            break
+        page.wait_for_timeout(200)
+    assert offered() == ["–", "avatar-captions", "avatars"]
     page.get_by_label("Recipe", exact=True).first.click()
     page.get_by_role("option", name="R3GAN").click()
     expect_value(page, begin, "none fits this recipe")

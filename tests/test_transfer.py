@@ -86,7 +86,7 @@ def test_a_visitor_of_a_public_page_names_no_folder(tmp_path):
     [
         (
             {"recipe": "dcgan"},
-            "A run of dcgan cannot begin from avatars, a generator of rpgan: choose the recipe rpgan,",
+            "A run of dcgan cannot begin from avatars, a generator of vaegan: choose the recipe vaegan,",
         ),
         ({"width": 64}, "The generator of this run is not that of avatars: set width=256, or choose no"),
         ({"width": 128, "latent": 32}, "is not that of avatars: set latent=64, width=256, or"),
@@ -151,6 +151,6 @@ def test_a_run_goes_on_without_the_checkpoint_that_it_began_from(tmp_path, pictu
 
 
 def test_the_form_offers_what_fits():
-    assert transfer.offers(Settings()) == ["avatar-captions", "avatars", "fashion-classes"]
+    assert transfer.offers(Settings()) == ["avatar-captions", "avatars"]
     assert transfer.offers(Settings(recipe="wgan", data="fashion_mnist")) == ["fashion-dcgan"]
     assert transfer.offers(Settings(recipe="r3gan")) == []
