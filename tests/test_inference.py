@@ -59,7 +59,10 @@ def test_draws_what_the_net_draws(recipe, size, channels, classes, packs, monkey
     for count in (1, 3):
         given = asked(recipe, count, classes)
         pictures, right = net(*given), exactly(net, *given)
-        torch.testing.assert_close(drawing(*given), right, rtol=0, atol=NEAR["atol"] + 2 * apart(pictures, right))
+        if (own := apart(pictures, right)) < NEAR["atol"]:
+            torch.testing.assert_close(drawing(*given), pictures, **NEAR)
+        else:  # no two ways of float32 are that near
+            assert apart(drawing(*given), right) < NEAR["atol"] + 2 * own
 
 
 def exactly(net: nn.Module, z: torch.Tensor, told: Text | torch.Tensor | None) -> torch.Tensor:
