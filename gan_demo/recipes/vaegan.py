@@ -10,8 +10,8 @@ pictures are held to the prior by their second moments. Without that term their 
 after 29,000 avatars, and latents of the prior, most of which lay outside, gave faces with the contrast of a mask.
 
 Where there are classes, D guesses them beside the projection, as in AC-GAN (Odena 2016, 1610.09585). On Fashion-MNIST
-after ten minutes of one core 98 % of the pictures are of the class that was asked, at a distance of 65, and without the
-guess 82 %, at 85.
+after ten minutes of one core, with a guess of each real picture, 98 % of the pictures are of the class that was asked,
+at a distance of 65, and without it 82 %, at 85. It guesses half of them, which costs less.
 """
 
 from dataclasses import replace
@@ -45,7 +45,7 @@ class Encoded(Adversarial):
         turn = super().d_turn(G, D, batch)
         if D.guess:
             read = read_rows(batch)
-            guessed = D.guess(D.trunk(batch.shown(batch.real)[read]))
+            guessed = D.guess(D.trunk(batch.shown(batch.real[read])))
             turn.loss["d class"] = cross_entropy(precise(guessed), batch.condition[read])
         return turn
 
