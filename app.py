@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from gan_demo.__main__ import calm
 from gan_demo.data import cache
 from gan_demo.ui.room import MOST
 
@@ -18,8 +19,7 @@ def prepare_environment() -> None:
     """Set what Gradio and torch read when they are imported: nothing is fetched or reported, no thread spins."""
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    calm()
     os.environ.setdefault("GRADIO_TEMP_DIR", str(cache.root() / "page"))
 
 

@@ -4,7 +4,8 @@
 
 Each round in turn: a bare `import gradio`; the page from its start to the first picture, as on its first day, when none
 was kept from an earlier start, and as on any other; to the first picture that the page itself draws; the first caption
-after its tab is opened, LOOKED seconds later; and Start to the first grid of a run, pressed LOOKED seconds after that.
+after its tab is opened, LOOKED seconds later; and Start to the first grid of a run, pressed LOOKED seconds after the
+Train tab is opened.
 Medians at the end. Wants Chromium and Playwright, and the avatars to be ready.
 """
 
@@ -69,6 +70,7 @@ def measured(browser: Browser) -> dict[str, float]:
         seconds["first caption"] = clicked(tab, 'role=tab[name="Captions"]', PAINTED.format("captions"))
         time.sleep(LOOKED)
         tab.click('role=tab[name="Train"]')
+        time.sleep(LOOKED)
         seconds["first grid"] = clicked(tab, ".gan-beginning button.strong", GRID)
     print(told(seconds), flush=True)
     return seconds

@@ -22,11 +22,15 @@ def parser() -> argparse.ArgumentParser:
     return root
 
 
+def calm() -> None:
+    """Let no thread spin while it waits; to be called before torch is loaded."""
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # beside another busy process training was 20 times slower
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run one command; bad input is one sentence on stderr and exit status 2."""
-    # spinning OpenMP threads beside another busy process made training 20 times slower
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads spin, too
+    calm()
     given = parser().parse_args(argv)
     try:
         return given.run(given)

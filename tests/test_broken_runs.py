@@ -296,6 +296,19 @@ def test_a_trainer_is_known_by_its_words_where_the_clock_was_set(tmp_path, words
         assert (runs.process(folder) is not None) is ("two" not in words[-1])
 
 
+def test_a_trainer_that_stood_by_is_known_by_its_log_where_the_clock_was_set(tmp_path):
+    (folder := tmp_path / "one").mkdir()
+    (other := tmp_path / "two").mkdir()
+    with open(folder / runs.LOG, "ab") as log:
+        child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, stdout=log)
+    with child:
+        claim = {"pid": child.pid, "started": psutil.Process(child.pid).create_time() + 3600}
+        for run in (folder, other):
+            (run / runs.PROCESS).write_text(json.dumps(claim))
+        assert runs.process(folder).pid == child.pid
+        assert runs.process(other) is None
+
+
 def test_where_the_disk_is_full_a_run_that_died_without_a_word_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=0))
     assert runs.status(tmp_path).reason.en == "The disk is full: free some space, then start a new run."

@@ -40,6 +40,7 @@ LAYERS = [
     "faithfulness uncurated directions",
     "commands",
     "__main__",
+    "standby",
     "ui",
 ]
 RANK = {name: i for i, row in enumerate(LAYERS) for name in row.split()}

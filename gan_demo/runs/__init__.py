@@ -27,7 +27,7 @@ from .folder import (
 from .keeping import delete, discard, keep, taken
 from .making import Change, changes, made
 from .ordering import Inbox, order, pace
-from .starting import command, environment, resume, start, stop
+from .starting import command, environment, prepare, resume, start, stop
 from .status import Status, alone, claim, claimed, process, status
 from .story import ENDINGS, Reading, best, complete, extend, history, read, stands, undone
 from .turns import Turn, ahead_of
@@ -76,6 +76,7 @@ __all__ = [
     "numbered",
     "order",
     "pace",
+    "prepare",
     "process",
     "read",
     "read_settings",

@@ -19,9 +19,11 @@ from ..orders import checked
 from ..settings import Settings
 from ..words import UserError
 from .folder import LOG, SETTINGS, STATE, describe, read_settings, snapshot, write
+from .spare import Spare
 from .status import alone, claim, process, size, status
 
 NICE = 5  # a run started from the page leaves the processor to the page
+SPARE = Spare()
 SECRETS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")  # what such a process has no use for
 
 
@@ -119,14 +121,15 @@ def spawn(folder: Path, words: list[str]) -> None:
     child = None
     try:
         before = size(folder / LOG)
+        surroundings = environment()
         with open(folder / LOG, "ab") as log:
-            child = subprocess.Popen(
+            child = SPARE.take(words, folder / LOG, surroundings) or subprocess.Popen(
                 [sys.executable, "-m", "gan_demo", *words],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                env=environment(),
+                env=surroundings,
             )
         trainer = psutil.Process(child.pid)
         claim(folder, trainer, before)
@@ -138,6 +141,11 @@ def spawn(folder: Path, words: list[str]) -> None:
             child.kill()
             child.wait()
         raise unwritable(folder, error) from None
+
+
+def prepare() -> None:
+    """Somebody may start a run soon: have a process ready for it for a while."""
+    SPARE.ask(environment())
 
 
 def environment() -> dict[str, str]:

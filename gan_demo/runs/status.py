@@ -110,11 +110,13 @@ def process(folder: str | Path) -> psutil.Process | None:
 
 
 def _same(found: psutil.Process, mine: Claim, folder: Path) -> bool:
-    """Whether the process is the one that claimed: by its start, or by its words where the clock was set since."""
+    """Whether the process is the one that claimed: by its start, or by words or log where the clock was set since."""
     if abs(found.create_time() - mine.started) < 1:
         return True
     words = [part for word in found.cmdline() for part in word.split("=", 1)]
-    return any(word == "--run" and Path(value).name == folder.name for word, value in pairwise(words))
+    if any(word == "--run" and Path(value).name == folder.name for word, value in pairwise(words)):
+        return True
+    return str(folder.resolve() / LOG) in {file.path for file in found.open_files()}  # one that stood by
 
 
 def status(folder: str | Path) -> Status:

@@ -42,7 +42,7 @@ def routes(gallery: Gallery, stories: Stories, own_folders: bool) -> list[Route]
         **captions.endpoints(gallery, slots),
         **walks.endpoints(gallery, slots, films),
         "/model/{name}/preview": lambda request: preview(request, gallery),
-        "/runs": lambda request: JSONResponse(stories.all("all" in request.query_params), headers=LIVE),
+        "/runs": lambda request: listed(request, stories),
         "/disk": lambda request: JSONResponse(stories.disk.told(), headers=LIVE),
         "/run/{name}": lambda request: JSONResponse(stories.one(request.path_params["name"]), headers=LIVE),
         "/run/{name}/grid": lambda request: kept(request, stories, runs.GRIDS, "step"),
@@ -99,6 +99,14 @@ def drawn(gan: object, wanted: query.Wanted) -> bytes:
     pictures = gan.draw(z=z, labels=query.labels(wanted, len(gan.classes)), truncation=wanted.truncation)
     options = {"png": {"compress_level": 1}, "jpeg": {"quality": 92}, "webp": {"quality": 90, "method": 0}}
     return encode(sheet(pictures, wanted.count), wanted.form.upper(), **options[wanted.form])
+
+
+def listed(request: Request, stories: Stories) -> Response:
+    """The runs, for somebody who looks at them and may start one next."""
+    listing = stories.all("all" in request.query_params)
+    if not any(runs.status(folder).alive for folder in runs.found(stories.root)):
+        runs.prepare()
+    return JSONResponse(listing, headers=LIVE)
 
 
 def preview(request: Request, gallery: Gallery) -> Response:

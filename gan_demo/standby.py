@@ -1,0 +1,29 @@
+"""A training process that loads first and is told its command later: `runs.spare` starts it, writes the command to
+its standard input and closes that. It ends without one where the other process ends, however that happens.
+"""
+
+import json
+import os
+import sys
+
+from .__main__ import calm, main
+
+
+def stand_by() -> int:
+    """Load, wait for a command and the file for its output, and run it; the exit status."""
+    calm()
+    from . import engine, preparation, quality, recorder, training  # noqa: F401
+
+    told = sys.stdin.buffer.read()
+    if not told:
+        return 0
+    words, log = json.loads(told)
+    for path, number in ((os.devnull, 0), (log, 1), (log, 2)):
+        opened = os.open(path, os.O_RDWR | os.O_APPEND)
+        os.dup2(opened, number)
+        os.close(opened)
+    return main(words)
+
+
+if __name__ == "__main__":
+    sys.exit(stand_by())
