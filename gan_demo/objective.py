@@ -68,12 +68,6 @@ class Batch:
         return augmented(images, self.augment, UNCOLOURED if isinstance(self.condition, Text) else CHANGES)
 
 
-def scored(D: nn.Module, real: Tensor, fake: Tensor, batch: Batch, some: slice = slice(None)) -> Scored:
-    """Some of the pictures, as D scores them."""
-    real, fake, condition = real[some], fake[some], rows(batch.condition, some)
-    return Scored(real, fake, condition, precise(D(real, condition)), precise(D(fake, condition)), batch.uniform[some])
-
-
 class Adversarial(nn.Module):
     """One loss, any number of weighted penalties on D, and what happens to D after its step.
 
@@ -109,9 +103,16 @@ class Adversarial(nn.Module):
         """D sees real and generated pictures, in two parts where it is penalised at half of them."""
         real, fake = self.pictures(G, batch)
         if not (self.half and real.requires_grad and len(real) > 1):
-            return self.judged(D, scored(D, real, fake, batch))
-        rest = scored(D, real.detach(), fake.detach(), batch, slice(1, None, 2))
-        return self.judged(D, scored(D, real, fake, batch, slice(None, None, 2)), rest)
+            return self.judged(D, self.scored(D, real, fake, batch))
+        rest = self.scored(D, real.detach(), fake.detach(), batch, slice(1, None, 2))
+        return self.judged(D, self.scored(D, real, fake, batch, slice(None, None, 2)), rest)
+
+    def scored(self, D: nn.Module, real: Tensor, fake: Tensor, batch: Batch, some: slice = slice(None)) -> Scored:
+        """Some of the pictures, as D scores them."""
+        real, fake, condition = real[some], fake[some], rows(batch.condition, some)
+        return Scored(
+            real, fake, condition, precise(D(real, condition)), precise(D(fake, condition)), batch.uniform[some]
+        )
 
     def pictures(self, G: nn.Module, batch: Batch) -> tuple[Tensor, Tensor]:
         """Real and generated pictures, which require gradients in the turns in which a penalty is due."""

@@ -16,6 +16,7 @@ class Scored(NamedTuple):
     real_score: Tensor  # (N,)
     fake_score: Tensor  # (N,)
     uniform: Tensor  # (N,) in [0, 1): the random numbers that a penalty may use
+    guess: Tensor | None = None  # (N, classes): logits of the classes of real pictures, where D guesses them
 
     @property
     def scores(self) -> tuple[Tensor, Tensor]:
