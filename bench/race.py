@@ -10,7 +10,6 @@ own defaults on the avatars, and what is printed are the distances that both hav
 """
 
 import argparse
-import contextlib
 import os
 import signal
 import statistics
@@ -19,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Thread
 
@@ -51,12 +51,16 @@ class Peer:
         pipe = subprocess.PIPE
         self.process = subprocess.Popen(words, env=environment, stdout=pipe, text=True, start_new_session=True)
         self.steps: list[float] = []
-        Thread(target=self._listen, daemon=True).start()
+        self.listener = Thread(target=self._listen, daemon=True)
+        self.listener.start()
 
     def _listen(self) -> None:
         for line in self.process.stdout:
             if "Loss_D" in line:
                 self.steps.append(time.perf_counter())
+
+    def close(self) -> None:
+        self.process.kill()
 
     def rate(self, seconds: float) -> float:
         """Images a second over so many seconds, from the first step that ends in them to the last."""
@@ -70,7 +74,7 @@ class Peer:
         return BATCH * (len(self.steps) - before - 1) / (last - first)
 
 
-@contextlib.contextmanager
+@contextmanager
 def stored(pictures: Iterable[NDArray]) -> Iterator[Path]:
     """A folder with one class of pictures."""
     with tempfile.TemporaryDirectory() as folder:
@@ -85,15 +89,12 @@ def speeds(given: argparse.Namespace) -> str:
     """Images a second of both, in turn."""
     alike = ["width=512", "latent=100", f"batch={BATCH}", f"precision={given.precision}"]
     rng = np.random.default_rng(0)
-    with stored(rng.integers(0, 256, (PICTURES, SIZE, SIZE, 3), np.uint8)) as pictures:
-        peer = Peer(given.examples, pictures)
-        try:
-            peer.rate(1)
-            here = Racer(HERE.parent, "dcgan", SIZE, alike)
-            here.rate(1)
-            rates = [(here.rate(given.seconds), peer.rate(given.seconds)) for _ in range(given.rounds)]
-        finally:
-            peer.process.kill()
+    noise = rng.integers(0, 256, (PICTURES, SIZE, SIZE, 3), np.uint8)
+    with stored(noise) as pictures, closing(Peer(given.examples, pictures)) as peer:
+        peer.rate(1)
+        here = Racer(HERE.parent, "dcgan", SIZE, alike)
+        here.rate(1)
+        rates = [(here.rate(given.seconds), peer.rate(given.seconds)) for _ in range(given.rounds)]
     mine, others = map(statistics.median, zip(*rates, strict=True))
     ratio = statistics.median(a / b for a, b in rates)
     return f"dcgan {SIZE} px: {mine:.1f} against {others:.1f} images/s, ratio {ratio:.3f} ({given.precision})"
@@ -104,15 +105,13 @@ def distances(given: argparse.Namespace) -> str:
     source = find(DATA)
     train, held_out = source.load(SIZE).images.numpy(), source.load(SIZE, split="test").images.numpy()
     judge = next(event for event in judge_of(DATA, SIZE) if isinstance(event, torch.nn.Module))
-    with stored(train[:PICTURES]) as pictures:
-        peer = Peer(given.examples, pictures)
+    with stored(train[:PICTURES]) as pictures, closing(Peer(given.examples, pictures)) as peer:
         peer.rate(5)
         fits = int(60 * given.minutes * peer.rate(30))
-        peer.process.kill()
     seen = np.random.default_rng(0).permutation(len(train))[: fits - fits % BATCH]
-    with stored(train[i] for i in seen) as pictures:
-        peer = Peer(given.examples, pictures, epochs=1)
+    with stored(train[i] for i in seen) as pictures, closing(Peer(given.examples, pictures, epochs=1)) as peer:
         assert peer.process.wait() == 0
+        peer.listener.join()
         seconds = peer.steps[-1] - peer.steps[0]
         theirs = drawn_by(torch.load(pictures.parent / "netG_epoch_0.pth", weights_only=True))
         run = pictures.parent / "run"

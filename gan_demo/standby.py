@@ -5,6 +5,7 @@ its standard input and closes that. It ends without one where the other process 
 import json
 import os
 import sys
+from contextlib import suppress
 
 from .__main__ import calm, main
 
@@ -12,8 +13,8 @@ from .__main__ import calm, main
 def stand_by() -> int:
     """Load, wait for a command and the file for its output, and run it; the exit status."""
     calm()
-    from . import engine, preparation, quality, recorder, training  # noqa: F401
-
+    with suppress(Exception):  # what cannot be loaded is told when the command is run
+        from . import engine, preparation, quality, recorder, training  # noqa: F401
     told = sys.stdin.buffer.read()
     if not told:
         return 0

@@ -300,13 +300,16 @@ def test_a_trainer_that_stood_by_is_known_by_its_log_where_the_clock_was_set(tmp
     (folder := tmp_path / "one").mkdir()
     (other := tmp_path / "two").mkdir()
     with open(folder / runs.LOG, "ab") as log:
-        child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, stdout=log)
-    with child:
+        words = [[sys.executable, "-c", "input()", *name] for name in (["gan_demo.standby"], [])]
+        child, reader = (subprocess.Popen(one, stdin=subprocess.PIPE, stdout=log) for one in words)
+    with child, reader:
         claim = {"pid": child.pid, "started": psutil.Process(child.pid).create_time() + 3600}
         for run in (folder, other):
             (run / runs.PROCESS).write_text(json.dumps(claim))
         assert runs.process(folder).pid == child.pid
         assert runs.process(other) is None
+        (folder / runs.PROCESS).write_text(json.dumps({**claim, "pid": reader.pid}))
+        assert runs.process(folder) is None  # somebody reads the log
 
 
 def test_where_the_disk_is_full_a_run_that_died_without_a_word_says_so(tmp_path, monkeypatch):

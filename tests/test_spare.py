@@ -1,5 +1,6 @@
 """A process that has loaded what training needs and waits: taken by a start, gone with its page or its lease."""
 
+import os
 import subprocess
 import sys
 
@@ -9,8 +10,10 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from test_runs import started, wait
 
+from conftest import ROOT
 from gan_demo import runs
 from gan_demo.runs import spare, starting
+from gan_demo.settings import Settings
 from gan_demo.ui import live
 from gan_demo.ui.gallery import Gallery
 from gan_demo.ui.stories import Stories
@@ -84,8 +87,8 @@ def test_it_ends_when_nobody_asks_any_more(monkeypatch):
     monkeypatch.setattr(spare, "LEASE", 0.2)
     runs.prepare()
     child = waiting()
-    wait(lambda: waiting() is None)
-    assert not child.is_running()
+    wait(lambda: not child.is_running())
+    assert waiting() is None
 
 
 def test_a_start_does_without_where_it_was_killed(picture_folder, root):
@@ -106,6 +109,9 @@ def test_one_of_other_surroundings_is_not_taken(picture_folder, root, monkeypatc
     folder = started(picture_folder, root, steps=1)
     assert runs.process(folder) != child
     assert waiting() == child
+    runs.prepare()
+    assert waiting() != child
+    assert not child.is_running()
 
 
 def test_it_stands_by_for_whoever_looks_at_the_runs_while_none_trains(picture_folder, root):
@@ -115,7 +121,19 @@ def test_it_stands_by_for_whoever_looks_at_the_runs_while_none_trains(picture_fo
     assert waiting()
     folder = started(picture_folder, root, steps=10**6)
     assert waiting() is None
+    runs.prepare()
     page.get(f"{live.PREFIX}/runs")
     assert waiting() is None
     runs.stop(folder)
     wait(lambda: not runs.status(folder).alive)
+
+
+def test_what_it_cannot_load_is_told_in_the_log(root, monkeypatch):
+    """Where a library is broken, whoever waits for the run reads why."""
+    (broken := root.parent / "broken" / "torch").mkdir(parents=True)
+    (broken / "__init__.py").write_text("raise ImportError('libtorch is not here')")
+    monkeypatch.setattr(starting, "environment", lambda: dict(os.environ) | {"PYTHONPATH": f"{broken.parent}:{ROOT}"})
+    runs.prepare()
+    folder = runs.start(Settings(recipe="sngan"), root)
+    wait(lambda: not runs.status(folder).alive)
+    assert "libtorch is not here" in (folder / runs.LOG).read_text()

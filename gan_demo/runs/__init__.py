@@ -27,7 +27,7 @@ from .folder import (
 from .keeping import delete, discard, keep, taken
 from .making import Change, changes, made
 from .ordering import Inbox, order, pace
-from .starting import command, environment, prepare, resume, start, stop
+from .starting import command, environment, prepare, resume, start, stop, unprepare
 from .status import Status, alone, claim, claimed, process, status
 from .story import ENDINGS, Reading, best, complete, extend, history, read, stands, undone
 from .turns import Turn, ahead_of
@@ -90,5 +90,6 @@ __all__ = [
     "stop",
     "taken",
     "undone",
+    "unprepare",
     "write",
 ]

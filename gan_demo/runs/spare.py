@@ -7,6 +7,8 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
+import psutil
+
 PROGRAM = "gan_demo.standby"
 LEASE = 60.0  # seconds that it waits without being asked for again
 
@@ -20,9 +22,11 @@ class Spare:
         self._surroundings: dict[str, str] = {}
         self._lease: threading.Timer | None = None
 
-    def ask(self, environment: dict[str, str]) -> None:
+    def ask(self, environment: dict[str, str], nice: int) -> None:
         """Have one ready soon, or keep the one that is there; where none can be had, a start loads for itself."""
-        with self._lock, suppress(OSError):
+        if environment != self._surroundings:
+            self.dismiss()
+        with self._lock, suppress(OSError, psutil.Error):
             if self._lease:
                 self._lease.cancel()
             if self._child is None or self._child.poll() is not None:
@@ -35,6 +39,7 @@ class Spare:
                     start_new_session=True,
                     env=environment,
                 )
+                psutil.Process(self._child.pid).nice(nice)
             self._lease = threading.Timer(LEASE, self.dismiss)
             self._lease.daemon = True
             self._lease.start()
@@ -56,7 +61,7 @@ class Spare:
     def dismiss(self) -> None:
         """End the one that waits."""
         with self._lock:
-            if self._child is not None:
-                self._child.terminate()
-                self._child.communicate()
-                self._child = None
+            child, self._child = self._child, None
+        if child is not None:
+            child.kill()
+            child.communicate()

@@ -145,7 +145,12 @@ def spawn(folder: Path, words: list[str]) -> None:
 
 def prepare() -> None:
     """Somebody may start a run soon: have a process ready for it for a while."""
-    SPARE.ask(environment())
+    SPARE.ask(environment(), NICE)
+
+
+def unprepare() -> None:
+    """Nobody starts a run soon, as one trains."""
+    SPARE.dismiss()
 
 
 def environment() -> dict[str, str]:

@@ -15,6 +15,7 @@ from filelock import FileLock
 
 from ..words import Words
 from .folder import EVENTS, LOG, ORDERS, PROCESS, STATE, found, write
+from .spare import PROGRAM
 from .story import ENDINGS, parsed
 
 ALIVE = {None: "starting", "Waiting": "waiting", "Preparing": "preparing", "Paused": "paused"}  # else: running
@@ -114,9 +115,9 @@ def _same(found: psutil.Process, mine: Claim, folder: Path) -> bool:
     if abs(found.create_time() - mine.started) < 1:
         return True
     words = [part for word in found.cmdline() for part in word.split("=", 1)]
-    if any(word == "--run" and Path(value).name == folder.name for word, value in pairwise(words)):
-        return True
-    return str(folder.resolve() / LOG) in {file.path for file in found.open_files()}  # one that stood by
+    if PROGRAM in words:  # it stood by, and its words came later
+        return str(folder.resolve() / LOG) in {file.path for file in found.open_files()}
+    return any(word == "--run" and Path(value).name == folder.name for word, value in pairwise(words))
 
 
 def status(folder: str | Path) -> Status:

@@ -104,7 +104,9 @@ def drawn(gan: object, wanted: query.Wanted) -> bytes:
 def listed(request: Request, stories: Stories) -> Response:
     """The runs, for somebody who looks at them and may start one next."""
     listing = stories.all("all" in request.query_params)
-    if not any(runs.status(folder).alive for folder in runs.found(stories.root)):
+    if any(runs.Status(run["state"]).alive for run in listing):
+        runs.unprepare()
+    else:
         runs.prepare()
     return JSONResponse(listing, headers=LIVE)
 
