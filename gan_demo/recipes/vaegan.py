@@ -24,11 +24,13 @@ from torch.nn.functional import cross_entropy
 from ..losses import moment_mismatch, precise, relativistic, unlikeness
 from ..nets import conv, encoding
 from ..objective import Adversarial, Batch, Turn, rows
-from ..penalties import Scored
+from ..penalties import Scored, r1, r2
 from ..words import Words
-from .rpgan import PENALTIES
 from .rpgan import RECIPE as RPGAN
 
+# on Fashion-MNIST after five minutes of one core the distance for gamma 16, 3.2, 1 and 0.3 was 77, 49, 34 and 36
+GAMMA = 1.0
+PENALTIES = {"r1": (GAMMA / 2, r1), "r2": (GAMMA / 2, r2)}
 DIVERGENCE = 0.005  # weight of a nat by which the latents of pictures tell more than the prior
 PRIOR = 0.8  # weight of how far the latents of all pictures together are from the prior
 
