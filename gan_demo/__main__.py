@@ -25,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
 def calm() -> None:
     """Let no thread spin while it waits; to be called before torch is loaded."""
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # beside another busy process training was 20 times slower
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads spin, too
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -99,3 +99,14 @@ def unsignalled() -> Iterator[None]:
 def gan_demo(*words: object) -> list[str]:
     """The command line as a user types it."""
     return [sys.executable, "-m", "gan_demo", *map(str, words)]
+
+
+@pytest.fixture
+def root(tmp_path, environment):
+    """A runs folder whose trainers are ended after the test."""
+    yield tmp_path / "runs"
+    from gan_demo import runs
+
+    for folder in runs.found(tmp_path / "runs"):
+        if trainer := runs.process(folder):
+            trainer.kill()

@@ -11,7 +11,7 @@ import time
 import pytest
 import torch
 from test_resume import assert_equal_states
-from test_runs import SMALL, kinds, root, started, wait  # noqa: F401
+from test_runs import SMALL, kinds, started, wait
 
 from conftest import gan_demo
 from gan_demo import checkpoints, runs
@@ -26,7 +26,7 @@ def state(folder) -> str:
     return runs.status(folder).state
 
 
-def begun(picture_folder, root, **settings):  # noqa: F811
+def begun(picture_folder, root, **settings):
     """A run that trains and has saved a snapshot after its start."""
     folder = started(picture_folder, root, **settings)
     wait(lambda: [step for step in runs.snapshots(folder) if step])
@@ -38,7 +38,7 @@ def stopped(folder):
     wait(lambda: not runs.status(folder).alive)
 
 
-def test_one_trains_and_the_others_wait_in_order(picture_folder, root):  # noqa: F811
+def test_one_trains_and_the_others_wait_in_order(picture_folder, root):
     first = begun(picture_folder, root)
     second = started(picture_folder, root, steps=3)
     wait(lambda: state(second) == "waiting")
@@ -51,7 +51,7 @@ def test_one_trains_and_the_others_wait_in_order(picture_folder, root):  # noqa:
     assert ends == sorted(ends)
 
 
-def test_a_waiting_run_can_be_stopped(picture_folder, root):  # noqa: F811
+def test_a_waiting_run_can_be_stopped(picture_folder, root):
     first = begun(picture_folder, root)
     second = started(picture_folder, root)
     wait(lambda: state(second) == "waiting")
@@ -60,7 +60,7 @@ def test_a_waiting_run_can_be_stopped(picture_folder, root):  # noqa: F811
     assert state(first) == "running"
 
 
-def test_a_paused_run_lets_another_train_and_goes_on_after_it(picture_folder, root):  # noqa: F811
+def test_a_paused_run_lets_another_train_and_goes_on_after_it(picture_folder, root):
     first = begun(picture_folder, root)
     runs.order(first, {"do": "pause"})
     wait(lambda: state(first) == "paused")
@@ -75,7 +75,7 @@ def test_a_paused_run_lets_another_train_and_goes_on_after_it(picture_folder, ro
     assert [event["step"] for event in resumed] == [step]
 
 
-def test_orders_reach_the_trainer(picture_folder, root):  # noqa: F811
+def test_orders_reach_the_trainer(picture_folder, root):
     folder = begun(picture_folder, root)
     runs.order(folder, {"do": "set", "changes": {"g_lr": "1e-5", "grid_seconds": 1}})
     wait(lambda: "Changed" in kinds(folder))
@@ -95,7 +95,7 @@ def test_orders_reach_the_trainer(picture_folder, root):  # noqa: F811
     assert runs.read_settings(folder).g_lr == 1e-5
 
 
-def test_rewinding_a_run_forgets_what_came_after(picture_folder, root):  # noqa: F811
+def test_rewinding_a_run_forgets_what_came_after(picture_folder, root):
     folder = begun(picture_folder, root)
     target = next(step for step in runs.snapshots(folder) if step)
     wait(lambda: [step for step, _ in runs.grids(folder) if step > target])
@@ -113,7 +113,7 @@ def test_rewinding_a_run_forgets_what_came_after(picture_folder, root):  # noqa:
         runs.rewind(folder, 987654)
 
 
-def test_going_back_and_branching_take_the_settings_of_that_step(picture_folder, root):  # noqa: F811
+def test_going_back_and_branching_take_the_settings_of_that_step(picture_folder, root):
     folder = begun(picture_folder, root)
     target = max(runs.snapshots(folder))
     wait(lambda: runs.history(folder)[-1]["step"] > target)
@@ -150,7 +150,7 @@ def test_what_was_steered_after_a_step_is_undone_and_limits_are_not():
     assert runs.undone(story, 8) == {}
 
 
-def test_a_branch_shares_the_past_and_differs_by_the_change(picture_folder, root):  # noqa: F811
+def test_a_branch_shares_the_past_and_differs_by_the_change(picture_folder, root):
     """Without a change it repeats its parent bit for bit; with one it does not."""
     parent = begun(picture_folder, root)
     runs.order(parent, {"do": "pause"})
@@ -192,7 +192,7 @@ def test_a_branch_of_a_run_that_trains_does_without_a_grid_that_goes_meanwhile(t
     assert [step for step, _ in runs.grids(tmp_path / "branch")] == [3]
 
 
-def test_the_same_again_with_one_thing_changed(picture_folder, root):  # noqa: F811
+def test_the_same_again_with_one_thing_changed(picture_folder, root):
     first = started(picture_folder, root, steps=3)
     wait(lambda: state(first) == "finished")
     second = runs.again(first, {"recipe": "dcgan"})
@@ -202,7 +202,7 @@ def test_the_same_again_with_one_thing_changed(picture_folder, root):  # noqa: F
     assert runs.about(second)["with"] == first.name
 
 
-def test_name_note_and_deletion(picture_folder, root):  # noqa: F811
+def test_name_note_and_deletion(picture_folder, root):
     folder = begun(picture_folder, root)
     runs.describe(folder, name="夜 night", note="<b>")
     assert (runs.about(folder)["name"], runs.about(folder)["note"]) == ("夜 night", "<b>")
@@ -217,7 +217,7 @@ def test_name_note_and_deletion(picture_folder, root):  # noqa: F811
     assert runs.found(root) == []
 
 
-def test_a_kept_checkpoint_draws_as_the_run_does(picture_folder, root, tmp_path):  # noqa: F811
+def test_a_kept_checkpoint_draws_as_the_run_does(picture_folder, root, tmp_path):
     folder = started(picture_folder, root, steps=5)
     wait(lambda: state(folder) == "finished")
     kept = runs.keep(folder, tmp_path / "models", "My faces 一")
@@ -244,7 +244,7 @@ ORDERS = ({"do": "pause"}, {"do": "snapshot"}, {"do": "set", "changes": {"g_lr":
 
 
 @pytest.mark.timeout(400)
-def test_a_trainer_killed_at_any_moment_loses_only_the_steps_since_its_save(picture_folder, root):  # noqa: F811
+def test_a_trainer_killed_at_any_moment_loses_only_the_steps_since_its_save(picture_folder, root):
     """A dozen times the same run, some seconds after its start, and half of them in the middle of an order."""
     dice = random.Random(0)
     folder = begun(picture_folder, root, grid_seconds=0.5)
@@ -276,7 +276,7 @@ def saved_step(folder) -> int:
     return steps[0]
 
 
-def test_a_trainer_killed_before_its_first_save_has_nothing_to_go_on_from(picture_folder, root):  # noqa: F811
+def test_a_trainer_killed_before_its_first_save_has_nothing_to_go_on_from(picture_folder, root):
     folder = started(picture_folder, root)
     runs.process(folder).kill()
     wait(lambda: not runs.status(folder).alive)
@@ -313,7 +313,7 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path, environment, pic
     assert done.stderr.count("\n") == 1
 
 
-def test_a_clock_that_was_set_back_does_not_hide_the_trainer(picture_folder, root):  # noqa: F811
+def test_a_clock_that_was_set_back_does_not_hide_the_trainer(picture_folder, root):
     folder = begun(picture_folder, root)
     claim = json.loads((folder / runs.PROCESS).read_text())
     (folder / runs.PROCESS).write_text(json.dumps({**claim, "started": claim["started"] + 7200}))
@@ -323,7 +323,7 @@ def test_a_clock_that_was_set_back_does_not_hide_the_trainer(picture_folder, roo
     (folder / runs.PROCESS).write_text(json.dumps(claim))  # so that it is ended after the test
 
 
-def test_two_pages_on_one_folder_start_two_runs_of_which_one_trains(picture_folder, root):  # noqa: F811
+def test_two_pages_on_one_folder_start_two_runs_of_which_one_trains(picture_folder, root):
     code = "import sys; from gan_demo import runs; from gan_demo.settings import Settings; "
     code += "print(runs.start(Settings(recipe='sngan', data=sys.argv[1], size=32, batch=4, width=32), sys.argv[2]))"
     words = [os.sys.executable, "-c", code, str(picture_folder), str(root)]

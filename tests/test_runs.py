@@ -42,15 +42,6 @@ def started(picture_folder, root, **settings) -> Path:
     return runs.start(Settings(recipe="sngan", data=str(picture_folder), **{**SMALL, **settings}), root)
 
 
-@pytest.fixture
-def root(tmp_path, environment):
-    """A runs folder whose trainers are ended after the test."""
-    yield tmp_path / "runs"
-    for folder in runs.found(tmp_path / "runs"):
-        if trainer := runs.process(folder):
-            trainer.kill()
-
-
 def test_a_run_finishes_and_leaves_a_checkpoint(picture_folder, root):
     folder = started(picture_folder, root, steps=5, labels="folder")
     assert runs.status(folder).alive

@@ -26,15 +26,6 @@ input()
 """
 
 
-@pytest.fixture
-def root(tmp_path, environment):
-    """A runs folder whose trainers are ended after the test."""
-    yield tmp_path / "runs"
-    for folder in runs.found(tmp_path / "runs"):
-        if trainer := runs.process(folder):
-            trainer.kill()
-
-
 @pytest.fixture(autouse=True)
 def alone():
     """No process of another test waits, and none stays."""
