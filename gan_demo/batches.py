@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from .data.dataset import Dataset
+from .dealing import Dealer
 from .devices import held, sent
 from .images import to_float
 from .nets.captions import Text
@@ -87,6 +88,7 @@ class Batches:
         self.batch, self.latent, self.seed, self.device, self.world = batch, latent, seed, device, world
         self.images = held(dataset, device)
         self.ready = 0  # pictures that all processes can use, where there are several
+        self.dealer: Dealer | None = None  # who finds latents that tell what is known of the pictures
         self.augment = 0.0  # share of the pictures that are shown augmented
         self.epoch, self.position, self.count, self.drawn = -1, 0, 0, 0
         self.order = torch.empty(0, dtype=torch.int64)
@@ -111,9 +113,11 @@ class Batches:
         self.position, self.drawn = self.position + total, self.drawn + 1
         on_cpu = self.images.device.type == "cpu"
         real = to_float(sent(self.images[index], self.device) if on_cpu else self.images[sent(index, self.device)])
-        z, uniform = sent(z[share], self.device), sent(uniform[share], self.device)
+        z, uniform = z[share], sent(uniform[share], self.device)
+        if self.dealer:
+            z = self.dealer(z, index, torch.rand(total, self.dealer.attributes, generator=stream)[share])
         condition, said = self.conditions.worded(index, self.epoch)
-        return Batch(real, condition, z, uniform, self.augment, said)
+        return Batch(real, condition, sent(z, self.device), uniform, self.augment, said, dealt=bool(self.dealer))
 
     def _order(self) -> Tensor:
         """This epoch's order of the pictures, repeated where there are fewer than one batch."""

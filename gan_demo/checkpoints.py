@@ -34,6 +34,8 @@ LARGEST = {
     "width": 4096,
     "text": 1024,
     "slots": 256,
+    "words": 256,
+    "choices": 1024,
     "style": 4096,
 }  # of a generator's arguments
 

@@ -55,10 +55,10 @@ class Trainer:
         self.arguments = fitted(self.recipe, settings, dataset, reader)
         self.G = self._place(self.recipe.generator(**self.arguments["generator"]))
         self.D = self._place(self.recipe.discriminator(**self.arguments["discriminator"]))
-        if settings.begin and fresh:
-            begin(self.G, settings.begin)
-        self.ema = copy.deepcopy(self.G).eval().requires_grad_(False)
+        theirs = begin(self.G, settings.begin) if settings.begin and fresh else None
         self.objective = self.recipe.objective().to(self.device)
+        dealer = self.objective.dealer(self.G, dataset, fresh, theirs)
+        self.ema = copy.deepcopy(self.G).eval().requires_grad_(False)
         self.g_optimizer = self.recipe.g_optimizer.build(self.G)
         self.d_optimizer = self.recipe.d_optimizer.build(self.D)
         self.conditions, self.captions = Classes(dataset.labels, self.device), ()
@@ -71,6 +71,7 @@ class Trainer:
             self.captions = tuple(captioner.caption(i % dataset.count(), settings.seed, 0) for i in range(COLUMNS))
         sizes = settings.batch, settings.latent, settings.seed
         self.batches = Batches(dataset, self.conditions, *sizes, self.device, self.world)
+        self.batches.dealer = dealer
         self.steps, self.images, self.seconds = 0, 0, 0.0
         self.share = torch.zeros((), device=self.device)  # by which the average moves
         self.change(settings)
@@ -243,6 +244,7 @@ class Trainer:
             getattr(self, name).load_state_dict(state[name])
         for name, value in state["counters"].items():
             setattr(self, name, value)
+        self.batches.dealer = self.objective.dealer(self.G, self.dataset, fresh=False)
         for optimizer in (self.g_optimizer, self.d_optimizer):
             laid_like_parameters(optimizer)
         self.before = state.get("precision")  # which earlier versions did not say

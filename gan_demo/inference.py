@@ -254,6 +254,7 @@ FORMS = {
     modulated.Generator: ModulatedForm,
     attention.Generator: WordedForm,
     encoding.Generator: WordedForm,
+    encoding.CodebookGenerator: WordedForm,
 }
 
 

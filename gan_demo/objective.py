@@ -8,10 +8,13 @@ import torch
 from torch import Tensor, nn
 
 from .augment import CHANGES, UNCOLOURED, augmented
+from .data.dataset import Dataset
+from .dealing import Dealer
 from .losses import Loss, precise
 from .nets.captions import Text
 from .nets.encoding import Posterior
 from .penalties import Penalty, Scored
+from .text.reader import Reader
 
 Condition = Tensor | Text | None  # classes, int64 (N,), or captions, or nothing
 
@@ -54,6 +57,7 @@ class Batch:
     uniform: Tensor  # (N,) in [0, 1)
     augment: float = 0.0  # share of the pictures that D sees augmented
     said: Said | None = None  # the words of captions
+    dealt: bool = False  # whether each latent is one that tells what is known of its real picture
     posterior: Posterior | None = None  # of the latents, where some of them are those of real pictures
     _fake: Tensor | None = None
 
@@ -98,6 +102,13 @@ class Adversarial(nn.Module):
 
     def set_extra_state(self, state: Tensor) -> None:
         self.turns = int(state)
+
+    def dealer(self, G: nn.Module, dataset: Dataset, fresh: bool, reader: Reader | None = None) -> Dealer | None:
+        """Who finds the latents of real pictures by what is known of them, if anybody does.
+
+        A fresh generator is made ready for it, with the reader of captions of the checkpoint that it began from.
+        """
+        return None
 
     def d_turn(self, G: nn.Module, D: nn.Module, batch: Batch) -> Turn:
         """D sees real and generated pictures, in two parts where it is penalised at half of them."""

@@ -14,7 +14,7 @@ from gan_demo.pipeline import GAN
 SHIPPED = checkpoints.found(checkpoints.SHIPPED)
 CLOSE = {"atol": 5e-6, "rtol": 0}  # less than a thousandth of a step of 8 bits
 NEAR = {"atol": 5e-5, "rtol": 0}  # for made-up weights, whose features are larger
-FORMED = {"dcgan", "cgan", "wgan", "wgan_gp", "sngan", "rpgan", "vaegan", "attngan"}
+FORMED = {"dcgan", "cgan", "wgan", "wgan_gp", "sngan", "rpgan", "vaegan", "codebook", "attngan"}
 
 
 @torch.no_grad()

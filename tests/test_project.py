@@ -25,7 +25,7 @@ LAYERS = [
     "orders past",
     "health",
     "losses penalties augment images pictures metrics data nets text parallel",
-    "film timelapse devices",
+    "film timelapse devices dealing",
     "objective optimizers inference",
     "recipe",
     "recipes batches",

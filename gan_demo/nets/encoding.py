@@ -17,6 +17,7 @@ from .conv import CLASS_FEATURES, widths
 
 HIDDEN = 256  # features between the latent and the words that it makes
 NARROWEST, WIDEST = -12.0, 4.0  # log-variances
+DIFFERENCE = 0.5  # between words, from the first step
 BEGUN = -2.0  # the log-variance that an encoder begins with: latents that say something from the first step
 
 
@@ -29,6 +30,10 @@ class Posterior(NamedTuple):
     def sample(self, noise: Tensor) -> Tensor:
         """A latent of each, from standard normal noise (N, latent)."""
         return self.mean + noise * (self.log_variance / 2).exp()
+
+    def surprise(self, z: Tensor) -> Tensor:
+        """Minus the log-density of latents (N, latent) in nats, but for a constant, (N,)."""
+        return 0.5 * ((z - self.mean).square() * (-self.log_variance).exp() + self.log_variance).sum(1)
 
     def divergence(self) -> Tensor:
         """Kullback-Leibler divergence from the standard normal distribution in nats, (N,): Kingma 2013 (1312.6114)."""
@@ -86,7 +91,7 @@ class Generator(attention.Generator):
             nn.Linear(HIDDEN, words * 2 * text),
             nn.Unflatten(1, (words, 2 * text)),
         )
-        nn.init.normal_(self.words[-2].bias, 0, 0.5)  # words that differ from each other from the first step
+        nn.init.normal_(self.words[-2].bias, 0, DIFFERENCE)
 
     def mapping(self, z: Tensor, label: Tensor | None = None) -> attention.Told:
         """What speaks at every layer."""
@@ -97,3 +102,41 @@ class Generator(attention.Generator):
 
     def forward(self, z: Tensor, label: Tensor | None = None) -> Tensor:
         return self.synthesis(self.mapping(z, label))
+
+
+class Codebook(nn.Module):
+    """Each word is one of a list of its own, picked by the latent; where two are as likely, it is between them.
+
+    As in VQ-VAE (van den Oord 2017, 1711.00937) no word is made up, but the pick is a softmax of linear functions of
+    the latent, which has a gradient.
+    """
+
+    def __init__(self, features: int, words: int, choices: int, size: int):
+        super().__init__()
+        self.likely = nn.Linear(features, words * choices)
+        self.entries = nn.Parameter(DIFFERENCE * torch.randn(words, choices, size))
+
+    def forward(self, w: Tensor) -> Tensor:
+        """Latent and class, (N, features), to words, (N, words, size)."""
+        with torch.autocast(w.device.type, enabled=False):  # bfloat16 has too few digits to tell two of them apart
+            shares = self.likely(w.float()).unflatten(1, self.entries.shape[:2]).softmax(2)
+            return torch.einsum("nwc,wcf->nwf", shares, self.entries)
+
+
+class CodebookGenerator(Generator):
+    """The same with words from a codebook: from one hair style to the next it is a quick change, and rarely a smear."""
+
+    def __init__(
+        self,
+        size: int = 64,
+        channels: int = 3,
+        classes: int = 0,
+        latent: int = 64,
+        width: int = 256,
+        text: int = 128,
+        slots: int = 16,
+        words: int = 30,
+        choices: int = 48,
+    ):
+        super().__init__(size, channels, classes, latent, width, text, slots, words)
+        self.words = Codebook(self.words[0].in_features, words, choices, 2 * text)

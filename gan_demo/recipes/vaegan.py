@@ -75,12 +75,18 @@ class Encoded(Adversarial):
         terms = {
             "g": lead,
             "g picture": unlikeness(fake[read], batch.real[read], features, wanted),
-            "g divergence": DIVERGENCE * batch.posterior.divergence().mean(),
-            "g prior": PRIOR * moment_mismatch(batch.z[read]),
+            **self.encoder_terms(batch),
         }
         if D.guess:
             terms["g class"] = cross_entropy(precise(D.guess(drawn[-1])), batch.condition)
         return Turn(terms)
+
+    def encoder_terms(self, batch: Batch) -> dict[str, Tensor]:
+        """What holds the latents that were read to the prior."""
+        return {
+            "g divergence": DIVERGENCE * batch.posterior.divergence().mean(),
+            "g prior": PRIOR * moment_mismatch(batch.z[read_rows(batch)]),
+        }
 
 
 @torch.no_grad()
@@ -90,16 +96,20 @@ def seen(D: nn.Module, real: Tensor) -> list[Tensor]:
 
 
 def read_rows(batch: Batch) -> slice:
-    """The rows that are drawn from real pictures: the second half, or all of two or three."""
+    """The rows that are drawn from real pictures: all where latents are dealt, else the second half or two or three."""
+    if batch.dealt:
+        return slice(None)
     half = len(batch.real) // 2
     return slice(half if half > 1 else 0, None)
 
 
 def read_latents(G: nn.Module, batch: Batch) -> None:
     """Put latents read off the real pictures in the place of half of those of the prior, once a step."""
-    if batch.posterior is None:
-        read = read_rows(batch)
-        batch.posterior = G.encoder(batch.real[read], rows(batch.condition, read))
+    if batch.posterior is not None:
+        return
+    read = read_rows(batch)
+    batch.posterior = G.encoder(batch.real[read], rows(batch.condition, read))
+    if not batch.dealt:
         batch.z = torch.cat([batch.z[: read.start], batch.posterior.sample(batch.z[read])])
 
 

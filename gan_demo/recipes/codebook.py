@@ -1,0 +1,63 @@
+"""VAE-GAN whose pixels look for words of a codebook, van den Oord 2017 (1711.00937), picked by the latent.
+
+A generator that is smooth in its latent also draws what is between two hair styles, and most latents are near such a
+border, as an avatar has fourteen attributes: a classifier was sure of all of them in one of eight pictures by `vaegan`.
+Here a latent is between two entries only where both are as likely, which training can make as rare as it likes.
+"""
+
+from dataclasses import replace
+from functools import partial
+
+from torch import Tensor, nn
+
+from ..data.dataset import Dataset
+from ..dealing import NEVER, Dealer, known, quote, speak
+from ..losses import relativistic
+from ..nets import encoding
+from ..objective import Batch
+from ..text.reader import Reader
+from ..words import Words
+from .vaegan import PENALTIES, Encoded
+from .vaegan import RECIPE as VAEGAN
+
+READING = 0.01  # weight of a nat by which the encoder misses a dealt latent
+
+
+class Dealt(Encoded):
+    """Where all is known of the pictures, latents are dealt to them by it, and the encoder learns to read these."""
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        return *super().terms, "g read"
+
+    def dealer(self, G: nn.Module, dataset: Dataset, fresh: bool, reader: Reader | None = None) -> Dealer | None:
+        """Who deals; the codebook of a fresh generator, unless it comes from a checkpoint that can, learns to."""
+        book, told = G.words, known(dataset.attributes)
+        if dataset.classes or not told.values or not told.fits(book):
+            return None
+        if fresh and book.likely.bias.min() > NEVER / 2:
+            speak(book, told)
+            if reader and reader.imagination:
+                quote(book, told, reader)
+        book.likely.requires_grad_(False)
+        return Dealer(book, told)
+
+    def encoder_terms(self, batch: Batch) -> dict[str, Tensor]:
+        if not batch.dealt:
+            return super().encoder_terms(batch)
+        return {"g read": READING * batch.posterior.surprise(batch.z).mean()}
+
+
+RECIPE = replace(
+    VAEGAN,
+    name="codebook",
+    title="Codebook VAE-GAN",
+    paper="van den Oord et al. 2017, arXiv 1711.00937; Larsen et al. 2015, arXiv 1512.09300",
+    idea=Words(
+        "A VAE-GAN in which the latent picks what is drawn from lists of learned words, in place of making words up. "
+        "Between two hair styles there is a quick change instead of a smear.",
+        "一种 VAE-GAN：隐向量不自己造词，而是从学到的词表里挑选要画的内容。两种发型之间是迅速切换，而不是模糊。",
+    ),
+    generator=encoding.CodebookGenerator,
+    objective=partial(Dealt, relativistic, penalties=PENALTIES, every=4, half=True),
+)
