@@ -10,6 +10,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
+from ..losses import precise
 from . import attention
 from .captions import Text
 from .conditions import ClassEmbedding, with_class
@@ -119,7 +120,7 @@ class Codebook(nn.Module):
     def forward(self, w: Tensor) -> Tensor:
         """Latent and class, (N, features), to words, (N, words, size)."""
         with torch.autocast(w.device.type, enabled=False):  # bfloat16 has too few digits to tell two of them apart
-            shares = self.likely(w.float()).unflatten(1, self.entries.shape[:2]).softmax(2)
+            shares = self.likely(precise(w)).unflatten(1, self.entries.shape[:2]).softmax(2)
             return torch.einsum("nwc,wcf->nwf", shares, self.entries)
 
 
