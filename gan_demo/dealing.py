@@ -50,6 +50,12 @@ class Known(NamedTuple):
         enough = book.likely.in_features >= 2 * len(self.values)
         return enough and bool(self.words(words)) and max(map(len, self.counts().values())) <= choices
 
+    def spoken(self, book: Codebook) -> bool:
+        """Whether each word is already picked from as many entries as its attribute has values."""
+        words, counts = self.words(len(book.entries)), self.counts()
+        entries = (book.likely.bias.unflatten(0, book.entries.shape[:2]) > NEVER / 2).sum(1).tolist()
+        return all(entry == len(counts[leader]) for entry, (leader, *_) in zip(entries, words, strict=False))
+
     def counts(self) -> dict[str, Tensor]:
         """How many pictures have each value."""
         return {name: torch.bincount(value) for name, value in self.values.items()}

@@ -72,6 +72,8 @@ def test_between_two_entries_that_are_as_likely_is_their_mean():
 def test_what_is_mostly_as_another_attribute_is_told_by_that_one():
     told = known(attributes())
     assert told.alike == {"beard": "hair"}
+    assert not told.spoken(Codebook(20, 9, 8, 5))
+    assert told.spoken(book_of(told))
     assert leaders(told) == ["hair"] * 2 + ["hat"] * 2 + ["mouth"] * 2 + ["beard"] * 2 + ["hair"]
     as_hair = told.values["beard"] == 6
     given = attributes()

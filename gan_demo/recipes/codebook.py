@@ -11,7 +11,7 @@ from functools import partial
 from torch import Tensor, nn
 
 from ..data.dataset import Dataset
-from ..dealing import NEVER, Dealer, known, quote, speak
+from ..dealing import Dealer, known, quote, speak
 from ..losses import relativistic
 from ..nets import encoding
 from ..objective import Batch
@@ -31,11 +31,11 @@ class Dealt(Encoded):
         return *super().terms, "g read"
 
     def dealer(self, G: nn.Module, dataset: Dataset, fresh: bool, reader: Reader | None = None) -> Dealer | None:
-        """Who deals; the codebook of a fresh generator, unless it comes from a checkpoint that can, learns to."""
+        """Who deals; a fresh generator gets the leads for it, unless it comes from a checkpoint that has them."""
         book, told = G.words, known(dataset.attributes)
         if dataset.classes or not told.values or not told.fits(book):
             return None
-        if fresh and book.likely.bias.min() > NEVER / 2:
+        if fresh and not told.spoken(book):
             speak(book, told)
             if reader and reader.imagination:
                 quote(book, told, reader)
@@ -54,9 +54,14 @@ RECIPE = replace(
     title="Codebook VAE-GAN",
     paper="van den Oord et al. 2017, arXiv 1711.00937; Larsen et al. 2015, arXiv 1512.09300",
     idea=Words(
-        "A VAE-GAN in which the latent picks what is drawn from lists of learned words, in place of making words up. "
-        "Between two hair styles there is a quick change instead of a smear.",
-        "一种 VAE-GAN：隐向量不自己造词，而是从学到的词表里挑选要画的内容。两种发型之间是迅速切换，而不是模糊。",
+        "A VAE-GAN whose latent picks what is drawn from lists of learned words: between two hair styles there is a "
+        "quick change, no smear. Where all is known of pictures, as of avatars, each attribute has its own latents.",
+        "一种 VAE-GAN：隐向量从学到的词表里挑选要画的内容，所以两种发型之间是迅速切换，而不是模糊。"
+        "若图像的属性全部已知（如卡通头像），每个属性各有自己的隐向量。",
+    ),
+    watch=Words(
+        "“Generator on read pictures”: how far what is drawn is from the picture whose latent it was drawn from.",
+        "看“生成器（读取的图）”：由一张图的隐向量画出的图与这张图相差多少。",
     ),
     generator=encoding.CodebookGenerator,
     objective=partial(Dealt, relativistic, penalties=PENALTIES, every=4, half=True),
