@@ -2,7 +2,8 @@
 
 Each attribute has latents of its own, in which each value has a direction. A latent shows the value that leads: that
 with the largest product, to which a bias is added so that each value is as frequent as in the data. So the latents of a
-real picture are any in which its values lead, and those of all pictures together are normal, as the prior.
+real picture are any in which its values lead, and where attributes do not depend on each other, those of all pictures
+together are normal, as the prior.
 """
 
 import math
@@ -12,6 +13,7 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor
+from torch.nn.functional import normalize
 
 from .data.dataset import Attribute
 from .nets.encoding import Codebook
@@ -22,7 +24,9 @@ ALIKE = 0.5  # an attribute that so often has the value of another one is mostly
 COMMON = 0.4  # a value that so many pictures have is in the middle, the others around it
 SHARP = 100.0  # what a lead is multiplied by: few latents are between two values
 NEVER = -1000.0  # the log-likelihood of an entry that is none
-POOL = 100_000  # latents among which those of pictures are found
+POOL = 100_000  # latents among which those of pictures are found, and half as many to find the biases by
+MEMORY = 8_000_000  # numbers that they may be
+TURNS = 100
 
 
 class Known(NamedTuple):
@@ -42,7 +46,7 @@ class Known(NamedTuple):
             told += [(name, name, part, parts) for part in range(parts)]
             if name in self.alike:
                 told.append((self.alike[name], name, 0, 1))
-        return told if parts else []
+        return told if parts > 0 else []
 
     def fits(self, book: Codebook) -> bool:
         """Whether every attribute has a word, an entry for each value, and two latents or more."""
@@ -66,7 +70,7 @@ def known(attributes: Mapping[str, Attribute]) -> Known:
     values: dict[str, Tensor] = {}
     alike: dict[str, str] = {}
     for name, attribute in attributes.items():
-        for other in values:
+        for other in values.keys() - alike.keys():
             same = attribute.values == attributes[other].values
             if len(attributes[other].words) == len(attribute.words) and same.float().mean() > ALIKE:
                 alike[name] = other
@@ -88,8 +92,8 @@ def speak(book: Codebook, told: Known) -> None:
     leads = {}
     for (name, count), start, end in zip(counts.items(), ends, ends[1:], strict=False):
         ways = torch.zeros(len(count), latent)
-        common = count == count.max() if count.max() > COMMON * count.sum() else torch.zeros(len(count), dtype=bool)
-        ways[~common, start:end] = spread(len(count) - int(common.sum()), end - start, stream)
+        around = torch.arange(len(count)) != (count.argmax() if count.max() > COMMON * count.sum() else -1)
+        ways[around, start:end] = spread(int(around.sum()), end - start, stream)
         leads[name] = ways, evened_out(z @ ways.T, count / count.sum())
     likely, bias = (part.unflatten(0, book.entries.shape[:2]) for part in (book.likely.weight, book.likely.bias))
     likely.zero_()
@@ -111,26 +115,23 @@ def quote(book: Codebook, told: Known, reader: Reader) -> None:
                 book.entries[word, value] = (some if len(some) else tokens).mean(0)
 
 
-@torch.enable_grad()
 def spread(count: int, dimensions: int, stream: torch.Generator) -> Tensor:
     """Unit vectors that push each other apart, (count, dimensions)."""
-    ways = torch.randn(count, dimensions, generator=stream).requires_grad_()
-    optimizer = torch.optim.Adam([ways], lr=0.05)
-    for _ in range(200):
-        unit = ways / ways.norm(dim=1, keepdim=True)
-        optimizer.zero_grad()
-        (1 / (torch.cdist(unit, unit) + 10 * torch.eye(count)).square()).sum().backward()
-        optimizer.step()
-    return (ways / ways.norm(dim=1, keepdim=True)).detach()
+    ways = normalize(torch.randn(count, dimensions, generator=stream))
+    for turn in range(TURNS):
+        apart = ways[:, None] - ways
+        force = (apart / (apart.square().sum(2, True).square() + 1e-6)).sum(1)
+        ways = normalize(ways + 0.1 * (1 - turn / TURNS) * normalize(force))
+    return ways
 
 
 def evened_out(products: Tensor, shares: Tensor) -> Tensor:
     """The bias of each value, (values,), with which it leads in its share of the latents, (N, values)."""
     bias = torch.zeros_like(shares)
     rate = 0.5 if shares.max() > COMMON else 1.5
-    for turn in range(150):
+    for turn in range(TURNS):
         leads = torch.bincount((products + bias).argmax(1), minlength=len(shares)) / len(products)
-        bias -= rate * (0.2 if turn >= 100 else 1) * (leads - shares)
+        bias -= rate * (1 - turn / TURNS) * (leads - shares)
     return bias - bias.mean()
 
 
@@ -138,7 +139,8 @@ class Dealer:
     """Finds latents in which all that is known of a picture leads, by what such a codebook picks."""
 
     def __init__(self, book: Codebook, told: Known):
-        self.z = torch.randn(POOL, book.likely.in_features, generator=torch.Generator().manual_seed(1))
+        latent, stream = book.likely.in_features, torch.Generator().manual_seed(1)
+        self.z = torch.randn(min(POOL, MEMORY // latent), latent, generator=stream)
         self.values, self.found = told.values, []
         likely, bias = (part.detach().cpu() for part in (book.likely.weight, book.likely.bias))
         likely, bias = likely.unflatten(0, book.entries.shape[:2]), bias.unflatten(0, book.entries.shape[:2])
@@ -151,9 +153,9 @@ class Dealer:
             self.found.append((name, latents, leads.argsort(), counts.cumsum(0) - counts, counts))
 
     def __call__(self, z: Tensor, index: Tensor, chance: Tensor) -> Tensor:
-        """The latents (N, latent) with those in which the values of the pictures of these numbers lead in their place.
+        """Latents (N, latent) in which the values of the pictures of these numbers lead; the rest is as in `z`.
 
-        By chance, (N, attributes) in [0, 1).
+        Which of them is up to the numbers `chance`, (N, attributes) in [0, 1).
         """
         z = z.clone()
         for (name, latents, order, first, counts), part in zip(self.found, chance.T, strict=True):
@@ -165,3 +167,8 @@ class Dealer:
     @property
     def attributes(self) -> int:
         return len(self.found)
+
+    @property
+    def complete(self) -> bool:
+        """Whether there are latents for every value that a picture has."""
+        return all(bool((counts[self.values[name]] > 0).all()) for name, *_, counts in self.found)

@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import torch
@@ -22,7 +23,7 @@ from .recipes import find
 from .settings import Settings, factors
 from .text.captioner import captioner_of
 from .text.reader import Reader
-from .transfer import begin
+from .transfer import begin, reader_of
 from .words import UserError
 
 DRAWN = 64  # pictures drawn at once
@@ -55,9 +56,13 @@ class Trainer:
         self.arguments = fitted(self.recipe, settings, dataset, reader)
         self.G = self._place(self.recipe.generator(**self.arguments["generator"]))
         self.D = self._place(self.recipe.discriminator(**self.arguments["discriminator"]))
-        theirs = begin(self.G, settings.begin) if settings.begin and fresh else None
+        if settings.begin and fresh:
+            begin(self.G, settings.begin)
         self.objective = self.recipe.objective().to(self.device)
-        dealer = self.objective.dealer(self.G, dataset, fresh, theirs)
+        dealer = self.objective.dealer(self.G, dataset, partial(reader_of, settings.begin)) if fresh else None
+        if dealer and self.world.size > 1:  # another processor may have come to other leads
+            self.world.broadcast(self.G)
+            dealer = self.objective.dealer(self.G, dataset)
         self.ema = copy.deepcopy(self.G).eval().requires_grad_(False)
         self.g_optimizer = self.recipe.g_optimizer.build(self.G)
         self.d_optimizer = self.recipe.d_optimizer.build(self.D)
@@ -244,7 +249,7 @@ class Trainer:
             getattr(self, name).load_state_dict(state[name])
         for name, value in state["counters"].items():
             setattr(self, name, value)
-        self.batches.dealer = self.objective.dealer(self.G, self.dataset, fresh=False)
+        self.batches.dealer = self.objective.dealer(self.G, self.dataset)
         for optimizer in (self.g_optimizer, self.d_optimizer):
             laid_like_parameters(optimizer)
         self.before = state.get("precision")  # which earlier versions did not say

@@ -16,6 +16,7 @@ from .nets.encoding import Posterior
 from .penalties import Penalty, Scored
 from .text.reader import Reader
 
+Begun = Callable[[], Reader | None]  # with which a run has begun: the checkpoint's reader of captions, if it has one
 Condition = Tensor | Text | None  # classes, int64 (N,), or captions, or nothing
 
 
@@ -103,10 +104,10 @@ class Adversarial(nn.Module):
     def set_extra_state(self, state: Tensor) -> None:
         self.turns = int(state)
 
-    def dealer(self, G: nn.Module, dataset: Dataset, fresh: bool, reader: Reader | None = None) -> Dealer | None:
+    def dealer(self, G: nn.Module, dataset: Dataset, begun: Begun | None = None) -> Dealer | None:
         """Who finds the latents of real pictures by what is known of them, if anybody does.
 
-        A fresh generator is made ready for it, with the reader of captions of the checkpoint that it began from.
+        A generator that has begun is made ready for it; one that goes on, without `begun`, is so already.
         """
         return None
 

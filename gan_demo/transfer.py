@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from . import weights
-from .checkpoints import SHIPPED, found, load, load_reader, resolve, skeleton
+from .checkpoints import SHIPPED, found, load, load_reader, read_config, resolve, skeleton
 from .data import sources
 from .data.folder import SIZES
 from .nets.attention import Slots, WordNorm
@@ -24,11 +24,10 @@ CHANNELS, FEWEST = (1, 3), 2  # of pictures, and classes of those that have some
 
 
 @torch.no_grad()
-def begin(net: nn.Module, name: str, reader: Reader | None = None) -> Reader | None:
-    """Give a generator what fits it of a checkpoint, whose reader of captions, if it has one, comes back.
+def begin(net: nn.Module, name: str, reader: Reader | None = None) -> None:
+    """Give a generator what fits it of a checkpoint; what reads words only where its run has the very same reader.
 
-    What reads words comes only where the run has the very same reader, or none: what another reader makes of a word is
-    another vector, of which those weights would make noise.
+    What another reader makes of a word is another vector, of which those weights would make noise.
     """
     config, theirs = load(resolve(name))
     tensors, own = theirs.state_dict(), net.state_dict()
@@ -38,11 +37,14 @@ def begin(net: nn.Module, name: str, reader: Reader | None = None) -> Reader | N
             f"The checkpoint {name} does not fit: its generator has other shapes. Choose its recipe, size and width.",
             f"检查点 {name} 不适用：它的生成器形状不同。请选用它的方法、分辨率和宽度。",
         )
-    other = load_reader(resolve(name), config)
-    if reader and not alike(reader, other):
+    if reader and not alike(reader, load_reader(resolve(name), config)):
         same -= reading(net)
     net.load_state_dict({**own, **{key: tensors[key] for key in same}})
-    return other
+
+
+def reader_of(name: str) -> Reader | None:
+    """What reads the captions of a checkpoint, if it has any; "" is none."""
+    return load_reader(resolve(name), read_config(resolve(name))) if name else None
 
 
 def alike(one: Reader, other: Reader | None) -> bool:

@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from conftest import tiny_dataset, tiny_trainer
+from gan_demo import checkpoints
 from gan_demo.data.dataset import Attribute
 from gan_demo.dealing import Dealer, known, speak
 from gan_demo.engine import Trainer
@@ -128,6 +129,7 @@ def test_a_run_on_what_is_known_is_dealt_its_latents_and_resumes_with_them():
     batch = one.next_batch()
     assert batch.dealt
     assert len(likeliest(one.G.words, batch.z).unique(dim=0)) > 1
+    assert not one.G.words.likely.weight.requires_grad
     two = Trainer(settings, dataset, fresh=False)
     two.load_state_dict(one.state_dict())
     assert torch.equal(one.next_batch().z, two.next_batch().z)
@@ -139,3 +141,33 @@ def test_pictures_of_which_nothing_is_known_are_read():
     trainer = tiny_trainer("codebook", size=16)
     assert not trainer.next_batch().dealt
     assert {"g divergence", "g prior"} <= set(trainer.step().loss)
+
+
+def test_more_attributes_than_words_are_not_dealt():
+    flags = {
+        f"flag {i}": Attribute(Words("", ""), (Words("", ""),) * 2, torch.arange(40) % 2, torch.ones(40))
+        for i in range(40)
+    }
+    assert not known(flags).fits(Codebook(128, 30, 48, 5))
+
+
+def test_what_is_as_a_third_attribute_is_told_by_the_first_of_them():
+    given = attributes()
+    given["brows"] = given["beard"]
+    assert known(given).alike == {"beard": "hair", "brows": "hair"}
+
+
+def test_a_checkpoint_that_picks_by_other_leads_learns_to_pick_anew(tmp_path):
+    dealt = Trainer(
+        Settings(recipe="codebook", batch=8, width=32, latent=12), replace(tiny_dataset(), attributes=attributes(40))
+    )
+    config = checkpoints.Config("codebook", dealt.arguments["generator"], "tiny")
+    checkpoints.save(tmp_path / "dealt", config, dealt.ema)
+    begun = {"recipe": "codebook", "width": 32, "latent": 12, "batch": 8, "begin": str(tmp_path / "dealt")}
+    again = Trainer(Settings(**begun), replace(tiny_dataset(), attributes=attributes(40)))
+    assert again.next_batch().dealt
+    torch.testing.assert_close(again.G.words.likely.weight, dealt.G.words.likely.weight, rtol=1e-3, atol=1e-2)
+    other = Trainer(Settings(**begun), tiny_dataset())
+    assert not other.next_batch().dealt
+    assert other.G.words.likely.weight.requires_grad
+    assert other.G.words.likely.bias.min() > -1

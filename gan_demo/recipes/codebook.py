@@ -1,7 +1,7 @@
 """VAE-GAN whose pixels look for words of a codebook, van den Oord 2017 (1711.00937), picked by the latent.
 
 A generator that is smooth in its latent also draws what is between two hair styles, and most latents are near such a
-border, as an avatar has fourteen attributes: a classifier was sure of all of them in one of eight pictures by `vaegan`.
+border, as an avatar has fourteen attributes: of what `vaegan` drew, a classifier was sure in one picture of eight.
 Here a latent is between two entries only where both are as likely, which training can make as rare as it likes.
 """
 
@@ -14,8 +14,7 @@ from ..data.dataset import Dataset
 from ..dealing import Dealer, known, quote, speak
 from ..losses import relativistic
 from ..nets import encoding
-from ..objective import Batch
-from ..text.reader import Reader
+from ..objective import Batch, Begun
 from ..words import Words
 from .vaegan import PENALTIES, Encoded
 from .vaegan import RECIPE as VAEGAN
@@ -30,17 +29,21 @@ class Dealt(Encoded):
     def terms(self) -> tuple[str, ...]:
         return *super().terms, "g read"
 
-    def dealer(self, G: nn.Module, dataset: Dataset, fresh: bool, reader: Reader | None = None) -> Dealer | None:
+    def dealer(self, G: nn.Module, dataset: Dataset, begun: Begun | None = None) -> Dealer | None:
         """Who deals; a fresh generator gets the leads for it, unless it comes from a checkpoint that has them."""
         book, told = G.words, known(dataset.attributes)
-        if dataset.classes or not told.values or not told.fits(book):
-            return None
-        if fresh and not told.spoken(book):
+        deals = bool(told.values) and not dataset.classes and told.fits(book)
+        if begun and deals and not told.spoken(book):
             speak(book, told)
-            if reader and reader.imagination:
+            if (reader := begun()) and reader.imagination:
                 quote(book, told, reader)
-        book.likely.requires_grad_(False)
-        return Dealer(book, told)
+        dealer = Dealer(book, told) if deals else None
+        if dealer and dealer.complete:
+            book.likely.requires_grad_(False)
+            return dealer
+        if begun:  # leads of other data pick too sharply to learn
+            book.likely.reset_parameters()
+        return None
 
     def encoder_terms(self, batch: Batch) -> dict[str, Tensor]:
         if not batch.dealt:

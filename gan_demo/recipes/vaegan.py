@@ -82,7 +82,7 @@ class Encoded(Adversarial):
         return Turn(terms)
 
     def encoder_terms(self, batch: Batch) -> dict[str, Tensor]:
-        """What holds the latents that were read to the prior."""
+        """What the encoder learns beside drawing pictures again: to hold the latents that it reads to the prior."""
         return {
             "g divergence": DIVERGENCE * batch.posterior.divergence().mean(),
             "g prior": PRIOR * moment_mismatch(batch.z[read_rows(batch)]),
@@ -96,7 +96,7 @@ def seen(D: nn.Module, real: Tensor) -> list[Tensor]:
 
 
 def read_rows(batch: Batch) -> slice:
-    """The rows that are drawn from real pictures: all where latents are dealt, else the second half or two or three."""
+    """The rows that are drawn from real pictures: the second half, or all of two or three, or all that are dealt."""
     if batch.dealt:
         return slice(None)
     half = len(batch.real) // 2
