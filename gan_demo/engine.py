@@ -23,7 +23,7 @@ from .recipes import find
 from .settings import Settings, factors
 from .text.captioner import captioner_of
 from .text.reader import Reader
-from .transfer import begin, reader_of
+from .transfer import begin, reader_behind
 from .words import UserError
 
 DRAWN = 64  # pictures drawn at once
@@ -57,9 +57,9 @@ class Trainer:
         self.G = self._place(self.recipe.generator(**self.arguments["generator"]))
         self.D = self._place(self.recipe.discriminator(**self.arguments["discriminator"]))
         if settings.begin and fresh:
-            begin(self.G, settings.begin)
+            begin(self.G, settings.begin, reader)
         self.objective = self.recipe.objective().to(self.device)
-        dealer = self.objective.dealer(self.G, dataset, partial(reader_of, settings.begin)) if fresh else None
+        dealer = self.objective.dealer(self.G, dataset, partial(reader_behind, settings.begin)) if fresh else None
         if dealer and self.world.size > 1:  # another processor may have come to other leads
             self.world.broadcast(self.G)
             dealer = self.objective.dealer(self.G, dataset)

@@ -42,7 +42,7 @@ def begin(net: nn.Module, name: str, reader: Reader | None = None) -> None:
     net.load_state_dict({**own, **{key: tensors[key] for key in same}})
 
 
-def reader_of(name: str) -> Reader | None:
+def reader_behind(name: str) -> Reader | None:
     """What reads the captions of a checkpoint, if it has any; "" is none."""
     return load_reader(resolve(name), read_config(resolve(name))) if name else None
 

@@ -60,6 +60,14 @@ def test_what_reads_words_begins_anew_under_another_reader(tmp_path, same):
         assert torch.equal(tensor, given[name] if taken else torch.zeros_like(tensor)), name
 
 
+def test_a_run_of_other_captions_begins_without_what_reads_words(tmp_path):
+    folder = save_captioned(tmp_path / "told", 16)
+    net = checkpoints.load(folder)[1]
+    own = tiny_trainer("attngan", size=16, width=net.first[0].weight.shape[0] // 16, latent=8, begin=str(folder)).G
+    assert torch.equal(own.grow[0].weight, net.grow[0].weight)
+    assert not torch.equal(own.slots.query, net.slots.query)
+
+
 def test_no_reader_is_like_that_of_a_checkpoint_without_one(tmp_path):
     assert not transfer.alike(readers.load(save_captioned(tmp_path / "told", 16)), None)
 
@@ -86,7 +94,7 @@ def test_a_visitor_of_a_public_page_names_no_folder(tmp_path):
     [
         (
             {"recipe": "dcgan"},
-            "A run of dcgan cannot begin from avatars, a generator of vaegan: choose the recipe vaegan,",
+            "A run of dcgan cannot begin from avatars, a generator of codebook: choose the recipe codebook,",
         ),
         ({"width": 64}, "The generator of this run is not that of avatars: set width=256, or choose no"),
         ({"width": 128, "latent": 32}, "is not that of avatars: set latent=64, width=256, or"),
