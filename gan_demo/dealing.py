@@ -70,7 +70,7 @@ def known(attributes: Mapping[str, Attribute]) -> Known:
     values: dict[str, Tensor] = {}
     alike: dict[str, str] = {}
     for name, attribute in attributes.items():
-        for other in values.keys() - alike.keys():
+        for other in (earlier for earlier in values if earlier not in alike):
             same = attribute.values == attributes[other].values
             if len(attributes[other].words) == len(attribute.words) and same.float().mean() > ALIKE:
                 alike[name] = other
