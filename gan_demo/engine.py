@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from .batches import Batches, Captions, Classes, seeded
 from .data.dataset import Dataset
+from .dealing import Dealer
 from .devices import choose_device, choose_precision, keep_memory, release, suits_channels_last
 from .fitting import fitted
 from .graphs import rounds
@@ -59,10 +60,7 @@ class Trainer:
         if settings.begin and fresh:
             begin(self.G, settings.begin, reader)
         self.objective = self.recipe.objective().to(self.device)
-        dealer = self.objective.dealer(self.G, dataset, partial(reader_behind, settings.begin)) if fresh else None
-        if dealer and self.world.size > 1:  # another processor may have come to other leads
-            self.world.broadcast(self.G)
-            dealer = self.objective.dealer(self.G, dataset)
+        dealer = self._dealer_of_fresh() if fresh else None
         self.ema = copy.deepcopy(self.G).eval().requires_grad_(False)
         self.g_optimizer = self.recipe.g_optimizer.build(self.G)
         self.d_optimizer = self.recipe.d_optimizer.build(self.D)
@@ -80,6 +78,15 @@ class Trainer:
         self.steps, self.images, self.seconds = 0, 0, 0.0
         self.share = torch.zeros((), device=self.device)  # by which the average moves
         self.change(settings)
+
+    def _dealer_of_fresh(self) -> Dealer | None:
+        """Who deals latents to this run's pictures, if anybody; the generator is made ready for it."""
+        begun = partial(reader_behind, self.settings.begin)
+        dealer = self.objective.dealer(self.G, self.dataset, begun)
+        if not dealer or self.world.size == 1:
+            return dealer
+        self.world.broadcast(self.G)  # another processor may have come to other leads
+        return self.objective.dealer(self.G, self.dataset)
 
     def change(self, settings: Settings) -> None:
         """Follow these settings from the next step on; those that cannot change in a run are taken as they are."""
