@@ -8,10 +8,12 @@ import torch
 from conftest import tiny_dataset, tiny_trainer
 from gan_demo import checkpoints
 from gan_demo.data.dataset import Attribute
-from gan_demo.dealing import Dealer, known, speak
+from gan_demo.dealing import Dealer, Known, known, quote, speak
 from gan_demo.engine import Trainer
 from gan_demo.nets.encoding import Codebook
 from gan_demo.settings import Settings
+from gan_demo.text.imagining import PLACES
+from gan_demo.transfer import reader_behind
 from gan_demo.words import Words
 
 PEOPLE = 1000
@@ -171,3 +173,27 @@ def test_a_checkpoint_that_picks_by_other_leads_learns_to_pick_anew(tmp_path):
     assert not other.next_batch().dealt
     assert other.G.words.likely.weight.requires_grad
     assert other.G.words.likely.bias.min() > -1
+
+
+def test_a_checkpoint_that_learned_to_pick_without_leads_keeps_what_it_learned(tmp_path):
+    read = tiny_trainer("codebook", size=16)
+    config = checkpoints.Config("codebook", read.arguments["generator"], "tiny")
+    checkpoints.save(tmp_path / "read", config, read.ema)
+    again = tiny_trainer("codebook", size=16, seed=1, begin=str(tmp_path / "read"))
+    torch.testing.assert_close(again.G.words.likely.weight, read.G.words.likely.weight, rtol=1e-3, atol=1e-3)
+
+
+@torch.no_grad()
+def test_entries_begin_as_what_the_captions_model_reads_in_the_phrases():
+    reader = reader_behind("avatar-captions")
+    flat = {"skin": torch.tensor([0, 1]), "glasses": torch.tensor([1, 0])}
+    book = Codebook(8, 4, 20, 256)
+    before = book.entries.clone()
+    quote(book, Known(flat, {}), reader)
+    for word, (name, value) in enumerate([("skin", 0), ("skin", 0), ("glasses", 3), ("glasses", 3)]):
+        place = list(reader.phrases.places[PLACES.index((name, value))])
+        tokens = torch.cat([reader.phrases.words[place], reader.phrases.alone[place]], 1)
+        half = -(-len(place) // 2)
+        due = (tokens[half:] if word % 2 and len(place) > 1 else tokens[:half]).mean(0)
+        torch.testing.assert_close(book.entries[word, value], due)
+    assert torch.equal(book.entries[:, -1], before[:, -1])  # of which no attribute has so many values

@@ -11,7 +11,7 @@ from functools import partial
 from torch import Tensor, nn
 
 from ..data.dataset import Dataset
-from ..dealing import Dealer, known, quote, speak
+from ..dealing import NEVER, Dealer, known, quote, speak
 from ..losses import relativistic
 from ..nets import encoding
 from ..objective import Batch, Begun
@@ -41,7 +41,7 @@ class Dealt(Encoded):
         if dealer and dealer.complete:
             book.likely.requires_grad_(False)
             return dealer
-        if begun:  # leads of other data pick too sharply to learn
+        if begun and book.likely.bias.min() < NEVER / 2:  # leads of other data pick too sharply to learn
             book.likely.reset_parameters()
         return None
 
