@@ -4,6 +4,10 @@ They are trained here on the real pictures, so that scoring needs no download; t
 data set and are no Inception FID. A running training is measured in the judge's features, and its best step is chosen
 by them. The independent classifier has another shape, another seed and another training, and nothing but a score ever
 looks at it: what it says of drawn pictures was not selected for.
+
+They look at pictures of at most 64 px, and at larger ones reduced to that: at 128 px the training of the two would take
+hours of a core, and what is new there, finer edges, decides no attribute. So they do not tell a sharp picture from one
+that was enlarged.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,7 +18,7 @@ from pathlib import Path
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
-from torch.nn.functional import cross_entropy, relu
+from torch.nn.functional import avg_pool2d, cross_entropy, relu
 
 from .batches import seeded
 from .data import find
@@ -27,6 +31,17 @@ from .words import UserError
 FEATURES = 128
 STEPS = 3000  # of 128 pictures: 6 epochs of Fashion-MNIST
 SIDE = 32  # pixels to which the independent classifier folds larger pictures
+JUDGED = 64  # pixels to which both reduce larger pictures
+
+
+def judged_side(size: int) -> int:
+    """The side in pixels at which the classifiers look at pictures of that side."""
+    return min(size, JUDGED)
+
+
+def reduced(images: Tensor) -> Tensor:
+    """Pictures (N, C, H, W) at the side at which they are looked at, by means over blocks of pixels."""
+    return avg_pool2d(images, blocks) if (blocks := images.shape[-1] // judged_side(images.shape[-1])) > 1 else images
 
 
 class Judge(nn.Module):
@@ -39,7 +54,7 @@ class Judge(nn.Module):
     def __init__(self, channels: int, heads: dict[str, int], size: int = 32):
         super().__init__()
         layers: list[nn.Module] = []
-        halvings = max(3, size.bit_length() - 3)
+        halvings = max(3, judged_side(size).bit_length() - 3)
         for narrow, wide in pairwise((channels, 32, 64, *[FEATURES] * (halvings - 2))):
             layers += [nn.Conv2d(narrow, wide, 4, 2, 1, bias=False), nn.BatchNorm2d(wide), nn.ReLU(True)]
         self.trunk = nn.Sequential(*layers, nn.AdaptiveAvgPool2d(4), nn.Flatten(), nn.Dropout(0.2))
@@ -47,7 +62,7 @@ class Judge(nn.Module):
         self.heads = nn.ModuleDict({name: nn.Linear(FEATURES, classes) for name, classes in heads.items()})
 
     def forward(self, images: Tensor) -> Tensor:
-        return self.narrow(self.trunk(images))
+        return self.narrow(self.trunk(reduced(images)))
 
 
 class Block(nn.Module):
@@ -71,7 +86,7 @@ class Residual(nn.Module):
 
     def __init__(self, channels: int, heads: dict[str, int], size: int = 32):
         super().__init__()
-        fold = max(1, size // SIDE)
+        fold = max(1, judged_side(size) // SIDE)
         first = nn.Conv2d(channels * fold**2, 32, 4, 2, 1, bias=False), nn.BatchNorm2d(32), nn.ReLU(True)
         blocks = Block(32, 64), Block(64, FEATURES)
         self.fold = nn.PixelUnshuffle(fold)
@@ -81,7 +96,7 @@ class Residual(nn.Module):
         self.to(memory_format=torch.channels_last)  # 1.4 times as fast in training
 
     def forward(self, images: Tensor) -> Tensor:
-        return self.narrow(self.trunk(self.fold(images).contiguous(memory_format=torch.channels_last)))
+        return self.narrow(self.trunk(self.fold(reduced(images)).contiguous(memory_format=torch.channels_last)))
 
 
 def varied(images: Tensor) -> Tensor:
@@ -160,7 +175,7 @@ def judge_of(name: str, size: int, crop: str = "centre", make: Make = JUDGE) -> 
     """The classifier of that data set and make, trained once and kept in the cache; yields progress, then it."""
     from safetensors.torch import load_file, save_file
 
-    source = find(name, crop)
+    source, size = find(name, crop), judged_side(size)
     yield from source.prepare(size)
     dataset = source.load(size, labels=source.labels[0] if source.labels else None)
     heads = {name: count for name, (_, _, count) in answers(dataset).items()}
@@ -182,7 +197,7 @@ def judge_of(name: str, size: int, crop: str = "centre", make: Make = JUDGE) -> 
 
 def place(name: str, size: int, make: Make = JUDGE) -> Path:
     """Where a classifier of a data set is kept."""
-    return cache_root() / "judges" / f"{name}-{size}px-{STEPS}-{make.key}.safetensors"
+    return cache_root() / "judges" / f"{name}-{judged_side(size)}px-{STEPS}-{make.key}.safetensors"
 
 
 def kept(name: str, size: int) -> Judge | None:

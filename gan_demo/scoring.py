@@ -4,6 +4,7 @@ A running training is measured in the judge's features and its best step is chos
 of the result. The independent classifier is asked here for the first time, and decides.
 """
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from .data import Dataset, find
+from .events import Preparing
 from .judge import answers, look, sureness
 from .metrics import coverage, frechet_distance, measure, nearest
 from .pipeline import GAN
@@ -46,6 +48,11 @@ def score(gan: GAN, judge: nn.Module, independent: nn.Module, count: int = 10_00
     few = slice(0, FEW)
     apart = (nearest(some.features[few], trained.features) for some in (drawn, tested))
     return measures | {"nearest training picture": measure(*apart, "")}
+
+
+def prepared(gan: GAN) -> Iterator[Preparing]:
+    """Make the pictures of a model's data ready at its size, which the classifiers may have been trained without."""
+    yield from find(gan.config.data, gan.config.crop).prepare(gan.size)
 
 
 def datasets(gan: GAN) -> tuple[Dataset, Dataset]:

@@ -75,6 +75,19 @@ def test_two_classifiers_are_trained_once_and_kept_apart(tiny_source, monkeypatc
             torch.testing.assert_close(again(images), first[make.key](images))
 
 
+@pytest.mark.parametrize("make", [JUDGE, INDEPENDENT])
+def test_larger_pictures_are_looked_at_as_small_as_the_judged_ones(make):
+    """At 128 px the two would take hours of a core to train: they are those of 64 px, and see means of 2 x 2 pixels."""
+    assert place("tiny", 256, make) == place("tiny", 64, make) != place("tiny", 32, make)
+    net, large = make.net(3, {"class": 2}, 256).eval(), torch.randn(2, 3, 128, 128)
+    assert {name: value.shape for name, value in net.state_dict().items()} == {
+        name: value.shape for name, value in make.net(3, {"class": 2}, 64).state_dict().items()
+    }
+    small = large.unflatten(3, (64, 2)).unflatten(2, (64, 2)).mean((3, 5))
+    with torch.inference_mode():
+        torch.testing.assert_close(net(large), net(small))
+
+
 def test_the_judge_is_trained_as_ever_and_the_other_on_varied_pictures():
     """The judge's figures compare with those of before only while each of its numbers stays as it was."""
     sums = []

@@ -54,12 +54,13 @@ def _check(gan: "GAN", count: int) -> None:
 def _score(folder: Path, gan: "GAN", given: Namespace) -> None:
     """All that is measured of one model: printed, kept in its card, and its sheet written."""
     from ..judge import INDEPENDENT, JUDGE, judge_of
-    from ..scoring import score
+    from ..scoring import prepared, score
     from ..uncurated import write_sheet
 
     of = gan.config.data, gan.size, gan.config.crop
     makes = {"judge": JUDGE, "independent classifier": INDEPENDENT}
     judges = [next(bar(judge_of(*of, make), title)) for title, make in makes.items()]
+    list(bar(prepared(gan), "pictures"))
     measured = score(gan, *judges, given.count)
     if gan.reader:
         measured |= _faithfulness(gan, judges, given.count)
