@@ -65,6 +65,12 @@ class Config:
     measured: dict[str, Any] = field(default_factory=dict)  # scores, each with how it was measured
     kept_from: str = ""  # the run from which a visitor kept it; empty for one that is shipped, which stays
 
+    @property
+    def begun(self) -> str:
+        """The checkpoint from whose weights the training went on; empty where it began from nothing."""
+        settings = (word.partition("=") for word in str(self.command).split())
+        return next((value for name, _, value in settings if name == "begin"), "")
+
 
 def read_config(folder: Path) -> Config:
     """The config of the checkpoint in that folder; UserError where it is not one."""

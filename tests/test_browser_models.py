@@ -1,6 +1,7 @@
 """Models of runs, in Chromium: each opens in the tab that fits it, Back returns, and one that was kept can go."""
 
 import shutil
+from dataclasses import replace
 
 import pytest
 from caption_fixtures import save_captioned
@@ -118,6 +119,9 @@ def test_a_refused_value_does_not_stay_where_a_run_is_steered(browser, app):  # 
 
 
 def test_without_a_run_one_click_begins_one_and_the_models_show_what_it_leads_to(browser, app):  # noqa: F811
+    shapes = checkpoints.read_config(app.models / "shapes")
+    made = "gan-demo train sngan --data tiny --set begin=plain --set images=9"
+    checkpoints.describe(app.models / "shapes", replace(shapes, seconds=7200.0, command=made), "shapes")
     visit = Visit(browser, app.url, locale="zh-CN")
     page, asked = visit.page, []
 
@@ -131,6 +135,7 @@ def test_without_a_run_one_click_begins_one_and_the_models_show_what_it_leads_to
     page.locator("gan-run").get_by_text("磁盘已满。").wait_for()
     assert asked == [{"minutes": 2}]
     assert page.locator(".gan-sheet-of b").all_inner_texts() == ["plain", "shapes"]
+    assert page.locator(".gan-sheet-of small").last.inner_text() == "从“plain”出发训练 2.0 小时"
     page.get_by_role("button", name="打开 shapes").click()
     page.wait_for_function(TAB, arg="classes")
     page.go_back()

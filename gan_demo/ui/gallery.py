@@ -185,6 +185,7 @@ def card(name: str, folder: Path) -> dict[str, Any]:
         "device": config.device,
         "licence": config.licence,
         "command": config.command,
+        "begun": config.begun,
         "changes": [list(change) for change in config.changes],
         "measured": config.measured,
         "bytes": sum(path.stat().st_size for path in folder.iterdir() if path.is_file()),

@@ -7,6 +7,13 @@ import { duration, t, titled } from "./words.js";
 
 const MINUTES = 2;
 
+function trained(card) {
+  const time = duration(card.seconds), first = cards.find((other) => other.name === card.begun);
+  if (!card.begun) return t(`after ${time}`, `训练 ${time}`);
+  const from = first ? titled(first) : card.begun;
+  return t(`after ${time}, begun from ${from}`, `从“${from}”出发训练 ${time}`);
+}
+
 export class Beginning {
   // begun(name) is called with the run that was started.
   constructor(begun) {
@@ -33,7 +40,7 @@ export class Beginning {
     const open = () => openModel(card.name).catch((error) => say(this.problem, error.message));
     return h("button.gan-sheet-of", { type: "button", title, "aria-label": title, onclick: open }, h("img", { src: source, alt: "", loading: "lazy" }),
       h("span", {}, h("b", {}, titled(card)), " ",
-        card.seconds ? h("small", {}, t(`after ${duration(card.seconds)}`, `训练 ${duration(card.seconds)}`)) : ""));
+        card.seconds ? h("small", {}, trained(card)) : ""));
   }
 
   async begin() {
