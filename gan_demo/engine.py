@@ -54,6 +54,7 @@ class Trainer:
         torch.manual_seed(settings.seed)
         torch.set_flush_denormal(True)  # leaky ReLU and decaying moments make denormals, which are slow on a CPU
         keep_memory()
+        self.steps, self.images, self.seconds = 0, 0, 0.0
         self.arguments = fitted(self.recipe, settings, dataset, reader)
         self.G = self._place(self.recipe.generator(**self.arguments["generator"]))
         self.D = self._place(self.recipe.discriminator(**self.arguments["discriminator"]))
@@ -72,10 +73,9 @@ class Trainer:
             captioner = captioner_of(dataset)
             self.conditions = Captions(captioner, reader, settings.seed)
             self.captions = tuple(captioner.caption(i % dataset.count(), settings.seed, 0) for i in range(COLUMNS))
-        sizes = settings.batch, settings.latent, settings.seed
+        sizes = self.batch, settings.latent, settings.seed
         self.batches = Batches(dataset, self.conditions, *sizes, self.device, self.world)
         self.batches.dealer = dealer
-        self.steps, self.images, self.seconds = 0, 0, 0.0
         self.share = torch.zeros((), device=self.device)  # by which the average moves
         self.change(settings)
 
@@ -116,6 +116,11 @@ class Trainer:
         lr = {"g_lr": self.g_optimizer, "d_lr": self.d_optimizer}
         return {name: o.param_groups[0]["lr"] for name, o in lr.items()} | {"d_steps": self.d_steps}
 
+    @property
+    def batch(self) -> int:
+        """How many pictures this process sees in the next step."""
+        return self.settings.batch or self.recipe.batch(self.images, self.device.type)
+
     def shrink(self) -> bool:
         """Halve the batch after the memory ran out; False where it is as small as it can be."""
         if self.batches.batch < 4:
@@ -148,9 +153,10 @@ class Trainer:
 
     def next_batch(self) -> Batch:
         """What D sees next, which counts as seen."""
+        self.batches.batch = self.batch
         batch = self.batches.next()
         self.images += len(batch.real) * self.world.size
-        step = self.settings.batch * self.world.size * self.d_steps
+        step = len(batch.real) * self.world.size * self.d_steps
         half_life = min(self.settings.ema * step, 0.05 * self.images)
         self.share.fill_(1 - 0.5 ** (step / half_life))
         return batch
@@ -252,10 +258,11 @@ class Trainer:
         return state
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
-        for name in self._parts:
-            getattr(self, name).load_state_dict(state[name])
         for name, value in state["counters"].items():
             setattr(self, name, value)
+        self.batches.batch = self.batch  # by which the order of few pictures repeats them
+        for name in self._parts:
+            getattr(self, name).load_state_dict(state[name])
         self.batches.dealer = self.objective.dealer(self.G, self.dataset)
         for optimizer in (self.g_optimizer, self.d_optimizer):
             laid_like_parameters(optimizer)

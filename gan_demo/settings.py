@@ -23,7 +23,7 @@ class Settings:
     size: int | None = setting(None, "Resolution in pixels", "分辨率（像素）", 8, 256)
     labels: str | None = setting(None, "Classes from", "类别取自")
     crop: str = setting("centre", "Crop: centre, top, pad or stretch", "裁剪：centre、top、pad 或 stretch")
-    batch: int = setting(64, "Batch size", "批量大小", 2, 4096)
+    batch: int | None = setting(None, "Batch size", "批量大小", 2, 4096)
     width: int | None = setting(None, "Channels at 4 x 4 px", "4×4 处的通道数", 32, 2048)
     latent: int = setting(64, "Latent dimension", "隐向量维数", 2, 1024)
     g_lr: float | None = setting(None, "Generator learning rate", "生成器学习率", 1e-7, 1.0, live=True)

@@ -82,7 +82,7 @@ class Scores:
 
 def left(trainer: Trainer, settings: Settings, rate: float) -> float | None:
     """Seconds to the nearest limit at this many pictures a second; None without a limit."""
-    a_step = trainer.settings.batch * trainer.world.size * trainer.d_steps
+    a_step = trainer.batch * trainer.world.size * trainer.d_steps
     limits = []
     if settings.steps:
         limits.append((settings.steps - trainer.steps) * a_step / max(rate, 1e-9))
