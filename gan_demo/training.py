@@ -32,6 +32,7 @@ from .graphs import given_up
 from .objective import Turn
 from .parallel import RanOut, Signs, note, synchronised
 from .quality import Quality
+from .recipe import BATCH
 from .sitting import Alarm, Sitting
 from .words import UserError, Words
 
@@ -54,6 +55,12 @@ def elsewhere(before: str, now: str) -> Words:
         f"The run was in {before} and goes on in {now}, so its numbers are not bit for bit those of an unbroken run.",
         f"这次训练之前用 {before}，现在用 {now} 继续，因此数值不会与不间断的训练逐位相同。",
     )
+
+
+def growing(trainer: Trainer) -> str:
+    """What a reader should know of a batch that is not yet what it will be."""
+    fixed = trainer.settings.batch or trainer.batch == BATCH
+    return "" if fixed else f"Batches of {trainer.batch} grow to {BATCH}. "
 
 
 def train(
@@ -119,7 +126,7 @@ class Loop:
 
     def begun(self) -> Iterator[Event]:
         trainer = self.trainer
-        told = f"In {trainer.precision}. {note(trainer.world, trainer.G, trainer.D)}".strip()
+        told = f"In {trainer.precision}. {growing(trainer)}{note(trainer.world, trainer.G, trainer.D)}".strip()
         classes, steered = [*trainer.classes], trainer.settings.steered
         yield Started(trainer.steps, trainer.images, str(trainer.device), told, trainer.rates, classes, steered)
         if trainer.before not in (None, trainer.precision):

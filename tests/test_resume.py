@@ -59,6 +59,8 @@ def test_the_recipes_batch_grows_with_what_was_seen_and_resumes_exactly():
     assert list(sizes.values()) == [16, 16, 32, 32, 64, 64]
     assert recipes.find("vaegan").batch(0, "cuda") == recipes.find("dcgan").batch(0, "cpu") == 64
     assert tiny_trainer("vaegan", batch=8).batch == 8
+    notes = [next(train(tiny_trainer("vaegan", batch=batch), lambda: True)).note for batch in (None, 8)]
+    assert ["Batches of 16 grow to 64." in note for note in notes] == [True, False]
 
     def trainer_after(seen):
         trainer = tiny_trainer("vaegan", batch=None)
