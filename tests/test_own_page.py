@@ -161,7 +161,7 @@ def test_only_checkpoints_that_fit_are_offered_to_begin_from(visitor):
         if len(offered()) > 1:
             break
         page.wait_for_timeout(200)
-    assert offered() == ["–", "avatar-captions", "avatars", "fashion-classes"]
+    assert offered() == ["–", "avatar-captions", "avatars", "avatars-128", "fashion-classes"]
     page.get_by_label("Recipe", exact=True).first.click()
     page.get_by_role("option", name="R3GAN").click()
     expect_value(page, begin, "none fits this recipe")

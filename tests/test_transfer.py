@@ -159,6 +159,6 @@ def test_a_run_goes_on_without_the_checkpoint_that_it_began_from(tmp_path, pictu
 
 
 def test_the_form_offers_what_fits():
-    assert transfer.offers(Settings()) == ["avatar-captions", "avatars", "fashion-classes"]
+    assert transfer.offers(Settings()) == ["avatar-captions", "avatars", "avatars-128", "fashion-classes"]
     assert transfer.offers(Settings(recipe="wgan", data="fashion_mnist")) == ["fashion-dcgan"]
     assert transfer.offers(Settings(recipe="r3gan")) == []
