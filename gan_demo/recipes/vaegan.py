@@ -130,5 +130,5 @@ RECIPE = replace(
     generator=encoding.Generator,
     discriminator=partial(conv.Discriminator, norm="none", guesses=True),
     objective=partial(Encoded, relativistic, penalties=PENALTIES, every=4, half=True),
-    first_batch=16,
+    first_batch=32,
 )
