@@ -91,6 +91,7 @@ class Batches:
         self.dealer: Dealer | None = None  # who finds latents that tell what is known of the pictures
         self.augment = 0.0  # share of the pictures that are shown augmented
         self.epoch, self.position, self.count, self.drawn = -1, 0, 0, 0
+        self.repeats = 1  # of each picture in an epoch, where there are fewer than one batch
         self.order = torch.empty(0, dtype=torch.int64)
 
     def meet(self, *flags: bool) -> Signs:
@@ -105,6 +106,7 @@ class Batches:
         total = self.batch * self.world.size
         if self.position + total > len(self.order):
             self.epoch, self.position, self.count = self.epoch + 1, 0, self.ready or self.dataset.count()
+            self.repeats = -(-total // self.count)
             self.order = self._order()
         share = slice(self.world.rank * self.batch, (self.world.rank + 1) * self.batch)
         index = self.order[self.position : self.position + total][share]
@@ -120,16 +122,16 @@ class Batches:
         return Batch(real, condition, sent(z, self.device), uniform, self.augment, said, dealt=bool(self.dealer))
 
     def _order(self) -> Tensor:
-        """This epoch's order of the pictures, repeated where there are fewer than one batch."""
-        stream, total = seeded(self.seed, 0, self.epoch), self.batch * self.world.size
-        times = -(-total // self.count)
-        return torch.cat([torch.randperm(self.count, generator=stream) for _ in range(times)])
+        """This epoch's order of the pictures."""
+        stream = seeded(self.seed, 0, self.epoch)
+        return torch.cat([torch.randperm(self.count, generator=stream) for _ in range(self.repeats)])
 
     def state_dict(self) -> dict[str, int]:
-        return {name: getattr(self, name) for name in ("epoch", "position", "count", "drawn")}
+        return {name: getattr(self, name) for name in ("epoch", "position", "count", "drawn", "repeats")}
 
     def load_state_dict(self, state: dict[str, int]) -> None:
         for name, value in state.items():
             setattr(self, name, value)
         if self.count:
+            self.repeats = state.get("repeats", -(-self.batch * self.world.size // self.count))  # not yet in older ones
             self.order = self._order()

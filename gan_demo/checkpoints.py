@@ -6,6 +6,7 @@ no code from it. Weights are stored in half precision, running statistics in sin
 
 import json
 import os
+import shlex
 import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -68,8 +69,11 @@ class Config:
     @property
     def begun(self) -> str:
         """The checkpoint from whose weights the training went on; empty where it began from nothing."""
-        settings = (word.partition("=") for word in str(self.command).split())
-        return next((value for name, _, value in settings if name == "begin"), "")
+        try:
+            words = shlex.split(str(self.command))
+        except ValueError:  # no command line
+            return ""
+        return next((word.removeprefix("begin=") for word in words if word.startswith("begin=")), "")
 
 
 def read_config(folder: Path) -> Config:

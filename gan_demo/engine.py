@@ -258,11 +258,10 @@ class Trainer:
         return state
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
-        for name, value in state["counters"].items():
-            setattr(self, name, value)
-        self.batches.batch = self.batch  # by which the order of few pictures repeats them
         for name in self._parts:
             getattr(self, name).load_state_dict(state[name])
+        for name, value in state["counters"].items():
+            setattr(self, name, value)
         self.batches.dealer = self.objective.dealer(self.G, self.dataset)
         for optimizer in (self.g_optimizer, self.d_optimizer):
             laid_like_parameters(optimizer)

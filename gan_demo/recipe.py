@@ -14,6 +14,7 @@ from .objective import Adversarial
 from .words import Words
 
 BATCH = 64  # pictures of a step, where neither settings nor recipe say otherwise
+GROWN = 64_000  # pictures after which a recipe's first batch has grown to that
 
 
 @dataclass(frozen=True)
@@ -76,14 +77,11 @@ class Recipe:
     first_batch: int = BATCH  # pictures of a step on a CPU before many were seen
 
     def batch(self, images: int, device: str) -> int:
-        """How many pictures a step sees after so many: on a CPU a thousandth of them, in powers of two.
+        """How many pictures each process sees in a step after so many seen by all.
 
-        There a step of fewer pictures takes less time, and early on many rough steps teach more than few exact ones.
-        On a GPU it takes about as long.
+        On a CPU a step of fewer takes less time, and early on many rough steps teach more than few exact ones.
         """
-        if device != "cpu":
-            return BATCH
-        return min(BATCH, max(self.first_batch, 1 << (images // 1000).bit_length() >> 1))
+        return self.first_batch if device == "cpu" and images < GROWN else BATCH
 
 
 def arguments(constructor: Callable[..., Any], **given: Any) -> dict[str, Any]:

@@ -47,14 +47,14 @@ class Recorder:
                 self._picture(CLOSEUPS, event.number, event.pictures, 8)
                 for _, path in runs.numbered(self.folder, CLOSEUPS)[:-MOST_CLOSEUPS]:
                     path.unlink(missing_ok=True)
-            case Scored():
-                self.best = min(self.best, (event.distance, event.step))
             case Saved():
                 write(self.folder / SETTINGS, self.trainer.settings.to_json())
                 self._save(event)
         append(self.folder, event)
         if isinstance(event, Started):
             self._forget_after(event.step)
+        if isinstance(event, Scored):
+            self.best = self._best()
         if isinstance(event, Started | Changed):
             self.changes = runs.changes(runs.history(self.folder))
 
@@ -81,8 +81,8 @@ class Recorder:
 
     def _best(self, until: float = math.inf) -> tuple[float, int]:
         """The lowest distance up to that step, and the step at which it was measured."""
-        scored = [e for e in runs.history(self.folder) if e["event"] == "Scored" and e["step"] <= until]
-        return min(((e["distance"], e["step"]) for e in scored if e["distance"] is not None), default=(math.inf, -1))
+        scored = runs.comparable(e for e in runs.history(self.folder) if e.get("step", 0) <= until)
+        return min(((e["distance"], e["step"]) for e in scored), default=(math.inf, -1))
 
     def _thin_grids(self) -> None:
         grids = runs.grids(self.folder)

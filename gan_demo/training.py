@@ -166,7 +166,7 @@ class Loop:
 
     def smaller(self, error: torch.OutOfMemoryError) -> Iterator[Changed]:
         """Give the step up and go on with half the batch, all processes from the state of the first."""
-        trainer, batch = self.trainer, self.trainer.batch
+        trainer, batch = self.trainer, self.trainer.batches.batch
         if trainer.world.size > 1:
             trainer.load_state_dict(trainer.world.share_state(trainer.state_dict))
         if not trainer.shrink():

@@ -119,9 +119,9 @@ def test_a_refused_value_does_not_stay_where_a_run_is_steered(browser, app):  # 
 
 
 def test_without_a_run_one_click_begins_one_and_the_models_show_what_it_leads_to(browser, app):  # noqa: F811
-    shapes = checkpoints.read_config(app.models / "shapes")
+    known = checkpoints.read_config(app.models / "shapes")
     made = "gan-demo train sngan --data tiny --set begin=plain --set images=9"
-    checkpoints.describe(app.models / "shapes", replace(shapes, seconds=7200.0, command=made), "shapes")
+    checkpoints.describe(app.models / "shapes", replace(known, seconds=7200.0, command=made), "shapes")
     visit = Visit(browser, app.url, locale="zh-CN")
     page, asked = visit.page, []
 
@@ -144,5 +144,6 @@ def test_without_a_run_one_click_begins_one_and_the_models_show_what_it_leads_to
     past(app.runs / "one", [0, 10], -1.0, 1.0)
     page.wait_for_selector("gan-run[data-state=stopped]")
     assert page.locator(".gan-beginning").is_hidden()
+    checkpoints.describe(app.models / "shapes", known, "shapes")
     visit.problems.clear()  # the browser itself logs what was refused
     visit.context.close()

@@ -219,3 +219,17 @@ def test_figures_are_written_beside_the_weights(good, tmp_path):
     assert "- distance: 12.5 (real pictures: 0.5; lower is better)" in (folder / "README.md").read_text()
     assert (folder / "model.safetensors").read_bytes() == weights
     assert sorted(path.name for path in folder.iterdir()) == sorted(path.name for path in good.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("command", "begun"),
+    [
+        ("gan-demo train vaegan --data avatars --set begin=avatar-captions --set images=9", "avatar-captions"),
+        ("gan-demo train vaegan --set 'begin=my models/one' --run runs/a", "my models/one"),
+        ("gan-demo train vaegan --data avatars", ""),
+        ("", ""),
+        ("gan-demo train 'vaegan", ""),
+    ],
+)
+def test_a_card_tells_from_whose_weights_the_training_went_on(command, begun):
+    assert checkpoints.Config("vaegan", {}, "avatars", command=command).begun == begun

@@ -127,3 +127,13 @@ def test_a_rewind_undoes_changes_and_a_start_with_other_settings_is_one():
     ]
     story = runs.extend([], json.loads(json.dumps(events)))
     assert runs.changes(story) == [(5, "g_lr", 2e-4, 1e-4), (30, "batch", 64, 32), (30, "g_lr", 1e-4, 1e-5)]
+
+
+def test_the_best_step_is_one_of_those_that_were_measured_as_the_last_was():
+    """A run that goes on where a judge is kept by now is measured in its features, in which distances are others."""
+    story = [
+        {"event": "Scored", "step": step, "distance": distance, "judge": judge}
+        for step, distance, judge in ((10, 0.1, False), (20, 0.2, False), (30, 180.0, True), (40, 190.0, True))
+    ]
+    assert (runs.best(story[:2]), runs.best(story), runs.best([])) == (10, 30, None)
+    assert runs.comparable(story) == story[2:]

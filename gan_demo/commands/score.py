@@ -59,8 +59,8 @@ def _score(folder: Path, gan: "GAN", given: Namespace) -> None:
 
     of = gan.config.data, gan.size, gan.config.crop
     makes = {"judge": JUDGE, "independent classifier": INDEPENDENT}
-    judges = [next(bar(judge_of(*of, make), title)) for title, make in makes.items()]
     list(bar(prepared(gan), "pictures"))
+    judges = [next(bar(judge_of(*of, make), title)) for title, make in makes.items()]
     measured = score(gan, *judges, given.count)
     if gan.reader:
         measured |= _faithfulness(gan, judges, given.count)

@@ -227,7 +227,7 @@ def _follow(events: Any, settings: Any, recorder: Any, turn: Any, stop: Callable
     """Record each event and move the progress bar; while the run is paused, another may train."""
     from tqdm import tqdm
 
-    from ..events import Failed, Paused, Progress, Resumed
+    from ..events import Failed, Paused, Progress, Resumed, Started
 
     bar = tqdm(total=settings.images or None, unit="img", disable=None if recorder else True)
     for event in events:
@@ -237,6 +237,8 @@ def _follow(events: Any, settings: Any, recorder: Any, turn: Any, stop: Callable
             recorder.record(event)
         if isinstance(event, Paused) and turn:
             turn.give()
+        if isinstance(event, Started) and recorder:
+            bar.write(event.note, sys.stderr)
         if isinstance(event, Progress):
             bar.n = event.images
             left = "" if event.left is None else f", {event.left / 60:.1f} min left"

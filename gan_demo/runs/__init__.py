@@ -29,7 +29,7 @@ from .making import Change, changes, made
 from .ordering import Inbox, order, pace
 from .starting import command, environment, prepare, resume, start, stop, unprepare
 from .status import Status, alone, claim, claimed, process, status
-from .story import ENDINGS, Reading, best, complete, extend, history, read, stands, undone
+from .story import ENDINGS, Reading, best, comparable, complete, extend, history, read, stands, undone
 from .turns import Turn, ahead_of
 
 __all__ = [
@@ -59,6 +59,7 @@ __all__ = [
     "claim",
     "claimed",
     "command",
+    "comparable",
     "complete",
     "delete",
     "describe",

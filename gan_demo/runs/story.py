@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -110,7 +111,13 @@ def undone(story: list[dict[str, Any]], step: int) -> dict[str, Any]:
     return was
 
 
+def comparable(story: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The measures of small samples in the features of the last one: in others, distances are others."""
+    scored = [event for event in story if event["event"] == "Scored" and event.get("distance") is not None]
+    return [event for event in scored if event.get("judge") == scored[-1].get("judge")]
+
+
 def best(story: list[dict[str, Any]]) -> int | None:
     """The step with the lowest distance to real pictures so far."""
-    scored = [event for event in story if event["event"] == "Scored" and event["distance"] is not None]
+    scored = comparable(story)
     return min(scored, key=lambda event: event["distance"])["step"] if scored else None

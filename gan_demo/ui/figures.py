@@ -41,7 +41,7 @@ def light(found: health.Light) -> dict[str, Any]:
 
 def quality(story: list[dict[str, Any]]) -> dict[str, Any] | None:
     """The measures of small samples along the run."""
-    scored = [event for event in story if event["event"] == "Scored" and event.get("distance") is not None]
+    scored = runs.comparable(story)
     if not scored:
         return None
     names = ("images", "distance", "error", "coverage", "variety")

@@ -8,9 +8,9 @@ import { duration, t, titled } from "./words.js";
 const MINUTES = 2;
 
 function trained(card) {
-  const time = duration(card.seconds), first = cards.find((other) => other.name === card.begun);
+  const time = duration(card.seconds);
   if (!card.begun) return t(`after ${time}`, `训练 ${time}`);
-  const from = first ? titled(first) : card.begun;
+  const first = cards.find((other) => other.name === card.begun), from = first ? titled(first) : card.begun.split("/").pop();
   return t(`after ${time}, begun from ${from}`, `从“${from}”出发训练 ${time}`);
 }
 

@@ -12,11 +12,10 @@ const whole = (v) => Math.round(v).toLocaleString("en");
 export function values(run, axis) {
   if (!run?.grids?.length) return [];
   if (axis === "step") return run.grids;
-  const seen = run.seen?.length === run.grids.length ? run.seen : run.grids.map((step) => step * (run.settings?.batch || 1));
-  if (axis === "seen") return seen;
+  if (axis === "seen") return run.seen;
   if (run.times?.length === run.grids.length) return run.times;
   const pace = run.progress?.images ? run.progress.seconds / run.progress.images : 0;
-  return seen.map((images) => images * pace);
+  return run.seen.map((images) => images * pace);
 }
 
 // The place of the grid, or of whatever else stands in order, that is nearest to this moment.
