@@ -53,7 +53,7 @@ function first(causes) {
   if (!causes.length) return t("Same settings, same seed, same data.", "设置、种子和数据都相同。");
   if (causes.length > 1) return t(`${causes.length} things differ, so no single one explains what you see.`, `有 ${causes.length} 处不同，所以看到的差别不能归于其中一处。`);
   if (causes[0] === "seed") return t("Only the seed differs: this much is chance.", "只有种子不同：这就是偶然带来的差别。");
-  if (causes[0] === "recipe") return t("The recipe differs, and with it whatever it chooses: networks, loss, penalties, optimizers. Seed and data are the same.", "方法不同，它所选的网络、损失、惩罚和优化器也随之不同。种子和数据相同。");
+  if (causes[0] === "recipe") return t("The recipe differs, and with it whatever it chooses: networks, loss, penalties, optimizers, batch. Seed and data are the same.", "方法不同，它所选的网络、损失、惩罚、优化器和批量也随之不同。种子和数据相同。");
   const name = settingName(causes[0]);
   if (causes[0] === "data") return t("Only the data differ.", "只有数据不同。");
   return t(`Only one thing differs: ${name.charAt(0).toLowerCase()}${name.slice(1)}. Seed and data are the same.`, `只有一处不同：${name}。种子和数据相同。`);
