@@ -74,7 +74,7 @@ def main() -> None:
     parser.add_argument("--set", action="append", default=[], dest="settings", metavar="KEY=VALUE")
     parser.add_argument("--racer", choices=("timed", "exact"), help=argparse.SUPPRESS)
     given = parser.parse_args()
-    chosen = given.recipe, given.size, given.settings
+    chosen = given.recipe, given.size, ["batch=64", *given.settings]  # a recipe may begin with fewer in one of them
     if given.racer:
         from speed import trainer  # with the package that the path leads to
 
@@ -82,7 +82,7 @@ def main() -> None:
         (racing if given.racer == "timed" else exact)(player)
         return
     checkouts = HERE.parent, given.other.resolve()
-    small = [*given.settings, f"batch={SMALL}"]
+    small = [*chosen[2], f"batch={SMALL}"]
     here, there = (Racer(checkout, *chosen[:2], small, "exact").losses() for checkout in checkouts)
     apart = max(abs(a - b) for a, b in zip(here, there, strict=True))
     racers = [Racer(checkout, *chosen) for checkout in checkouts]

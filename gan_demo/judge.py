@@ -41,7 +41,8 @@ def judged_side(size: int) -> int:
 
 def reduced(images: Tensor) -> Tensor:
     """Pictures (N, C, H, W) at the side at which they are looked at, by means over blocks of pixels."""
-    return avg_pool2d(images, blocks) if (blocks := images.shape[-1] // judged_side(images.shape[-1])) > 1 else images
+    side = images.shape[-1]
+    return images if side <= JUDGED else avg_pool2d(images, side // JUDGED)
 
 
 class Judge(nn.Module):

@@ -28,6 +28,7 @@ class Recorder:
         self.folder, self.trainer = folder, trainer
         self.preview: Any = None
         self.changes: list[runs.Change] = []
+        self.judge: bool | None = None  # whether the best was measured in the features of one; None before any was
         self.best = self._best()
         for kind in (GRIDS, FRESH, SNAPSHOTS, CLOSEUPS):
             (folder / kind).mkdir(exist_ok=True)
@@ -47,14 +48,16 @@ class Recorder:
                 self._picture(CLOSEUPS, event.number, event.pictures, 8)
                 for _, path in runs.numbered(self.folder, CLOSEUPS)[:-MOST_CLOSEUPS]:
                     path.unlink(missing_ok=True)
+            case Scored():
+                fresh = event.distance, event.step
+                self.best = min(self.best, fresh) if event.judge == self.judge else fresh
+                self.judge = event.judge
             case Saved():
                 write(self.folder / SETTINGS, self.trainer.settings.to_json())
                 self._save(event)
         append(self.folder, event)
         if isinstance(event, Started):
             self._forget_after(event.step)
-        if isinstance(event, Scored):
-            self.best = self._best()
         if isinstance(event, Started | Changed):
             self.changes = runs.changes(runs.history(self.folder))
 
@@ -82,6 +85,7 @@ class Recorder:
     def _best(self, until: float = math.inf) -> tuple[float, int]:
         """The lowest distance up to that step, and the step at which it was measured."""
         scored = runs.comparable(e for e in runs.history(self.folder) if e.get("step", 0) <= until)
+        self.judge = scored[-1].get("judge") if scored else None
         return min(((e["distance"], e["step"]) for e in scored), default=(math.inf, -1))
 
     def _thin_grids(self) -> None:

@@ -137,3 +137,15 @@ def test_the_best_step_is_one_of_those_that_were_measured_as_the_last_was():
     ]
     assert (runs.best(story[:2]), runs.best(story), runs.best([])) == (10, 30, None)
     assert runs.comparable(story) == story[2:]
+
+
+def test_whoever_writes_a_run_down_knows_its_best_step_as_who_reads_it(tmp_path):
+    folder = tmp_path / "one"
+    recorder.begin(folder)
+    trainer = tiny_trainer()
+    writer = Recorder(folder, trainer)
+    for step, distance, judge, best in (
+        (10, 0.1, False, 10), (20, 0.2, False, 10), (30, 190.0, True, 30), (40, 180.0, True, 40), (50, 185.0, True, 40),
+    ):  # fmt: skip
+        writer.record(Scored(step, 8 * step, distance, 0.1, 0.5, 0.8, 0.9, 1.0, judge))
+        assert writer.best[1] == runs.best(runs.history(folder)) == Recorder(folder, trainer).best[1] == best
