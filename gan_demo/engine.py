@@ -9,13 +9,14 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from .batches import Batches, Captions, Classes, seeded
+from .batches import Batches, Captions, Classes, Conditions, seeded
 from .data.dataset import Dataset
 from .dealing import Dealer
 from .devices import choose_device, choose_precision, keep_memory, release, suits_channels_last
 from .fitting import fitted
 from .graphs import rounds
 from .images import to_uint8
+from .nets.captions import Text
 from .objective import Batch, Condition, Turn, rows
 from .parallel import World
 from .pictures import COLUMNS, columns_of
@@ -65,7 +66,8 @@ class Trainer:
         self.ema = copy.deepcopy(self.G).eval().requires_grad_(False)
         self.g_optimizer = self.recipe.g_optimizer.build(self.G)
         self.d_optimizer = self.recipe.d_optimizer.build(self.D)
-        self.conditions, self.captions = Classes(dataset.labels, self.device), ()
+        self.conditions: Conditions = Classes(dataset.labels, self.device)
+        self.captions: tuple[str, ...] = ()
         self.classes = () if reader else dataset.classes
         if reader:
             for net in filter(None, (reader.matcher, reader.imagination)):
@@ -182,7 +184,7 @@ class Trainer:
         """The step of one player, "d" or "g", down its turn's terms."""
         net, optimizer = (self.D, self.d_optimizer) if player == "d" else (self.G, self.g_optimizer)
         optimizer.zero_grad(set_to_none=True)
-        sum(turn.loss.values()).backward()
+        turn.total.backward()
         self.world.sync_gradients(net.parameters())
         optimizer.step()
         if player == "d":
@@ -210,16 +212,14 @@ class Trainer:
         kinds = len(self.captions or self.classes)
         columns = columns_of(kinds)
         count = columns * 6
-        z, condition = torch.randn(count, self.settings.latent, generator=seeded(self.settings.seed, 2)), None
-        if self.reader:
-            condition = self.reader.told(self.captions).rows(torch.arange(count) % kinds)
-        elif kinds:
-            condition = (torch.arange(count) % kinds).to(self.device)
-        if kinds and columns % kinds == 0:
+        z = torch.randn(count, self.settings.latent, generator=seeded(self.settings.seed, 2))
+        if not kinds:
+            return self._drawn(z, None), columns
+        if columns % kinds == 0:
             z = z[::kinds].repeat_interleave(kinds, 0)
-        if self.reader:
-            condition = self.reader.completed(condition, z.to(self.device))
-        return self._drawn(z, condition), columns
+        kind = torch.arange(count) % kinds
+        condition = self.reader.told(self.captions).rows(kind) if self.reader else kind.to(self.device)
+        return self._drawn(z, self._completed(condition, z)), columns
 
     @torch.no_grad()
     def draw(self, count: int, *key: int) -> Tensor:
@@ -229,11 +229,14 @@ class Trainer:
             number = min(DRAWN, count - start)
             z = torch.randn(number, self.settings.latent, generator=stream)
             index = torch.randint(self.dataset.count(), (number,), generator=stream)
-            condition = self.conditions(index, UNSEEN)
-            if self.reader:
-                condition = self.reader.completed(condition, z.to(self.device))
-            parts.append(self._drawn(z, condition))
+            parts.append(self._drawn(z, self._completed(self.conditions(index, UNSEEN), z)))
         return torch.cat(parts)
+
+    def _completed(self, condition: Condition, z: Tensor) -> Condition:
+        """Captions of which nothing is left open, where there are captions."""
+        if self.reader and isinstance(condition, Text):
+            return self.reader.completed(condition, z.to(self.device))
+        return condition
 
     def _drawn(self, z: Tensor, condition: Condition) -> Tensor:
         """Pictures of the average, uint8, no more at once than a step sees, which the memory suffices for."""

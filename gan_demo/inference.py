@@ -6,8 +6,8 @@ once in place of at each picture.
 """
 
 import copy
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, cast
 
 import torch
 from torch import Tensor, nn
@@ -16,8 +16,9 @@ from torch.nn.functional import conv_transpose2d, fold
 from .nets import attention, conv, encoding, modulated
 from .nets.attention import without_chessboard
 from .nets.captions import Text
+from .nets.layers import Layer, Layers
 
-GROWTH = {"stride": 2, "padding": 1}  # of all transposed convolutions, whose kernels are 4 x 4
+GROWTH: dict[str, Any] = {"stride": 2, "padding": 1}  # of all transposed convolutions, whose kernels are 4 x 4
 
 
 class PackedGrowth(nn.Module):
@@ -35,7 +36,7 @@ class PackedGrowth(nn.Module):
             y = conv_transpose2d(x, self.weight, self.bias, **GROWTH)
             return y if self.bias is None else y.relu_()
         after = "none" if self.bias is None else "relu"
-        given = self.bias, [1, 1], [0, 0], [2, 2], [1, 1], 1, after, [], ""
+        given: tuple[Any, ...] = self.bias, [1, 1], [0, 0], [2, 2], [1, 1], 1, after, [], ""
         return torch.ops.mkldnn._convolution_transpose_pointwise(x, self.packed, *given)
 
 
@@ -48,7 +49,7 @@ def packed(weight: Tensor, side: int) -> Tensor | None:
         return None
 
 
-def by_pixels(layer: nn.Module) -> nn.Module:
+def by_pixels(layer: Layer) -> Layer:
     """A copy that takes and gives features pixel by pixel."""
     return copy.deepcopy(layer).to(memory_format=torch.channels_last)
 
@@ -65,8 +66,11 @@ def as_picture(x: Tensor) -> Tensor:
 
 def normed(norm: nn.BatchNorm2d) -> tuple[Tensor, Tensor]:
     """Scale and shift of a batch norm in eval mode, both float64 (C,)."""
-    scale = (norm.running_var.double() + norm.eps).rsqrt()
-    shift = -norm.running_mean.double() * scale
+    mean, variance = norm.running_mean, norm.running_var
+    assert mean is not None
+    assert variance is not None
+    scale = (variance.double() + norm.eps).rsqrt()
+    shift = -mean.double() * scale
     return (scale * norm.weight, shift * norm.weight + norm.bias) if norm.affine else (scale, shift)
 
 
@@ -84,7 +88,9 @@ class StridedForm(nn.Module):
         for i, (layer, (scale, shift)) in enumerate(zip(layers[:-1], norms, strict=True)):
             self.grow.append(PackedGrowth((layer.weight * scale[:, None, None]).float(), 4 << i, shift.float()))
         # so few channels are made two to four times as fast by a plain product of matrices
-        self.last, self.shift = layers[-1].weight.flatten(1).T.contiguous(), layers[-1].bias[:, None, None]
+        *_, last = layers
+        assert last.bias is not None
+        self.last, self.shift = last.weight.flatten(1).T.contiguous(), last.bias[:, None, None]
 
     def forward(self, z: Tensor, label: Tensor | None = None) -> Tensor:
         x = torch.addmm(self.bias, self.mapping(z, label), self.first).relu_()
@@ -124,7 +130,7 @@ class ModulatedForm(nn.Module):
     def __init__(self, net: modulated.Generator):
         super().__init__()
         self.mapping = net.mapping
-        self.latent = LatentProjections(net.first[0], list(net.norms))
+        self.latent = LatentProjections(cast(nn.Linear, net.first[0]), list(net.norms))
         self.grow = nn.ModuleList(PackedGrowth(layer.weight, 4 << i) for i, layer in enumerate(net.grow))
         self.last = by_pixels(net.last)
 
@@ -158,7 +164,7 @@ class WordProjections(nn.Module):
         super().__init__()
         self.keys, self.values = joined([norm.key for norm in norms]), joined([norm.value for norm in norms])
         self.widths = [width for norm in norms for width in (norm.query.in_channels,) * 2]
-        self.values.bias += torch.cat([torch.ones(c) * (i % 2 == 0) for i, c in enumerate(self.widths)])  # 1 + scale
+        self.values.bias.add_(torch.cat([torch.ones(c) * (i % 2 == 0) for i, c in enumerate(self.widths)]))  # 1 + scale
         self.what = torch.cat([norm.what for norm in norms], 2)  # (slots, VALUES, outputs of all sides)
 
     def forward(self, text: Text, answers: attention.Answers) -> list[Projected]:
@@ -187,6 +193,7 @@ class WordModulation(nn.Module):
         super().__init__()
         sharp, self.side = attention.KEYS**-0.5, norm.where.shape[1]
         self.query = norm.query.weight[:, :, 0, 0].T.contiguous() * sharp
+        assert norm.query.bias is not None
         self.place = pixels_of(norm.place + norm.query.bias[:, None, None]) * sharp
         self.where = pixels_of(norm.where)  # (H W, slots)
         self.still = torch.cat([torch.ones(norm.query.in_channels), torch.zeros(norm.query.in_channels)])
@@ -224,11 +231,13 @@ class WordedForm(nn.Module):
 
     def __init__(self, net: attention.Generator):
         super().__init__()
-        self.mapping = net.mapping
-        self.latent = LatentProjections(net.first[0], [net.norm, *(worded.norm for worded in net.worded)])
+        self.mapping: Callable[..., attention.Told] = net.mapping
+        self.latent = LatentProjections(
+            cast(nn.Linear, net.first[0]), [net.norm, *(worded.norm for worded in net.worded)]
+        )
         self.words = WordProjections(list(net.worded))
         self.grow = nn.ModuleList(PackedGrowth(layer.weight, 4 << i) for i, layer in enumerate(net.grow))
-        self.worded = nn.ModuleList(map(WordModulation, net.worded, net.mix))
+        self.worded = Layers(map(WordModulation, net.worded, net.mix))
         self.last = by_pixels(net.last)
 
     def explained(self, told: attention.Told) -> tuple[Tensor, list[Tensor]]:

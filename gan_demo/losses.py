@@ -18,7 +18,7 @@ class Loss(NamedTuple):
     """What each player descends."""
 
     d: Callable[[Tensor, Tensor], Tensor]  # (real, fake)
-    g: Callable[[Tensor, Tensor | None], Tensor]  # (fake, real)
+    g: Callable[..., Tensor]  # (fake, real); the real scores are None where it does not need them
     paired: bool = False  # whether g needs the real scores
 
 
@@ -52,7 +52,7 @@ def relativistic_d(real: Tensor, fake: Tensor) -> Tensor:
     return softplus(fake - real).mean()
 
 
-def relativistic_g(fake: Tensor, real: Tensor | None) -> Tensor:
+def relativistic_g(fake: Tensor, real: Tensor) -> Tensor:
     """The same comparison with the players exchanged."""
     return softplus(real - fake).mean()
 

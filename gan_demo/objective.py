@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar, cast
 
 import torch
 from torch import Tensor, nn
@@ -18,13 +18,16 @@ from .text.reader import Reader
 
 Begun = Callable[[], Reader | None]  # with which a run has begun: the checkpoint's reader of captions, if it has one
 Condition = Tensor | Text | None  # classes, int64 (N,), or captions, or nothing
+ConditionKind = TypeVar("ConditionKind", bound=Condition)
+GNet = TypeVar("GNet", bound=nn.Module)  # G's net
+DNet = TypeVar("DNet", bound=nn.Module)  # D's net
 
 
-def rows(condition: Condition, chosen: slice) -> Condition:
+def rows(condition: ConditionKind, chosen: slice) -> ConditionKind:
     """What is said of some of the pictures."""
     if condition is None:
-        return None
-    return condition.rows(chosen) if isinstance(condition, Text) else condition[chosen]
+        return condition
+    return cast(ConditionKind, condition.rows(chosen) if isinstance(condition, Text) else condition[chosen])
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,12 @@ class Turn:
     loss: dict[str, Tensor]
     watch: dict[str, Tensor] = field(default_factory=dict)
     scores: dict[str, Tensor] = field(default_factory=dict)  # of the "real" and the "fake" pictures
+
+    @property
+    def total(self) -> Tensor:
+        """What is descended, a scalar."""
+        first, *others = self.loss.values()
+        return sum(others, first)
 
     def parts(self) -> tuple[dict[str, Tensor], ...]:
         """All its numbers, in the order of its fields."""
@@ -49,11 +58,11 @@ class Said(NamedTuple):
 
 
 @dataclass
-class Batch:
+class Batch(Generic[ConditionKind]):
     """What one step sees: real pictures, their classes or captions, and the random numbers that go with them."""
 
     real: Tensor  # float N x C x H x W in [-1, 1]
-    condition: Condition
+    condition: ConditionKind
     z: Tensor  # (N, latent)
     uniform: Tensor  # (N,) in [0, 1)
     augment: float = 0.0  # share of the pictures that D sees augmented
@@ -73,7 +82,7 @@ class Batch:
         return augmented(images, self.augment, UNCOLOURED if isinstance(self.condition, Text) else CHANGES)
 
 
-class Adversarial(nn.Module):
+class Adversarial(nn.Module, Generic[GNet, DNet, ConditionKind]):
     """One loss, any number of weighted penalties on D, and what happens to D after its step.
 
     Penalties are taken every few turns at so many times the weight (1912.04958, section 3.1). With `half` they are
@@ -89,7 +98,7 @@ class Adversarial(nn.Module):
         after_d: Callable[[nn.Module], None] = lambda D: None,
     ):
         super().__init__()
-        self.loss, self.penalties, self.every, self.half = loss, penalties or {}, every, half
+        self.loss, self.penalties, self.every, self.at_half = loss, penalties or {}, every, half
         self.after_d = after_d
         self.turns = 0
 
@@ -104,29 +113,31 @@ class Adversarial(nn.Module):
     def set_extra_state(self, state: Tensor) -> None:
         self.turns = int(state)
 
-    def dealer(self, G: nn.Module, dataset: Dataset, begun: Begun | None = None) -> Dealer | None:
+    def dealer(self, G: GNet, dataset: Dataset, begun: Begun | None = None) -> Dealer | None:
         """Who finds the latents of real pictures by what is known of them, if anybody does.
 
         A generator that has begun is made ready for it; one that goes on, without `begun`, is so already.
         """
         return None
 
-    def d_turn(self, G: nn.Module, D: nn.Module, batch: Batch) -> Turn:
+    def d_turn(self, G: GNet, D: DNet, batch: Batch[ConditionKind]) -> Turn:
         """D sees real and generated pictures, in two parts where it is penalised at half of them."""
         real, fake = self.pictures(G, batch)
-        if not (self.half and real.requires_grad and len(real) > 1):
+        if not (self.at_half and real.requires_grad and len(real) > 1):
             return self.judged(D, self.scored(D, real, fake, batch))
         rest = self.scored(D, real.detach(), fake.detach(), batch, slice(1, None, 2))
         return self.judged(D, self.scored(D, real, fake, batch, slice(None, None, 2)), rest)
 
-    def scored(self, D: nn.Module, real: Tensor, fake: Tensor, batch: Batch, some: slice = slice(None)) -> Scored:
+    def scored(
+        self, D: DNet, real: Tensor, fake: Tensor, batch: Batch[ConditionKind], some: slice = slice(None)
+    ) -> Scored:
         """Some of the pictures, as D scores them."""
         real, fake, condition = real[some], fake[some], rows(batch.condition, some)
         return Scored(
             real, fake, condition, precise(D(real, condition)), precise(D(fake, condition)), batch.uniform[some]
         )
 
-    def pictures(self, G: nn.Module, batch: Batch) -> tuple[Tensor, Tensor]:
+    def pictures(self, G: GNet, batch: Batch[ConditionKind]) -> tuple[Tensor, Tensor]:
         """Real and generated pictures, which require gradients in the turns in which a penalty is due."""
         due = self.due
         self.turns += 1
@@ -142,7 +153,7 @@ class Adversarial(nn.Module):
         """Which of D's next turns have one."""
         return tuple(bool(self.penalties) and turn % self.every == 0 for turn in range(self.turns, self.turns + count))
 
-    def judged(self, D: nn.Module, scored: Scored, *rest: Scored) -> Turn:
+    def judged(self, D: DNet, scored: Scored, *rest: Scored) -> Turn:
         """D's loss on all that it scored, with the penalties where they are due on the first part."""
         real, fake = (torch.cat(scores) for scores in zip(*(part.scores for part in (scored, *rest)), strict=True))
         terms, watch = {"d": self.loss.d(real, fake)}, {"real score": real.mean(), "fake score": fake.mean()}
@@ -152,7 +163,7 @@ class Adversarial(nn.Module):
                 terms[name] = weight * self.every * watch[name]
         return Turn(terms, watch, {"real": real.detach(), "fake": fake.detach()})
 
-    def g_turn(self, G: nn.Module, D: nn.Module, batch: Batch) -> Turn:
+    def g_turn(self, G: GNet, D: DNet, batch: Batch[ConditionKind]) -> Turn:
         """G is told how D scores its pictures, next to the real ones where the loss is relativistic."""
         real = precise(D(batch.shown(batch.real), batch.condition)) if self.loss.paired else None
         return Turn({"g": self.loss.g(precise(D(batch.shown(batch.fake(G)), batch.condition)), real)})

@@ -5,14 +5,16 @@ that they are not to be compiled: longer than all else between torch itself and 
 """
 
 import inspect
+from typing import TypeVar
 
 import torch
 from torch.optim import Optimizer
 
+OptimizerKind = TypeVar("OptimizerKind", bound=Optimizer)
 MARKED = ("add_param_group", "zero_grad", "state_dict", "load_state_dict")
 
 
-def unmarked(kind: type[Optimizer]) -> type[Optimizer]:
+def unmarked(kind: type[OptimizerKind]) -> type[OptimizerKind]:
     """The same optimizer, whose steps take no gradients of themselves."""
     methods = {name: inspect.unwrap(getattr(kind, name)) for name in MARKED}
     return type(kind.__name__, (kind,), {**methods, "step": torch.no_grad()(inspect.unwrap(kind.step))})

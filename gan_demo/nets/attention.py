@@ -15,6 +15,7 @@ from torch.nn.functional import pad, relu
 from ..words import UserError
 from .captions import Text
 from .conv import evened, initialised, widths
+from .layers import Layers
 from .modulated import ModulatedNorm
 
 KEYS = 32  # features in which pixels and words are compared
@@ -32,8 +33,8 @@ def two_at_least(widths: list[int]) -> list[int]:
 
 def zeroed(conv: nn.Conv2d) -> nn.Conv2d:
     """A convolution that begins by adding nothing."""
-    nn.init.zeros_(conv.weight)
-    nn.init.zeros_(conv.bias)
+    for parameter in conv.parameters():
+        nn.init.zeros_(parameter)
     return conv
 
 
@@ -128,11 +129,11 @@ class Generator(nn.Module):
         self.slots = Slots(slots, text)
         self.first = nn.Sequential(initialised(nn.Linear(latent, c[0] * 16)), nn.Unflatten(1, (c[0], 4, 4)))
         self.norm = ModulatedNorm(c[0], latent)
-        self.grow = nn.ModuleList(
+        self.grow = Layers(
             initialised(nn.ConvTranspose2d(wide, narrow, 4, 2, 1, bias=False)) for wide, narrow in pairwise(c)
         )
-        self.worded = nn.ModuleList(WordNorm(channels, 8 << i, latent, text, slots) for i, channels in enumerate(c[1:]))
-        self.mix = nn.ModuleList(zeroed(nn.Conv2d(channels, channels, 3, padding=1)) for channels in c[1:])
+        self.worded = Layers(WordNorm(channels, 8 << i, latent, text, slots) for i, channels in enumerate(c[1:]))
+        self.mix = Layers(zeroed(nn.Conv2d(channels, channels, 3, padding=1)) for channels in c[1:])
         last = evened(initialised(nn.Conv2d(c[-1], 4 * channels, 3, padding=1)))
         self.last = nn.Sequential(last, nn.PixelShuffle(2))
 

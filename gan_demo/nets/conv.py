@@ -3,7 +3,9 @@
 `width` is the number of channels at 4 x 4 px; it halves each time that the side doubles.
 """
 
+from collections.abc import Callable
 from itertools import pairwise
+from typing import TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -13,6 +15,8 @@ from ..words import UserError
 from .conditions import ClassEmbedding, with_class
 
 CLASS_FEATURES = 64  # size of a generator's class embedding
+
+Weighted = TypeVar("Weighted", nn.Linear, nn.Conv2d, nn.ConvTranspose2d)
 
 
 def widths(size: int, width: int) -> list[int]:
@@ -27,7 +31,7 @@ def widths(size: int, width: int) -> list[int]:
     return [width >> i for i in range(len(sides))]
 
 
-def initialised(layer: nn.Module) -> nn.Module:
+def initialised(layer: Weighted) -> Weighted:
     """Weights from N(0, 0.02), as the paper's section 4 has it, in place of PyTorch's default."""
     nn.init.normal_(layer.weight, 0, 0.02)
     return layer
@@ -37,6 +41,7 @@ def initialised(layer: nn.Module) -> nn.Module:
 def evened(conv: nn.Conv2d) -> nn.Conv2d:
     """A convolution before a pixel shuffle that starts as a plain enlargement, without a checkerboard (1707.02937)."""
     conv.weight.copy_(conv.weight[::4].repeat_interleave(4, 0))
+    assert conv.bias is not None
     conv.bias.zero_()
     return conv
 
@@ -67,7 +72,8 @@ class Generator(nn.Module):
         return self.synthesis(self.mapping(z, label))
 
 
-NORMS = {  # what stands around a convolution of the discriminator, and after it
+# of each norm: what stands around a convolution of the discriminator, and after it
+NORMS: dict[str, tuple[Callable[[nn.Module], nn.Module], Callable[[int], nn.Module]]] = {
     "none": (lambda conv: conv, lambda features: nn.Identity()),
     "batch": (lambda conv: conv, nn.BatchNorm2d),
     "spectral": (spectral_norm, lambda features: nn.Identity()),

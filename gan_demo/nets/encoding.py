@@ -69,6 +69,8 @@ class Generator(attention.Generator):
     reads captions has learned to draw.
     """
 
+    words: nn.Module
+
     def __init__(
         self,
         size: int = 64,
@@ -84,24 +86,24 @@ class Generator(attention.Generator):
         super().__init__(size, channels, features, width, text, slots)
         self.embedding = ClassEmbedding(classes, CLASS_FEATURES) if classes else None
         self.encoder = Encoder(size, channels, classes, latent, width // 2)
-        self.words = nn.Sequential(
+        first, middle, last = (
             nn.Linear(features, HIDDEN),
-            nn.LeakyReLU(0.2),
             nn.Linear(HIDDEN, HIDDEN),
-            nn.LeakyReLU(0.2),
             nn.Linear(HIDDEN, words * 2 * text),
-            nn.Unflatten(1, (words, 2 * text)),
         )
-        nn.init.normal_(self.words[-2].bias, 0, DIFFERENCE)
+        nn.init.normal_(last.bias, 0, DIFFERENCE)
+        several = nn.Unflatten(1, (words, 2 * text))
+        self.words = nn.Sequential(first, nn.LeakyReLU(0.2), middle, nn.LeakyReLU(0.2), last, several)
 
-    def mapping(self, z: Tensor, label: Tensor | None = None) -> attention.Told:
+    # a class where its base takes a caption
+    def mapping(self, z: Tensor, label: Tensor | None = None) -> attention.Told:  # type: ignore[override]
         """What speaks at every layer."""
         w = with_class(z, self.embedding, label)
         words, alone = self.words(w).chunk(2, dim=2)
         text = Text(words, alone, words.mean(1), torch.zeros_like(words[:, :, 0]))
         return attention.Told(w, text, self.slots(text))
 
-    def forward(self, z: Tensor, label: Tensor | None = None) -> Tensor:
+    def forward(self, z: Tensor, label: Tensor | None = None) -> Tensor:  # type: ignore[override]
         return self.synthesis(self.mapping(z, label))
 
 
@@ -127,6 +129,8 @@ class Codebook(nn.Module):
 class CodebookGenerator(Generator):
     """The same with words from a codebook: from one hair style to the next it is a quick change, and rarely a smear."""
 
+    words: Codebook
+
     def __init__(
         self,
         size: int = 64,
@@ -140,4 +144,4 @@ class CodebookGenerator(Generator):
         choices: int = 48,
     ):
         super().__init__(size, channels, classes, latent, width, text, slots, words)
-        self.words = Codebook(self.words[0].in_features, words, choices, 2 * text)
+        self.words = Codebook(latent + (CLASS_FEATURES if classes else 0), words, choices, 2 * text)

@@ -43,12 +43,12 @@ class Imagination(nn.Module):
 
     def loss(self, text: Text, choices: Tensor) -> Tensor:
         """Mean cross-entropy of these choices, int64 (N, things), a scalar."""
-        said, before, total = self.read(text), 0.0, 0.0
-        for thing, (embedding, head) in enumerate(zip(self.chosen, self.heads, strict=True)):
-            before = before if thing else torch.zeros(len(said), HIDDEN // 2, device=said.device)
-            total = total + cross_entropy(head(torch.cat([said, before], 1)), choices[:, thing])
-            before = before + embedding(choices[:, thing])
-        return total / len(self.values)
+        said, entropies = self.read(text), []
+        before = torch.zeros(len(said), HIDDEN // 2, device=said.device)
+        for embedding, head, choice in zip(self.chosen, self.heads, choices.T, strict=True):
+            entropies.append(cross_entropy(head(torch.cat([said, before], 1)), choice))
+            before = before + embedding(choice)
+        return torch.stack(entropies).mean()
 
     @torch.no_grad()
     def forward(self, text: Text, z: Tensor) -> Tensor:

@@ -73,12 +73,12 @@ class Matcher(nn.Module):
     def loss(self, seen: Seen, text: Text) -> Tensor:
         """Pictures and captions of a batch must find each other, by words and by sentence: a sum of four entropies."""
         own = torch.arange(len(seen.whole), device=seen.whole.device)
-        total = 0.0
+        entropies = []
         sharp = self.sharpness.clamp(max=SHARPEST).exp()
         for scale, similar in zip(sharp, (self.word_similarity, self.sentence_similarity), strict=True):
             logits = scale * similar(seen, text)
-            total = total + cross_entropy(logits, own) + cross_entropy(logits.T, own)
-        return total
+            entropies += [cross_entropy(logits, own), cross_entropy(logits.T, own)]
+        return torch.stack(entropies).sum()
 
     def score(self, images: Tensor, text: Text) -> Tensor:
         """How well each picture fits each caption, (pictures, captions), at most 1: the mean of both similarities."""

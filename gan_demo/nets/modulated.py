@@ -11,6 +11,7 @@ from torch.nn.functional import relu
 
 from .conditions import ClassEmbedding, with_class
 from .conv import CLASS_FEATURES, evened, initialised, widths
+from .layers import Layers
 
 
 class ModulatedNorm(nn.Module):
@@ -36,10 +37,10 @@ class Generator(nn.Module):
         c = widths(size, width)
         self.embedding = ClassEmbedding(classes, CLASS_FEATURES) if classes else None
         self.first = nn.Sequential(initialised(nn.Linear(features, c[0] * 16)), nn.Unflatten(1, (c[0], 4, 4)))
-        self.grow = nn.ModuleList(
+        self.grow = Layers(
             initialised(nn.ConvTranspose2d(wide, narrow, 4, 2, 1, bias=False)) for wide, narrow in pairwise(c)
         )
-        self.norms = nn.ModuleList(ModulatedNorm(channels, features) for channels in c)
+        self.norms = Layers(ModulatedNorm(channels, features) for channels in c)
         last = evened(initialised(nn.Conv2d(c[-1], 4 * channels, 3, padding=1)))
         self.last = nn.Sequential(last, nn.PixelShuffle(2), nn.Tanh())
 

@@ -28,13 +28,13 @@ but the same: they differed by 0.04 where real ones differ by 0.15, and by 0.12 
 from functools import partial
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.functional import avg_pool2d, cross_entropy, relu
 
 from ..losses import precise, relativistic, unlikeness
 from ..nets import attention
 from ..nets.captions import Text
-from ..objective import Adversarial, Batch, Turn
+from ..objective import Adversarial, Batch, Said, Turn
 from ..penalties import Scored, r1, r2
 from ..recipe import Adam, Recipe
 from ..words import Words
@@ -46,14 +46,14 @@ VARIETY = 0.6  # of the distance of any two real pictures: as far apart should t
 WRONG = range(1, 8)  # the captions of these neighbours in the batch are wrong ones
 
 
-class Captioned(Adversarial):
+class Captioned(Adversarial[attention.Generator, attention.Discriminator, Text]):
     """The adversarial objective of pictures under their captions, with wrong captions."""
 
     @property
     def terms(self) -> tuple[str, ...]:
         return *super().terms, "d caption", "d words", "g caption", "g variety", "g whole"
 
-    def d_turn(self, G: nn.Module, D: nn.Module, batch: Batch) -> Turn:
+    def d_turn(self, G: attention.Generator, D: attention.Discriminator, batch: Batch[Text]) -> Turn:
         """A real picture under its own caption beats a generated one, and itself under a wrong one; D names words."""
         real, fake = self.pictures(G, batch)
         text, seen, drawn = batch.condition, D.look(real), D.look(fake)
@@ -61,16 +61,16 @@ class Captioned(Adversarial):
         turn = self.judged(D, Scored(real, fake, text, *scores, batch.uniform))
         turn.loss["d"] = self.loss.d(score(D, seen, batch), score(D, drawn, batch))
         turn.loss["d caption"] = confusion(D, seen, batch.condition).mean()
-        turn.loss["d words"] = LEARNED * cross_entropy(precise(seen.words), batch.said.ever)
+        turn.loss["d words"] = LEARNED * cross_entropy(precise(seen.words), said(batch).ever)
         return turn
 
-    def g_turn(self, G: nn.Module, D: nn.Module, batch: Batch) -> Turn:
+    def g_turn(self, G: attention.Generator, D: attention.Discriminator, batch: Batch[Text]) -> Turn:
         """The same comparisons of what G drew; captions count only as far as the real picture fits them better."""
         text = batch.condition
         drawn, real = D.look(batch.shown(batch.fake(G))), D.look(batch.shown(batch.real))
         terms = {"g": self.loss.g(score(D, drawn, batch), score(D, real, batch))}
         terms["g caption"] = relu(confusion(D, drawn, text) - confusion(D, real, text)).mean()
-        if batch.said.whole:
+        if said(batch).whole:
             if batch.augment:  # each picture was changed in its own way
                 drawn, real = D.look(batch.fake(G)), D.look(batch.real)
             terms["g whole"] = unlikeness(batch.fake(G), batch.real, drawn.stages, real.stages)
@@ -79,12 +79,18 @@ class Captioned(Adversarial):
         return Turn(terms)
 
 
-def score(D: nn.Module, seen: attention.Seen, batch: Batch) -> Tensor:
+def said(batch: Batch[Text]) -> Said:
+    """The words of the captions, which every batch of captions has."""
+    assert batch.said is not None
+    return batch.said
+
+
+def score(D: attention.Discriminator, seen: attention.Seen, batch: Batch[Text]) -> Tensor:
     """How real each picture is under its caption, by D's judgement and by the words that it would guess, (N,)."""
     return precise(D.judge(seen, batch.condition)) - NAMED * naming(seen, batch)
 
 
-def sameness(G: nn.Module, batch: Batch) -> Tensor:
+def sameness(G: attention.Generator, batch: Batch[Text]) -> Tensor:
     """How far a picture and another of the same caption fall short of the wanted distance, (N / 4,) in [0, 1].
 
     Mode seeking, Mao 2019 (1903.05628), with a limit, so that the generator has no reason to exaggerate, and seen from
@@ -101,15 +107,15 @@ def distance(a: Tensor, b: Tensor) -> Tensor:
     return avg_pool2d(a - b, 4).abs().mean((1, 2, 3))
 
 
-def confusion(D: nn.Module, seen: attention.Seen, text: Text) -> Tensor:
+def confusion(D: attention.Discriminator, seen: attention.Seen, text: Text) -> Tensor:
     """Cross-entropy of the right caption among wrong ones, (N,); with one of them it is the relativistic loss."""
     fits = precise(torch.stack([D.fit(seen, text.rolled(by)) for by in (0, *WRONG)], 1))
     return cross_entropy(fits, torch.zeros(len(fits), dtype=torch.int64, device=fits.device), reduction="none")
 
 
-def naming(seen: attention.Seen, batch: Batch) -> Tensor:
+def naming(seen: attention.Seen, batch: Batch[Text]) -> Tensor:
     """Cross-entropy of the words of a caption, as D would guess them from the picture, (N,)."""
-    return cross_entropy(precise(seen.words), batch.said.here, reduction="none")
+    return cross_entropy(precise(seen.words), said(batch).here, reduction="none")
 
 
 RECIPE = Recipe(

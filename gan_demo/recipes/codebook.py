@@ -8,12 +8,13 @@ Here a latent is between two entries only where both are as likely, which traini
 from dataclasses import replace
 from functools import partial
 
-from torch import Tensor, nn
+from torch import Tensor
 
 from ..data.dataset import Dataset
 from ..dealing import NEVER, Dealer, known, quote, speak
 from ..losses import relativistic
 from ..nets import encoding
+from ..nets.encoding import Posterior
 from ..objective import Batch, Begun
 from ..words import Words
 from .vaegan import PENALTIES, Encoded
@@ -22,14 +23,14 @@ from .vaegan import RECIPE as VAEGAN
 READING = 0.01  # weight of a nat by which the encoder misses a dealt latent
 
 
-class Dealt(Encoded):
+class Dealt(Encoded[encoding.CodebookGenerator]):
     """Where all is known of the pictures, latents are dealt to them by it, and the encoder learns to read these."""
 
     @property
     def terms(self) -> tuple[str, ...]:
         return *super().terms, "g read"
 
-    def dealer(self, G: nn.Module, dataset: Dataset, begun: Begun | None = None) -> Dealer | None:
+    def dealer(self, G: encoding.CodebookGenerator, dataset: Dataset, begun: Begun | None = None) -> Dealer | None:
         """Who deals; a fresh generator gets the leads for it, unless it comes from a checkpoint that has them."""
         book, told = G.words, known(dataset.attributes)
         deals = bool(told.values) and not dataset.classes and told.fits(book)
@@ -45,10 +46,10 @@ class Dealt(Encoded):
             book.likely.reset_parameters()
         return None
 
-    def encoder_terms(self, batch: Batch) -> dict[str, Tensor]:
+    def encoder_terms(self, batch: Batch, read: Posterior) -> dict[str, Tensor]:
         if not batch.dealt:
-            return super().encoder_terms(batch)
-        return {"g read": READING * batch.posterior.surprise(batch.z).mean()}
+            return super().encoder_terms(batch, read)
+        return {"g read": READING * read.surprise(batch.z).mean()}
 
 
 RECIPE = replace(

@@ -16,13 +16,15 @@ after ten minutes of one core 98 % of the pictures are of the class that was ask
 
 from dataclasses import replace
 from functools import partial
+from typing import Any, TypeVar
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from ..losses import moment_mismatch, precise, relativistic, unlikeness
 from ..nets import conv, encoding
+from ..nets.encoding import Posterior
 from ..objective import Adversarial, Batch, Turn, rows
 from ..penalties import Scored, r1, r2
 from ..words import Words
@@ -35,19 +37,24 @@ DIVERGENCE = 0.005  # weight of a nat by which the latents of pictures tell more
 PRIOR = 0.8  # weight of how far the latents of all pictures together are from the prior
 
 
-class Encoded(Adversarial):
+ReadingNet = TypeVar("ReadingNet", bound=encoding.Generator)
+
+
+class Encoded(Adversarial[ReadingNet, conv.Discriminator, Any]):
     """The adversarial objective with an encoder: the second half of each batch is drawn from its real pictures."""
 
     @property
     def terms(self) -> tuple[str, ...]:
         return *super().terms, "d class", "g picture", "g divergence", "g prior", "g class"
 
-    def d_turn(self, G: nn.Module, D: nn.Module, batch: Batch) -> Turn:
+    def d_turn(self, G: ReadingNet, D: conv.Discriminator, batch: Batch) -> Turn:
         """The comparisons; where there are classes, D also learns to guess those of the real pictures."""
         read_latents(G, batch)
         return super().d_turn(G, D, batch)
 
-    def scored(self, D: nn.Module, real: Tensor, fake: Tensor, batch: Batch, some: slice = slice(None)) -> Scored:
+    def scored(
+        self, D: conv.Discriminator, real: Tensor, fake: Tensor, batch: Batch, some: slice = slice(None)
+    ) -> Scored:
         """Some of the pictures, as D scores them and guesses the classes of the real ones, by the same features."""
         if not D.guess:
             return super().scored(D, real, fake, batch, some)
@@ -56,16 +63,16 @@ class Encoded(Adversarial):
         scores = precise(D.judge(seen, condition)), precise(D(fake, condition))
         return Scored(real, fake, condition, *scores, batch.uniform[some], precise(D.guess(seen)))
 
-    def judged(self, D: nn.Module, scored: Scored, *rest: Scored) -> Turn:
+    def judged(self, D: conv.Discriminator, scored: Scored, *rest: Scored) -> Turn:
         turn, parts = super().judged(D, scored, *rest), (scored, *rest)
         if D.guess:
             guess, classes = (torch.cat([getattr(part, name) for part in parts]) for name in ("guess", "condition"))
             turn.loss["d class"] = cross_entropy(guess, classes)
         return turn
 
-    def g_turn(self, G: nn.Module, D: nn.Module, batch: Batch) -> Turn:
+    def g_turn(self, G: ReadingNet, D: conv.Discriminator, batch: Batch) -> Turn:
         """How D compares all that was drawn, and how far the second half is from the pictures that it was read off."""
-        read_latents(G, batch)
+        posterior = read_latents(G, batch)
         fake, read = batch.fake(G), read_rows(batch)
         drawn, real = D.stages(batch.shown(fake)), seen(D, batch.shown(batch.real))
         lead = self.loss.g(*(precise(D.judge(stages[-1], batch.condition)) for stages in (drawn, real)))
@@ -75,22 +82,22 @@ class Encoded(Adversarial):
         terms = {
             "g": lead,
             "g picture": unlikeness(fake[read], batch.real[read], features, wanted),
-            **self.encoder_terms(batch),
+            **self.encoder_terms(batch, posterior),
         }
         if D.guess:
             terms["g class"] = cross_entropy(precise(D.guess(drawn[-1])), batch.condition)
         return Turn(terms)
 
-    def encoder_terms(self, batch: Batch) -> dict[str, Tensor]:
+    def encoder_terms(self, batch: Batch, read: Posterior) -> dict[str, Tensor]:
         """What the encoder learns beside drawing pictures again: to hold the latents that it reads to the prior."""
         return {
-            "g divergence": DIVERGENCE * batch.posterior.divergence().mean(),
+            "g divergence": DIVERGENCE * read.divergence().mean(),
             "g prior": PRIOR * moment_mismatch(batch.z[read_rows(batch)]),
         }
 
 
 @torch.no_grad()
-def seen(D: nn.Module, real: Tensor) -> list[Tensor]:
+def seen(D: conv.Discriminator, real: Tensor) -> list[Tensor]:
     """What D sees in real pictures, which G cannot change."""
     return D.stages(real)
 
@@ -103,14 +110,14 @@ def read_rows(batch: Batch) -> slice:
     return slice(half if half > 1 else 0, None)
 
 
-def read_latents(G: nn.Module, batch: Batch) -> None:
+def read_latents(G: encoding.Generator, batch: Batch) -> Posterior:
     """Put latents read off the real pictures in the place of half of those of the prior, once a step."""
-    if batch.posterior is not None:
-        return
-    read = read_rows(batch)
-    batch.posterior = G.encoder(batch.real[read], rows(batch.condition, read))
-    if not batch.dealt:
-        batch.z = torch.cat([batch.z[: read.start], batch.posterior.sample(batch.z[read])])
+    if batch.posterior is None:
+        read = read_rows(batch)
+        batch.posterior = posterior = G.encoder(batch.real[read], rows(batch.condition, read))
+        if not batch.dealt:
+            batch.z = torch.cat([batch.z[: read.start], posterior.sample(batch.z[read])])
+    return batch.posterior
 
 
 RECIPE = replace(
