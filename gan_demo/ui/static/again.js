@@ -1,12 +1,12 @@
 // The form of a run's menu that trains it once more with one thing changed, and shows both.
-import { h } from "./dom.js";
+import { h, part } from "./dom.js";
 import { send } from "./orders.js";
 import { recipeName, said, settingName } from "./presets.js";
 import { ask } from "./state.js";
 import { t } from "./words.js";
 
 const CHOICE = ["g_lr", "d_lr", "d_steps", "recipe", "augment", "batch", "width", "seed"];
-const recipes = () => (document.querySelector("gan-places")?.getAttribute("recipes") || "").split(",").filter(Boolean);
+const recipes = () => (part("gan-places")?.getAttribute("recipes") || "").split(",").filter(Boolean);
 
 export function again(menu) {
   const what = h("select.gan-field", {}, ...CHOICE.map((name) => h("option", { value: name }, settingName(name))));
@@ -34,6 +34,6 @@ export function again(menu) {
   ], t("Start", "开始训练"), async () => {
     const { run } = await send(menu.name, { do: "again", changes: { [what.value]: value.value.trim() } });
     menu.close(false);
-    if (run) document.querySelector("gan-compare")?.open(menu.name, run);
+    if (run) part("gan-compare")?.open(menu.name, run);
   })];
 }

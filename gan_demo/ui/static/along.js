@@ -1,5 +1,5 @@
 // A slider unfolded: the picture at seven places of it, what stands at its ends, and its name to change.
-import { arrows, button, h, say } from "./dom.js";
+import { arrows, button, h, press, say } from "./dom.js";
 import { LONGEST } from "./names.js";
 import { Painter, onto } from "./pictures.js";
 import { t } from "./words.js";
@@ -9,7 +9,9 @@ const PLACES = [-3, -2, -1, 0, 1, 2, 3], SETTLED = 200;
 export class Along {
   // moved(i, value) puts the slider there; renamed(i, name) calls it so.
   constructor(moved, renamed) {
-    Object.assign(this, { moved, renamed, at: null });
+    this.moved = moved;
+    this.renamed = renamed;
+    this.at = null;
     this.ends = h("p.gan-ends");
     this.problem = h("p.gan-note", { role: "status" });
     this.cells = PLACES.map((place) => h("button.gan-cell", {
@@ -31,7 +33,9 @@ export class Along {
   }
 
   open(i, { name, called, low, high, own, others }, row) {
-    Object.assign(this, { at: i, called, asked: "" });
+    this.at = i;
+    this.called = called;
+    this.asked = "";
     this.original = name;
     this.ends.replaceChildren(h("span", {}, low ?? "-3"), h("span", {}, "→"), h("span", {}, high ?? "+3"));
     const percent = (share) => Math.round(100 * Math.abs(share));
@@ -51,7 +55,7 @@ export class Along {
   follow(amounts, path) {
     if (this.at === null) return;
     const here = amounts[this.at] || 0;
-    this.cells.forEach((cell, i) => cell.setAttribute("aria-pressed", PLACES[i] === here));
+    this.cells.forEach((cell, i) => press(cell, PLACES[i] === here));
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => {
       const rows = PLACES.map((place) => Array.from({ length: Math.max(amounts.length, this.at + 1) }, (_, k) => (k === this.at ? place : amounts[k] || 0)));

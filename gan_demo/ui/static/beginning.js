@@ -4,9 +4,11 @@ import { openModel } from "./fitting.js";
 import { post } from "./orders.js";
 import { ROOT, cards, watch } from "./state.js";
 import { duration, t, titled } from "./words.js";
+/** @import { Card } from "./state.js" */
 
 const MINUTES = 2;
 
+/** @param {Card} card */
 function trained(card) {
   const time = duration(card.seconds);
   if (!card.begun) return t(`after ${time}`, `训练 ${time}`);
@@ -35,6 +37,7 @@ export class Beginning {
     this.sheets.replaceChildren(...shipped.map((card) => this.sheet(card)));
   }
 
+  /** @param {Card} card */
   sheet(card) {
     const title = t(`Open ${titled(card)}`, `打开 ${titled(card)}`), source = `${ROOT}model/${encodeURIComponent(card.name)}/preview?v=${card.stamp}`;
     const open = () => openModel(card.name).catch((error) => say(this.problem, error.message));

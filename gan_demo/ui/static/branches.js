@@ -3,8 +3,11 @@ import { button, h, say } from "./dom.js";
 import { send } from "./orders.js";
 import { Knobs, wait } from "./steering.js";
 import { t } from "./words.js";
+/** @import { Story } from "./run.js" */
 
 export class Branches {
+  /** @type {Story} */ run;
+
   // branched(name) is called with the run that was begun.
   constructor(branched) {
     this.branched = branched;
@@ -24,6 +27,7 @@ export class Branches {
     this.panels = h("div.gan-panels", {}, this.asking, this.branching, this.problem);
   }
 
+  /** @param {Story} run */
   show(run) {
     if (run.name !== this.run?.name) this.open(null);
     this.run = run;
@@ -33,7 +37,8 @@ export class Branches {
   // The step that is looked at; what counts is the snapshot that was chosen, else the last that is not after it.
   at(step, chosen = null) {
     if ((step !== this.step || chosen !== this.chosen) && !this.asking.hidden) this.open(null);
-    Object.assign(this, { step, chosen });
+    this.step = step;
+    this.chosen = chosen;
     this.read();
   }
 
@@ -89,7 +94,10 @@ export class Branches {
 
 const KEPT = ["steps", "images", "minutes", "grid_seconds"]; // are no part of how it learns, and stay
 
-// The run with the settings that it had at a step: what was steered later is as it was before.
+/**
+ * The run with the settings that it had at a step: what was steered later is as it was before.
+ * @param {Story} run
+ */
 function asOf(run, step) {
   const later = (run.changes || []).filter((change) => change.step > step).reverse();
   const was = Object.assign({}, ...later.flatMap(({ changes }) => Object.entries(changes).filter(([name]) => !KEPT.includes(name)).map(([name, [old]]) => ({ [name]: old }))));

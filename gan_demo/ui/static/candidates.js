@@ -1,7 +1,7 @@
 // The other pictures of a caption, ranked, or the variations of a kept one, with what decides about them.
 import { newSeed, truncation } from "./controls.js";
 import { Directions } from "./directions.js";
-import { arrows, button, h, slider } from "./dom.js";
+import { arrows, button, h, press, slider } from "./dom.js";
 import { onto } from "./pictures.js";
 import { t } from "./words.js";
 import { FARTHEST, MOST, wanted } from "./wanted.js";
@@ -10,7 +10,9 @@ export class Candidates {
   // change(changes) draws anew with them; stage(place) puts a picture on the stage; along(rows) asks for it with
   // other amounts
   constructor(change, stage, along) {
-    Object.assign(this, { change, stage, cells: [] });
+    this.change = change;
+    this.stage = stage;
+    this.cells = [];
     this.title = h("h3");
     this.fresh = button(t("New pictures", "换一批"), t("New pictures of this caption", "为这段描述换一批图像"), () => change({ seed: newSeed(), ...LOOSE }));
     this.grid = h("div.gan-candidates", { role: "group" });
@@ -62,7 +64,7 @@ export class Candidates {
 
   mark(staged) {
     this.staged = staged;
-    this.cells.forEach((cell, place) => cell.setAttribute("aria-pressed", place === staged));
+    this.cells.forEach((cell, place) => press(cell, place === staged));
   }
 
   // The controls as the wish says, which a link may have brought.
@@ -72,7 +74,7 @@ export class Candidates {
       : wanted.varied ? t("The kept one, varied", "保留的这张和它的变体") : t("The kept one", "保留的这张");
     this.grid.setAttribute("aria-label", this.title.textContent);
     this.varying.hidden = this.directions.root.hidden = !kept;
-    this.vary.setAttribute("aria-pressed", wanted.varied);
+    press(this.vary, wanted.varied);
     this.far.set(wanted.vary);
     this.count.set(wanted.count);
     this.cut.set(wanted.truncation);

@@ -1,6 +1,7 @@
 // The box for a caption: Enter or Draw draws, and there are examples to click.
 import { h, say } from "./dom.js";
 import { chinese, t } from "./words.js";
+/** @import { Card } from "./state.js" */
 
 const ENGLISH = [
   "a bald man with a big black beard and round glasses",
@@ -10,7 +11,10 @@ const ENGLISH = [
 const CHINESE = ["戴墨镜的红色卷发的人，张嘴大笑", "寸头，黑色络腮胡，西装"];
 const SHOWN = 5, HAN = /\p{Script=Han}/u;
 
-// Captions that a model can draw, the visitor's language first; those of other data are the model's own.
+/**
+ * Captions that a model can draw, the visitor's language first; those of other data are the model's own.
+ * @param {Card} card
+ */
 export function examples(card) {
   const all = card.data === "avatars" ? [...ENGLISH, ...CHINESE] : [...new Set(card.captions)];
   const mine = (text) => HAN.test(text) === chinese;
@@ -44,6 +48,7 @@ export class CaptionBox {
     this.root = h("div.gan-ask", {}, form, this.note, this.chips);
   }
 
+  /** @param {Card} card */
   rebuild(card) {
     this.chips.replaceChildren(...examples(card).map((text) => h("button.gan-example", {
       type: "button", lang: HAN.test(text) ? "zh" : "en", title: t("Draw this example", "绘制这个示例"), onclick: () => this.draw(text),
@@ -56,7 +61,7 @@ export class CaptionBox {
 
   busy(on) {
     this.root.classList.toggle("busy", on);
-    this.press.setAttribute("aria-busy", on);
+    this.press.setAttribute("aria-busy", String(on));
   }
 
   // A sentence under the box: what is wrong, or else what can be done.

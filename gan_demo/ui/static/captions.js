@@ -3,7 +3,7 @@ import { CaptionBox, examples } from "./captionbox.js";
 import { Candidates, LOOSE } from "./candidates.js";
 import { Chips } from "./chips.js";
 import { newSeed } from "./controls.js";
-import { button, copyButton, enlarge, h, openTab, seen, whenSeen } from "./dom.js";
+import { button, copyButton, enlarge, h, openTab, press, seen, whenSeen } from "./dom.js";
 import { Latest } from "./latest.js";
 import { Nearest } from "./nearest.js";
 import { Overlay } from "./overlay.js";
@@ -12,8 +12,39 @@ import { download, onto } from "./pictures.js";
 import { captioned, fitted, watch } from "./state.js";
 import { t, titled } from "./words.js";
 import { along, candidates, card, drawnCaption, drawnWith, link, oneLine, want, wanted } from "./wanted.js";
+/** @import { Card } from "./state.js" */
+
+/**
+ * What the server draws of a caption: its pictures, its words, and for each picture, side and word a map as bytes.
+ * @typedef {{
+ *   candidates: {at: number, score: number, picture: string, imagined: [string, string][]}[],
+ *   words: Word[], left_out: boolean, maps: string, sides: number[], peaks: number[][][],
+ * }} Told
+ */
+/**
+ * @typedef {{text: string, start: number, stop: number, kind: string, read: string, suggestions: string[],
+ *   why: import("./words.js").Words | null}} Word
+ */
 
 export class Captions extends HTMLElement {
+  /** @type {Overlay} */ overlay;
+  /** @type {CaptionBox} */ box;
+  /** @type {Chips} */ chips;
+  /** @type {HTMLElement} */ imagined;
+  /** @type {Candidates} */ candidates;
+  /** @type {Path} */ path;
+  /** @type {Nearest} */ nearest;
+  /** @type {Latest} */ latest;
+  /** @type {HTMLCanvasElement} */ canvas;
+  /** @type {HTMLElement} */ news;
+  /** @type {HTMLSelectElement} */ picker;
+  /** @type {HTMLButtonElement} */ keep;
+  /** @type {HTMLElement} */ scene;
+  /** @type {HTMLElement} */ empty;
+  /** @type {Told} */ told;
+  /** @type {HTMLImageElement[]} */ images;
+  /** @type {number} */ place;
+
   connectedCallback() {
     this.overlay = new Overlay();
     this.box = new CaptionBox((text) => this.typed(text));
@@ -63,6 +94,7 @@ export class Captions extends HTMLElement {
     this.draw();
   }
 
+  /** @param {Card} model */
   rebuild(model) {
     const known = examples(model);
     const gone = wanted.model && wanted.model !== model.name ? wanted.model : "";
@@ -162,7 +194,7 @@ export class Captions extends HTMLElement {
     this.keep.textContent = name;
     this.keep.title = title;
     this.keep.setAttribute("aria-label", `${name}: ${title}`);
-    this.keep.setAttribute("aria-pressed", kept);
+    press(this.keep, kept);
     this.keep.disabled = !this.told;
   }
 

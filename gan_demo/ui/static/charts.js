@@ -4,6 +4,7 @@ import { h, slider } from "./dom.js";
 import { Histogram } from "./histogram.js";
 import { told } from "./presets.js";
 import { t } from "./words.js";
+/** @import { Story } from "./run.js" */
 
 const SMOOTH = 0.6, MOST = 0.95;
 
@@ -30,6 +31,7 @@ export class Charts {
     if (this.run) this.show(this.run);
   }
 
+  /** @param {Story} run */
   show(run) {
     if (run.name !== this.run?.name) this.all.forEach((one) => one.point(null));
     this.run = run;

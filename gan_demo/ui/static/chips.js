@@ -1,12 +1,15 @@
 // A caption word by word: known words show their map, others say how they were read or what to write instead.
-import { button, h } from "./dom.js";
+import { button, h, press } from "./dom.js";
 import { pick, t } from "./words.js";
 
 const READ = ["known", "near"];
 
 export class Chips {
   constructor(look, replace) {
-    Object.assign(this, { look, replace, words: [], pinned: null, pointed: null, focused: null });
+    this.look = look;
+    this.replace = replace;
+    this.words = [];
+    this.pinned = this.pointed = this.focused = null;
     this.row = h("div.gan-chips", { role: "group", "aria-label": t("The words of the caption", "描述中的词") });
     this.reasons = h("div.gan-reasons");
     this.help = h("span.gan-unseen", { id: "gan-word-help" }, t("Shows where in the picture the word was looked for", "显示图像的哪些地方用到这个词"));
@@ -19,8 +22,9 @@ export class Chips {
     if (key === this.key) return this.update();
     this.key = key;
     const pinned = this.words[this.pinned]?.text;
-    const focus = [...this.row.querySelectorAll("button")].indexOf(document.activeElement);
-    Object.assign(this, { words, pinned: null, pointed: null, focused: null });
+    const focus = [...this.row.querySelectorAll("button")].findIndex((one) => one === document.activeElement);
+    this.words = words;
+    this.pinned = this.pointed = this.focused = null;
     const again = words.findIndex((word) => word.text === pinned && READ.includes(word.kind));
     if (again >= 0) this.pinned = again;
     this.chips = words.map((word, i) => this.chip(word, i));
@@ -64,7 +68,7 @@ export class Chips {
     const shown = this.pointed ?? this.focused ?? this.pinned;
     this.chips.forEach((chip, i) => {
       if (chip.tagName !== "BUTTON") return;
-      chip.setAttribute("aria-pressed", i === this.pinned);
+      press(chip, i === this.pinned);
       chip.classList.toggle("shown", i === shown);
     });
     this.look(shown, this.words[shown]);

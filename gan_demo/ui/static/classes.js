@@ -1,13 +1,27 @@
 // The same latent in every class, and a blend of two classes.
-import { arrows, button, h, say, seen, slider, whenSeen } from "./dom.js";
+import { arrows, button, h, press, say, seen, slider, whenSeen } from "./dom.js";
 import { nothing } from "./empty.js";
 import { Painter, onto } from "./pictures.js";
 import { model, models, pictureURL, set, state, watch } from "./state.js";
 import { pick, t, titled } from "./words.js";
+/** @import { Card } from "./state.js" */
 
 const MOST = 64;
 
 export class Classes extends HTMLElement {
+  /** @type {HTMLCanvasElement} */ big;
+  /** @type {HTMLElement} */ problem;
+  /** @type {HTMLElement} */ grid;
+  /** @type {HTMLElement} */ empty;
+  /** @type {HTMLElement} */ scene;
+  /** @type {import("./favourites.js").Favourites} */ kept;
+  /** @type {Painter} */ painter;
+  /** @type {Painter} */ sheet;
+  /** @type {HTMLSelectElement} */ from;
+  /** @type {HTMLSelectElement} */ to;
+  /** @type {ReturnType<typeof slider>} */ share;
+  /** @type {HTMLButtonElement[]} */ cells;
+
   connectedCallback() {
     this.big = h("canvas.gan-picture", { role: "img", width: 32, height: 32 });
     this.problem = h("p.gan-note", { role: "status" });
@@ -30,9 +44,9 @@ export class Classes extends HTMLElement {
   }
 
   blend() {
-    const choice = (name, label) => h("select.gan-field", { "aria-label": label, onchange: () => this.mixed() });
-    this.from = choice("from", t("Blend from", "从这一类"));
-    this.to = choice("to", t("Blend to", "到这一类"));
+    const choice = (label) => h("select.gan-field", { "aria-label": label, onchange: () => this.mixed() });
+    this.from = choice(t("Blend from", "从这一类"));
+    this.to = choice(t("Blend to", "到这一类"));
     this.share = slider({
       label: t("Blend", "混合"), min: 0, max: 1, step: 0.01, start: 0,
       show: (v) => `${Math.round(100 * v)}%`, oninput: () => this.mixed(),
@@ -45,6 +59,7 @@ export class Classes extends HTMLElement {
     set({ mixture: s === 0 || a === b ? a : `${a}:${(1 - s).toFixed(2)},${b}:${s.toFixed(2)}` });
   }
 
+  /** @param {Card} card */
   rebuild(card) {
     this.cells = card.classes.slice(0, MOST).map((words, i) => h("button.gan-class-cell", {
       type: "button", onclick: () => this.chosen(i),
@@ -53,7 +68,7 @@ export class Classes extends HTMLElement {
     for (const box of [this.from, this.to]) {
       box.replaceChildren(...card.classes.map((words, i) => h("option", { value: i }, pick(words))));
     }
-    this.to.value = Math.min(1, card.classes.length - 1);
+    this.to.value = String(Math.min(1, card.classes.length - 1));
   }
 
   chosen(i) {
@@ -61,29 +76,30 @@ export class Classes extends HTMLElement {
     set({ mixture: String(i) });
   }
 
+  /** @param {import("./state.js").Change} what */
   follow({ all }) {
     const card = model();
     const shown = Boolean(card?.classes.length);
     this.scene.hidden = !shown;
     this.empty.hidden = shown;
-    if (!shown) return void this.empty.replaceChildren(...(models.length ? without() : nothing()));
+    if (!card || !shown) return void this.empty.replaceChildren(...(models.length ? without() : nothing()));
     if (all) this.rebuild(card);
     this.stale = !seen(this.grid);
-    this.read();
+    this.read(card.classes);
     if (this.stale) return;
     this.painter.show(pictureURL());
     this.sheet.show(pictureURL({ mixtures: this.cells.map((_, i) => i) }));
   }
 
   // The controls as the mixture says, which another tab or a link may have set.
-  read() {
+  read(classes) {
     const parts = (state.mixture || "0").split(",").map((part) => part.split(":"));
     this.from.value = parts[0][0];
     if (parts[1]) this.to.value = parts[1][0];
     this.share.set(parts[1] ? Number(parts[1][1]) : 0);
     const chosen = parts.map(([name]) => name);
-    this.cells.forEach((cell, i) => cell.setAttribute("aria-pressed", chosen.includes(String(i))));
-    const names = chosen.map((i) => pick(model().classes[i] || model().classes[0])).join(" + ");
+    this.cells.forEach((cell, i) => press(cell, chosen.includes(String(i))));
+    const names = chosen.map((i) => pick(classes[i] || classes[0])).join(" + ");
     this.big.setAttribute("aria-label", t(`Picture of the class ${names}`, `类别“${names}”的图像`));
   }
 }

@@ -1,8 +1,9 @@
 // One step in four phases: D looks, D learns, G looks, G learns, with the pictures that each of them sees.
-import { h } from "./dom.js";
+import { h, hear, pen, press } from "./dom.js";
 import { within } from "./orders.js";
 import { Scheme } from "./scheme.js";
 import { short, t } from "./words.js";
+/** @import { Story } from "./run.js" */
 
 const COLUMNS = 8, LINGER = 600;
 const PHASES = {
@@ -15,6 +16,16 @@ const ROWS = { real: t("real", "真图"), fake: t("generated", "生成图"), gra
 const IN = (phase) => (phase.startsWith("d") ? ["real", "fake"] : phase === "g looks" ? ["fake", "gradient"] : ["fake"]);
 
 export class CloseUp extends HTMLElement {
+  /** @type {Scheme} */ scheme;
+  /** @type {HTMLButtonElement[]} */ steps;
+  /** @type {HTMLElement} */ sentence;
+  /** @type {Record<string, ReturnType<typeof row>>} */ rows;
+  /** @type {() => void} */ deaf;
+  /** @type {string | undefined} */ name;
+  /** @type {number | null} */ number;
+  /** @type {Record<string, Record<string, any>>} */ seen;
+  /** @type {Record<string, any>[]} */ waiting;
+
   connectedCallback() {
     this.hidden = true;
     this.scheme = new Scheme();
@@ -23,25 +34,33 @@ export class CloseUp extends HTMLElement {
     this.rows = Object.fromEntries(Object.entries(ROWS).map(([kind, name]) => [kind, row(kind, name)]));
     this.replaceChildren(h("div.gan-phase", {}, this.scheme.root, h("div", {}, h("ol.gan-phases", {}, ...this.steps.map((one) => h("li", {}, one))), this.sentence)),
       h("div.gan-sheet", {}, ...Object.values(this.rows).map((one) => one.root)));
-    this.listener = ({ detail }) => this.show(detail);
-    document.addEventListener("gan:run", this.listener);
+    this.deaf = hear("gan:run", (run) => this.show(run));
   }
 
   disconnectedCallback() {
-    document.removeEventListener("gan:run", this.listener);
+    this.deaf();
   }
 
+  /** @param {Story | null} run */
   show(run) {
     const phases = run?.phases ?? [], closeup = phases.at(-1);
-    const slow = closeup && (run.slow === undefined ? recent(this, closeup) : run.slow > 0);
-    this.hidden = !closeup || !PHASES[closeup.phase] || !(run.state === "paused" || (run.state === "running" && slow));
-    if (this.hidden) return;
-    if (run.name !== this.name || closeup.number < this.number) Object.assign(this, { name: run.name, number: null, seen: {}, waiting: [] });
+    const slow = run && closeup && (run.slow === undefined ? recent(this, closeup) : run.slow > 0);
+    const watched = run?.state === "paused" || (run?.state === "running" && slow);
+    this.hidden = !closeup || !PHASES[closeup.phase] || !watched;
+    if (!run || !closeup || this.hidden) return;
+    if (run.name !== this.name || closeup.number < (this.number ?? 0)) this.begin(run.name);
     if (closeup.number === this.number) return;
     this.waiting.push(...phases.filter(({ number }) => number > (this.number ?? -1)));
     this.waiting.splice(0, this.waiting.length - 4); // what is four phases late is not worth waiting for
     this.number = closeup.number;
     if (!this.lingering) this.next();
+  }
+
+  begin(name) {
+    this.name = name;
+    this.number = null;
+    this.seen = {};
+    this.waiting = [];
   }
 
   // Phases that come fast, as those of a single step do, are each in sight for a moment; earlier ones can be chosen.
@@ -62,8 +81,8 @@ export class CloseUp extends HTMLElement {
     this.scheme.show(closeup.phase);
     this.dataset.phase = closeup.phase;
     this.steps.forEach((one) => {
-      one.disabled = !this.seen[one.dataset.phase];
-      one.setAttribute("aria-pressed", one.dataset.phase === closeup.phase);
+      one.disabled = !this.seen[one.dataset.phase || ""];
+      press(one, one.dataset.phase === closeup.phase);
     });
     const force = Number.isFinite(closeup.force) ? t(` The gradient's mean size: ${size(closeup.force)}.`, `梯度的平均大小：${size(closeup.force)}。`) : "";
     this.sentence.textContent = PHASES[closeup.phase][1] + force;
@@ -78,7 +97,7 @@ export class CloseUp extends HTMLElement {
       const scores = { real, fake }[kind];
       this.rows[kind].cells.forEach(({ canvas, score }, x) => {
         if (canvas.width !== side) canvas.width = canvas.height = side;
-        canvas.getContext("2d").drawImage(sheet, x * side, y * side, side, side, 0, 0, side, side);
+        pen(canvas).drawImage(sheet, x * side, y * side, side, side, 0, 0, side, side);
         score.textContent = kind === "gradient" ? "" : said(scores?.[x]);
       });
     });

@@ -1,17 +1,26 @@
 // Two runs side by side: ?run=A&with=B. Both are read from the server while they train; one scrubber moves both.
-import { button, copyButton, h, remember, say, seen, whenSeen } from "./dom.js";
+import { button, copyButton, h, hear, part, remember, say, seen, whenSeen } from "./dom.js";
 import { differences } from "./differs.js";
 import { Overlaid } from "./overlaid.js";
 import { linkTo } from "./place.js";
 import { alive, made, runName, stateName } from "./presets.js";
-import { followed } from "./run.js";
 import { ask } from "./state.js";
 import { Twins } from "./twins.js";
 import { pick, t } from "./words.js";
+/** @import { Story } from "./run.js" */
 
 const OFTEN = 2000, SELDOM = 10000;
 
 export class Compare extends HTMLElement {
+  /** @type {ReturnType<Compare["head"]>[]} */ heads;
+  /** @type {Twins} */ twins;
+  /** @type {Overlaid} */ charts;
+  /** @type {HTMLElement} */ differ;
+  /** @type {() => void} */ deaf;
+  /** @type {string[] | null} */ names;
+  /** @type {(Story | null)[]} */ runs;
+  /** @type {number} */ read;
+
   connectedCallback() {
     this.hidden = true;
     this.heads = [0, 1].map((i) => this.head(i));
@@ -19,11 +28,10 @@ export class Compare extends HTMLElement {
     this.charts = new Overlaid((moment) => this.twins.to(moment));
     this.differ = h("div.gan-differ");
     this.replaceChildren(h("div.gan-heading", {}, h("h3", {}, t("Side by side", "并排比较")), h("span.gan-space"),
-      copyButton(() => linkTo(...this.names), t("Copy a link to this comparison", "复制指向这个比较的链接")),
+      copyButton(() => linkTo(this.names?.[0] || "", this.other), t("Copy a link to this comparison", "复制指向这个比较的链接")),
       button(t("Close", "关闭"), t("Back to one run", "回到一次训练"), () => this.close())),
       this.twins.root, this.differ, this.charts.root);
-    this.listed = ({ detail }) => this.heads.forEach((one, i) => this.options(one.picker, detail, i));
-    document.addEventListener("gan:runs", this.listed);
+    this.deaf = hear("gan:runs", (runs) => this.heads.forEach((one, i) => this.options(one.picker, runs, i)));
     this.unsee = whenSeen(this, () => this.names && this.beat());
     const query = new URLSearchParams(location.search);
     if (query.get("run") && query.get("with")) this.begin(query.get("run"), query.get("with"));
@@ -33,7 +41,7 @@ export class Compare extends HTMLElement {
     this.unsee?.();
     clearTimeout(this.timer);
     document.body.classList.remove("gan-comparing");
-    document.removeEventListener("gan:runs", this.listed);
+    this.deaf();
   }
 
   get other() {
@@ -58,24 +66,27 @@ export class Compare extends HTMLElement {
   }
 
   chosen(i, name) {
-    this.open(...this.names.map((old, k) => (k === i ? name : old)));
+    if (i) this.open(this.names?.[0], name);
+    else this.open(name, this.other);
   }
 
   // From here on the first run is the one that is shown, and the address says so.
   open(first, second) {
     if (!first || !second) return;
-    document.querySelector("gan-run")?.pick(first);
+    part("gan-run")?.pick(first);
     this.begin(first, second);
     this.scrollIntoView({ block: "start" });
   }
 
   begin(first, second) {
     const kept = this.names?.[0] === first ? this.runs[0] : null;
-    Object.assign(this, { names: [first, second], runs: [kept, null], read: 0 });
+    this.names = [first, second];
+    this.runs = [kept, null];
+    this.read = 0;
     document.body.classList.add("gan-comparing");
     this.hidden = false;
     this.heads.forEach((one, i) => {
-      this.options(one.picker, document.querySelector("gan-places")?.runs || [], i);
+      this.options(one.picker, part("gan-places")?.runs || [], i);
       say(one.problem, "");
     });
     this.twins.reset();
@@ -108,7 +119,7 @@ export class Compare extends HTMLElement {
   // What was read before stays in sight when a run or the server goes away.
   async refresh(i, mine) {
     try {
-      const run = await (await ask(`run/${encodeURIComponent(this.names[i])}`)).json();
+      const run = await (await ask(`run/${encodeURIComponent(this.names?.[i] || "")}`)).json();
       if (mine !== this.turn || !this.names) return;
       this.runs[i] = run;
       say(this.heads[i].problem, run.reason ? pick(run.reason) : "");
@@ -119,7 +130,8 @@ export class Compare extends HTMLElement {
 
   show() {
     this.heads.forEach((one, i) => this.stand(one, this.runs[i]));
-    this.differ.replaceChildren(...(this.runs.every(Boolean) ? differences(...this.runs) : []));
+    const [first, second] = this.runs;
+    this.differ.replaceChildren(...(first && second ? differences(first, second) : []));
     this.twins.show(this.runs);
   }
 

@@ -3,6 +3,7 @@ import { Directions } from "./directions.js";
 import { button, h, slider } from "./dom.js";
 import { model, pictureURL, set, state, watch } from "./state.js";
 import { pick, t } from "./words.js";
+/** @import { Card } from "./state.js" */
 
 export const newSeed = () => Math.floor(Math.random() * 1e6);
 
@@ -14,6 +15,13 @@ export function truncation(oninput) {
 }
 
 export class Controls extends HTMLElement {
+  /** @type {ReturnType<typeof slider>} */ cut;
+  /** @type {Directions} */ directions;
+  /** @type {HTMLInputElement} */ seedBox;
+  /** @type {HTMLElement} */ seedProblem;
+  /** @type {HTMLSelectElement | undefined} */ classBox;
+  /** @type {HTMLElement} */ classRow;
+
   connectedCallback() {
     this.cut = truncation((v) => set({ truncation: v }));
     this.directions = new Directions(() => state, set, (rows) => pictureURL({ amounts: rows }));
@@ -48,11 +56,14 @@ export class Controls extends HTMLElement {
   }
 
   classes() {
-    this.classBox = h("select.gan-field", { "aria-label": t("Class", "类别"), onchange: () => set({ mixture: this.classBox.value }) });
-    this.classRow = h("label.gan-class", {}, h("span", {}, t("Class", "类别")), this.classBox);
+    const onchange = () => set({ mixture: box.value });
+    const box = h("select.gan-field", { "aria-label": t("Class", "类别"), onchange });
+    this.classBox = box;
+    this.classRow = h("label.gan-class", {}, h("span", {}, t("Class", "类别")), box);
     return this.classRow;
   }
 
+  /** @param {Card} card */
   rebuild(card) {
     this.directions.rebuild(card);
     if (!this.classBox) return;
@@ -60,15 +71,16 @@ export class Controls extends HTMLElement {
     this.classBox.replaceChildren(...card.classes.map((words, i) => h("option", { value: i }, pick(words))));
   }
 
+  /** @param {import("./state.js").Change} what */
   follow({ all }) {
     const card = model();
     this.hidden = !card;
     if (!card) return;
     if (all) this.rebuild(card);
-    if (document.activeElement !== this.seedBox || all) this.seedBox.value = state.seed;
-    else if (this.seedBox.value !== String(state.seed)) this.seedBox.value = state.seed;
+    if (document.activeElement !== this.seedBox || all) this.seedBox.value = String(state.seed);
+    else if (this.seedBox.value !== String(state.seed)) this.seedBox.value = String(state.seed);
     this.cut.set(state.truncation);
     this.directions.read();
-    if (this.classBox) this.classBox.value = parseInt(state.mixture || "0", 10);
+    if (this.classBox) this.classBox.value = String(parseInt(state.mixture || "0", 10));
   }
 }

@@ -1,5 +1,5 @@
 // Curves as inline SVG in a fixed box, so that nothing jumps while they grow; a cursor shows their values.
-import { h } from "./dom.js";
+import { findAll, h } from "./dom.js";
 import { colours, inOrder, termName } from "./terms.js";
 import { short, t } from "./words.js";
 
@@ -13,13 +13,23 @@ const AT = (x) => t(`${short(x)} pictures`, `${short(x)} 张图像`);
 // log for a logarithmic axis; share for one from 0 to 1; note: what else the legend says.
 export class Curves {
   constructor(title, { seek = null, said = AT } = {}) {
-    Object.assign(this, { seek, said, lines: {}, given: BARE, cursor: null, hover: null });
+    this.seek = seek;
+    this.said = said;
+    this.lines = this.other = {};
+    this.given = BARE;
+    this.names = [];
+    this.colours = {};
+    this.first = this.last = this.low = this.high = 0;
+    this.cursor = this.hover = null;
     this.picture = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     const about = { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", role: "img", "aria-label": title };
     for (const [name, value] of Object.entries(about)) this.picture.setAttribute(name, value);
     this.legend = h("div.gan-legend");
-    [this.top, this.bottom] = ["top", "bottom"].map((kind) => h(`span.${kind}`));
-    [this.from, this.here, this.to] = ["from", "here", "to"].map((kind) => h(`small.${kind}`));
+    this.top = h("span.top");
+    this.bottom = h("span.bottom");
+    this.from = h("small.from");
+    this.here = h("small.here");
+    this.to = h("small.to");
     this.over = h("div.gan-over");
     this.line = h("i.gan-cursor", { hidden: true });
     this.box = h("div.gan-box-of", {}, this.picture, this.over, this.line);
@@ -69,7 +79,8 @@ export class Curves {
     if (this.log) [low, high] = [low / 1.15, high * 1.15];
     else if (share) [low, high] = [0, Math.max(1, high)];
     else [low, high] = [-1, 1].map((side, i) => [low, high][i] + side * 0.06 * (high - low || Math.abs(high) || 1));
-    Object.assign(this, { low, high });
+    this.low = low;
+    this.high = high;
   }
 
   x(value) {
@@ -128,17 +139,22 @@ export class Curves {
     this.legend.replaceChildren(...this.names.map(entry), ...Object.values(levels).map(level), ...(note ? [h("small", {}, note)] : []));
   }
 
-  // Puts the cursor at this x; while a pointer is over the box, that is what the values follow.
+  /**
+   * Puts the cursor at this x; while a pointer is over the box, that is what the values follow.
+   * @param {number | null} cursor
+   * @param {number | null} [hover]
+   */
   point(cursor, hover = null) {
-    Object.assign(this, { cursor, hover });
-    if (!this.names?.length) return;
+    this.cursor = cursor;
+    this.hover = hover;
+    if (!this.names.length) return;
     const at = hover ?? cursor;
     this.line.hidden = at === null || at < this.first || at > this.last;
     this.line.style.left = `${(100 * this.x(at ?? this.first)) / WIDTH}%`;
     this.here.textContent = this.said(at ?? (this.first + this.last) / 2);
     this.here.classList.toggle("read", at !== null);
-    for (const value of this.legend.querySelectorAll("[data-name]")) value.textContent = this.told(value.dataset.name, at);
-    for (const error of this.legend.querySelectorAll("[data-error]")) error.textContent = this.margin(error.dataset.error, at);
+    for (const value of findAll("[data-name]", this.legend)) value.textContent = this.told(value.dataset.name, at);
+    for (const error of findAll("[data-error]", this.legend)) error.textContent = this.margin(error.dataset.error, at);
   }
 
   told(name, at) {

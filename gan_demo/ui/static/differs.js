@@ -2,9 +2,14 @@
 import { h } from "./dom.js";
 import { runName, said, settingName } from "./presets.js";
 import { t } from "./words.js";
+/** @import { Story } from "./run.js" */
 
 const BESIDE = ["steps", "images", "minutes", "device", "grid_seconds", "graphs"]; // say nothing about what is learned
 
+/**
+ * @param {Story} a
+ * @param {Story} b
+ */
 export function differences(a, b) {
   if (!a.settings || !b.settings) return [h("p.gan-verdict", {}, t("What differs is told once both have begun.", "两者都开始后，这里会列出不同之处。"))];
   const rows = differing(a, b);
@@ -12,19 +17,24 @@ export function differences(a, b) {
   const table = h("table.gan-differs", {},
     h("thead", {}, h("tr", {}, h("th", {}, t("What differs", "不同之处")), ...[a, b].map((run, i) => h("th", {}, stroke(i), runName(run))))),
     h("tbody", {}, ...rows.map((row) => line(row)), ...changed.flatMap(onTheWay)));
-  return [h("p.gan-verdict", {}, verdict(rows, changed, a, b)), rows.length || changed.length ? table : null].filter(Boolean);
+  return [h("p.gan-verdict", {}, verdict(rows, changed, a, b)), ...(rows.length || changed.length ? [table] : [])];
 }
 
+const beside = ({ name }) => Number(BESIDE.includes(name));
 const stroke = (i) => h(`i.gan-stroke${i ? ".dashed" : ""}`, { "aria-hidden": "true" });
 
+/**
+ * @param {Story} a
+ * @param {Story} b
+ */
 function differing(a, b) {
-  const names = [...new Set([...Object.keys(a.settings), ...Object.keys(b.settings)])];
+  const names = [...new Set([...Object.keys(a.settings || {}), ...Object.keys(b.settings || {})])];
   return names.map((name) => {
-    const asked = [a, b].map((run) => run.settings[name] ?? null);
+    const asked = [a, b].map((run) => run.settings?.[name] ?? null);
     const chosen = [a, b].map((run) => run.resolved?.[name] ?? null); // known once a run has begun
     const used = chosen.includes(null) ? asked : chosen;
     return { name, asked, used, own: asked[0] !== asked[1] };
-  }).filter(({ used }) => used[0] !== used[1]).sort((x, y) => BESIDE.includes(x.name) - BESIDE.includes(y.name));
+  }).filter(({ used }) => used[0] !== used[1]).sort((x, y) => beside(x) - beside(y));
 }
 
 function line({ name, asked, used, own }) {

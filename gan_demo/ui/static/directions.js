@@ -1,17 +1,26 @@
 // Sliders along the directions of a model's latents, each with a name that says what it changes: eight, and as many folded.
 import { Along } from "./along.js";
-import { button, h, slider } from "./dom.js";
+import { button, h, must, press, slider } from "./dom.js";
 import { give, given } from "./names.js";
 import { basesOf, basisOf } from "./state.js";
 import { pick, t } from "./words.js";
+/** @import { Card } from "./state.js" */
 
 const EIGHT = 8, SHOWN = 16, RANGE = 3;
 
 export class Directions {
+  /** @type {Card} */ card;
+  /** @type {string} */ basis;
+  /** @type {Record<string, any>[]} */ words;
+  /** @type {ReturnType<Directions["slider"]>[]} */ sliders;
+
   // wanted() has the amounts and their basis; change(changes) draws anew with them; path(rows) asks for the picture with
   // each of these rows of amounts.
   constructor(wanted, change, path) {
-    Object.assign(this, { wanted, change, path, root: h("div.gan-directions") });
+    this.wanted = wanted;
+    this.change = change;
+    this.path = path;
+    this.root = h("div.gan-directions");
     this.along = new Along((i, value) => this.moved(i, value), (i, name) => this.renamed(i, name));
     this.holding = button(t("Hold the others", "保持其他不变"), t(
       "Hold the others: each slider leaves out what the others change (InterFaceGAN, section 2.2)",
@@ -19,6 +28,7 @@ export class Directions {
     this.note = h("p.gan-note", { role: "status" });
   }
 
+  /** @param {Card} card */
   rebuild(card) {
     this.card = card;
     this.along.close();
@@ -40,13 +50,13 @@ export class Directions {
   slider(i) {
     const made = slider({ label: this.called(i), min: -RANGE, max: RANGE, step: 0.02, start: 0, oninput: (v) => this.moved(i, v) });
     const word = h("button.gan-called", { type: "button", "aria-expanded": false, onclick: () => this.unfold(i) });
-    made.root.firstChild.replaceChildren(word);
+    must("span", made.root).replaceChildren(word);
     return { ...made, word, row: h("div.gan-direction", {}, made.root) };
   }
 
   unfold(i) {
     const shut = this.along.at === i;
-    this.sliders.forEach(({ word }, k) => word.setAttribute("aria-expanded", k === i && !shut));
+    this.sliders.forEach(({ word }, k) => word.setAttribute("aria-expanded", String(k === i && !shut)));
     if (shut) return this.along.close();
     const figures = this.basis && this.words[i][this.basis.split("-")[0]];
     this.along.open(i, { ...this.words[i], ...figures, called: this.called(i) }, this.sliders[i].row);
@@ -86,7 +96,7 @@ export class Directions {
     if (Boolean(now) !== Boolean(this.basis)) this.rebuild(this.card);
     this.basis = now;
     this.holding.hidden = !now;
-    this.holding.setAttribute("aria-pressed", now === named[0]);
+    press(this.holding, now === named[0]);
     this.note.textContent = lost ? t("The link was made for other directions than the model has now; the sliders stand at 0.", "链接所用的方向与模型现在的不同；滑块已归零。")
       : named.length && !now ? t("This picture was reached along directions without names, so the sliders have none. Reset brings the named ones.", "这张图像是沿没有名称的方向得到的，因此滑块没有名称；点“复位”可换成有名称的。") : "";
     this.sliders.forEach((s, i) => (this.label(s, i), s.set(amounts[i] || 0)));
@@ -97,7 +107,11 @@ export class Directions {
 // What the sliders are called, by the visitor where there is such a name.
 export const slidersOf = (card, basis) => wordsOf(card, basis).map(({ name }, i) => given(card, basis, i) || name);
 
-// What is known of each direction: its name, and of a named one what stands at its ends and what it changes.
+/**
+ * What is known of each direction: its name, and of a named one what stands at its ends and what it changes.
+ * @param {Card} card
+ * @param {string} basis
+ */
 function wordsOf(card, basis) {
   if (basis) return card.semantic_directions.map((one) => ({ ...one, name: pick(one.name), low: pick(one.low), high: pick(one.high) }));
   const names = card.directions;

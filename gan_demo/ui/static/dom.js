@@ -1,7 +1,34 @@
 // Small pieces that every tab builds its part of the page from.
 import { t } from "./words.js";
 
-// h("div.row", {onclick}, child, ...): an element with its properties, attributes and children.
+/**
+ * The page's own elements that others speak to.
+ * @typedef {{
+ *   "gan-run": import("./run.js").Run, "gan-compare": import("./compare.js").Compare,
+ *   "gan-places": import("./places.js").Places, "gan-own": import("./own.js").Own,
+ *   "gan-kept": import("./favourites.js").Favourites,
+ * }} Parts
+ */
+/**
+ * The element that a tag makes: an input for "input", a div for "".
+ * @template {string} Tag
+ * @typedef {Tag extends "" ? HTMLDivElement : Tag extends keyof Parts ? Parts[Tag]
+ *   : Tag extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[Tag] : HTMLElement} Tagged
+ */
+/**
+ * The element that h(what) makes: an input for "input.gan-field".
+ * @template {string} What
+ * @typedef {What extends `${infer Tag}.${string}` ? Tagged<Tag> : Tagged<What>} Made
+ */
+
+/**
+ * h("div.row", {onclick}, child, ...): an element with its properties, attributes and children.
+ * @template {string} What
+ * @param {What} what
+ * @param {Record<string, any>} [properties]
+ * @param {...(Node | string | null | undefined)} children
+ * @returns {Made<What>}
+ */
 export function h(what, properties = {}, ...children) {
   const [tag, ...classes] = what.split(".");
   const element = document.createElement(tag || "div");
@@ -12,25 +39,43 @@ export function h(what, properties = {}, ...children) {
     else element.setAttribute(name, value);
   }
   element.append(...children.filter((child) => child !== null && child !== undefined));
-  return element;
+  return /** @type {Made<What>} */ (element);
 }
 
+/**
+ * @param {string} text
+ * @param {string} title
+ * @param {(event: MouseEvent) => unknown} onclick
+ */
 export function button(text, title, onclick, kind = "") {
   return label(h(`button.gan-button${kind}`, { type: "button", onclick }), text, title);
 }
 
-// What a button shows and says. Its name holds the words that are seen, so that they can be spoken to press it.
+/**
+ * What a button shows and says. Its name holds the words that are seen, so that they can be spoken to press it.
+ * @template {HTMLElement} One
+ * @param {One} one
+ * @param {string} text
+ * @returns {One}
+ */
 export function label(one, text, title = text) {
   const spoken = !/[\p{L}\p{N}]/u.test(text) || title.toLowerCase().includes(text.toLowerCase());
   return Object.assign(one, { textContent: text, title, ariaLabel: spoken && title ? title : null });
 }
 
-// A slider with its name, its value, and a double click that puts it back.
+// Whether a button that stays down is down.
+export const press = (one, on) => one.setAttribute("aria-pressed", String(on));
+
+/**
+ * A slider with its name, its value, and a double click that puts it back.
+ * @param {{label: string, min: number, max: number, step: number, start: number,
+ *   show?: (value: number) => string, oninput: (value: number) => unknown}} what
+ */
 export function slider({ label, min, max, step, start, show = (v) => v.toFixed(2), oninput }) {
   const value = h("output", {}, show(start));
   const input = h("input", { type: "range", min, max, step, value: start, "aria-label": label });
   const set = (v) => {
-    input.value = v;
+    input.value = String(v);
     value.textContent = show(Number(v));
     const ends = [Math.max(min, Math.min(0, max)), Number(input.value)].sort((a, b) => a - b);
     ends.forEach((end, i) => input.style.setProperty(i ? "--to" : "--from", `${(100 * (end - min)) / (max - min)}%`));
@@ -42,7 +87,11 @@ export function slider({ label, min, max, step, start, show = (v) => v.toFixed(2
   return { root, input, set };
 }
 
-// A button that copies a link, or puts it into the address bar where the browser lets nobody copy.
+/**
+ * A button that copies a link, or puts it into the address bar where the browser lets nobody copy.
+ * @param {() => string} link
+ * @param {string} title
+ */
 export function copyButton(link, title) {
   const name = t("Copy link", "复制链接");
   const copy = button(name, title, async () => {
@@ -55,12 +104,19 @@ export function copyButton(link, title) {
   return copy;
 }
 
+/**
+ * @param {HTMLElement} element
+ * @param {string | null | undefined} words
+ */
 export function say(element, words, bad = true) {
   element.textContent = words || "";
   element.classList.toggle("bad", Boolean(words) && bad);
 }
 
-// Whether a part is on the open tab, and a call each time that it comes into sight.
+/**
+ * Whether a part is on the open tab, and a call each time that it comes into sight.
+ * @param {HTMLElement} element
+ */
 export const seen = (element) => element.offsetParent !== null;
 export function whenSeen(element, callback) {
   const observer = new IntersectionObserver((entries) => entries.some((e) => e.isIntersecting) && callback());
@@ -68,11 +124,14 @@ export function whenSeen(element, callback) {
   return () => observer.disconnect();
 }
 
-// Arrow keys move through a grid of buttons; Home and End go to its ends.
+/**
+ * Arrow keys move through a grid of buttons; Home and End go to its ends.
+ * @param {HTMLElement} grid
+ */
 export function arrows(grid) {
   grid.addEventListener("keydown", (event) => {
     const cells = [...grid.querySelectorAll("button")];
-    const at = cells.indexOf(document.activeElement);
+    const at = cells.findIndex((cell) => cell === document.activeElement);
     const columns = getComputedStyle(grid).gridTemplateColumns.split(" ").length;
     const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns };
     const ends = { Home: 0, End: cells.length - 1 };
@@ -83,10 +142,25 @@ export function arrows(grid) {
   });
 }
 
-// The picture as large as the window allows; a click or Escape closes it.
+/**
+ * The pen of a canvas, which a browser refuses only a canvas of another kind.
+ * @param {HTMLCanvasElement} canvas
+ */
+export function pen(canvas) {
+  const context = canvas.getContext("2d");
+  if (!context) throw new Error("A canvas gives no 2d context.");
+  return context;
+}
+
+/**
+ * The picture as large as the window allows; a click or Escape closes it.
+ * @param {HTMLCanvasElement | HTMLImageElement} picture
+ */
 export function enlarge(picture) {
-  const large = h("canvas.gan-picture", { width: picture.naturalWidth || picture.width, height: picture.naturalHeight || picture.height });
-  large.getContext("2d").drawImage(picture, 0, 0);
+  const [width, height] = picture instanceof HTMLImageElement
+    ? [picture.naturalWidth, picture.naturalHeight] : [picture.width, picture.height];
+  const large = h("canvas.gan-picture", { width, height });
+  pen(large).drawImage(picture, 0, 0);
   const dialog = h("dialog.gan-large", { onclick: () => dialog.close(), onclose: () => dialog.remove() }, large);
   const times = Math.min((0.94 * innerWidth) / large.width, (0.92 * innerHeight) / large.height);
   large.style.width = `${large.width * (times > 1 ? Math.floor(times) : times)}px`;
@@ -94,8 +168,56 @@ export function enlarge(picture) {
   dialog.showModal();
 }
 
+/**
+ * That part of the page, where it is there.
+ * @template {keyof Parts} Name
+ * @param {Name} name
+ * @returns {Parts[Name] | null}
+ */
+export const part = (name) => document.querySelector(name);
+
+/**
+ * The first element of that kind, where there is one.
+ * @param {string} selector
+ * @param {ParentNode} [root]
+ * @returns {HTMLElement | null}
+ */
+export const find = (selector, root = document) => root.querySelector(selector);
+
+/**
+ * All elements of that kind.
+ * @param {string} selector
+ * @param {ParentNode} root
+ * @returns {HTMLElement[]}
+ */
+export const findAll = (selector, root) => Array.from(root.querySelectorAll(selector));
+
+/**
+ * The first element of that kind, which must be there.
+ * @param {string} selector
+ * @param {ParentNode} [root]
+ */
+export function must(selector, root = document) {
+  const found = find(selector, root);
+  if (!found) throw new Error(`Nothing on the page is ${selector}.`);
+  return found;
+}
+
+/**
+ * Calls the listener with what the page tells of that kind, as "gan:run"; what is returned ends it.
+ * @param {string} kind
+ * @param {(detail: any) => unknown} listener
+ */
+export function hear(kind, listener) {
+  const heard = (event) => listener(event.detail);
+  document.addEventListener(kind, heard);
+  return () => document.removeEventListener(kind, heard);
+}
+
 const NAMES = ["explore", "classes", "captions", "train", "models"];
-const tabs = () => [...document.querySelectorAll('.tab-container[role="tablist"] button[role="tab"]')];
+/** @returns {NodeListOf<HTMLButtonElement>} */
+const tabList = () => document.querySelectorAll('.tab-container[role="tablist"] button[role="tab"]');
+const tabs = () => [...tabList()];
 export const openTab = (name) => tabs()[NAMES.indexOf(name)]?.click();
 
 export function remember(name, value) {
@@ -107,12 +229,13 @@ export function remember(name, value) {
 
 // The open tab stands in the address, so a reload keeps it.
 export function keepTab() {
-  const wanted = new URLSearchParams(location.search).get("tab");
+  const wanted = new URLSearchParams(location.search).get("tab") || "";
   const opened = setInterval(() => {
     if (!tabs().length) return;
     clearInterval(opened);
     document.addEventListener("click", ({ target }) => {
-      const at = tabs().indexOf(target.closest?.('[role="tab"]'));
+      const chosen = target instanceof Element && target.closest('[role="tab"]');
+      const at = tabs().findIndex((tab) => tab === chosen);
       if (at < 0) return;
       remember("tab", at && NAMES[at]);
       document.body.dataset.tab = NAMES[at];
@@ -123,7 +246,7 @@ export function keepTab() {
 
 // Gradio's tabs listen to clicks only; here they follow the arrow keys too.
 document.addEventListener("keydown", ({ key, target }) => {
-  const at = tabs().indexOf(target);
+  const at = tabs().findIndex((tab) => tab === target);
   const to = at + ({ ArrowLeft: -1, ArrowRight: 1 }[key] ?? NaN);
   if (at < 0 || !tabs()[to]) return;
   tabs()[to].click();

@@ -1,5 +1,5 @@
 // The stage: one big picture, and eight neighbours to step into.
-import { arrows, button, copyButton, enlarge, h, say, seen, whenSeen } from "./dom.js";
+import { arrows, button, copyButton, enlarge, h, press, say, seen, whenSeen } from "./dom.js";
 import { nothing } from "./empty.js";
 import { Painter, download, onto } from "./pictures.js";
 import { link, missing, model, opened, pictureURL, set, state, watch } from "./state.js";
@@ -8,6 +8,19 @@ import { t, titled } from "./words.js";
 const NEIGHBOURS = 8, REACH = 1.1, SPAN = 16, SETTLED = 250;
 
 export class Stage extends HTMLElement {
+  /** @type {{seed: number, amounts: number[]}[]} */ past;
+  /** @type {number} */ salt;
+  /** @type {Painter} */ painter;
+  /** @type {Painter} */ strip;
+  /** @type {HTMLCanvasElement} */ canvas;
+  /** @type {HTMLElement} */ problem;
+  /** @type {HTMLElement} */ notice;
+  /** @type {HTMLElement} */ empty;
+  /** @type {HTMLElement} */ scene;
+  /** @type {HTMLButtonElement[]} */ cells;
+  /** @type {import("./favourites.js").Favourites} */ kept;
+  /** @type {HTMLButtonElement} */ backButton;
+
   connectedCallback() {
     this.past = [];
     this.salt = 1;
@@ -45,9 +58,9 @@ export class Stage extends HTMLElement {
     this.backButton = button("↶", t("Step back", "后退一步"), () => this.back());
     const smooth = button(t("Smooth", "平滑"), t("Smooth or crisp pixels", "平滑或清晰像素"), () => {
       const on = document.body.classList.toggle("gan-smooth");
-      smooth.setAttribute("aria-pressed", on);
+      press(smooth, on);
     });
-    smooth.setAttribute("aria-pressed", document.body.classList.contains("gan-smooth"));
+    press(smooth, document.body.classList.contains("gan-smooth"));
     const name = () => `${state.model}-${state.seed}`;
     return h("div.gan-tools", {},
       this.kept.button, this.backButton, smooth, h("span.gan-space"),
@@ -56,6 +69,7 @@ export class Stage extends HTMLElement {
       copyButton(link, t("Copy a link to this very picture", "复制指向这张图像的链接")));
   }
 
+  /** @param {import("./state.js").Change} what */
   follow({ passing, all }) {
     const card = model();
     this.scene.hidden = !card;
@@ -86,7 +100,9 @@ export class Stage extends HTMLElement {
   }
 
   neighbours() {
-    this.around = this.cells.map((_, i) => nearby(state.amounts, `${state.seed}/${this.salt}/${i}`));
+    const card = model();
+    if (!card) return;
+    this.around = this.cells.map((_, i) => nearby(state.amounts, card.latent, `${state.seed}/${this.salt}/${i}`));
     this.strip.show(pictureURL({ amounts: this.around }));
   }
 
@@ -123,10 +139,10 @@ export class Stage extends HTMLElement {
 }
 
 // Amounts near the given ones, the same each time for the same key.
-function nearby(amounts, key) {
+function nearby(amounts, latent, key) {
   const draw = random(key);
   const normal = () => Math.sqrt(-2 * Math.log(1 - draw())) * Math.cos(2 * Math.PI * draw());
-  const length = Math.max(amounts.length, Math.min(SPAN, model().latent));
+  const length = Math.max(amounts.length, Math.min(SPAN, latent));
   return Array.from({ length }, (_, i) => {
     const value = (amounts[i] || 0) + (i < SPAN ? REACH * normal() : 0);
     const most = Math.max(3, Math.abs(amounts[i] || 0)); // a mixed picture may lie beyond the sliders

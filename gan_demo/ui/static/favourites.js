@@ -1,5 +1,5 @@
 // Beneath the stage: the pictures that were kept of this model, two of them mixed, and the walk through them all.
-import { arrows, button, h, label, say, seen, slider, whenSeen } from "./dom.js";
+import { arrows, button, findAll, h, label, press, say, seen, slider, whenSeen } from "./dom.js";
 import { slidersOf } from "./directions.js";
 import { MOST, drawable, keep, kept, onKept, pictured, waypoint } from "./kept.js";
 import { Latest } from "./latest.js";
@@ -8,10 +8,31 @@ import { sortable } from "./sorting.js";
 import { ROOT, basisOf, model, set, state, watch } from "./state.js";
 import { Walk } from "./walk.js";
 import { t } from "./words.js";
+/** @import { Card } from "./state.js" */
 
 const KEPT = "kept", FAR = 3;
 
 export class Favourites extends HTMLElement {
+  /** @type {HTMLCanvasElement} */ canvas;
+  /** @type {Map<string, any>} */ cells;
+  /** @type {HTMLElement} */ count;
+  /** @type {HTMLElement} */ hint;
+  /** @type {HTMLElement} */ strip;
+  /** @type {HTMLElement} */ problem;
+  /** @type {HTMLElement} */ toolbar;
+  /** @type {HTMLSelectElement} */ along;
+  /** @type {Walk} */ walk;
+  /** @type {HTMLDetailsElement} */ folded;
+  /** @type {Painter} */ painter;
+  /** @type {Latest} */ points;
+  /** @type {(() => void)[]} */ stops;
+  /** @type {HTMLButtonElement} */ back;
+  /** @type {HTMLButtonElement} */ on;
+  /** @type {HTMLButtonElement} */ mixButton;
+  /** @type {HTMLButtonElement} */ removing;
+  /** @type {ReturnType<typeof slider>} */ share;
+  /** @type {string[] | null | undefined} */ mixing;
+
   // The stage gives its canvas, and puts the button among its tools.
   constructor() {
     super();
@@ -48,9 +69,9 @@ export class Favourites extends HTMLElement {
     this.back = button("‹", t("Move it one place back", "向前移一位"), () => this.moved(-1));
     this.on = button("›", t("Move it one place on", "向后移一位"), () => this.moved(1));
     this.mixButton = button(t("Mix", "混合"), t("Mix it with another kept picture", "与另一张保留的图像混合"), () => this.mix(this.mixing ? null : [waypoint()]));
-    this.remove = button(t("Remove", "移除"), t("Remove it from the kept pictures", "从保留的图像中移除"), () => this.pressed());
+    this.removing = button(t("Remove", "移除"), t("Remove it from the kept pictures", "从保留的图像中移除"), () => this.pressed());
     this.share = slider({ label: t("Share of the other", "另一张的比例"), min: 0, max: 1, step: 0.01, start: 0.5, show: (v) => `${Math.round(100 * v)}%`, oninput: () => this.mixed() });
-    this.toolbar = h("div.gan-kept-tools", {}, this.back, this.on, this.mixButton, this.remove, this.share.root);
+    this.toolbar = h("div.gan-kept-tools", {}, this.back, this.on, this.mixButton, this.removing, this.share.root);
     return this.toolbar;
   }
 
@@ -73,6 +94,7 @@ export class Favourites extends HTMLElement {
     this.acting = false;
   }
 
+  /** @param {import("./state.js").Change} what */
   follow({ all }) {
     const card = model();
     this.hidden = this.button.hidden = !card;
@@ -80,7 +102,7 @@ export class Favourites extends HTMLElement {
     if (!this.acting) this.leave();
     if (all || (this.mixing && !this.acting)) this.mixing = null;
     if (all || basisOf(card, state.basis) !== this.basis) this.rebuild(card);
-    this.redraw();
+    this.redraw(card);
     this.read();
     this.walk.follow();
   }
@@ -90,23 +112,27 @@ export class Favourites extends HTMLElement {
     this.walk.stop();
   }
 
+  /** @param {Card} card */
   rebuild(card) {
     this.basis = basisOf(card, state.basis);
     const option = (name, i) => h("option", { value: i }, name);
     this.along.replaceChildren(h("option", { value: KEPT }, t("through the kept pictures", "经过保留的图像")),
       h("optgroup", { label: t("along a slider", "沿一个滑块") }, ...slidersOf(card, this.basis).map(option)));
-    this.along.value = this.list.length < 2 ? 0 : KEPT;
+    this.along.value = this.list.length < 2 ? "0" : KEPT;
   }
 
-  // The strip as the list says; the pictures of cells that are there already stay.
-  redraw() {
+  /**
+   * The strip as the list says; the pictures of cells that are there already stay.
+   * @param {Card} card
+   */
+  redraw(card) {
     this.stale = !seen(this);
-    const key = JSON.stringify([state.model, model().stamp, this.list]);
+    const key = JSON.stringify([state.model, card.stamp, this.list]);
     if (this.stale || key === this.drawn) return;
     const grown = this.counted < 2 && this.list.length > 1;
     if (grown) this.along.value = KEPT;
     this.counted = this.list.length;
-    if (JSON.parse(this.drawn || "[]").slice(0, 2).join() !== [state.model, model().stamp].join()) this.cells.clear();
+    if (JSON.parse(this.drawn || "[]").slice(0, 2).join() !== [state.model, card.stamp].join()) this.cells.clear();
     this.drawn = key;
     const cells = this.list.map((text) => this.cell(text));
     if (cells.length !== this.strip.children.length || cells.some((cell, i) => cell !== this.strip.children[i])) this.strip.replaceChildren(...cells); // else a cell keeps the focus
@@ -135,22 +161,22 @@ export class Favourites extends HTMLElement {
     const shown = waypoint(), { list } = this, at = list.indexOf(shown), full = list.length >= MOST;
     label(this.button, at < 0 ? t("♡ Keep", "♡ 保留") : t("♥ Kept", "♥ 已保留"),
       at < 0 ? (full ? t(`Keep: ${MOST} are kept, remove one first`, `保留：已有 ${MOST} 张，请先移除一张`) : t("Keep this picture", "保留这张图像")) : t("Kept: press to remove it", "已保留：再按一次移除"));
-    this.button.setAttribute("aria-pressed", at >= 0);
+    press(this.button, at >= 0);
     this.button.disabled = at < 0 && full;
     const lost = this.lost.length;
     this.count.textContent = (list.length ? t(`${list.length} of ${MOST}`, `${list.length} / ${MOST}`) : "")
       + (lost ? t(` (${lost} more, kept along directions that the model has no longer)`, `（另有 ${lost} 张所用的方向，模型已不再有）`) : "");
     this.strip.hidden = !list.length;
-    [...this.strip.children].forEach((cell, i) => {
-      const chosen = this.mixing ? this.mixing.includes(cell.dataset.text) : i === at;
-      cell.setAttribute("aria-pressed", chosen);
+    findAll(".gan-cell", this.strip).forEach((cell, i) => {
+      const chosen = this.mixing ? this.mixing.includes(cell.dataset.text || "") : i === at;
+      press(cell, chosen);
       cell.setAttribute("aria-label", t(`Kept picture ${i + 1}: show it`, `保留的第 ${i + 1} 张：显示`));
     });
     this.back.disabled = at < 1;
     this.on.disabled = at < 0 || at === list.length - 1;
-    this.remove.disabled = at < 0;
+    this.removing.disabled = at < 0;
     this.mixButton.disabled = !this.mixing && (at < 0 || list.length < 2);
-    this.mixButton.setAttribute("aria-pressed", Boolean(this.mixing));
+    press(this.mixButton, Boolean(this.mixing));
     this.share.root.hidden = this.mixing?.length !== 2;
     this.toolbar.hidden = !list.length;
     this.hint.textContent = this.advice(list, at);
@@ -190,7 +216,8 @@ export class Favourites extends HTMLElement {
     event.preventDefault();
     const at = this.list.indexOf(text);
     this.keep(this.list.filter((one) => one !== text));
-    (this.strip.children[at] || this.strip.lastElementChild || this.button).focus();
+    const cells = findAll(".gan-cell", this.strip);
+    (cells[at] || cells.at(-1) || this.button).focus();
   }
 
   mix(texts) {
@@ -202,7 +229,8 @@ export class Favourites extends HTMLElement {
   }
 
   mixed() {
-    const values = [["model", state.model], ...this.mixing.map((text) => ["w", text]), ["at", this.share.input.value]];
+    const ends = (this.mixing || []).map((text) => ["w", text]);
+    const values = [["model", state.model], ...ends, ["at", this.share.input.value]];
     this.ask(new URLSearchParams(values));
   }
 

@@ -1,5 +1,5 @@
 // A film strip of one latent through the run, which is also the slider over all kept grids.
-import { h, seen } from "./dom.js";
+import { h, pen, seen } from "./dom.js";
 import { t } from "./words.js";
 
 const TALL = 44, GROWN = 1.15, KEPT = 400, CELL = 96;
@@ -8,24 +8,33 @@ const SIGNS = { best: "★", change: "⚑", snapshot: "•" };
 export class Film {
   // move(i, snapshot) is called with the place of a grid, and the snapshot that was chosen, if one was; url(step) says where it is.
   constructor(move, url) {
-    Object.assign(this, { move, url, steps: [], places: [], cells: new Map() });
+    this.move = move;
+    this.url = url;
+    this.steps = [];
+    this.places = [];
+    this.cells = new Map();
+    this.first = this.last = 0;
     this.marks = h("div.gan-marks");
     this.canvas = h("canvas", { height: TALL, "aria-hidden": "true" });
     this.input = h("input.gan-scrub", { type: "range", min: 0, max: 1, step: "any", value: 1, "aria-label": t("Earlier grids", "早先的样本"),
       oninput: () => this.move(this.nearest(Number(this.input.value))), onkeydown: (event) => this.key(event) });
-    this.root = h("div.gan-film", {}, this.marks, h("div.gan-strip-of", {}, this.canvas, this.input));
+    this.box = h("div.gan-strip-of", {}, this.canvas, this.input);
+    this.root = h("div.gan-film", {}, this.marks, this.box);
   }
 
   // The places of the grids go from 0 to 1 with the pictures seen. With `whole` all of it is on film, which costs more.
   show({ steps, seen: images, columns, marks, whole }) {
     const along = images?.length === steps.length ? images : steps;
     [this.first, this.last] = [along[0] ?? 0, Math.max(along.at(-1) ?? 1, (along[0] ?? 0) + 1)];
-    Object.assign(this, { steps, columns, places: along.map((v) => (v - this.first) / (this.last - this.first)) });
+    this.steps = steps;
+    this.columns = columns;
+    this.places = along.map((v) => (v - this.first) / (this.last - this.first));
     this.input.disabled = steps.length < 2;
     this.root.hidden = steps.length < 2;
     this.mark(marks);
     this.stretch();
-    if (!this.filmed || this.last > (whole ? 1 : GROWN) * this.filmed || this.room !== this.canvas.parentElement.clientWidth) this.expose();
+    const grown = !this.filmed || this.last > (whole ? 1 : GROWN) * this.filmed;
+    if (grown || this.room !== this.box.clientWidth) this.expose();
   }
 
   set(i) {
@@ -39,7 +48,7 @@ export class Film {
   clear() {
     this.cells.clear();
     this.filmed = this.exposing = this.marked = null;
-    this.canvas.getContext("2d").clearRect(0, 0, this.canvas.width, this.canvas.height);
+    pen(this.canvas).clearRect(0, 0, this.canvas.width, this.canvas.height);
   }
 
   nearest(place) {
@@ -73,14 +82,15 @@ export class Film {
   }
 
   async expose() {
-    const box = this.canvas.parentElement;
+    const { box } = this;
     if (!seen(box) || !box.clientWidth || this.steps.length < 2) return;
     const mine = (this.exposing = Symbol("film")), sharp = devicePixelRatio || 1;
-    Object.assign(this, { filmed: this.last, room: box.clientWidth });
+    this.filmed = this.last;
+    this.room = box.clientWidth;
     const count = Math.max(4, Math.round(box.clientWidth / TALL));
     this.stretch();
     this.resize(Math.round(box.clientWidth * sharp), Math.round(TALL * sharp));
-    const context = this.canvas.getContext("2d"), wide = this.canvas.width / count;
+    const context = pen(this.canvas), wide = this.canvas.width / count;
     for (let i = 0; i < count; i += 1) {
       const cell = await this.cell(this.nearest((i + 0.5) / count));
       if (mine !== this.exposing) return;
@@ -91,7 +101,7 @@ export class Film {
   resize(width, height) {
     if (this.canvas.width === width && this.canvas.height === height) return;
     Object.assign(this.canvas, { width, height });
-    this.canvas.getContext("2d").imageSmoothingQuality = "high";
+    pen(this.canvas).imageSmoothingQuality = "high";
   }
 
   // The first picture of that grid.
@@ -102,7 +112,7 @@ export class Film {
     image.src = url;
     if (!(await image.decode().then(() => true, () => false))) return null;
     const side = image.naturalWidth / columns, cell = h("canvas", { width: Math.min(CELL, side), height: Math.min(CELL, side) });
-    cell.getContext("2d").drawImage(image, 0, 0, side, side, 0, 0, cell.width, cell.height);
+    pen(cell).drawImage(image, 0, 0, side, side, 0, 0, cell.width, cell.height);
     if (this.cells.size > KEPT) this.cells.clear();
     this.cells.set(url, cell);
     return cell;

@@ -1,5 +1,5 @@
 // Opens a model in the tab that fits it, in such a way that the browser's Back returns to where it was asked for.
-import { openTab, remember } from "./dom.js";
+import { openTab, part, remember } from "./dom.js";
 import { captioned, described, loadModels, models, set } from "./state.js";
 import { openCaptions } from "./wanted.js";
 import { t } from "./words.js";
@@ -13,7 +13,7 @@ export async function openModel(name, run = "") {
   history.pushState(history.state, "", location.href);
   if (writes) return openCaptions(name);
   set({ model: name, amounts: [], mixture: "" });
-  openTab(card.classes.length ? "classes" : "explore");
+  openTab(card?.classes.length ? "classes" : "explore");
 }
 
 // Back and forward: the address is another, and the page follows it.
@@ -21,7 +21,7 @@ export function returned() {
   const query = new URLSearchParams(location.search), tab = query.get("tab") || "explore";
   const run = query.get("run"), other = query.get("with");
   if (query.get("model")) set(described(query));
-  if (run) document.querySelector("gan-run")?.pick(run, Number(query.get("step") ?? NaN));
+  if (run) part("gan-run")?.pick(run, Number(query.get("step") ?? NaN));
   openTab(tab);
-  if (run && other) document.querySelector("gan-compare")?.begin(run, other);
+  if (run && other) part("gan-compare")?.begin(run, other);
 }

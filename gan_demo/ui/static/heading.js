@@ -6,8 +6,11 @@ import { another } from "./side.js";
 import { captioned } from "./state.js";
 import { opening } from "./taken.js";
 import { duration, pick, short, t } from "./words.js";
+/** @import { Story } from "./run.js" */
 
 export class Heading {
+  /** @type {Story} */ run;
+
   // picked(name) is called when another run is chosen.
   constructor(picked) {
     this.picker = h("select.gan-field", { "aria-label": t("Runs", "训练记录"), onchange: () => picked(this.picker.value) });
@@ -21,7 +24,11 @@ export class Heading {
     this.above = [h("div.gan-run-head", {}, this.state, h("span.gan-space"), this.open, fresh, this.picker), this.bar, this.reason, this.about];
   }
 
-  // The names of all runs, unless one is being chosen.
+  /**
+   * The names of all runs, unless one is being chosen.
+   * @param {import("./run.js").Brief[]} runs
+   * @param {string} shown
+   */
   list(runs, shown) {
     this.runs = runs;
     const key = JSON.stringify(runs.map((run) => [run.name, runName(run), run.state]));
@@ -32,6 +39,10 @@ export class Heading {
     this.picker.value = shown;
   }
 
+  /**
+   * @param {Story} run
+   * @param {string} lost
+   */
   show(run, lost) {
     if (run.name !== this.run?.name) this.refused = "";
     this.run = run;
@@ -55,6 +66,7 @@ export class Heading {
     return captioned.some((card) => card.name === this.run.name);
   }
 
+  /** @param {Story["parent"]} parent */
   branch(parent) {
     if (!parent?.run) return "";
     const name = runName(this.runs?.find((one) => one.name === parent.run) || { name: parent.run });
@@ -63,6 +75,7 @@ export class Heading {
     return t(`Branched from ${name} at step ${step}`, `分支自 ${name}，第 ${step} 步`);
   }
 
+  /** @param {Story} run */
   progress(run) {
     const { state, preparing, progress: now } = run;
     const ready = state === "preparing" && preparing;
@@ -78,17 +91,20 @@ export class Heading {
   }
 }
 
+const lasting = (seconds) => (Number.isFinite(seconds) ? duration(seconds) : "–");
+
 function readying({ done, total, left }) {
   const count = `${done.toLocaleString("en")} / ${total.toLocaleString("en")}`;
-  return [[t("Prepared", "已准备"), count], [t("Left", "剩余"), Number.isFinite(left) ? duration(left) : "–"]];
+  return [[t("Prepared", "已准备"), count], [t("Left", "剩余"), lasting(left)]];
 }
 
+/** @param {Story} run */
 function figures({ state, progress: now, started, disk: size }) {
   const going = state === "running";
   return [
     [t("Step", "步"), now ? now.step.toLocaleString("en") : "–"], [t("Pictures seen", "已看图像"), short(now?.images)],
-    [t("Pictures/s", "图像/秒"), going ? short(now?.rate) : "–"], [t("Time", "用时"), Number.isFinite(now?.seconds) ? duration(now.seconds) : "–"],
-    [t("Left", "剩余"), going && Number.isFinite(now?.left) ? duration(now.left) : "–"], [t("Device", "设备"), started?.device || "–"],
+    [t("Pictures/s", "图像/秒"), going ? short(now?.rate) : "–"], [t("Time", "用时"), lasting(now?.seconds)],
+    [t("Left", "剩余"), going ? lasting(now?.left) : "–"], [t("Device", "设备"), started?.device || "–"],
     [t("Memory", "内存"), now?.memory ? disk(now.memory) : "–"], [t("Disk", "磁盘"), size ? disk(size) : "–"],
   ];
 }

@@ -28,7 +28,8 @@ export class Histogram {
     if (name !== this.name) this.root.hidden = true;
     const path = `run/${encodeURIComponent(name)}/scores?step=${step}`;
     if (path === this.asked) return;
-    Object.assign(this, { name, asked: path });
+    this.name = name;
+    this.asked = path;
     this.latest.ask(path);
   }
 

@@ -13,12 +13,15 @@ export function waypoint(amounts = state.amounts) {
 }
 
 export function pictured(text) {
-  const picture = described(new URLSearchParams(text));
-  delete picture.model;
+  const { model, ...picture } = described(new URLSearchParams(text));
   return picture;
 }
+
 // Whether it can be drawn: a picture may have been moved along directions that the model has no more.
-export const drawable = (text) => !pictured(text).basis || basesOf(model()).includes(pictured(text).basis);
+export function drawable(text) {
+  const { basis } = pictured(text);
+  return !basis || basesOf(model()).includes(basis);
+}
 
 export function kept(model) {
   if (!lists.has(model)) lists.set(model, read(model));
@@ -28,7 +31,7 @@ export function kept(model) {
 // Storage may be blocked, and what is there may be from anybody.
 function read(model) {
   try {
-    const texts = JSON.parse(localStorage.getItem(key(model)));
+    const texts = JSON.parse(localStorage.getItem(key(model)) || "[]");
     return [...new Set(texts.filter((text) => typeof text === "string"))].slice(0, MOST);
   } catch {
     return [];

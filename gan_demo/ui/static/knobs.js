@@ -33,7 +33,11 @@ export const factor = (term, label) => ({ name: `weight:${term}`, label, scale: 
 export class Knob {
   // turned(text) is called when a visitor has let go.
   constructor({ name, label, scale = null }, turned) {
-    Object.assign(this, { name, scaled: scale, turned, value: null, old: null, wanted: null, earlier: null });
+    this.name = name;
+    this.scaled = scale;
+    this.turned = turned;
+    this.value = this.old = this.wanted = this.earlier = null;
+    this.since = 0;
     this.was = h("small.quiet");
     this.field = h("input.gan-field", { type: "text", inputMode: "decimal", maxLength: 20, "aria-label": label, onchange: () => this.turn(this.field.value.trim()) });
     this.slider = h("input", { type: "range", min: 0, max: 1, step: 0.001, "aria-label": t(`${label}, slider`, `${label}，滑块`), oninput: () => this.slid(),
@@ -49,7 +53,8 @@ export class Knob {
     this.root.hidden = value === null || value === undefined;
     if (this.root.hidden) return;
     if (this.scaled && (this.scale === undefined || old !== this.old)) this.scale = this.scaled(old);
-    Object.assign(this, { value, old });
+    this.value = value;
+    this.old = old;
     const late = !waits && Date.now() - this.since > PATIENCE;
     if (this.wanted !== null && (same(this.wanted, value) || late)) this.wanted = null;
     this.paint();
@@ -62,7 +67,7 @@ export class Knob {
     if (document.activeElement !== this.field && !this.held) this.field.value = plain(shown);
     if (this.scale && !this.held && Number.isFinite(number)) this.move(clamp(this.scale.to(number), 0, 1));
     this.tick.hidden = !this.scale || same(shown, this.old);
-    if (!this.tick.hidden) this.tick.style.setProperty("--at", clamp(this.scale.to(Number(this.old)), 0, 1));
+    if (!this.tick.hidden) this.tick.style.setProperty("--at", String(clamp(this.scale.to(Number(this.old)), 0, 1)));
   }
 
   move(place) {
@@ -95,7 +100,9 @@ export class Knob {
 
   expect(text) {
     this.say("");
-    Object.assign(this, { earlier: this.wanted, wanted: text, since: Date.now() });
+    this.earlier = this.wanted;
+    this.wanted = text;
+    this.since = Date.now();
     this.paint();
   }
 
@@ -109,7 +116,8 @@ export class Knob {
   // What holds stands here again, even while the field is in use, with a word on why.
   refuse(why) {
     const stands = same(this.field.value.trim(), this.wanted);
-    Object.assign(this, { wanted: this.earlier, earlier: null });
+    this.wanted = this.earlier;
+    this.earlier = null;
     this.say(why);
     this.paint();
     if (stands) this.field.value = plain(this.wanted ?? this.value);

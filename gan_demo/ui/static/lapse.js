@@ -6,15 +6,29 @@ import { Loading, times } from "./loading.js";
 import { Movie } from "./movie.js";
 import { within } from "./orders.js";
 import { short, t } from "./words.js";
+/** @import { Story } from "./run.js" */
 
 const SECONDS = 12, FRAMES = 120, BEAT = 100, TALLEST = 480, TWO_ROWS = 880, MARGINS = 204;
 
 const KINDS = [{ form: "mp4", name: "MP4", type: "video/mp4" }, { form: "webp", name: "WebP", type: "image/webp" }];
 
 export class Lapse {
-  // moved({step, images, last, snapshot}) is called whenever another step is shown.
+  /** @type {Story} */ run;
+  /** @type {HTMLElement} */ step;
+  /** @type {HTMLButtonElement} */ play;
+  /** @type {HTMLButtonElement} */ back;
+  /** @type {HTMLButtonElement} */ on;
+  /** @type {HTMLButtonElement} */ end;
+
+  /**
+   * moved() is called whenever another step is shown.
+   * @param {{moved?: (at: {step: number | null, images: number | null, last: boolean, snapshot: number | null}) =>
+   *   unknown}} [options]
+   */
   constructor({ moved = () => {} } = {}) {
-    Object.assign(this, { moved, run: null, steps: [], at: null });
+    this.moved = moved;
+    this.steps = [];
+    this.at = null;
     this.grid = new Loading("gan-grid", t("Pictures of the run's fixed latents", "固定隐向量的图像"), (image) => this.fit(image));
     this.fresh = new Loading("gan-grid.gan-fresh", t("Pictures of fresh latents", "新隐向量的图像"), () => this.fit());
     this.names = new Names();
@@ -23,9 +37,13 @@ export class Lapse {
       kinds: KINDS, title: ({ name }) => t(`Download the time-lapse as ${name}`, `下载延时视频（${name}）`), name: () => this.run.name,
       path: (form) => within(this.run.name, "lapse", { form, seconds: SECONDS }),
     });
-    this.strip = h("figure", { hidden: true }, h("figcaption", { title: t("Others each time: what the generator draws in general", "每次不同：生成器平常画什么") }, t("Fresh latents", "新隐向量")), h("div.gan-rows", {}, this.fresh.image));
+    this.rows = h("div.gan-rows", {}, this.fresh.image);
+    const title = t("Others each time: what the generator draws in general", "每次不同：生成器平常画什么");
+    this.strip = h("figure", { hidden: true },
+      h("figcaption", { title }, t("Fresh latents", "新隐向量")), this.rows);
     const fixed = h("figure", {}, h("figcaption", { title: t("The same at every step, so that the change can be seen", "每一步都相同，便于看出变化") }, t("Fixed latents", "固定隐向量")), this.names.root, this.grid.image);
-    this.frame = h("div.gan-grid-frame", {}, h("div.gan-shown", {}, fixed, this.strip));
+    this.pair = h("div.gan-shown", {}, fixed, this.strip);
+    this.frame = h("div.gan-grid-frame", {}, this.pair);
     new ResizeObserver(() => this.frame.style.setProperty("--tall", `${this.frame.offsetHeight}px`)).observe(this.frame);
     this.root = h("div.gan-lapse", {}, this.frame, this.film.root, this.tools(), this.movie.news, this.movie.problem);
   }
@@ -44,6 +62,7 @@ export class Lapse {
     return within(this.run.name, kind, { step, v: Math.round(1000 * (this.run.started?.time || 0)) });
   }
 
+  /** @param {Story} run */
   show(run) {
     const other = run.name !== this.run?.name;
     if (other || run.started?.time !== this.run.started?.time) {
@@ -125,8 +144,8 @@ export class Lapse {
     this.grid.image.style.height = `${scale * image.naturalHeight}px`;
     const cell = scale * side;
     this.fresh.image.style.width = `${8 * cell}px`;
-    this.fresh.image.parentElement.style.height = `${cell * (innerHeight > TWO_ROWS || innerWidth < 760 ? 2 : 1)}px`;
-    this.frame.firstChild.style.width = `${scale * image.naturalWidth}px`;
+    this.rows.style.height = `${cell * (innerHeight > TWO_ROWS || innerWidth < 760 ? 2 : 1)}px`;
+    this.pair.style.width = `${scale * image.naturalWidth}px`;
     this.frame.classList.toggle("roomy", this.frame.clientWidth - scale * image.naturalWidth > MARGINS);
   }
 
@@ -154,6 +173,7 @@ export class Lapse {
   }
 }
 
+/** @param {Story} run */
 function marks({ quality, changes = [], snapshots = [] }) {
   const at = (step) => step.toLocaleString("en");
   const best = quality?.best ?? null;

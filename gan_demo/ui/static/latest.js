@@ -2,8 +2,17 @@
 import { ask } from "./state.js";
 
 export class Latest {
+  /**
+   * @param {(answer: Response, path: string) => unknown} use
+   * @param {(words: string) => unknown} problem
+   * @param {(on: boolean) => unknown} [busy]
+   */
   constructor(use, problem, busy = () => {}) {
-    Object.assign(this, { use, problem, busy, running: false, next: null });
+    this.use = use;
+    this.problem = problem;
+    this.busy = busy;
+    this.running = false;
+    this.next = null;
   }
 
   ask(path) {

@@ -2,6 +2,7 @@
 import { button, h } from "./dom.js";
 import { said, settingName } from "./presets.js";
 import { pick, t } from "./words.js";
+/** @import { Story } from "./run.js" */
 
 const NAMES = {
   collapse: t("Variety", "多样性"), "d too strong": t("D too strong", "判别器过强"), "d too weak": t("D too weak", "判别器过弱"),
@@ -15,12 +16,15 @@ const nameOf = (light) => NAMES[light] || String(light);
 export class Lights {
   // apply(changes) and back(step, changes) do what a light suggests.
   constructor({ apply, back }) {
-    Object.assign(this, { apply, back, advices: new Map() });
+    this.apply = apply;
+    this.back = back;
+    this.advices = new Map();
     this.row = h("ul.gan-lights", { "aria-label": t("Health", "健康状况") });
     this.told = h("div.gan-advice", { "aria-live": "polite" });
     this.root = h("section", { hidden: true }, this.row, this.told);
   }
 
+  /** @param {Story} run */
   show({ lights = [], name }) {
     const key = JSON.stringify([lights, name]);
     if (key === this.key) return;

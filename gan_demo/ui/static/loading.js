@@ -5,9 +5,15 @@ const ENOUGH = 0.75;
 const AGAIN = 10_000; // milliseconds until a picture that could not be had is asked for once more
 
 export class Loading {
+  /**
+   * @param {string} kind
+   * @param {string} alt
+   * @param {(image: HTMLImageElement, step: number) => unknown} [loaded]
+   */
   constructor(kind, alt, loaded = () => {}) {
     this.image = h(`img.${kind}`, { alt, draggable: false, onclick: () => enlarge(this.image) });
-    Object.assign(this, { loaded, missed: new Map() });
+    this.loaded = loaded;
+    this.missed = new Map();
   }
 
   // Of pictures that are asked for while one is on its way, only the latest is loaded.
@@ -40,7 +46,7 @@ export class Loading {
   put(image, url, step) {
     this.url = url;
     this.image.src = url;
-    this.image.dataset.step = step;
+    this.image.dataset.step = String(step);
     this.loaded(image, step);
   }
 }

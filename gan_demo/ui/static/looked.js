@@ -1,5 +1,5 @@
 // What is in a zip or a folder: how many pictures, which classes and sizes, what was skipped and why, and some of them.
-import { enlarge, h } from "./dom.js";
+import { enlarge, h, pen } from "./dom.js";
 import { ROOT } from "./state.js";
 import { pick, t } from "./words.js";
 
@@ -8,7 +8,20 @@ const many = (n) => n.toLocaleString("en");
 const size = ([width, height]) => `${width} × ${height}`;
 const between = t(" · ", " · ");
 
+/**
+ * What is found in a zip or a folder.
+ * @typedef {{
+ *   name: string, count: number, grey: boolean, classes: [string, string, number][], more: number,
+ *   sizes: number[][], kinds: number, range: number[][], captions: number,
+ *   skipped: [import("./words.js").Words, number, string[]][], smaller: Record<string, Record<number, number>>,
+ *   notes: import("./words.js").Words[],
+ * }} Found
+ */
+
 export class Look {
+  /** @type {Found | null} */ found;
+  /** @type {string | null} */ wanted;
+
   constructor() {
     this.title = h("h3");
     this.thumbs = h("div.gan-thumbs", { role: "group", "aria-label": t("Some of the pictures as training sees them", "训练所见的部分图像") });
@@ -29,7 +42,9 @@ export class Look {
     const words = [t(`${many(found.count)} pictures`, `${many(found.count)} 张图像`), kinds, found.grey ? t("grey", "灰度") : t("colour", "彩色")];
     this.title.replaceChildren(h("b", {}, found.name), h("span", {}, words.filter(Boolean).join(between)));
     const rows = [this.classes(found), this.sizes(found), this.captions(found), ...this.skipped(found)];
-    this.facts.replaceChildren(...rows.filter(Boolean).map(([name, ...value]) => h("div", {}, h("dt", {}, name), h("dd", {}, ...value))));
+    /** @param {any[]} row */
+    const fact = ([name, ...value]) => h("div", {}, h("dt", {}, name), h("dd", {}, ...value));
+    this.facts.replaceChildren(...rows.filter((row) => row !== null).map(fact));
     this.root.hidden = false;
   }
 
@@ -65,26 +80,29 @@ export class Look {
 
   // What depends on the size and the crop that are chosen; the old pictures stay until the new ones are there.
   chosen(data, side, crop) {
-    if (!this.found) return;
-    const few = this.found.smaller[crop]?.[side] || 0;
-    const notes = [few && t(`${many(few)} of them are smaller than ${side} px: enlarged, they are blurred.`, `其中 ${many(few)} 张小于 ${side} 像素，放大后会模糊。`), ...this.found.notes.map(pick)];
+    const { found } = this;
+    if (!found) return;
+    const few = found.smaller[crop]?.[side] || 0;
+    const blurred = few && t(`${many(few)} of them are smaller than ${side} px: enlarged, they are blurred.`,
+      `其中 ${many(few)} 张小于 ${side} 像素，放大后会模糊。`);
+    const notes = [blurred, ...found.notes.map(pick)];
     this.notes.replaceChildren(...notes.filter(Boolean).map((text) => h("p", {}, text)));
     const url = `${ROOT}own/sheet?${new URLSearchParams({ data, size: side, crop })}`;
     if (url === this.wanted) return;
     this.wanted = url;
     const sheet = new Image();
-    sheet.onload = () => url === this.wanted && this.draw(sheet, side);
+    sheet.onload = () => url === this.wanted && this.draw(sheet, side, found.count);
     sheet.src = url;
   }
 
-  draw(sheet, side) {
+  draw(sheet, side, found) {
     const cell = (i) => {
       const x = (i % COLUMNS) * side, y = Math.floor(i / COLUMNS) * side;
       const canvas = h("canvas", { width: side, height: side });
-      canvas.getContext("2d").drawImage(sheet, -x, -y);
+      pen(canvas).drawImage(sheet, -x, -y);
       return h("button.gan-cell", { type: "button", "aria-label": t("Enlarge", "放大"), onclick: () => enlarge(canvas) }, canvas);
     };
-    const count = Math.min(24, this.found.count, (sheet.width / side) * (sheet.height / side));
+    const count = Math.min(24, found, (sheet.width / side) * (sheet.height / side));
     this.thumbs.replaceChildren(...Array.from({ length: count }, (_, i) => cell(i)));
     this.thumbs.dataset.size = side;
   }

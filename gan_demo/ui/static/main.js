@@ -16,7 +16,7 @@ import { Header } from "./shell.js";
 import { Side } from "./side.js";
 import { loadModels } from "./state.js";
 
-window.gan = { openTab, run: followed };
+Object.assign(window, { gan: { openTab, run: followed } });
 customElements.define("gan-header", Header);
 customElements.define("gan-controls", Controls);
 customElements.define("gan-kept", Favourites);

@@ -1,10 +1,11 @@
 // What is here: a card for each model, whether shipped, kept or trained.
-import { button, h, openTab, say } from "./dom.js";
+import { button, h, must, openTab, say } from "./dom.js";
 import { nothing } from "./empty.js";
 import { post } from "./orders.js";
 import { ROOT, cards, loadModels, set, watch } from "./state.js";
 import { openCaptions } from "./wanted.js";
 import { bytes, duration, pick, short, t, titled } from "./words.js";
+/** @import { Card } from "./state.js" */
 
 export class Models extends HTMLElement {
   connectedCallback() {
@@ -69,6 +70,7 @@ const tables = (measured, classes) => Object.entries(measured).filter(([, figure
   h("details.gan-more", {}, h("summary", {}, figureTitle(name)), listed(figures(table, classes)), ...tables(table, classes)));
 const listed = (facts) => h("dl.gan-numbers", {}, ...facts.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, String(value)))));
 
+/** @param {Card} model */
 function card(model) {
   const facts = [
     [t("Method", "方法"), model.recipe], [t("Data", "数据"), model.data.split("/").at(-1)],
@@ -92,17 +94,21 @@ function card(model) {
 const plain = (value) => (value === null || value === "" ? t("none", "无") : String(value));
 const changed = ([step, name, old, now]) => t(`at step ${step.toLocaleString("en")}: ${name} ${plain(old)} → ${plain(now)}`, `第 ${step.toLocaleString("en")} 步：${name} ${plain(old)} → ${plain(now)}`);
 
+/** @param {Card} model */
 function origin(model) {
   if (model.trained) return t("trained here", "在此训练");
   return model.kept_from ? t("kept", "自存") : t("shipped", "自带");
 }
 
-// What a visitor kept can go, once that is confirmed.
+/**
+ * What a visitor kept can go, once that is confirmed.
+ * @param {Card} model
+ */
 function removal(model) {
   const told = h("p.gan-note", { role: "alert" });
   const sure = h("div.gan-sure", { hidden: true }, h("p", {}, t(`Delete “${titled(model)}” and its ${bytes(model.bytes)}? The run it was kept from stays as it is.`,
     `删除“${titled(model)}”（${bytes(model.bytes)}）？它所来自的训练不受影响。`)));
-  const ask = (on) => (sure.hidden = !on, first.hidden = on, (on ? sure.querySelector("button") : first).focus());
+  const ask = (on) => (sure.hidden = !on, first.hidden = on, (on ? must("button", sure) : first).focus());
   const first = button(t("Delete", "删除"), t(`Delete ${titled(model)}`, `删除 ${titled(model)}`), () => ask(true));
   const remove = button(t("Delete", "删除"), t("Yes, delete it", "确认删除"), async () => {
     remove.disabled = true;
@@ -113,6 +119,7 @@ function removal(model) {
   return h("div.gan-removal", {}, first, sure);
 }
 
+/** @param {Card} model */
 function opener(model) {
   if (model.captioned) {
     return button(t("Type a caption", "输入描述"), t(`Type a caption for ${titled(model)}`, `为 ${titled(model)} 输入描述`), () => openCaptions(model.name), ".strong");

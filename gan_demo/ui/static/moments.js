@@ -1,5 +1,6 @@
 // Where two runs stand at the same step, after the same time of training, or after the same number of pictures.
 import { duration, short, t } from "./words.js";
+/** @import { Story } from "./run.js" */
 
 export const AXES = {
   step: { name: t("step", "步数"), said: (v) => t(`step ${whole(v)}`, `第 ${whole(v)} 步`), apart: (n) => (n ? t(`${whole(n)} ${n === 1 ? "step" : "steps"}`, `${whole(n)} 步`) : "") },
@@ -8,7 +9,11 @@ export const AXES = {
 };
 const whole = (v) => Math.round(v).toLocaleString("en");
 
-// The value of each kept grid on that axis; without times they are laid out evenly over the pictures.
+/**
+ * The value of each kept grid on that axis; without times they are laid out evenly over the pictures.
+ * @param {Story | null | undefined} run
+ * @param {string} axis
+ */
 export function values(run, axis) {
   if (!run?.grids?.length) return [];
   if (axis === "step") return run.grids;
@@ -23,8 +28,12 @@ export function nearest(all, moment) {
   return all.reduce((best, one, at) => (Math.abs(one - moment) < Math.abs(all[best] - moment) ? at : best), 0);
 }
 
-// Grids of both runs that belong together, each the other's nearest, so that an equal step meets its equal; then those
-// of a run that has come further, beside the last of the other. `common` is the last pair that both have reached.
+/**
+ * Grids of both runs that belong together, each the other's nearest, so that an equal step meets its equal; then those
+ * of a run that has come further, beside the last of the other. `common` is the last pair that both have reached.
+ * @param {(Story | null)[]} runs
+ * @param {string} axis
+ */
 export function paired(runs, axis) {
   const each = runs.map((run) => values(run, axis)), [a, b] = each;
   if (!a.length || !b.length) {
@@ -32,9 +41,9 @@ export function paired(runs, axis) {
     return { each, pairs: alone, common: alone.length - 1 };
   }
   const met = a.map((at, i) => [i, nearest(b, at)]).filter(([i, j]) => nearest(a, b[j]) === i);
-  const ahead = a.at(-1) > b.at(-1) ? 0 : 1, end = each[1 - ahead].length - 1;
+  const ahead = a[a.length - 1] > b[b.length - 1] ? 0 : 1, end = each[1 - ahead].length - 1;
   const further = each[ahead].map((at, i) => pair(ahead ? [end, i] : [i, end], at, true))
-    .filter(({ places, moment }) => places[ahead] > met.at(-1)[ahead] && moment > each[1 - ahead][end]);
+    .filter(({ places, moment }) => places[ahead] > met[met.length - 1][ahead] && moment > each[1 - ahead][end]);
   return { each, pairs: [...met.map(([i, j]) => pair([i, j], (a[i] + b[j]) / 2)), ...further], common: met.length - 1 };
 }
 const pair = (places, moment, further = false) => ({ places, moment, further });
@@ -42,7 +51,12 @@ const pair = (places, moment, further = false) => ({ places, moment, further });
 // Where a step of the run lies on that axis.
 export const ofStep = (run, axis, step) => (axis === "step" ? step : between(values(run, "step"), values(run, axis), step));
 
-// Points over pictures seen as points over that axis.
+/**
+ * Points over pictures seen as points over that axis.
+ * @param {Story} run
+ * @param {string} axis
+ * @param {number[][]} points
+ */
 export function onAxis(run, axis, points) {
   if (axis === "seen") return points;
   const from = [...values(run, "seen")], to = [...values(run, axis)];

@@ -9,7 +9,10 @@ const BROKEN = t("The server broke off; try again.", "服务器中断了，请�
 export class Movie {
   // kinds: [{form, name, type}]; path(form) asks for the film, title(kind) says what it is, name() is its file's.
   constructor({ kinds, path, title, name }) {
-    Object.assign(this, { kinds, path, title, name });
+    this.kinds = kinds;
+    this.path = path;
+    this.title = title;
+    this.name = name;
     this.buttons = kinds.map((kind, i) => button(kind.name, "", (event) => this.press(event, kind, this.buttons[i]), ".gan-movie"));
     this.root = h("span.gan-exports", { hidden: true }, ...this.buttons);
     this.news = h("span.gan-unseen", { role: "status" });

@@ -4,7 +4,7 @@ export const LONGEST = 40;
 
 let all = {};
 try {
-  all = JSON.parse(localStorage.getItem(KEPT)) || {};
+  all = JSON.parse(localStorage.getItem(KEPT) || "{}") || {};
 } catch {
   // a page within another may have no storage: names then last as long as it
 }

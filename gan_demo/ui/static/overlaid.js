@@ -1,10 +1,11 @@
 // Curves of two runs over each other, the second dashed, and what both discriminators say at the moment that is shown.
 import { Curves } from "./curves.js";
-import { h } from "./dom.js";
+import { findAll, h } from "./dom.js";
 import { Histogram, onOneScale } from "./histogram.js";
 import { AXES, ofStep, onAxis } from "./moments.js";
 import { runName, told } from "./presets.js";
 import { t } from "./words.js";
+/** @import { Story } from "./run.js" */
 
 const SMOOTH = 0.7;
 const PLAYERS = ["g", "d"], SCORES = ["real score", "fake score"];
@@ -26,10 +27,12 @@ export class Overlaid {
   // seek(moment) is called where a curve is clicked.
   constructor(seek) {
     this.axis = "step";
+    this.drawn = [];
     const made = ([key, { title }]) => [key, new Curves(title, { seek, said: (x) => AXES[this.axis].said(x) })];
     this.charts = Object.fromEntries(Object.entries(CHARTS).map(made));
     this.key = named("p.gan-overlaid-key");
     this.apart = h("p.gan-hint");
+    /** @type {Histogram[]} */
     this.histograms = [0, 1].map(() => new Histogram(() => onOneScale(this.histograms)));
     this.signs = h("p.gan-hint.gan-signs");
     this.root = h("div.gan-overlaid", { hidden: true }, this.key, this.apart, this.signs,
@@ -39,7 +42,7 @@ export class Overlaid {
 
   show(runs, { axis, moment, steps }) {
     const drawn = [...runs, axis];
-    if (!this.drawn || drawn.some((one, i) => one !== this.drawn[i])) this.draw(runs, axis);
+    if (drawn.some((one, i) => one !== this.drawn[i])) this.draw(runs, axis);
     this.drawn = drawn;
     Object.values(this.charts).forEach((chart) => chart.point(moment, chart.hover));
     this.histograms.forEach((one, i) => steps[i] !== null && one.show(runs[i].name, steps[i]));
@@ -48,7 +51,10 @@ export class Overlaid {
   draw([a, b], axis) {
     this.axis = axis;
     this.root.hidden = ![a, b].some((run) => Object.keys(run?.curves?.loss || {}).length);
-    for (const name of this.root.querySelectorAll("[data-side]")) name.textContent = [a, b][name.dataset.side] ? runName([a, b][name.dataset.side]) : "";
+    for (const name of findAll("[data-side]", this.root)) {
+      const run = [a, b][Number(name.dataset.side)];
+      name.textContent = run ? runName(run) : "";
+    }
     const alike = comparable(a, b);
     this.apart.textContent = alike ? "" : t("Their distances are measured against different pictures or features, so they are not laid over each other.",
       "两者的距离用不同的真图或特征测量，因此不叠在一起。");
@@ -82,7 +88,11 @@ function errors(run, axis) {
   return points.length ? { distance: onAxis(run, axis, points.map(([x, value, error]) => [x, value - (error || 0), value + (error || 0)])) } : {};
 }
 
-// Where one branched off, and where something was changed; what both share has one flag.
+/**
+ * Where one branched off, and where something was changed; what both share has one flag.
+ * @param {(Story | null)[]} runs
+ * @param {string} axis
+ */
 function marked(runs, axis) {
   const marks = new Map();
   const add = (run, kind, step, words) => {
@@ -90,7 +100,8 @@ function marked(runs, axis) {
     const title = kind === "branch" ? words : `${names.join(t(" and ", "和"))}${t(": ", "：")}${words}`;
     marks.set(key, { kind, names, title, x: ofStep(run, axis, step) });
   };
-  for (const run of runs.filter((one) => one?.grids?.length)) {
+  for (const run of runs) {
+    if (!run?.grids?.length) continue;
     const { parent, changes = [] } = run;
     if (parent?.step) add(run, "branch", parent.step, t(`${runName(run)} branched off at step ${parent.step.toLocaleString("en")}`, `${runName(run)} 在第 ${parent.step.toLocaleString("en")} 步分支`));
     for (const change of changes) add(run, "change", change.step, told(change).join("; "));
@@ -98,6 +109,10 @@ function marked(runs, axis) {
   return [...marks.values()].map(({ kind, title, x }) => ({ kind, title, x }));
 }
 
+/**
+ * @param {Story | null} a
+ * @param {Story | null} b
+ */
 function comparable(a, b) {
   if (!a?.quality || !b?.quality) return true;
   return ["data", "size"].every((name) => a.settings?.[name] === b.settings?.[name]) && a.quality.judge === b.quality.judge;

@@ -1,5 +1,5 @@
 // Where a word was looked for: its attention map over the picture, which is dark where the share is small.
-import { button, h } from "./dom.js";
+import { button, h, pen, press } from "./dom.js";
 import { t } from "./words.js";
 
 const FINE = 256, DARK = [12, 10, 9], MOST = 0.86;
@@ -11,6 +11,7 @@ export class Overlay {
     this.choice = h("div.gan-sides", { role: "group", "aria-label": t("Fineness of the map", "注意力图的精细度") });
     this.root = h("div.gan-map", {}, this.line, this.choice);
     this.place = 0;
+    this.bytes = new Uint8Array();
     this.show(null);
   }
 
@@ -18,7 +19,11 @@ export class Overlay {
   read({ maps, sides, words, peaks }, place) {
     const bytes = Uint8Array.from(atob(maps), (letter) => letter.charCodeAt(0));
     const first = this.sides === undefined;
-    Object.assign(this, { bytes, sides, peaks, place, count: words.length });
+    this.bytes = bytes;
+    this.sides = sides;
+    this.peaks = peaks;
+    this.place = place;
+    this.count = words.length;
     if (!first && this.choice.children.length === sides.length) return;
     this.side = sides.length - 1;
     this.choice.replaceChildren(...sides.map((side, i) => button(`${side} px`, t(`Map of ${side} × ${side} pixels`, `${side} × ${side} 像素的注意力图`), () => this.fine(i))));
@@ -32,13 +37,15 @@ export class Overlay {
   }
 
   mark() {
-    [...this.choice.children].forEach((one, i) => one.setAttribute("aria-pressed", i === this.side));
+    [...this.choice.children].forEach((one, i) => press(one, i === this.side));
   }
 
   // The map of this word for the picture in this place, or none.
   show(word, text, place = this.place) {
-    Object.assign(this, { word, text, place });
-    const shown = word !== null && word !== undefined && Boolean(this.bytes);
+    this.word = word;
+    this.text = text;
+    this.place = place;
+    const shown = word !== null && word !== undefined && this.bytes.length > 0;
     this.canvas.classList.toggle("shown", shown);
     this.line.textContent = shown
       ? t(`“${text}”: at most ${this.peak()} of a pixel's attention`, `“${text}”：最多占一个像素注意力的 ${this.peak()}`)
@@ -60,8 +67,8 @@ export class Overlay {
     for (let i = 0; i < side * side; i += 1) {
       pixels.data.set([...DARK, MOST * (255 - this.bytes[start + i])], 4 * i);
     }
-    small.getContext("2d").putImageData(pixels, 0, 0);
-    const context = this.canvas.getContext("2d");
+    pen(small).putImageData(pixels, 0, 0);
+    const context = pen(this.canvas);
     context.clearRect(0, 0, FINE, FINE);
     context.imageSmoothingEnabled = true;
     context.imageSmoothingQuality = "high";

@@ -1,5 +1,5 @@
 // Pictures of the visitor's own: a place to drop a zip, how far it is, and what is in it.
-import { button, h, say } from "./dom.js";
+import { button, h, must, part, say } from "./dom.js";
 import { asZip, dropped, picked } from "./dropped.js";
 import { Look } from "./looked.js";
 import { ROOT, ask } from "./state.js";
@@ -12,6 +12,18 @@ const touch = matchMedia("(hover: none)").matches; // nothing can be dropped the
 let chosen = "";
 
 export class Own extends HTMLElement {
+  /** @type {HTMLInputElement} */ input;
+  /** @type {HTMLElement} */ words;
+  /** @type {HTMLElement} */ hint;
+  /** @type {HTMLElement} */ zone;
+  /** @type {HTMLElement} */ problem;
+  /** @type {HTMLProgressElement} */ bar;
+  /** @type {HTMLButtonElement} */ cancel;
+  /** @type {Look} */ look;
+  /** @type {[string, number, string]} */ now;
+  /** @type {AbortController | null | undefined} */ sending;
+  /** @type {AbortController | null | undefined} */ looking;
+
   connectedCallback() {
     if (this.zone) return;
     this.input = h("input.gan-unseen", { type: "file", multiple: true, accept: ".zip,image/*", "aria-label": t("A zip of pictures", "图像的 zip"), onchange: () => this.pick() });
@@ -78,7 +90,7 @@ export class Own extends HTMLElement {
       localStorage.setItem(KEPT, JSON.stringify([data, ...known().filter((other) => other !== data)].slice(0, 50)));
       this.stop();
       chosen = data;
-      document.querySelector("#gan-own-chosen").click(); // Gradio's picker follows, and says so to `show`
+      must("#gan-own-chosen").click(); // Gradio's picker follows, and says so to `show`
     } catch (error) {
       if (!signal.aborted) this.fail(error);
     }
@@ -116,7 +128,7 @@ export class Own extends HTMLElement {
     this.look.clear();
     say(this.problem, "");
     if (!this.sending) this.idle();
-    if (data && !this.getAttribute("known").split(" ").includes(data)) this.inspect(data, size, crop);
+    if (data && !(this.getAttribute("known") || "").split(" ").includes(data)) this.inspect(data, size, crop);
   }
 
   async inspect(data, size, crop) {
@@ -146,14 +158,17 @@ async function* lines(path, signal) {
     const { done, value } = await reader.read();
     if (done) return;
     const whole = (text + value).split("\n");
-    text = whole.pop();
+    text = whole.pop() ?? "";
     for (const line of whole) yield JSON.parse(line);
   }
 }
 
 // A file that misses the zone must not take the place of the page.
-for (const kind of ["dragover", "drop"]) document.addEventListener(kind, (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault());
+for (const kind of /** @type {const} */ (["dragover", "drop"])) {
+  document.addEventListener(kind, (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault());
+}
 
-const element = () => document.querySelector("gan-own");
-window.ganOwn = { known: () => known().join(" "), chosen: () => chosen, show: (...now) => element()?.show?.(...now) };
+const element = () => part("gan-own");
+const show = (data, size, crop) => element()?.show?.(data, size, crop);
+Object.assign(window, { ganOwn: { known: () => known().join(" "), chosen: () => chosen, show } });
 customElements.define("gan-own", Own);

@@ -1,5 +1,5 @@
 // An invitation above the list of runs: two recipes on the same data and from the same seed, one click each.
-import { h, say } from "./dom.js";
+import { h, part, say } from "./dom.js";
 import { post } from "./orders.js";
 import { dataName } from "./presets.js";
 import { t } from "./words.js";
@@ -15,7 +15,8 @@ const PAIRS = [
 export class Invitation {
   // chosen() tells which data the form above shows, and how it has them seen.
   constructor(chosen, changed) {
-    Object.assign(this, { chosen, changed });
+    this.chosen = chosen;
+    this.changed = changed;
     this.problem = h("p.gan-note", { role: "status" });
     this.hint = h("p.gan-hint");
     this.duels = PAIRS.map((pair) => h("button.gan-duel", { type: "button", onclick: () => this.begin(pair) }, h("b", {}, pair.title), h("span", {}, pair.why)));
@@ -40,7 +41,7 @@ export class Invitation {
       const { runs } = await post("pair", { ...chosen, recipes, minutes: MINUTES });
       say(this.problem, "");
       this.changed();
-      document.querySelector("gan-compare")?.open(...runs);
+      part("gan-compare")?.open(...runs);
     } catch (error) {
       say(this.problem, error.message);
     }

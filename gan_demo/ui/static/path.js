@@ -13,10 +13,13 @@ export class Path {
   constructor() {
     this.input = line(t("Another caption", "另一段描述"), t("… to another caption", "……到另一段描述"));
     this.problem = h("p.gan-note", { role: "status" });
-    this.cells = Array.from({ length: STEPS }, (_, i) => h("button.gan-cell", {
-      type: "button", "aria-label": t(`Enlarge step ${i + 1} of ${STEPS}`, `放大第 ${i + 1} 步，共 ${STEPS} 步`), onclick: () => enlarge(this.cells[i].firstChild),
-    }, h("canvas", { width: 64, height: 64 })));
-    this.strip = h("div.gan-strip", { role: "group", "aria-label": t("From this caption to the other", "从这段描述到另一段"), hidden: true }, ...this.cells);
+    this.pictures = Array.from({ length: STEPS }, () => h("canvas", { width: 64, height: 64 }));
+    const cells = this.pictures.map((picture, i) => h("button.gan-cell", {
+      type: "button", "aria-label": t(`Enlarge step ${i + 1} of ${STEPS}`, `放大第 ${i + 1} 步，共 ${STEPS} 步`),
+      onclick: () => enlarge(picture),
+    }, picture));
+    const name = t("From this caption to the other", "从这段描述到另一段");
+    this.strip = h("div.gan-strip", { role: "group", "aria-label": name, hidden: true }, ...cells);
     arrows(this.strip);
     this.painter = new Painter((image) => this.painted(image), (words) => this.failed(words));
     const form = h("form", { onsubmit: (event) => (event.preventDefault(), this.go()) },
@@ -52,7 +55,7 @@ export class Path {
   open() {
     this.walk.stop();
     this.walk.follow();
-    if (this.folded.open) onto(this.view, this.cells[0].firstChild);
+    if (this.folded.open) onto(this.view, this.pictures[0]);
   }
 
   // The strip follows the picture on the stage once it has been asked for.
@@ -75,7 +78,7 @@ export class Path {
 
   painted(image) {
     this.strip.hidden = this.folded.hidden = false;
-    this.cells.forEach((cell, i) => onto(cell.firstChild, image, i));
+    this.pictures.forEach((picture, i) => onto(picture, image, i));
     this.walk.to(0);
     this.open();
   }

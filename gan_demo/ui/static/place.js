@@ -1,23 +1,24 @@
 // One run in the list: its last grid, how it stands, and what can be done with it.
-import { copyButton, button, h } from "./dom.js";
+import { button, copyButton, h, part } from "./dom.js";
 import { within } from "./orders.js";
 import { Menu } from "./placemenu.js";
 import { age, disk, made, runName, seenPictures, stateName } from "./presets.js";
 import { pick, t } from "./words.js";
+/** @import { Brief } from "./run.js" */
 
 const ROWS = 6, LARGE = 48;
 
 // The address of a run, or of two side by side, without what else stands in the page's address.
 export function linkTo(name, other = "") {
   const url = new URL(location.pathname, location.origin);
-  url.search = new URLSearchParams({ tab: "train", run: name, ...(other ? { with: other } : {}) });
+  url.search = String(new URLSearchParams({ tab: "train", run: name, ...(other ? { with: other } : {}) }));
   return url.href;
 }
 
 // Shows the run where runs are shown, and gives up a comparison.
 export function open(name) {
-  document.querySelector("gan-compare")?.close();
-  const view = document.querySelector("gan-run");
+  part("gan-compare")?.close();
+  const view = part("gan-run");
   view?.pick(name);
   view?.scrollIntoView({ block: "start" });
 }
@@ -33,7 +34,7 @@ export class Place {
     this.parent = h("p.quiet");
     this.note = h("p.quiet.gan-place-note");
     this.with = button(t("Compare", "比较"), t("Compare with the shown run", "与当前显示的训练比较"),
-      () => document.querySelector("gan-compare")?.open(shown(), name));
+      () => part("gan-compare")?.open(shown(), name));
     this.menu = new Menu(name);
     this.root = h("li.gan-place", { "data-run": name },
       h("div.gan-place-picture", {}, this.image),
@@ -48,9 +49,13 @@ export class Place {
     open(name);
   }
 
+  /**
+   * @param {Brief} run
+   * @param {{shown: string, compared: string, titles: Map<string, string>}} page
+   */
   show(run, { shown, compared, titles }) {
     this.menu.show(run);
-    const key = JSON.stringify([run, shown, compared, age(run.time), titles.get(run.parent?.run)]);
+    const key = JSON.stringify([run, shown, compared, age(run.time), titles.get(run.parent?.run || "")]);
     if (key === this.key) return;
     this.key = key;
     this.link.textContent = this.link.title = runName(run);
@@ -68,6 +73,7 @@ export class Place {
     this.picture(run);
   }
 
+  /** @param {Brief} run */
   stand(run) {
     this.state.dataset.state = run.state;
     this.state.title = run.reason ? pick(run.reason) : "";
@@ -84,7 +90,10 @@ export class Place {
     this.parent.replaceChildren(...words);
   }
 
-  // The old picture stays until the new one is there.
+  /**
+   * The old picture stays until the new one is there.
+   * @param {Brief} run
+   */
   picture({ name, grid, time }) {
     if (grid === null || grid === undefined) return this.image.removeAttribute("src");
     this.image.src = within(name, "grid", { step: grid, v: Math.round(1000 * (time || 0)) });

@@ -1,5 +1,5 @@
 // What can be done with a run of the list, folded away under one button; each form stands in the place of the verbs.
-import { button, h, openTab, say } from "./dom.js";
+import { button, find, h, openTab, say } from "./dom.js";
 import { again } from "./again.js";
 import { openModel } from "./fitting.js";
 import { send } from "./orders.js";
@@ -7,19 +7,25 @@ import { alive, disk, runName } from "./presets.js";
 import { captioned, loadModels } from "./state.js";
 import { opening, taken } from "./taken.js";
 import { called, t } from "./words.js";
+/** @import { Brief } from "./run.js" */
 
 export class Menu {
+  /** @type {Brief} */ run;
+
   constructor(name) {
     this.name = name;
     this.panel = h("div.gan-menu-panel");
     const title = t("More about this run", "关于这次训练的更多操作");
-    this.root = h("details.gan-menu", { ontoggle: () => this.toggled() },
-      h("summary.gan-button", { title, "aria-label": title }, "⋯"), this.panel);
-    this.escape = ({ key }) => key === "Escape" && this.close();
+    this.summary = h("summary.gan-button", { title, "aria-label": title }, "⋯");
+    this.root = h("details.gan-menu", { ontoggle: () => this.toggled() }, this.summary, this.panel);
+    this.escape = (event) => event.key === "Escape" && this.close();
     this.outside = (event) => this.root.contains(event.target) || this.close(false);
   }
 
-  // Once a run has stopped that was stopped for it, the question whether to delete it follows.
+  /**
+   * Once a run has stopped that was stopped for it, the question whether to delete it follows.
+   * @param {Brief} run
+   */
   show(run) {
     this.run = run;
     if (this.root.open && this.stopping && !alive(run)) this.remove();
@@ -30,13 +36,15 @@ export class Menu {
     document[listen]("pointerdown", this.outside);
     document[listen]("keydown", this.escape);
     if (!this.root.open) return this.panel.replaceChildren();
-    document.querySelectorAll("details.gan-menu[open]").forEach((one) => one !== this.root && (one.open = false));
+    /** @type {NodeListOf<HTMLDetailsElement>} */
+    const menus = document.querySelectorAll("details.gan-menu[open]");
+    for (const one of menus) if (one !== this.root) one.open = false;
     this.verbs();
   }
 
   close(focus = true) {
     this.root.open = false;
-    if (focus) this.root.firstChild.focus();
+    if (focus) this.summary.focus();
   }
 
   // The panel opens upwards where the page ends below it.
@@ -46,7 +54,7 @@ export class Menu {
     const page = document.querySelector(".gradio-container") || document.body;
     const beyond = this.panel.getBoundingClientRect().bottom > page.getBoundingClientRect().bottom - 8;
     this.root.classList.toggle("up", beyond);
-    this.panel.querySelector("input, select, button")?.focus({ preventScroll: true });
+    find("input, select, button", this.panel)?.focus({ preventScroll: true });
     this.panel.scrollIntoView({ block: "nearest" });
   }
 

@@ -1,15 +1,27 @@
 // All runs, each a place with a link: what is here, how much disk it takes, and two that are worth comparing.
-import { button, h, label, say, seen, whenSeen } from "./dom.js";
+import { button, h, hear, label, part, say, seen, whenSeen } from "./dom.js";
 import { Invitation } from "./pairs.js";
 import { Place } from "./place.js";
 import { disk, runName } from "./presets.js";
 import { followed } from "./run.js";
 import { ask } from "./state.js";
 import { t } from "./words.js";
+/** @import { Brief } from "./run.js" */
 
 const EVERY = 2000, FIRST = 9, FORM = ["data", "size", "labels", "crop"];
 
 export class Places extends HTMLElement {
+  /** @type {Map<string, Place>} */ places;
+  /** @type {HTMLElement} */ heading;
+  /** @type {HTMLElement} */ sum;
+  /** @type {HTMLElement} */ problem;
+  /** @type {HTMLElement} */ list;
+  /** @type {HTMLButtonElement} */ more;
+  /** @type {Invitation} */ invitation;
+  /** @type {(() => void)[]} */ deaf;
+  /** @type {Brief[] | undefined} */ runs;
+  /** @type {{runs: number, used: number, most: number}} */ taken;
+
   static observedAttributes = ["data"]; // what the form shows
 
   attributeChangedCallback() {
@@ -18,18 +30,16 @@ export class Places extends HTMLElement {
 
   connectedCallback() {
     this.places = new Map();
-    this.heading = h("h3", {}, t("Runs", "训练记录"));
     this.sum = h("span.quiet");
     this.problem = h("p.gan-note", { role: "status" });
     this.list = h("ul.gan-place-list", { role: "list" });
     this.more = button("", "", () => this.unfold());
     const form = () => Object.fromEntries(FORM.map((name) => [name, this.getAttribute(name) || ""]));
     this.invitation = new Invitation(form, () => this.beat());
-    this.replaceChildren(this.invitation.root, h("div.gan-heading", {}, this.heading, this.sum), this.problem, this.list, h("div.gan-tools.centre", {}, this.more));
-    this.marked = () => this.runs && this.show();
-    document.addEventListener("gan:run", this.marked);
-    this.ordered = () => this.beat();
-    document.addEventListener("gan:order", this.ordered);
+    this.heading = h("div.gan-heading", {}, h("h3", {}, t("Runs", "训练记录")), this.sum);
+    this.replaceChildren(this.invitation.root, this.heading, this.problem, this.list,
+      h("div.gan-tools.centre", {}, this.more));
+    this.deaf = [hear("gan:run", () => this.runs && this.show()), hear("gan:order", () => this.beat())];
     this.unsee = whenSeen(this, () => this.beat());
     this.beat();
   }
@@ -37,8 +47,7 @@ export class Places extends HTMLElement {
   disconnectedCallback() {
     clearTimeout(this.timer);
     this.unsee?.();
-    document.removeEventListener("gan:run", this.marked);
-    document.removeEventListener("gan:order", this.ordered);
+    this.deaf.forEach((end) => end());
   }
 
   async beat() {
@@ -52,7 +61,8 @@ export class Places extends HTMLElement {
     try {
       const [runs, taken] = await Promise.all([this.unfolded ? "runs?all=1" : "runs", "disk"].map(async (what) => (await ask(what)).json()));
       if (mine !== this.turn) return;
-      Object.assign(this, { runs, taken });
+      this.runs = runs;
+      this.taken = taken;
       say(this.problem, "");
       this.show();
       document.dispatchEvent(new CustomEvent("gan:runs", { detail: runs }));
@@ -68,14 +78,14 @@ export class Places extends HTMLElement {
   }
 
   show() {
-    const { runs, taken } = this, shown = followed();
-    const compared = document.querySelector("gan-compare")?.other || "";
+    const { runs = [], taken } = this, shown = followed();
+    const compared = part("gan-compare")?.other || "";
     const near = runs.filter((run, i) => this.unfolded || i < FIRST || [shown, compared].includes(run.name));
     const titles = new Map(runs.map((run) => [run.name, runName(run)]));
-    this.heading.parentElement.hidden = !runs.length;
+    this.heading.hidden = !runs.length;
     this.sum.textContent = sum(taken);
     this.arrange(near);
-    near.forEach((run) => this.places.get(run.name).show(run, { shown, compared, titles }));
+    near.forEach((run) => this.places.get(run.name)?.show(run, { shown, compared, titles }));
     const text = this.unfolded ? t("Show fewer", "收起") : t(`Show all ${taken.runs}`, `显示全部 ${taken.runs} 个`);
     label(this.more, text).hidden = taken.runs <= FIRST;
   }
@@ -85,8 +95,8 @@ export class Places extends HTMLElement {
     const names = runs.map((run) => run.name);
     for (const [name, place] of this.places) if (!names.includes(name)) this.places.delete(name) && place.root.remove();
     names.forEach((name, i) => {
-      if (!this.places.has(name)) this.places.set(name, new Place(name, followed));
-      const { root } = this.places.get(name);
+      const place = this.places.get(name) || new Place(name, followed), { root } = place;
+      this.places.set(name, place);
       if (this.list.children[i] !== root) this.list.insertBefore(root, this.list.children[i] || null);
     });
   }

@@ -7,7 +7,10 @@ const ROW = 10, AHEAD = 2, HELD = 16e6, AGAIN = 600; // HELD: pixels of the rows
 export class Player {
   // paint(image, at) shows a picture of a row, moved(frame) says which it is, ended(words) that it ended, with words where it failed.
   constructor(paint, moved, ended) {
-    Object.assign(this, { paint, moved, ended, playing: null });
+    this.paint = paint;
+    this.moved = moved;
+    this.ended = ended;
+    this.playing = null;
   }
 
   // walk: its query; of: so many frames.

@@ -1,6 +1,7 @@
 // What the page says of runs and settings: names, states, sizes, ages, values.
 import { ask } from "./state.js";
 import { bytes, called, pick, plain, short, t } from "./words.js";
+/** @import { Brief } from "./run.js" */
 
 const SETTINGS = {
   recipe: t("Recipe", "方法"), data: t("Data", "数据"), size: t("Resolution", "分辨率"), labels: t("Classes from", "类别取自"),
@@ -41,6 +42,7 @@ export function dataName(name) {
 
 // recipe-data-20261124-050811, the name that a run gets; what it says holds until the run has written its settings.
 const GIVEN = /^(\w+)-(.+)-\d{4}(\d\d)(\d\d)-(\d\d)(\d\d)\d\d$/;
+/** @param {Pick<Brief, "name"> & Partial<Brief> & {settings?: Record<string, any> | null}} run */
 export function made(run) {
   const [, recipe, data] = GIVEN.exec(run.name || "") || [];
   return [recipeName(run.recipe || run.settings?.recipe || recipe), dataName(run.data || run.settings?.data || data)].join(" · ");

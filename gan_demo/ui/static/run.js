@@ -3,7 +3,7 @@ import { asked, follow } from "./address.js";
 import { Beginning } from "./beginning.js";
 import { Branches } from "./branches.js";
 import { Charts } from "./charts.js";
-import { h, seen, whenSeen } from "./dom.js";
+import { h, hear, must, part, seen, whenSeen } from "./dom.js";
 import { Heading } from "./heading.js";
 import { Lapse } from "./lapse.js";
 import { ALIVE } from "./presets.js";
@@ -11,22 +11,68 @@ import { folded } from "./side.js";
 import { ask, loadModels } from "./state.js";
 import { t } from "./words.js";
 
+/** @typedef {import("./words.js").Words} Words */
+/**
+ * A run in a few facts, as the list of runs has it.
+ * @typedef {{
+ *   name: string, title: string, note: string, parent: {run: string, step: number | null} | null, state: string,
+ *   reason: Words | null, ahead: number, recipe: string | null, data: string | null, time: number | null,
+ *   step: number, images: number, disk: number, grid: number | null, model: boolean, saved: number | null,
+ *   taken: number | null, best: number | null, with: string | null,
+ * }} Brief
+ */
+/**
+ * How a run stands, with all that is shown of it.
+ * @typedef {Brief & {
+ *   settings: Record<string, any> | null, resolved: Record<string, any>, live: string[],
+ *   preparing: {done: number, total: number, left: number | null} | null,
+ *   started: {time: number, device: string, classes: Words[]} | null,
+ *   progress: null | {
+ *     step: number, images: number, seconds: number, rate: number, left: number | null, memory: number},
+ *   grids: number[], seen: number[], columns: number[], times: number[], fresh: number[], snapshots: number[],
+ *   slow: number, curves: {loss: Record<string, number[][]>, watch: Record<string, number[][]>},
+ *   quality: Record<string, any> | null, changes: Changed[], lights: Light[],
+ *   phases: Record<string, any>[], refused: Words | null, resumable: boolean,
+ * }} Story
+ */
+/**
+ * @typedef {{light: string, level: string, text: Words, changes: Record<string, any>, rewind: number | null}} Light
+ */
+/** @typedef {{step: number, images: number, changes: Record<string, any[]>, reason: Words | null}} Changed */
+
 const SECOND = 1000, BEGINNING = 300, CLOSE = 250, LISTING = 3000, STEPPING = 8000, LONGEST = 5000;
 let shown = asked.run;
 export const followed = () => shown;
 
 // What the server puts into the page after Start: from now on this run is shown.
 export class Follow extends HTMLElement {
+  /** @type {string | null | undefined} */ static latest;
+
   connectedCallback() {
     this.hidden = true;
     const name = this.getAttribute("run");
-    if (name !== Follow.latest) document.querySelector("gan-run")?.pick(name);
+    if (name !== Follow.latest) part("gan-run")?.pick(name);
     Follow.latest = name;
   }
 }
 
 // All of the page hears of the run as `gan:run` (null: there is none), and of the step that is looked at as `gan:at`.
 export class Run extends HTMLElement {
+  /** @type {Heading} */ heading;
+  /** @type {Lapse} */ lapse;
+  /** @type {Charts} */ charts;
+  /** @type {Branches} */ branches;
+  /** @type {Beginning} */ beginning;
+  /** @type {(() => void)[]} */ deaf;
+  /** @type {HTMLElement} */ scene;
+  /** @type {boolean} */ chosen;
+  /** @type {boolean} */ living;
+  /** @type {number | null} */ step;
+  /** @type {Brief[] | null} */ list;
+  /** @type {number} */ since;
+  /** @type {string} */ lost;
+  /** @type {Story | null} */ run;
+
   connectedCallback() {
     this.chosen = Boolean(asked.run);
     this.step = asked.step;
@@ -42,23 +88,23 @@ export class Run extends HTMLElement {
 
   disconnectedCallback() {
     clearTimeout(this.timer);
-    for (const [kind, listener] of this.heard) document.removeEventListener(kind, listener);
-    this.unsee();
+    this.deaf.forEach((end) => end());
     this.beginning.stop();
   }
 
   hear() {
-    this.heard = Object.entries({
-      "gan:order": ({ detail }) => detail.run === shown && this.soon(detail.body.do),
-      "gan:runs": ({ detail }) => this.listed(detail),
-      click: ({ target }) => target.closest?.('[role="tab"]') && setTimeout(() => this.name()),
-    });
-    for (const [kind, listener] of this.heard) document.addEventListener(kind, listener);
-    this.unsee = whenSeen(this, () => this.beat());
+    const clicked = ({ target }) => target.closest?.('[role="tab"]') && setTimeout(() => this.name());
+    document.addEventListener("click", clicked);
+    this.deaf = [
+      hear("gan:order", ({ run, body }) => run === shown && this.soon(body.do)),
+      hear("gan:runs", (runs) => this.listed(runs)),
+      () => document.removeEventListener("click", clicked),
+      whenSeen(this, () => this.beat()),
+    ];
   }
 
   layout() {
-    this.lapse.root.querySelector(".gan-space").after(this.branches.buttons);
+    must(".gan-space", this.lapse.root).after(this.branches.buttons);
     this.scene = h("div.gan-run", { hidden: true }, ...this.heading.above, h("gan-closeup", { hidden: true }),
       this.lapse.root, this.branches.panels, this.heading.numbers, h("div.gan-beside"), this.charts.root);
     return [this.scene, this.beginning.root];
@@ -66,7 +112,10 @@ export class Run extends HTMLElement {
 
   pick(name, step = NaN) {
     shown = name;
-    Object.assign(this, { chosen: Boolean(name), step: Number.isFinite(step) ? step : null, list: null, lost: "" });
+    this.chosen = Boolean(name);
+    this.step = Number.isFinite(step) ? step : null;
+    this.list = null;
+    this.lost = "";
     folded(Boolean(name));
     this.beat();
   }
@@ -95,7 +144,7 @@ export class Run extends HTMLElement {
 
   pause() {
     if (this.failed) return Math.min(LONGEST, SECOND * this.failed);
-    const close = this.run?.slow > 0 || Date.now() < (this.close || 0);
+    const close = (this.run?.slow ?? 0) > 0 || Date.now() < (this.close || 0);
     return this.dataset.state === "starting" ? BEGINNING : close ? CLOSE : SECOND;
   }
 
@@ -112,22 +161,25 @@ export class Run extends HTMLElement {
   // The run that is asked for, which may be older than the list goes back; else one that trains, else the newest.
   async read(mine) {
     const story = async (name) => (await ask(`run/${encodeURIComponent(name)}`)).json();
-    if (this.list.some((run) => run.name === shown)) return story(shown);
+    if (this.list?.some((run) => run.name === shown)) return story(shown);
     const run = this.chosen ? await story(shown).catch(() => null) : null;
     if (run || mine !== this.turn) return run;
-    this.instead((this.list.find((one) => ALIVE.includes(one.state)) || this.list[0])?.name || "");
+    const list = this.list || [];
+    this.instead((list.find((one) => ALIVE.includes(one.state)) || list[0])?.name || "");
     return shown ? story(shown) : null;
   }
 
   listed(runs) {
-    Object.assign(this, { list: runs, since: Date.now() });
+    this.list = runs;
+    this.since = Date.now();
     this.heading.list(runs, shown);
   }
 
   // The run that was shown is not here, or none was.
   instead(name) {
     this.lost = this.chosen && shown ? t(`The run ${shown} is not here any more.`, `训练 ${shown} 已经不在这里了。`) : "";
-    Object.assign(this, { chosen: false, step: null });
+    this.chosen = false;
+    this.step = null;
     shown = name;
     folded(false);
   }
@@ -141,9 +193,10 @@ export class Run extends HTMLElement {
 
   paint(run) {
     const before = this.run, other = run.name !== before?.name;
-    Object.assign(this, { run, living: ALIVE.includes(run.state) });
+    this.run = run;
+    this.living = ALIVE.includes(run.state);
     if (other) folded(this.chosen || this.living);
-    if (other || before.model !== run.model) loadModels();
+    if (other || before?.model !== run.model) loadModels();
     this.dataset.state = run.state;
     document.body.classList.toggle("gan-alive", this.living);
     this.scene.classList.toggle("bare", !run.grids?.length && !this.living);
@@ -176,7 +229,7 @@ export class Run extends HTMLElement {
   }
 
   seek(images) {
-    const at = (this.run.seen || []).findLastIndex((one) => one <= images);
+    const at = (this.run?.seen || []).findLastIndex((one) => one <= images);
     if (at >= 0) this.lapse.go(at);
   }
 }

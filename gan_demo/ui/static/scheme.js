@@ -1,5 +1,5 @@
 // The two players as a small diagram, in which what happens in a phase of a step is lit.
-import { h } from "./dom.js";
+import { findAll, h } from "./dom.js";
 import { t } from "./words.js";
 
 const BOX = (x, y, width, words, lit) => `<g data-lit="${lit}"><rect x="${x}" y="${y}" width="${width}" height="26" rx="6"/><text x="${x + width / 2}" y="${y + 17}">${words}</text></g>`;
@@ -22,6 +22,8 @@ export class Scheme {
   show(phase) {
     const key = phase.replace(" ", "-");
     this.root.dataset.phase = key;
-    for (const part of this.root.querySelectorAll("[data-lit]")) part.classList.toggle("on", part.dataset.lit.split(" ").includes(key));
+    for (const part of findAll("[data-lit]", this.root)) {
+      part.classList.toggle("on", (part.dataset.lit || "").split(" ").includes(key));
+    }
   }
 }

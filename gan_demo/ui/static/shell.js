@@ -1,19 +1,25 @@
 // The header: name, model, language, light or dark.
-import { button, h } from "./dom.js";
+import { button, h, pen } from "./dom.js";
 import { ROOT, model, models, set, state, watch } from "./state.js";
 import { chinese, t, titled } from "./words.js";
+/** @import { Card } from "./state.js" */
 
 export class Header extends HTMLElement {
+  /** @type {HTMLCanvasElement} */ thumb;
+  /** @type {HTMLSelectElement} */ picker;
+  /** @type {HTMLElement} */ field;
+
   connectedCallback() {
     this.thumb = h("canvas.gan-thumb", { width: 32, height: 32, "aria-hidden": "true" });
     this.picker = h("select.gan-field", {
       "aria-label": t("Model", "模型"),
       onchange: () => set({ model: this.picker.value, amounts: [], mixture: "" }),
     });
+    this.field = h("label.gan-picker", {}, this.thumb, this.picker);
     const dark = () => document.body.classList.contains("dark");
     this.replaceChildren(
       h("a.gan-name", { href: "./", "aria-label": "GAN demo" }, h("span.gan-mark", { "aria-hidden": "true" }), h("b", {}, "GAN demo")),
-      h("label.gan-picker", {}, this.thumb, this.picker),
+      this.field,
       h("span.gan-space"),
       button(chinese ? "EN" : "中文", chinese ? "Switch to English" : "切换到中文", () => speak(chinese ? "en" : "zh-CN")),
       button("◐", t("Light or dark", "浅色或深色"), () => shade(!dark())));
@@ -25,7 +31,7 @@ export class Header extends HTMLElement {
   }
 
   follow(changed) {
-    this.querySelector(".gan-picker").hidden = !models.length;
+    this.field.hidden = !models.length;
     if (!changed || !models.length) return;
     const option = (card) => h("option", { value: card.name }, titled(card));
     const group = (label, cards) => (cards.length ? [h("optgroup", { label }, ...cards.map(option))] : []);
@@ -37,12 +43,13 @@ export class Header extends HTMLElement {
     this.thumbnail(model());
   }
 
+  /** @param {Card | undefined} card */
   thumbnail(card) {
     if (!card?.preview) return;
     const image = new Image();
     image.onload = () => {
       this.thumb.width = this.thumb.height = card.size;
-      this.thumb.getContext("2d").drawImage(image, 0, 0, card.size, card.size, 0, 0, card.size, card.size);
+      pen(this.thumb).drawImage(image, 0, 0, card.size, card.size, 0, 0, card.size, card.size);
     };
     image.src = `${ROOT}model/${encodeURIComponent(card.name)}/preview?v=${card.stamp}`;
   }

@@ -1,10 +1,11 @@
 // Beside the picture of a run: what to do with it now, how healthy it is, one step at a time, and steering.
-import { button, h, say } from "./dom.js";
+import { button, h, hear, say } from "./dom.js";
 import { Lights } from "./lights.js";
 import { send } from "./orders.js";
 import { Slow } from "./slow.js";
 import { Steering } from "./steering.js";
 import { t } from "./words.js";
+/** @import { Story } from "./run.js" */
 
 const PATIENCE = 6000, NARROW = matchMedia("(max-width: 760px)");
 const ACTIONS = {
@@ -19,6 +20,19 @@ const WORDS = {
 };
 
 export class Side extends HTMLElement {
+  /** @type {Record<string, HTMLButtonElement>} */ buttons;
+  /** @type {HTMLElement} */ problem;
+  /** @type {HTMLElement} */ parts;
+  /** @type {Slow} */ slow;
+  /** @type {Steering} */ steering;
+  /** @type {Lights} */ lights;
+  /** @type {HTMLButtonElement} */ fold;
+  /** @type {() => void} */ deaf;
+  /** @type {() => void} */ settle;
+  /** @type {Story} */ run;
+  /** @type {number} */ sent;
+  /** @type {string} */ stood;
+
   connectedCallback() {
     this.hidden = true;
     this.buttons = Object.fromEntries(Object.entries(WORDS).map(([what, [name, title]]) => [what, button(name, title, () => this.act(what))]));
@@ -31,14 +45,13 @@ export class Side extends HTMLElement {
       h("h3", {}, t("New run", "新的训练")), h("i", { "aria-hidden": "true" }));
     this.parts = h("div.gan-side", {}, h("div.gan-acts", {}, ...Object.values(this.buttons)), this.problem, this.lights.root, this.slow.root, this.steering.root);
     this.replaceChildren(this.parts, this.fold);
-    this.heard = ({ detail }) => this.show(detail);
     this.settle = () => this.place();
-    document.addEventListener("gan:run", this.heard);
+    this.deaf = hear("gan:run", (run) => this.show(run));
     NARROW.addEventListener("change", this.settle);
   }
 
   disconnectedCallback() {
-    document.removeEventListener("gan:run", this.heard);
+    this.deaf();
     NARROW.removeEventListener("change", this.settle);
   }
 
@@ -62,13 +75,13 @@ export class Side extends HTMLElement {
     if (!this.steering.root.matches(":active")) this.lights.show(run); // a sentence more would move what is being dragged
     this.slow.show(run);
     this.steering.show(run);
-    this.fold.setAttribute("aria-expanded", !document.body.classList.contains("gan-folded"));
+    this.fold.setAttribute("aria-expanded", String(!document.body.classList.contains("gan-folded")));
   }
 
   stand() {
     const { run } = this, some = ACTIONS[run.state] || [];
-    if (run.state !== this.before) this.sent = 0;
-    this.before = run.state;
+    if (run.state !== this.stood) this.sent = 0;
+    this.stood = run.state;
     Object.entries(this.buttons).forEach(([what, one]) => {
       one.hidden = !some.includes(what) || (what === "resume" && !run.resumable);
       one.disabled = Date.now() - this.sent < PATIENCE;
@@ -102,7 +115,7 @@ export class Side extends HTMLElement {
 
 export function folded(on) {
   document.body.classList.toggle("gan-folded", on);
-  document.querySelector(".gan-new")?.setAttribute("aria-expanded", !on);
+  document.querySelector(".gan-new")?.setAttribute("aria-expanded", String(!on));
 }
 
 // The form for a new run, wherever it stands.

@@ -1,12 +1,16 @@
 // One step at a time: each player alone while the run is paused, or all phases in slow motion.
-import { button, h, say } from "./dom.js";
+import { button, h, press, say } from "./dom.js";
 import { send } from "./orders.js";
 import { t } from "./words.js";
+/** @import { Story } from "./run.js" */
 
 const PACES = [0, 0.5, 1.5, 4];
 
 export class Slow {
+  /** @type {Story} */ run;
+
   constructor() {
+    this.asked = { run: "", seconds: 0 };
     this.paces = PACES.map((seconds) => {
       const name = seconds ? t(`${seconds} s`, `${seconds} 秒`) : t("Off", "关");
       return button(name, seconds ? t(`Each phase for ${seconds} s`, `每个阶段 ${seconds} 秒`) : t("Full speed", "全速"), () => this.ask({ do: "slow", seconds }, seconds));
@@ -19,12 +23,13 @@ export class Slow {
       h("div.gan-joined", { role: "group", "aria-label": t("Seconds a phase", "每个阶段的秒数") }, ...this.paces), h("div.gan-joined", {}, ...this.steps), this.hint, this.problem);
   }
 
+  /** @param {Story} run */
   show(run) {
     if (run.name !== this.run?.name) say(this.problem, "");
     this.run = run;
     this.root.hidden = !run.live || !["running", "paused"].includes(run.state);
-    const pace = run.slow ?? (run.name === this.asked?.run ? this.asked.seconds : 0);
-    this.paces.forEach((one, i) => one.setAttribute("aria-pressed", PACES[i] === pace));
+    const pace = run.slow ?? (run.name === this.asked.run ? this.asked.seconds : 0);
+    this.paces.forEach((one, i) => press(one, PACES[i] === pace));
     for (const one of this.steps) one.disabled = run.state !== "paused";
     this.hint.textContent = run.state === "paused" ? t("Paused: each button lets one player look and learn once.", "已暂停：每个按钮让一方看一次、学一次。")
       : t("See each phase of a step. Pause to take single steps.", "看清一步的每个阶段。暂停后可以单步走。");

@@ -3,7 +3,10 @@ const FAR = 6; // px from which on it is no click
 
 // ordered(cells) is called with the new order once a cell is let go.
 export function sortable(strip, ordered) {
-  let cell = null, from = null;
+  /** @type {HTMLElement | null} */
+  let cell = null;
+  /** @type {PointerEvent | null} */
+  let from = null;
   const cells = () => [...strip.children];
   const dragged = () => cell?.classList.contains("dragged");
 
@@ -17,7 +20,8 @@ export function sortable(strip, ordered) {
     from = event;
   });
   strip.addEventListener("pointermove", (event) => {
-    if (!cell || (!dragged() && Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) < FAR)) return;
+    if (!cell || !from) return;
+    if (!dragged() && Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) < FAR) return;
     if (!dragged()) strip.setPointerCapture(event.pointerId); // not of the cell, which leaves its place
     cell.classList.add("dragged");
     const over = document.elementsFromPoint(event.clientX, event.clientY).find((one) => one !== cell && one.parentElement === strip);

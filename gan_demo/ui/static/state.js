@@ -1,6 +1,23 @@
 // The one description of a picture that all tabs share, and how it stands in the page's address.
 import { t } from "./words.js";
 
+/** @typedef {import("./words.js").Words} Words */
+/**
+ * What the server knows of a model.
+ * @typedef {{
+ *   name: string, title: Words, trained: boolean, kept_from: string, recipe: string, data: string,
+ *   size: number, channels: number, latent: number, classes: Words[], captioned: boolean, captions: string[],
+ *   directions: Words[], semantic_directions: ({name: Words, low: Words, high: Words} & Record<string, any>)[],
+ *   basis: string, images: number, steps: number, seed: number, seconds: number, device: string, licence: string,
+ *   command: string, begun: string, changes: [number, string, any, any][], measured: Record<string, any>,
+ *   bytes: number, preview: boolean, stamp: number,
+ * }} Card
+ */
+/**
+ * What has changed: the list of models, all of the picture or some of it, and that only in passing.
+ * @typedef {{list?: boolean, all?: boolean, passing?: boolean}} Change
+ */
+
 export const ROOT = new URL("gradio_api/gan/", document.baseURI).href;
 const query = new URLSearchParams(location.search);
 // Amounts as an address has them: what is empty or no number is 0, so that each stays in its place.
@@ -23,7 +40,12 @@ export function fitted({ amounts, basis, lost }, card) {
   return { amounts: [], basis: null, lost: amounts.some(Boolean) };
 }
 
-// The picture that an address describes.
+/**
+ * The picture that an address describes; a basis of null is the model's own first.
+ * @param {URLSearchParams} query
+ * @returns {{model: string, seed: number, truncation: number, amounts: number[], basis: string | null, lost: boolean,
+ *   mixture: string}}
+ */
 export const described = (query) => ({
   model: query.get("model") || "",
   seed: Math.min(2 ** 32 - 1, Math.max(0, Math.floor(Number(query.get("seed")) || 0))),
@@ -31,16 +53,23 @@ export const described = (query) => ({
   amounts: numbers(query.get("d")),
   basis: basisIn(query.get("b"), query.get("d")),
   lost: false,
-  mixture: /^[\d:.,]+$/.test(query.get("c") || "") ? query.get("c") : "",
+  mixture: (query.get("c") || "").match(/^[\d:.,]+$/)?.[0] ?? "",
 });
 export const state = described(query);
 export const opened = ["seed", "t", "d", "c"].some((name) => query.has(name));
 // All that is here, and apart from each other those that draw by themselves and those that draw from a caption.
-export let cards = [], models = [], captioned = [], missing = "";
+/** @type {Card[]} */
+export let cards = [];
+/** @type {Card[]} */
+export let models = [];
+/** @type {Card[]} */
+export let captioned = [];
+export let missing = ""; // the model that the address names and that is not here
 export const model = () => models.find((card) => card.name === state.model);
 
 const listeners = new Set();
 let loaded = false;
+/** @param {(change: Change) => unknown} listener */
 export function watch(listener) {
   listeners.add(listener);
   if (loaded) listener({ all: true, list: true });
@@ -65,9 +94,12 @@ export const trimmed = (amounts) => {
   return texts.join(",");
 };
 
-// The query of a picture; lists of amounts or mixtures ask for several in a row.
+/**
+ * The query of a picture; lists of amounts or mixtures ask for several in a row.
+ * @param {{amounts?: number[][], mixtures?: (string | number)[]}} [several]
+ */
 export function pictureQuery({ amounts, mixtures } = {}) {
-  const values = new URLSearchParams({ model: state.model, seed: state.seed, t: state.truncation });
+  const values = queryOf({ model: state.model, seed: state.seed, t: state.truncation });
   const d = (amounts || [state.amounts]).map(trimmed).join("|");
   const b = basisOf(model(), state.basis);
   const c = model()?.classes.length ? (mixtures || [state.mixture || "0"]).join("|") : "";
@@ -77,6 +109,12 @@ export function pictureQuery({ amounts, mixtures } = {}) {
   return values;
 }
 export const pictureURL = (several) => `${ROOT}picture?${pictureQuery(several)}`;
+
+/**
+ * Values as a query.
+ * @param {Record<string, any>} values
+ */
+export const queryOf = (values) => new URLSearchParams(values);
 
 // The page's address with other values for some of its names; an empty value is left out.
 export function addressed(values) {

@@ -5,12 +5,15 @@ import { post, send } from "./orders.js";
 import { ALIVE } from "./presets.js";
 import { inOrder, termName } from "./terms.js";
 import { pick, t } from "./words.js";
+/** @import { Story } from "./run.js" */
 
 // The knobs of a run, in which something can be turned; turned(changes, knob) is told of each.
 export class Knobs {
   // With `anew` a value of before is what the run has now, not what it had at first.
   constructor(turned, { anew = false } = {}) {
-    Object.assign(this, { turned, anew, knobs: new Map() });
+    this.turned = turned;
+    this.anew = anew;
+    this.knobs = new Map();
     this.rows = h("div.gan-knobs");
     const folded = (name) => h("details.gan-more", {}, h("summary", {}, name));
     this.terms = folded(t("Loss weights", "损失权重"));
@@ -38,6 +41,10 @@ export class Knobs {
     return Object.fromEntries(turned.map((knob) => [knob.name.slice(7), knob.wanted]));
   }
 
+  /**
+   * @param {Story} run
+   * @param {boolean} [waits]
+   */
   show(run, waits) {
     const { settings, resolved = {}, live } = run, terms = settings && "weights" in settings ? Object.keys(run.curves?.loss || {}) : [];
     this.factors = read(settings?.weights);
@@ -64,6 +71,8 @@ export class Knobs {
 }
 
 export class Steering {
+  /** @type {Story} */ run;
+
   constructor(kept) {
     this.tell = kept;
     this.kept = {};
@@ -77,6 +86,7 @@ export class Steering {
     return ALIVE.includes(this.run?.state);
   }
 
+  /** @param {Story} run */
   show(run) {
     if (run.name !== this.run?.name) this.reset();
     this.run = run;

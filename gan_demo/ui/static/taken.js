@@ -1,11 +1,16 @@
 // Which step of a run a model is taken from: that of the snapshot which is looked at, else the best, else the last.
+import { part } from "./dom.js";
 import { t } from "./words.js";
+/** @import { Brief } from "./run.js" */
 
 const at = (step) => step.toLocaleString("en");
 
-// {step, name, reason}; the step is null where the run does not say.
+/**
+ * {step, name, reason}; the step is null where the run does not say.
+ * @param {Brief} run
+ */
 export function taken(run) {
-  const view = document.querySelector("gan-run"), looked = view?.run?.name === run.name ? view.looked : null;
+  const view = part("gan-run"), looked = view?.run?.name === run.name ? view?.looked ?? null : null;
   const step = looked ?? run.taken ?? null;
   if (step === null) return { step, name: "", reason: "" };
   const which = step === run.best ? t(" (the best)", "（最好）") : step === run.saved ? t(" (the last)", "（最后）") : "";

@@ -1,16 +1,23 @@
 // The grids of two runs at one moment, tiles of the same size, and one scrubber that moves both.
 import { Names, leastTile } from "./columns.js";
-import { button, enlarge, h, label } from "./dom.js";
+import { button, enlarge, h, label, pen, press } from "./dom.js";
 import { AXES, nearest, paired, values } from "./moments.js";
 import { within } from "./orders.js";
 import { duration, short, t } from "./words.js";
+/** @import { Story } from "./run.js" */
 
 const FRAMES = 60, BEAT = 120, KEPT = 300, SHARPEST = 4;
 const pictures = new Map();
 
 export class Twins {
   constructor(heads, moved) {
-    Object.assign(this, { moved, axis: "step", at: null, runs: [], pairs: [] });
+    this.moved = moved;
+    this.axis = "step";
+    this.at = null;
+    this.runs = [];
+    this.each = [];
+    this.pairs = [];
+    this.common = 0;
     this.sides = heads.map((head, i) => this.side(head, i));
     this.axes = Object.entries(AXES).map(([axis, { name }]) => button(name, t(`Both at the same ${name}`, `按相同的${name}对齐`), () => this.turn(axis)));
     this.scrub = h("input.gan-scrub", { type: "range", min: 0, max: 0, value: 0, "aria-label": t("Moment of both runs", "两次训练的时刻"), oninput: () => (this.stop(), this.scrubbed()) });
@@ -39,7 +46,7 @@ export class Twins {
 
   stop() {
     clearInterval(this.playing);
-    this.playing = null;
+    this.playing = undefined;
     this.sign();
   }
 
@@ -53,24 +60,30 @@ export class Twins {
     this.axis = axis;
     if (before) {
       const side = before.places[0] === null ? 1 : 0;
-      this.at = values(this.runs[side], axis)[before.places[side]];
+      this.at = values(this.runs[side], axis)[before.places[side] ?? 0];
     }
     this.mark();
     this.show(this.runs);
   }
 
   mark() {
-    this.axes.forEach((one, i) => one.setAttribute("aria-pressed", Object.keys(AXES)[i] === this.axis));
+    this.axes.forEach((one, i) => press(one, Object.keys(AXES)[i] === this.axis));
   }
 
-  // Without a choice of the visitor's, the last moment that both have reached.
+  /**
+   * Without a choice of the visitor's, the last moment that both have reached.
+   * @param {(Story | null)[]} runs
+   */
   show(runs) {
     this.runs = runs;
     this.sides.forEach(({ empty }, i) => (empty.textContent = emptiness(runs[i], runs[1 - i])));
-    Object.assign(this, paired(runs, this.axis));
+    const { each, pairs, common } = paired(runs, this.axis);
+    this.each = each;
+    this.pairs = pairs;
+    this.common = common;
     const last = Math.max(0, this.pairs.length - 1), at = this.place();
-    this.scrub.max = last;
-    this.scrub.value = at;
+    this.scrub.max = String(last);
+    this.scrub.value = String(at);
     this.scrub.disabled = this.play.disabled = last < 1;
     this.draw(this.pairs[at] || { places: [null, null], moment: 0 });
   }
@@ -88,7 +101,7 @@ export class Twins {
   // The pair of grids that is nearest to this moment.
   to(moment) {
     this.stop();
-    this.scrub.value = nearest(this.pairs.map((pair) => pair.moment), moment);
+    this.scrub.value = String(nearest(this.pairs.map((pair) => pair.moment), moment));
     this.scrubbed();
   }
 
@@ -97,7 +110,7 @@ export class Twins {
     let at = 0;
     this.playing = setInterval(() => {
       if (this.loading) return;
-      this.scrub.value = Math.min(at, end);
+      this.scrub.value = String(Math.min(at, end));
       this.scrubbed();
       if (at >= end) this.stop();
       at += stride;
@@ -140,7 +153,7 @@ export class Twins {
     canvas.height = image.naturalHeight * times;
     shown.style.width = `calc(${share} * max(100%, ${widest * leastTile()}px))`;
     canvas.dataset.step = step;
-    const context = canvas.getContext("2d");
+    const context = pen(canvas);
     context.imageSmoothingEnabled = false;
     context.drawImage(image, 0, 0, canvas.width, canvas.height);
   }

@@ -1,9 +1,9 @@
 // A walk: played on a stage, moved through by a slider, and taken home as a file.
-import { button, h, label, say, seen, slider } from "./dom.js";
+import { button, h, label, press, say, seen, slider } from "./dom.js";
 import { Movie } from "./movie.js";
 import { Painter } from "./pictures.js";
 import { Player, RATE, frames } from "./player.js";
-import { ROOT } from "./state.js";
+import { ROOT, queryOf } from "./state.js";
 import { t } from "./words.js";
 
 const SHEET = t("Download the walk as a sheet of PNG pictures, a row for each step", "下载漫游的 PNG 拼图，每步一行");
@@ -12,9 +12,16 @@ const KINDS = [{ form: "mp4", name: "MP4", type: "video/mp4" }, { form: "webp", 
 const LARGEST = 1024, USUAL = 512, SHORTEST = 1;
 
 export class Walk {
+  /** @type {HTMLSelectElement} */ side;
+  /** @type {HTMLSelectElement} */ style;
+  /** @type {Movie} */ movie;
+
   // source() is {model, size, waypoints, way}; paint(image, at) shows a picture of a row; rested(query) is told the frame at which it rests.
   constructor({ source, paint, rested }) {
-    Object.assign(this, { source, paint, rested, share: 0 });
+    this.source = source;
+    this.paint = paint;
+    this.rested = rested;
+    this.share = 0;
     this.player = new Player(paint, (frame) => this.moved(frame), (words) => this.ended(words));
     this.painter = new Painter((image) => this.player.playing || paint(image, 0), (words) => say(this.problem, words));
     this.play = button("▶", "", () => (this.player.playing ? this.rest() : this.start()), ".gan-play");
@@ -36,9 +43,14 @@ export class Walk {
       h("option", { value: "crisp" }, t("Crisp", "清晰")), h("option", { value: "smooth" }, t("Smooth", "平滑")));
     this.movie = new Movie({
       kinds: KINDS, title: ({ name, title }) => title || t(`Download the walk as ${name}`, `下载漫游（${name}）`), name: () => `${this.source().model}-walk`,
-      path: (form) => `${ROOT}walk?${this.query()}&${new URLSearchParams({ form, seconds: this.seconds(), side: this.side.value, style: this.style.value })}`,
+      path: (form) => `${ROOT}walk?${this.query()}&${this.filmed(form)}`,
     });
     return h("div.gan-walk-row", {}, h("span", {}, t("Save as", "导出为")), this.side, this.style, this.movie.root);
+  }
+
+  // What is asked of its file.
+  filmed(form) {
+    return queryOf({ form, seconds: this.seconds(), side: this.side.value, style: this.style.value });
   }
 
   // Something of the walk may be another: what is played or shown of it is out of date.
@@ -56,7 +68,7 @@ export class Walk {
     this.size = size;
     const sides = [...new Set([size, 128, 256, 512, 768, 1024])].filter((side) => side >= size && side <= LARGEST);
     this.side.replaceChildren(...sides.map((side) => h("option", { value: side }, t(`${side} px`, `${side} 像素`))));
-    this.side.value = Math.max(size, USUAL);
+    this.side.value = String(Math.max(size, USUAL));
   }
 
   get looping() {
@@ -70,7 +82,7 @@ export class Walk {
 
   seconds() {
     const { waypoints } = this.source();
-    return Math.max(SHORTEST, (waypoints.length - !this.looping) * this.pace.input.value);
+    return Math.max(SHORTEST, (waypoints.length - Number(!this.looping)) * Number(this.pace.input.value));
   }
 
   get frames() {
@@ -105,7 +117,7 @@ export class Walk {
 
   scrubbed() {
     this.stop();
-    this.to(this.scrub.value / this.scrub.max);
+    this.to(Number(this.scrub.value) / Number(this.scrub.max));
     this.painter.show(frames(this.query(), this.frames, this.frame, 1));
   }
 
@@ -115,13 +127,13 @@ export class Walk {
   }
 
   looped() {
-    this.loop.setAttribute("aria-pressed", !this.looping);
+    press(this.loop, !this.looping);
     this.follow();
   }
 
   rest() {
     this.stop();
-    this.rested(`${this.query()}&${new URLSearchParams({ of: this.frames, from: this.frame })}`);
+    this.rested(`${this.query()}&${queryOf({ of: this.frames, from: this.frame })}`);
   }
 
   ended(words) {
@@ -142,7 +154,7 @@ export class Walk {
 
   told() {
     const second = (this.share * this.seconds()).toFixed(1);
-    this.scrub.value = this.share * this.scrub.max;
+    this.scrub.value = String(this.share * Number(this.scrub.max));
     this.time.textContent = t(`${second} of ${this.seconds()} s`, `${second} / ${this.seconds()} 秒`);
     this.scrub.setAttribute("aria-valuetext", this.time.textContent);
   }

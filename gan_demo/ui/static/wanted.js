@@ -87,7 +87,8 @@ export const between = (at) => about("caption/between", at, { other: wanted.othe
 export function ends(at) {
   const values = new URLSearchParams(about("", at).slice(1));
   for (const name of ["model", "count"]) values.delete(name);
-  return [wanted.other && values.get("caption"), wanted.other].filter(Boolean).map((caption) => (values.set("caption", caption), String(values)));
+  const captions = [(wanted.other && values.get("caption")) || "", wanted.other].filter(Boolean);
+  return captions.map((caption) => (values.set("caption", caption), String(values)));
 }
 // The picture with other amounts; before it was first moved nothing says along which directions.
 export const along = (at, rows) => about("caption/along", at, { b: basisOf(card(), wanted.basis), d: rows.map(trimmed).join("|") });

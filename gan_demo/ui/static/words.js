@@ -1,10 +1,17 @@
 // The visitor's language, and numbers as people read them.
 export const chinese = navigator.language.toLowerCase().startsWith("zh");
 export const t = (en, zh) => (chinese ? zh : en);
+
+/**
+ * A text in English and in Chinese.
+ * @typedef {string[] | {en: string, zh: string}} Words
+ */
+/** @param {Words} words */
 export const pick = (words) => (Array.isArray(words) ? words[chinese ? 1 : 0] : words[chinese ? "zh" : "en"]);
 
 // recipe-data-20261124-050811, the name of a run, as a person says it.
 export const called = (name) => name.replace(/-(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)\d\d$/, " $2-$3 $4:$5");
+/** @param {{title: Words}} card */
 export const titled = (card) => called(pick(card.title));
 
 // Three significant digits, with thousands where they help.
