@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from gan_demo.__main__ import calm
 from gan_demo.data import cache
@@ -31,10 +32,10 @@ def without_stubs() -> Iterator[None]:
     """
     known = inspect.getfile
 
-    def getfile(thing: object) -> str:
-        if getattr(thing, "__module__", "").startswith("gradio."):
+    def getfile(object: Any) -> str:
+        if getattr(object, "__module__", "").startswith("gradio."):
             raise OSError("no stubs")
-        return known(thing)
+        return known(object)
 
     inspect.getfile = getfile
     try:

@@ -16,7 +16,8 @@ def parser() -> argparse.ArgumentParser:
     commands = root.add_subparsers(required=True, metavar="COMMAND")
     for name in COMMANDS:
         module = import_module(f"{__package__}.commands.{name}")
-        command = commands.add_parser(name, help=module.__doc__.splitlines()[0], description=module.__doc__)
+        about = module.__doc__ or name  # python -OO leaves no docstrings
+        command = commands.add_parser(name, help=about.splitlines()[0], description=about)
         module.flags(command)
         command.set_defaults(run=module.run)
     return root

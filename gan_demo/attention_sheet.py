@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from .pictures import to_pil
+from .pictures import default_font, to_pil
 from .text.understanding import Word
 
 SIDE, LINE, GAP, COLUMNS = 192, 28, 8, 5  # pixels of a picture, at least, of the line under it, and between them
@@ -36,13 +36,13 @@ def attention_sheet(picture: NDArray, words: list[Word], maps: NDArray) -> tuple
     side = len(picture) * max(1, round(SIDE / len(picture)))
     whole = to_pil(picture).convert("RGB").resize((side, side), Image.Resampling.NEAREST)
     tiles = [whole, *(lit(whole, maps[i]) for i in shown)]
-    return laid_out(tiles, ["", *titles], font or ImageFont.load_default(LINE // 2)), [] if font else texts
+    return laid_out(tiles, ["", *titles], font or default_font(LINE // 2)), [] if font else texts
 
 
 def font_for(text: str) -> ImageFont.FreeTypeFont | None:
     """A font with these letters, None where none is found; the one that comes with Pillow has Latin only."""
     if text.isascii():
-        return ImageFont.load_default(LINE // 2)
+        return default_font(LINE // 2)
     for name in CHINESE_FONTS:
         try:
             return ImageFont.truetype(name, LINE // 2)

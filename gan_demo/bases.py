@@ -40,9 +40,9 @@ class SemanticDirection(NamedTuple):
     @classmethod
     def read(cls, value: Mapping[str, Any]) -> "SemanticDirection":
         """The same from JSON; ValueError, TypeError or KeyError for anything else."""
-        words = (Words(*map(str, value[name])) for name in ("name", "low", "high"))
-        effects = (Effect(*(float(value[kind][name]) for name in Effect._fields)) for kind in KINDS)
-        return cls(*words, *effects)
+        name, low, high = (Words(*map(str, value[which])) for which in ("name", "low", "high"))
+        alone, held = (Effect(*(float(value[kind][share]) for share in Effect._fields)) for kind in KINDS)
+        return cls(name, low, high, alone, held)
 
     def told(self) -> dict[str, Any]:
         """As JSON."""

@@ -94,9 +94,10 @@ class Batches:
         self.repeats = 1  # of each picture in an epoch, where there are fewer than one batch
         self.order = torch.empty(0, dtype=torch.int64)
 
-    def meet(self, *flags: bool) -> Signs:
+    def meet(self, bad: bool, orders: bool, stop: bool, ended: bool) -> Signs:
         """What all processes tell each other between two steps: flags, and how many pictures each can use."""
-        signs = self.world.meet(Signs(False, *flags, ready=-self.dataset.count() if self.world.size > 1 else 0))
+        ready = -self.dataset.count() if self.world.size > 1 else 0
+        signs = self.world.meet(Signs(bad=bad, orders=orders, stop=stop, ended=ended, ready=ready))
         if not signs.out:
             self.ready = -signs.ready
         return signs

@@ -62,7 +62,7 @@ def culprit(story: Sequence[Event], measured: Sequence[Event], worse: float) -> 
     for change in story:
         if is_tuned(change) and change["step"] > begun:
             last = next((e for e in reversed(measured) if e["step"] <= change["step"]), best)
-            if not best or last["step"] <= best["step"] or last["distance"] <= worse * best["distance"]:
+            if not (best and last) or last["step"] <= best["step"] or last["distance"] <= worse * best["distance"]:
                 guilty.append(change)
     return Cause(guilty[0]["step"], olds(guilty)) if guilty else None
 

@@ -76,7 +76,7 @@ class Config:
         return next((word.removeprefix("begin=") for word in words if word.startswith("begin=")), "")
 
 
-def read_config(folder: Path) -> Config:
+def read_config(folder: str | Path) -> Config:
     """The config of the checkpoint in that folder; UserError where it is not one."""
     path = Path(folder) / CONFIG
     try:
@@ -100,7 +100,7 @@ def read_config(folder: Path) -> Config:
     return config
 
 
-def _check(config: Config, folder: Path) -> None:
+def _check(config: Config, folder: str | Path) -> None:
     """Refuse values of the wrong kind and sizes that no net here has, before anything is built from them."""
     texts = (config.recipe, config.data, config.crop, config.kept_from, config.basis)
     right = all(isinstance(text, str) for text in texts)

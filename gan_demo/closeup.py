@@ -43,7 +43,7 @@ def watched_step(trainer: Trainer, player: str = "both", number: int = 0) -> Ite
 
 def pull(trainer: Trainer, batch: Batch, turn: Turn) -> Tensor:
     """The gradient of G's loss on each picture that it drew; descending it is what G is told to do."""
-    (gradient,) = torch.autograd.grad(sum(turn.loss.values()), batch.fake(trainer.G), retain_graph=True)
+    (gradient,) = torch.autograd.grad(turn.total, batch.fake(trainer.G), retain_graph=True)
     return gradient
 
 

@@ -15,7 +15,7 @@ from .bases import Bases, Effect, SemanticDirection
 from .data import find
 from .data.dataset import Dataset
 from .events import Preparing
-from .judge import Judge, judge_of, look
+from .judge import Classifier, judge_of, look
 from .latent import discriminants, gradient, holding, residual
 from .measures import Measure, measures
 from .pipeline import CHUNK, GAN
@@ -60,7 +60,7 @@ class Subject:
     """A generator, how its latents are drawn, and what can be said of the pictures."""
 
     gan: GAN
-    judge: Judge | None = None
+    judge: Classifier | None = None
     titles: dict[str, tuple[Words, tuple[Words, ...]]] = field(default_factory=dict)  # of attributes, with their values
     captions: Sequence[Caption] = ()
     hides: dict[str, dict[str, NDArray]] = field(default_factory=dict)  # attribute: other: the values that hide it
@@ -86,7 +86,7 @@ class Subject:
         self.drawn += len(z)
         floats = pictures.astype(np.float32) / 255
         seen = {name: measure.of(floats) for name, measure in self.measures.items()}
-        if not self.titles:
+        if self.judge is None:
             return seen
         _, said = look(self.judge, pictures)
         shown = {name: said[name].copy() for name in self.titles}
@@ -130,12 +130,12 @@ def subject(gan: GAN) -> Iterator[Preparing | Subject]:
     titles = {name: (attribute.title, attribute.words) for name, attribute in dataset.attributes.items()}
     if not titles and not gan.classes and dataset.classes:
         titles = {"class": (Words("kind", "类别"), dataset.classes)}
-    judge = None
+    judge: Classifier | None = None
     for event in judge_of(gan.config.data, gan.size, gan.config.crop) if titles else ():
-        if isinstance(event, Judge):
-            judge = event
-        else:
+        if isinstance(event, Preparing):
             yield event
+        else:
+            judge = event
     captions = [fresh_caption(dataset, i, UNSEEN, 0) for i in range(CAPTIONS)] if gan.reader else ()
     yield Subject(gan, judge, titles, captions, hiding(dataset))
 
@@ -207,7 +207,9 @@ def rest(of: Subject, watched: Sequence[Contrast], normals: NDArray, z: NDArray,
 
     Where there are too few of them, the first of the others.
     """
-    telling, silent, before = [], [], normals
+    telling: list[NDArray] = []
+    silent: list[NDArray] = []
+    before = normals
     for direction in of.gan.directions:
         own = residual(direction, before)
         if len(telling) < count and np.linalg.norm(own) >= OWN:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 
 import torch
 
@@ -37,15 +38,15 @@ class Displays:
         if self.grids.rings() or halt:
             yield from self.grid()
         if self.quality and self.budget.due():
-            yield from self.spared(QUALITY, self.scored)
+            yield from self.spared(QUALITY, partial(self.scored, self.quality))
 
     def grid(self) -> Iterator[Display]:
         return self.spared(GRID, self.sitting.samples)
 
-    def scored(self) -> Scored:
+    def scored(self, quality: Quality) -> Scored:
         trainer = self.trainer
         with self.budget.spend():
-            measures = self.quality.measure(lambda count: trainer.draw(count, 3))
+            measures = quality.measure(lambda count: trainer.draw(count, 3))
         return Scored(trainer.steps, trainer.images, seconds=self.budget.last, **measures)
 
     def spared(self, name: Words, make: Callable[[], Display]) -> Iterator[Display]:

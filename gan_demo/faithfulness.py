@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import nn
 
 from .data import Dataset, find
 from .images import to_float
-from .judge import look
+from .judge import Classifier, look
 from .metrics import measure
 from .pipeline import GAN
 from .scoring import INDEPENDENT, UNSEEN
@@ -30,10 +29,11 @@ def captions_of(dataset: Dataset, count: int) -> list[Caption]:
     return [fresh_caption(dataset, i, UNSEEN, 0) for i in range(count)]
 
 
-def attribute_accuracy(judge: nn.Module, pictures: NDArray, captions: Sequence[Caption]) -> dict[str, float]:
+def attribute_accuracy(judge: Classifier, pictures: NDArray, captions: Sequence[Caption]) -> dict[str, float]:
     """The share of captions that mention an attribute whose picture shows a value that the words admit; "": of all."""
     _, said = look(judge, pictures)
-    right, told = Counter(), Counter()
+    right: Counter[str] = Counter()
+    told: Counter[str] = Counter()
     for i, caption in enumerate(captions):
         for name, admitted in caption.mentions.items():
             told[name] += 1
@@ -54,7 +54,8 @@ def r_precision(reader: Reader, pictures: NDArray, captions: Sequence[str]) -> f
 
 def diversity(gan: GAN, dataset: Dataset, captions: Sequence[Caption]) -> tuple[float, float]:
     """Mean difference of two pictures of one caption, 0 to 1: of drawn ones, and of real ones that fit it."""
-    drawn, real = [], []
+    drawn: list[float] = []
+    real: list[float] = []
     for caption in captions:
         fitting = fits(dataset, caption)[:LATENTS]
         if len(fitting) >= LEAST and len(drawn) < DIVERSE:
@@ -63,7 +64,7 @@ def diversity(gan: GAN, dataset: Dataset, captions: Sequence[Caption]) -> tuple[
     return float(np.mean(drawn)), float(np.mean(real))
 
 
-def shown(gan: GAN, judge: nn.Module) -> dict[str, Any]:
+def shown(gan: GAN, judge: Classifier) -> dict[str, Any]:
     """For each example the share of what it says that its pictures show; few real ones fit, or none."""
     drawn = ((caption, gan.draw(OF_EACH, 1, captions=[caption.text])) for caption in examples())
     right = {caption.text: attribute_accuracy(judge, pictures, [caption] * OF_EACH)[""] for caption, pictures in drawn}
@@ -85,7 +86,7 @@ def spread(pictures: NDArray) -> float:
     return float(np.mean(pairs)) / 255
 
 
-def faithfulness(gan: GAN, judge: nn.Module, independent: nn.Module, reader: Reader, count: int) -> dict[str, Any]:
+def faithfulness(gan: GAN, judge: Classifier, independent: Classifier, reader: Reader, count: int) -> dict[str, Any]:
     """All of it, each figure with that of real pictures; `reader` is one that was not in the loss.
 
     The test split has pairs of attributes as training had them, the held-out split has a pair that training never had.
@@ -105,10 +106,9 @@ def faithfulness(gan: GAN, judge: nn.Module, independent: nn.Module, reader: Rea
             each = {seen.attributes[name].title.en: figure for name, figure in figures.items()}
             measures[f"each attribute{split}{suffix}"] = each
         if dataset is seen:
-            precision = (
-                r_precision(reader, pictures, [caption.text for caption in captions]) for pictures in (drawn, real)
-            )
-            measures["R-precision"] = measure(*precision, "higher")
+            texts = [caption.text for caption in captions]
+            found, floor = (r_precision(reader, pictures, texts) for pictures in (drawn, real))
+            measures["R-precision"] = measure(found, floor, "higher")
     measures["examples"] = shown(gan, judge)
     measures["diversity"] = measure(*diversity(gan, source.load(gan.size), captions_of(seen, 1000)), "higher")
     return measures

@@ -68,5 +68,6 @@ def features_of(dataset: Dataset, data_name: str, device: torch.device | str = "
     """
     _, _, size, channels = dataset.images.shape
     judge = kept(data_name, size) if data_name in sources() else None
-    fits = judge is not None and judge.trunk[0].in_channels == channels
-    return Features((judge if fits else RandomNet(channels)).to(device), fits, torch.device(device))
+    if judge is not None and judge.trunk[0].in_channels == channels:
+        return Features(judge.to(device), True, torch.device(device))
+    return Features(RandomNet(channels).to(device), False, torch.device(device))

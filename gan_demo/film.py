@@ -1,10 +1,10 @@
 """Pictures one after the other as one file, MP4, animated WebP or GIF; imports no torch."""
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import av
 import numpy as np
@@ -16,6 +16,7 @@ from .words import UserError
 SHORTEST, LONGEST = 1, 120  # seconds
 COLOURS = 255  # of a GIF; its last one stands for what does not change
 KEYS = 2  # seconds between key frames, so that a player can jump
+Film = Generator[Encoded | Path, None, None]  # progress, then the file, there until it goes on or is closed
 
 
 class Coding(NamedTuple):
@@ -68,9 +69,7 @@ def palette(images: Iterable[Image.Image]) -> Image.Image:
     return Image.fromarray(np.concatenate(shown)).quantize(COLOURS)
 
 
-def encoded(
-    frames: Iterable[tuple[Image.Image, int]], total: int, size: tuple[int, int], form: str, rate: int
-) -> Iterator[Encoded | Path]:
+def encoded(frames: Iterable[tuple[Image.Image, int]], total: int, size: tuple[int, int], form: str, rate: int) -> Film:
     """Progress, then the file, which is there until the generator goes on; closed at any time, it leaves nothing.
 
     Each picture comes with the number of frames it is shown for, of which there are `rate` a second.
@@ -100,7 +99,8 @@ def _written(
     """How many frames are written, after each of them."""
     done = 0
     with av.open(str(path), "w", options=coding.file) as file:
-        stream = file.add_stream(coding.codec, rate, options={"g": str(KEYS * rate), **coding.options})
+        options = {"g": str(KEYS * rate), **coding.options}
+        stream = cast(av.VideoStream, file.add_stream(coding.codec, rate, options=options))
         stream.width, stream.height = size
         stream.pix_fmt = coding.pixels
         for image, times in frames:
@@ -121,4 +121,5 @@ def _frame(image: Image.Image, coding: Coding) -> av.VideoFrame:
     known = np.array(image.getpalette("RGBA"), np.uint8).reshape(-1, 4)[:COLOURS]
     colours[: len(known)] = known
     colours[len(known) : COLOURS, 3] = 255
-    return av.VideoFrame.from_ndarray((np.asarray(image), colours[:, [3, 0, 1, 2]].copy()), "pal8")
+    pair = np.asarray(image), colours[:, [3, 0, 1, 2]].copy()
+    return av.VideoFrame.from_ndarray(pair, "pal8")  # type: ignore[arg-type]  # pairs are documented and not annotated

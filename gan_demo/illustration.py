@@ -1,13 +1,14 @@
 """A caption drawn: pictures, how well each fits, and where in them each word was looked for."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
 from .images import to_float, to_uint8
+from .nets.attention import Generator
 from .nets.captions import Text
 from .pipeline import GAN
 from .text.reader import Reading
@@ -25,11 +26,12 @@ class Illustration(NamedTuple):
 @torch.inference_mode()
 def illustrate(gan: GAN, reading: Reading, z: NDArray) -> Illustration:
     """Draw a caption with each of these latents, float32 (N, latent)."""
-    latents, reader, text = torch.from_numpy(z), gan.reader, gan.reader.text([reading])
+    net, reader, latents = cast(Generator, gan.net), gan.caption_reader, torch.from_numpy(z)
+    text = reader.text([reading])
     said = text.expand(len(z))
     imagined = reader.imagined(said, latents)
     told = reader.with_phrases(said, imagined) if reader.imagination else said
-    images, looks = gan.net.explained(gan.net.mapping(latents, told))  # the very pixels of one drawn alone
+    images, looks = net.explained(net.mapping(latents, told))  # the very pixels of one drawn alone
     pictures = to_uint8(images)
     scores = reader.matcher.score(to_float(pictures), text)[:, 0]
     places = reading.places()
@@ -39,8 +41,8 @@ def illustrate(gan: GAN, reading: Reading, z: NDArray) -> Illustration:
 
 def between(gan: GAN, one: Reading, other: Reading, z: NDArray, count: int) -> NDArray:
     """Pictures of one latent, (latent,), on the way from a caption to another, uint8 (count, H, W, C)."""
-    ends = told(gan, [one, other], np.stack([z, z]))
-    return np.concatenate([blended(gan, *ends, z, float(share)) for share in np.linspace(0, 1, count)])
+    start, end = told(gan, [one, other], np.stack([z, z]))
+    return np.concatenate([blended(gan, start, end, z, float(share)) for share in np.linspace(0, 1, count)])
 
 
 @torch.inference_mode()

@@ -100,6 +100,9 @@ class Residual(nn.Module):
         return self.narrow(self.trunk(self.fold(reduced(images)).contiguous(memory_format=torch.channels_last)))
 
 
+Classifier = Judge | Residual
+
+
 def varied(images: Tensor) -> Tensor:
     """All pictures moved by the same up to two pixels, half of them mirrored."""
     moved = images.roll(torch.randint(-2, 3, (2,)).tolist(), (2, 3))
@@ -111,7 +114,7 @@ class Make:
     """How a classifier is made; `key` names it among the files in the cache."""
 
     key: str
-    net: Callable[..., nn.Module]
+    net: Callable[..., Classifier]
     seed: int
     shown: Callable[[Tensor], Tensor] = lambda images: images  # what it is shown of training pictures
 
@@ -132,7 +135,7 @@ def answers(dataset: Dataset) -> dict[str, tuple[Tensor, Tensor, int]]:
     return {"class": (dataset.labels, torch.ones(len(dataset.labels), dtype=torch.bool), len(dataset.classes))}
 
 
-def train(judge: nn.Module, dataset: Dataset, steps: int = STEPS, make: Make = JUDGE) -> Iterator[Preparing]:
+def train(judge: Classifier, dataset: Dataset, steps: int = STEPS, make: Make = JUDGE) -> Iterator[Preparing]:
     """Train by cross-entropy on what can be seen; one cosine cycle of AdamW."""
     asked = answers(dataset)
     optimizer = torch.optim.AdamW(judge.parameters(), lr=2e-3, weight_decay=0.05)
@@ -148,7 +151,7 @@ def train(judge: nn.Module, dataset: Dataset, steps: int = STEPS, make: Make = J
             if visible[index].any()
         ]
         optimizer.zero_grad()
-        sum(losses).backward()
+        sum(losses, torch.zeros(())).backward()
         optimizer.step()
         schedule.step()
         if step % 20 == 0:
@@ -158,7 +161,7 @@ def train(judge: nn.Module, dataset: Dataset, steps: int = STEPS, make: Make = J
 
 
 @torch.inference_mode()
-def look(judge: nn.Module, pictures: NDArray | Tensor) -> tuple[NDArray, dict[str, NDArray]]:
+def look(judge: Classifier, pictures: NDArray | Tensor) -> tuple[NDArray, dict[str, NDArray]]:
     """Features (N, 128) and the answer of each head (N,) for uint8 pictures."""
     parts = [judge(to_float(torch.as_tensor(pictures[i : i + 256]))) for i in range(0, len(pictures), 256)]
     features = torch.cat(parts)
@@ -166,13 +169,13 @@ def look(judge: nn.Module, pictures: NDArray | Tensor) -> tuple[NDArray, dict[st
 
 
 @torch.inference_mode()
-def sureness(judge: nn.Module, features: NDArray) -> dict[str, NDArray]:
+def sureness(judge: Classifier, features: NDArray) -> dict[str, NDArray]:
     """The probability (N,) that each head gives its answer, from features (N, 128)."""
     told = torch.from_numpy(features)
     return {name: head(told).softmax(1).amax(1).numpy() for name, head in judge.heads.items()}
 
 
-def judge_of(name: str, size: int, crop: str = "centre", make: Make = JUDGE) -> Iterator[Preparing | nn.Module]:
+def judge_of(name: str, size: int, crop: str = "centre", make: Make = JUDGE) -> Iterator[Preparing | Classifier]:
     """The classifier of that data set and make, trained once and kept in the cache; yields progress, then it."""
     from safetensors.torch import load_file, save_file
 

@@ -74,4 +74,4 @@ def neighbours_of(gan: GAN) -> Neighbours:
             f"The pictures of {name} are no longer those that this model was trained on.",
             f"{name} 的图像已不是这个模型训练时所用的图像。",
         )
-    return Neighbours(gan.reader.matcher, dataset)
+    return Neighbours(gan.caption_reader.matcher, dataset)

@@ -60,7 +60,7 @@ class Rest:
 
 Order = Set | Pause | Go | Step | Slow | Rewind | Snapshot | Rest
 KINDS = {kind.__name__.lower(): kind for kind in (Set, Pause, Go, Step, Slow, Rewind, Snapshot)}
-TYPES = {"changes": dict, "player": str, "seconds": (int, float), "step": int}
+TYPES: dict[str, type | tuple[type, ...]] = {"changes": dict, "player": str, "seconds": (int, float), "step": int}
 
 
 def parse(values: Any) -> Order:

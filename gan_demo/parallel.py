@@ -35,7 +35,7 @@ class RanOut(torch.OutOfMemoryError):
     """Another process ran out of memory."""
 
     def __str__(self) -> str:
-        return self.__doc__
+        return str(self.__doc__)
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class World:
         told = torch.tensor(signs, dtype=torch.int64)
         dist.all_reduce(told, dist.ReduceOp.MAX, self.talk, async_op=True).wait(LOST)
         *flags, begun, ready = told.tolist()
-        return Signs(*map(bool, flags), begun, ready)
+        return Signs._make([*map(bool, flags), begun, ready])
 
     def give_up(self, device: torch.device) -> None:
         """Tell the others that this process ran out of memory, and give nothing to the sum that they have begun."""
@@ -107,7 +107,8 @@ class World:
         """The state that the first process reads, or its UserError, in all of them; on the CPU in the others."""
         if self.size == 1:
             return read()
-        state, packed, refusal = None, io.BytesIO(), None
+        state: dict[str, Any] = {}
+        packed, refusal = io.BytesIO(), None
         try:
             if self.rank == 0:
                 torch.save(state := read(), packed)

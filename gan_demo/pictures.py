@@ -1,10 +1,11 @@
 """Pictures as files: sheets of many, PNG and JPEG bytes; uint8 N x H x W x C on the way in."""
 
 import io
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageFont
 
 COLUMNS = 8  # of a sheet of samples, about
 
@@ -29,6 +30,11 @@ def sheet(pictures: NDArray, columns: int, gap: int = 0, background: int = 255) 
         y, x = (i // columns) * (height + gap), (i % columns) * (width + gap)
         canvas[y : y + height, x : x + width] = picture
     return to_pil(canvas)
+
+
+def default_font(size: float) -> ImageFont.FreeTypeFont:
+    """The font that comes with Pillow; it has Latin letters only."""
+    return cast(ImageFont.FreeTypeFont, ImageFont.load_default(size))  # of another kind only where no size is given
 
 
 def encode(image: Image.Image, form: str = "PNG", **options: object) -> bytes:

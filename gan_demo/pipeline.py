@@ -48,6 +48,13 @@ class GAN:
         config, net = checkpoints.load(folder)
         return cls(config, net, checkpoints.load_reader(folder, config), checkpoints.load_bases(folder, config))
 
+    @property
+    def caption_reader(self) -> Reader:
+        """The reader of captions; UserError for a model that takes none."""
+        if self.reader is None:
+            raise UserError("This model draws no captions; leave it out.", "这个模型不按描述绘制；请不要给出描述。")
+        return self.reader
+
     @cached_property
     def drawing(self) -> torch.nn.Module:
         """What draws the pictures: the net, in a form that does nothing else."""
@@ -123,20 +130,21 @@ class GAN:
         """
         z = self.latents(1 if count is None else count, seed) if z is None else self.checked(z)
         z = truncated(z, truncation)
-        labels, texts = self.labels_of(labels, len(z)), self.readings_of(captions, len(z))
+        classes, texts = self.labels_of(labels, len(z)), self.readings_of(captions, len(z))
         parts = []
         with torch.inference_mode():
             for i in range(0, len(z), CHUNK):
                 part = slice(i, i + CHUNK)
                 latents = torch.from_numpy(z[part])
-                condition = labels[part] if labels is not None else texts and self.told(texts[part], latents)
+                condition = classes[part] if classes is not None else texts and self.told(texts[part], latents)
                 parts.append(to_uint8(self.drawing(latents, condition)).numpy())
         return np.concatenate(parts)
 
     def told(self, readings: Sequence[Reading], z: torch.Tensor) -> Text:
         """What the net takes: captions, one for each latent or one for all, of which each latent imagines the rest."""
-        text = self.reader.text(readings)
-        return self.reader.completed(text if len(readings) == len(z) else text.expand(len(z)), z)
+        reader = self.caption_reader
+        text = reader.text(readings)
+        return reader.completed(text if len(readings) == len(z) else text.expand(len(z)), z)
 
     def checked(self, z: NDArray) -> NDArray:
         """The latents as float32 (N, latent), where they are finite numbers of that shape."""
@@ -150,12 +158,11 @@ class GAN:
 
     def readings_of(self, captions: Sequence[str], count: int) -> list[Reading] | None:
         """One caption for each picture, read; None for a model that takes none."""
-        if self.reader is None:
-            if captions:
-                raise UserError("This model draws no captions; leave it out.", "这个模型不按描述绘制；请不要给出描述。")
+        if self.reader is None and not captions:
             return None
+        reader = self.caption_reader
         if not captions:
-            known = self.reader.tokenizer.lexicon.examples
+            known = reader.tokenizer.lexicon.examples
             raise UserError(
                 f"This model draws a caption: give one, such as {known.en}.",
                 f"这个模型按描述绘制：请给出一句，例如{known.zh}。",
@@ -165,7 +172,7 @@ class GAN:
                 f"One caption or {count} are wanted, not {len(captions)}.",
                 f"需要 1 句或 {count} 句描述，而不是 {len(captions)} 句。",
             )
-        read = {caption: self.reader.read(caption) for caption in dict.fromkeys(captions)}
+        read = {caption: reader.read(caption) for caption in dict.fromkeys(captions)}
         return [read[caption] for caption in captions] * (count // len(captions))
 
     def labels_of(self, labels: NDArray | None, count: int) -> torch.Tensor | None:
@@ -177,7 +184,7 @@ class GAN:
                     "这个模型没有类别；绘制时请不要指定类别。",
                 )
             return None
-        given = np.arange(count) % len(self.classes) if labels is None else np.asarray(labels)
+        given: NDArray = np.arange(count) % len(self.classes) if labels is None else np.asarray(labels)
         mixed = given.ndim == 2 and given.shape[1] == len(self.classes) and np.isfinite(given).all()
         whole = given.ndim == 1 and given.dtype.kind in "iu" and ((given >= 0) & (given < len(self.classes))).all()
         if len(given) != count or not (mixed or whole):

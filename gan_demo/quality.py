@@ -147,12 +147,12 @@ class Budget:
     ):
         self.share, self.first, self.least, self.clock = share, first, least, clock
         self.begun = self.ended = clock()
-        self.spent, self.last = 0.0, None
+        self.spent, self.last, self.taken = 0.0, 0.0, 0  # seconds of all measures, of the last; their number
 
     def due(self) -> bool:
         """Whether a measure may be taken now."""
         now = self.clock()
-        if self.last is None:
+        if not self.taken:
             return now - self.begun >= self.first
         paid = now - self.ended >= max(self.least, self.last * (1 / self.share - 1))
         return paid and self.spent + self.last <= self.share * (now + self.last - self.begun)
@@ -167,6 +167,7 @@ class Budget:
             self.ended = self.clock()
             self.last = self.ended - begun
             self.spent += self.last
+            self.taken += 1
 
     def leave_out(self, seconds: float) -> None:
         """Seconds in which the run was paused or asleep are no training time."""

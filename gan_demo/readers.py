@@ -49,7 +49,8 @@ def load(folder: Path) -> Reader:
             f"The reader of captions in {folder} is missing or broken ({error}).",
             f"{folder} 里读取描述的部分缺失或损坏（{error}）。",
         ) from None
-    path = folder / IMAGINATION
-    return Reader(
-        tokenizer, weights.load(folder / WEIGHTS, matcher), weights.load(path, imagination) if path.exists() else None
-    )
+    weights.load(folder / WEIGHTS, matcher)
+    if not (folder / IMAGINATION).exists():
+        return Reader(tokenizer, matcher)
+    weights.load(folder / IMAGINATION, imagination)
+    return Reader(tokenizer, matcher, imagination)

@@ -97,11 +97,8 @@ class Recorder:
 
     def _save(self, event: Saved) -> None:
         """The state, kept as a snapshot from which the run would go on, then the checkpoint to draw with."""
-        import torch
-
         with drafts.beside(self.folder / STATE) as draft:
-            with open(draft, "wb") as file:
-                torch.save(event.state, file)
+            write_state(event.state, draft)
             os.replace(draft, self.folder / SNAPSHOTS / f"{event.step:09d}.pt")
         self._go_on_from(event.step)
         self._thin_snapshots()
@@ -131,6 +128,20 @@ class Recorder:
             device=str(trainer.device),
             **runs.made(trainer.settings, self.folder.name, event.step, event.images, self.changes),
         )
+
+
+def write_state(state: dict[str, Any], path: Path) -> None:
+    """Write the state of a run; OSError where there is no space."""
+    import torch
+
+    with open(path, "wb") as file:
+        try:
+            torch.save(state, file)
+        except RuntimeError as error:
+            # once a write has failed, torch 2.14.1 still ends its archive, and says "unexpected pos" in its place
+            if isinstance(error.__context__, OSError):
+                raise error.__context__ from None
+            raise
 
 
 def begin(folder: Path) -> None:

@@ -9,11 +9,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from torch import nn
 
 from .data import Dataset, find
 from .events import Preparing
-from .judge import answers, look, sureness
+from .judge import Classifier, answers, look, sureness
 from .metrics import coverage, frechet_distance, measure, nearest
 from .pipeline import GAN
 from .text.captioner import captioner_of
@@ -31,7 +30,7 @@ class Seen(NamedTuple):
     said: dict[str, NDArray]
 
 
-def score(gan: GAN, judge: nn.Module, independent: nn.Module, count: int = 10_000, seed: int = 1) -> dict[str, Any]:
+def score(gan: GAN, judge: Classifier, independent: Classifier, count: int = 10_000, seed: int = 1) -> dict[str, Any]:
     """What test pictures say of as many drawn ones; the floor is of training pictures, or of the test pictures."""
     test, train = datasets(gan)
     count = min(count, test.count(), train.count())
@@ -46,8 +45,8 @@ def score(gan: GAN, judge: nn.Module, independent: nn.Module, count: int = 10_00
         figures |= clearness(classifier, drawn.features, tested.features, test)
         measures |= {f"{name}{suffix}": figure for name, figure in figures.items()}
     few = slice(0, FEW)
-    apart = (nearest(some.features[few], trained.features) for some in (drawn, tested))
-    return measures | {"nearest training picture": measure(*apart, "")}
+    apart, floor = (nearest(some.features[few], trained.features) for some in (drawn, tested))
+    return measures | {"nearest training picture": measure(apart, floor, "")}
 
 
 def prepared(gan: GAN) -> Iterator[Preparing]:
@@ -84,7 +83,8 @@ def likeness(drawn: NDArray, tested: NDArray, floor: NDArray) -> dict[str, Any]:
 
 def accuracy(said: NDArray, asked: NDArray, real: NDArray, test: Dataset) -> dict[str, Any]:
     """The share of pictures that are taken for the class that was asked, of all and of each class."""
-    hit, best = said == asked, real == (truth := test.labels[: len(real)].numpy())
+    labels, _, _ = answers(test)["class"]
+    hit, best = said == asked, real == (truth := labels[: len(real)].numpy())
     each = {
         test.classes[i].en: measure(hit[asked == i].mean(), best[truth == i].mean(), "higher")
         for i in np.intersect1d(asked, truth)
@@ -92,18 +92,18 @@ def accuracy(said: NDArray, asked: NDArray, real: NDArray, test: Dataset) -> dic
     return {"class accuracy": measure(hit.mean(), best.mean(), "higher"), "each class": each}
 
 
-def clearness(judge: nn.Module, drawn: NDArray, tested: NDArray, test: Dataset) -> dict[str, Any]:
+def clearness(judge: Classifier, drawn: NDArray, tested: NDArray, test: Dataset) -> dict[str, Any]:
     """The share of pictures in whose features everything is read with a probability of 0.9 or more: few smeared ones.
 
     Everything is what at least 95 % of real pictures show; where that is several attributes, also by each of them.
     """
     heads = [name for name, (_, visible, _) in answers(test).items() if visible.float().mean() >= SHOWN]
     told = (sureness(judge, features) for features in (drawn, tested))
-    drawn, tested = ({name: sure[name] >= SURE for name in heads} for sure in told)
-    both = (np.all(list(sure.values()), axis=0).mean() for sure in (drawn, tested))
-    figures = {"read surely": measure(*both, "higher")}
+    ours, real = ({name: sure[name] >= SURE for name in heads} for sure in told)
+    share, floor = (np.all(list(sure.values()), axis=0).mean() for sure in (ours, real))
+    figures = {"read surely": measure(share, floor, "higher")}
     if test.attributes:
         titles = {name: test.attributes[name].title.en for name in heads}
-        each = {titles[name]: measure(drawn[name].mean(), tested[name].mean(), "higher") for name in heads}
+        each = {titles[name]: measure(ours[name].mean(), real[name].mean(), "higher") for name in heads}
         figures["each read surely"] = each
     return figures

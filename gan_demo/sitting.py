@@ -53,7 +53,7 @@ class Means:
             kind: {name: float(value) / self.counts[name] for name, value in numbers.items()}
             for kind, numbers in self.sums.items()
         }
-        self.__init__()
+        self.sums, self.counts = {kind: {} for kind in self.sums}, {}
         return means
 
 

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from PIL import Image, ImageDraw, ImageFont
 
-from .events import Encoded
-from .film import SHORTEST, encoded, even, lasting
+from .film import SHORTEST, Film, encoded, even, lasting
+from .pictures import default_font
 from .words import UserError
 
 HOLD = 1  # seconds that the last picture stays
@@ -29,15 +29,13 @@ class Form(NamedTuple):
 FORMS = {"mp4": Form(20, 832), "webp": Form(10, 600)}
 
 
-def movie(
-    grids: Grids, form: Literal["mp4", "webp"], seconds: float = 12, seen: Mapping[int, int] | None = None
-) -> Iterator[Encoded | Path]:
+def movie(grids: Grids, form: str, seconds: float = 12, seen: Mapping[int, int] | None = None) -> Film:
     """A film of about that many seconds: grids evenly chosen, the first and the last among them, the last held.
 
     `grids` are steps with their PNG files, as `runs.grids` gives them; those that are broken, gone or of another size
-    are left out. `seen` says how many pictures the run had seen at a step. What cannot be made is refused at once; then
-    frames are made one by one. Yields progress, then the file, which is there until the generator goes on; closed at
-    any time, it leaves nothing behind.
+    are left out. `form` is mp4 or webp. `seen` says how many pictures the run had seen at a step. What cannot be made
+    is refused at once; then frames are made one by one. Yields progress, then the file, which is there until the
+    generator goes on; closed at any time, it leaves nothing behind.
     """
     if form not in FORMS:
         raise UserError(f"A movie is mp4 or webp, not {form}.", f"影片格式只能是 mp4 或 webp，不能是 {form}。")
@@ -85,19 +83,20 @@ class Page:
         longer = max(size)
         larger, smaller = max(1, round(side / longer)), max(1, round(longer / side))
         self.shrink, self.seen = smaller, seen
-        self.size = tuple(max(1, length * larger // smaller) for length in size)
+        wide, high = (max(1, length * larger // smaller) for length in size)
+        self.size = wide, high
         self.first, self.last = kept[0][0], kept[-1][0]
-        width = even(max(self.size[0], LEAST_WIDTH))
+        width = even(max(wide, LEAST_WIDTH))
         self.margin = width // 40
         self.font = self._font(width, max((" ".join(self._words(step)) for step, _ in kept), key=len))
         self.bar = max(4, width // 200)
-        self.canvas = Image.new("RGB", (width, even(self.size[1] + self.bar + round(self.font.size * 1.9))), PAPER)
+        self.canvas = Image.new("RGB", (width, even(high + self.bar + round(self.font.size * 1.9))), PAPER)
 
     def _font(self, width: int, words: str) -> ImageFont.FreeTypeFont:
         """As large as these words, the longest of all, allow, with a gap between the two numbers."""
-        fonts = map(ImageFont.load_default, range(max(18, width // 30), 7, -1))
+        fonts = map(default_font, range(max(18, width // 30), 7, -1))
         fitting = (font for font in fonts if font.getlength(words) + font.size <= width - 2 * self.margin)
-        return next(fitting, ImageFont.load_default(8))
+        return next(fitting, default_font(8))
 
     def _words(self, step: int) -> tuple[str, str]:
         seen = self.seen.get(step)

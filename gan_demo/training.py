@@ -151,8 +151,10 @@ class Loop:
         """One step, in phases where it is to be watched; a smaller batch where the memory runs out."""
         trainer = self.trainer
         try:
-            turn = (yield from self.watched(player)) if self.slow or self.paused else trainer.step()
-            self.displays.sitting.heard(turn)
+            if self.slow or self.paused:
+                yield from self.watched(player)
+            else:
+                self.displays.sitting.heard(trainer.step())
             if reason := given_up(trainer):
                 yield Changed(trainer.steps, trainer.images, {"graphs": [1, 0]}, reason)
             return
@@ -175,10 +177,11 @@ class Loop:
         yield Changed(trainer.steps, trainer.images, {"batch": [batch, trainer.settings.batch]}, reason)
 
     def watched(self, player: str) -> Iterator[Event]:
-        """A step phase by phase, each shown until its time is over or an order comes; its turn is what this returns."""
+        """A step phase by phase, each shown until its time is over or an order comes; its turn counts as any other."""
         for event in watched_step(self.trainer, player, self.shown):
             if isinstance(event, Turn):
-                return event
+                self.displays.sitting.heard(event)
+                return
             self.shown = event.number + 1
             with self.resting():
                 yield event

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from .events import Encoded
-from .film import CODINGS, encoded, lasting, palette, passing
+from .film import CODINGS, Film, encoded, lasting, palette, passing
 from .pictures import sheet, to_pil
 from .words import UserError
 
@@ -33,8 +32,10 @@ AT_ONCE = 8  # pictures that are drawn at once
 FILTERS = {"crisp": Image.Resampling.NEAREST, "smooth": Image.Resampling.LANCZOS}
 SAMPLES = 32  # pictures that decide about the colours of a GIF
 
+Value = TypeVar("Value", NDArray, np.floating, float)
 
-def lerp(one: NDArray, other: NDArray, share: float) -> NDArray:
+
+def lerp(one: Value, other: Value, share: float) -> Value:
     """The point with that share of the other on the straight line between two."""
     return (1 - share) * one + share * other
 
@@ -112,7 +113,8 @@ class Walk:
         return (leg + 1) % len(self.latents)
 
     def mixture(self, point: Point) -> NDArray:
-        """The mixture of classes at a point."""
+        """The mixture of classes at a point, of a model that has classes."""
+        assert self.labels is not None
         return lerp(self.labels[point.leg], self.labels[self.after(point.leg)], point.share)
 
     def pictures(self, places: NDArray) -> Iterator[NDArray]:
@@ -124,7 +126,7 @@ class Walk:
         """So many pictures evenly in time along the way."""
         return self.pictures(eased(self.legs, count, self.loop))
 
-    def film(self, form: str, seconds: float, side: int, style: str = "crisp") -> Iterator[Encoded | Path]:
+    def film(self, form: str, seconds: float, side: int, style: str = "crisp") -> Film:
         """The way as one file: mp4, webp or gif of so many seconds, or png, a sheet with a row for each leg.
 
         side: of a picture in px. style: crisp, enlarged by a whole factor, or smooth. What cannot be made is refused at
@@ -168,7 +170,7 @@ class Walk:
             else:
                 yield reduced(resized(image, size, style))
 
-    def _sheet(self, size: int, style: str) -> Iterator[Encoded | Path]:
+    def _sheet(self, size: int, style: str) -> Film:
         most = int((SHEET / COLUMNS / self.legs) ** 0.5)
         if size > most:
             raise UserError(
@@ -177,7 +179,7 @@ class Walk:
             )
         return self._tiled(size, style)
 
-    def _tiled(self, size: int, style: str) -> Iterator[Encoded | Path]:
+    def _tiled(self, size: int, style: str) -> Film:
         shares = np.linspace(0, 1, COLUMNS)
         places = (np.arange(self.legs)[:, None] + shares).ravel()
         tiles = []

@@ -213,6 +213,7 @@ def test_a_caption_tells_what_can_be_seen():
         assert caption.en == data.captions[i]
         assert "no hat" not in caption.en
         assert not re.search("[a-z]|没戴|没有", caption.zh)
+    assert data.captions[1:3] == (data.captions[1], data.captions[2])
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import resource
 import signal
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 import torch
@@ -14,7 +15,7 @@ from test_resume import assert_equal_states
 from test_runs import SMALL, kinds, started, wait
 
 from conftest import gan_demo
-from gan_demo import checkpoints, runs
+from gan_demo import checkpoints, recorder, runs
 from gan_demo.pipeline import GAN
 from gan_demo.runs import branching, keeping
 from gan_demo.settings import Settings
@@ -301,6 +302,13 @@ def test_a_disk_that_fills_up_ends_the_run_with_a_sentence(picture_folder, tmp_p
     assert "cannot be written to" in done.stderr
     assert "Traceback" not in done.stderr
     assert not list((tmp_path / "runs" / "r").glob(".state*"))
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device stands for a full disk here")
+@pytest.mark.parametrize("numbers", [1, 100, 1000, 10_000, 1_000_000])
+def test_a_full_disk_says_so_however_much_of_the_state_it_took(numbers):
+    with pytest.raises(OSError, match="No space left on device"):
+        recorder.write_state({"a": torch.zeros(numbers), "b": torch.zeros(numbers)}, Path("/dev/full"))
 
 
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path, environment, picture_folder):

@@ -85,6 +85,12 @@ def test_optimizers_step_as_torch_has_them(name, given):
         assert made.requires_grad
 
 
+def test_the_command_line_starts_where_python_leaves_docstrings_out(environment):
+    words = [sys.executable, "-OO", "-m", "gan_demo", "--help"]
+    done = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+
+
 def test_gradio_finds_no_file_of_its_components_while_it_is_imported():
     component = type("Slider", (), {"__module__": "gradio.components.slider"})
     known = inspect.getfile

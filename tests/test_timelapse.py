@@ -23,8 +23,9 @@ from test_runs import wait
 
 from conftest import ROOT
 from gan_demo import runs
+from gan_demo.events import Encoded
 from gan_demo.runs import grids
-from gan_demo.timelapse import FORMS, Encoded, Page, movie
+from gan_demo.timelapse import FORMS, Page, movie
 from gan_demo.ui import live
 from gan_demo.ui.gallery import Gallery
 from gan_demo.ui.movies import AT_ONCE

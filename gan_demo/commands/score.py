@@ -11,6 +11,7 @@ from ..words import UserError
 from .progress import bar
 
 if TYPE_CHECKING:
+    from ..judge import Classifier
     from ..pipeline import GAN
 
 LARGEST = 5000  # captions
@@ -60,10 +61,10 @@ def _score(folder: Path, gan: "GAN", given: Namespace) -> None:
     of = gan.config.data, gan.size, gan.config.crop
     makes = {"judge": JUDGE, "independent classifier": INDEPENDENT}
     list(bar(prepared(gan), "pictures"))
-    judges = [next(bar(judge_of(*of, make), title)) for title, make in makes.items()]
-    measured = score(gan, *judges, given.count)
+    judge, independent = (next(bar(judge_of(*of, make), title)) for title, make in makes.items())
+    measured = score(gan, judge, independent, given.count)
     if gan.reader:
-        measured |= _faithfulness(gan, judges, given.count)
+        measured |= _faithfulness(gan, judge, independent, given.count)
     print(f"\n{folder.name}")
     for line in compared(measured, gan.config.measured):
         print(line)
@@ -73,7 +74,7 @@ def _score(folder: Path, gan: "GAN", given: Namespace) -> None:
         write_sheet(given.sheets / f"{folder.name}.png", gan, folder)
 
 
-def _faithfulness(gan: "GAN", judges: list[Any], count: int) -> dict[str, Any]:
+def _faithfulness(gan: "GAN", judge: "Classifier", independent: "Classifier", count: int) -> dict[str, Any]:
     """What captions are worth, where the data says what is in its pictures; the other reader is trained once."""
     from ..data import find
     from ..faithfulness import faithfulness
@@ -83,4 +84,4 @@ def _faithfulness(gan: "GAN", judges: list[Any], count: int) -> dict[str, Any]:
     if not dataset.attributes:
         return {}
     reader = next(bar(own_reader(dataset, seed=1, imagines=False), "reader"))
-    return faithfulness(gan, *judges, reader, min(count, LARGEST))
+    return faithfulness(gan, judge, independent, reader, min(count, LARGEST))

@@ -163,10 +163,9 @@ def _met(settings: Any, folder: Path | None, patient: bool, stop: Callable[[], b
     Several meet first, because the wait may take longer than one of them waits for another. A single one loads nothing
     while it waits.
     """
-    several = int(os.environ.get("WORLD_SIZE", "1")) > 1
-    world = _world(settings) if several else None
+    world = _world(settings) if int(os.environ.get("WORLD_SIZE", "1")) > 1 else None
     turn = _turn(folder, patient, stop) if folder else None
-    if world.share(stop()) if several else stop():
+    if world.share(stop()) if world else stop():
         return None
     return world or _world(settings), turn
 

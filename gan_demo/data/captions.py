@@ -1,20 +1,26 @@
 """Captions: the name of each picture's class, or what captions.txt or metadata.jsonl says of the files beside it."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from ..words import Words
 from .files import CAPTION_FILES, FolderFiles, ZipFiles
 from .pictures import PictureError
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @dataclass(frozen=True, eq=False)
 class ClassNames(Sequence):
     """The English class name of each picture, looked up when asked for."""
 
-    labels: Sequence[int]  # a tensor or an array will do
+    labels: Tensor  # int64 (N,)
     classes: tuple[Words, ...]
 
     def __len__(self) -> int:

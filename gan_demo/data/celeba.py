@@ -164,17 +164,18 @@ def load(size: int, labels: str | None = None, split: str = "train") -> Dataset:
         raise UserError(*_otherwise())
     for _ in prepare(size):
         pass
-    table = _table(size, split)
+    known = decoded.facts(_target(size))
+    assert known is not None  # `prepare` has seen to it
+    table = _table(known, split)
     values, seen = torch.from_numpy(table.T.astype(np.int64)), torch.ones(len(table), dtype=torch.bool)
     found = {name: Attribute(title(name), classes(name), values[row], seen) for row, name in enumerate(LABELS)}
-    told = {"labels": found[labels].values, "classes": classes(labels)} if labels else {}
-    images = decoded.load(_target(size), split)
-    return Dataset(NAME, images, captions=Traits(table, LABELS), attributes=found, **told)
+    chosen, titles = (found[labels].values, classes(labels)) if labels else (None, ())
+    images = decoded.load(_target(size), known, split)
+    return Dataset(NAME, images, chosen, titles, Traits(table, LABELS), attributes=found)
 
 
-def _table(size: int, split: str) -> np.ndarray:
+def _table(known: dict, split: str) -> np.ndarray:
     """The attributes of one split as uint8 (N, 40), 0 or 1."""
-    known = decoded.facts(_target(size))
     rows = decoded.rows(known, split)
     digits = [np.frombuffer(known["attributes"][name].encode(), np.uint8)[rows] for name in LABELS]
     return np.stack(digits, axis=1) - ord("0")

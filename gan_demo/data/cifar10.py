@@ -72,9 +72,9 @@ def load(size: int, labels: str | None = None, split: str = "train") -> Dataset:
         raise UserError(*_otherwise())
     original = _read(split)
     numbers = torch.tensor(original.targets)
-    known = {"labels": numbers, "classes": CLASSES} if labels else {}
+    found, classes = (numbers, CLASSES) if labels else (None, ())
     images = torch.from_numpy(np.ascontiguousarray(original.data))
-    return Dataset(NAME, images, captions=ClassNames(numbers, CLASSES), **known)
+    return Dataset(NAME, images, found, classes, ClassNames(numbers, CLASSES))
 
 
 def _read(split: str):

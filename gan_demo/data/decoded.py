@@ -33,14 +33,14 @@ def facts(target: Path) -> dict | None:
         return json.loads(path.read_text("utf-8"))
 
 
-def load(target: Path, split: str):
-    """The pictures of one split as a uint8 tensor (N, H, W, C), in memory below 4 GB."""
+def load(target: Path, known: dict, split: str):
+    """The pictures of one split as a uint8 tensor (N, H, W, C), in memory below 4 GB; `known` are their facts."""
     import torch
 
     path = target.with_suffix(".npy")
     with _readable(path):
         images = np.load(path, mmap_mode="c")  # "c": torch wants it writable; the file never changes
-    images = images[rows(facts(target), split)]
+    images = images[rows(known, split)]
     return torch.from_numpy(images if images.nbytes > IN_MEMORY else np.array(images))
 
 
@@ -75,7 +75,7 @@ def write(
     Raises UserError where fewer than `least` remain. `more` is stored with the facts.
     """
     total, done, skipped = sum(map(len, files.values())), 0, list(more.pop("skipped", ()))
-    kept = {split: [] for split in files}
+    kept: dict[str, list[str]] = {split: [] for split in files}
     yield Preparing(done, total)
     with _replacing(target.with_suffix(".npy")) as file, ThreadPoolExecutor(THREADS) as pool:
         _header(file, (0, *shape))

@@ -15,7 +15,7 @@ TICK = 0.5  # seconds between two reports
 
 def download(work: Callable[[], object], total: int, otherwise: Words) -> Iterator[Preparing]:
     """Run `work` in a thread while reporting; when it fails, raise a UserError that says `otherwise`."""
-    job = Future()
+    job: Future[object] = Future()
     Thread(target=_run, args=(work, job), daemon=True).start()  # a daemon, so that leaving early never waits for it
     yield Preparing(0, total)
     while not wait([job], TICK).done:

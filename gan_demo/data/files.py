@@ -53,7 +53,8 @@ class FolderFiles:
                 data = file.read(FILE_BYTES + 1)
         except OSError as error:
             raise PictureError(error.strerror or str(error)) from error
-        return _small_enough(data)
+        _check_length(data)
+        return data
 
 
 class ZipFiles:
@@ -95,7 +96,8 @@ class ZipFiles:
                 while chunk := member.read(CHUNK):
                     data += chunk
                     self._spend(len(chunk))
-                    if len(_small_enough(data)) > max(FREE_BYTES, RATIO * info.compress_size):
+                    _check_length(data)
+                    if len(data) > max(FREE_BYTES, RATIO * info.compress_size):
                         raise PictureError(f"unpacks to more than {RATIO} times its size")
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
             raise PictureError(f"damaged in the zip ({error})") from error
@@ -162,10 +164,9 @@ def _is_wanted(name: str, endings: frozenset[str]) -> bool:
     return name in CAPTION_FILES or PurePosixPath(name).suffix.lower() in endings
 
 
-def _small_enough(data: bytes | bytearray) -> bytes | bytearray:
+def _check_length(data: bytes | bytearray) -> None:
     if len(data) > FILE_BYTES:
         raise PictureError(f"more than {FILE_BYTES >> 20} MB")
-    return data
 
 
 def _text(name: str) -> str:

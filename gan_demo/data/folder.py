@@ -102,7 +102,7 @@ class Pictures:
                 total = len(known["train"]) + len(known["test"])
                 yield Preparing(total, total)
                 return
-            sizes, lock = Counter(), Lock()
+            sizes, lock = Counter[str](), Lock()
 
             def picture(name: str) -> np.ndarray:
                 pixels, (width, height) = measured(files.read(name), size, self.channels, self.crop)
@@ -131,12 +131,12 @@ class Pictures:
             )
         names = known[split] or known["train"]
         numbers, classes = _classes(group, known, names)
-        told = {"captions": tuple(aligned(captions, names))} if captions else {}
-        if self.labels:
-            told.setdefault("captions", ClassNames(numbers, classes))
-        if labels:
-            told |= {"labels": numbers, "classes": classes}
-        return Dataset(self.name, decoded.load(place, split), skipped=(*known["skipped"], *problems), **told)
+        told: Sequence[str] | None = ClassNames(numbers, classes) if self.labels else None
+        if captions:
+            told = tuple(aligned(captions, names))
+        chosen, titles = (numbers, classes) if labels else (None, ())
+        skipped = (*known["skipped"], *problems)
+        return Dataset(self.name, decoded.load(place, known, split), chosen, titles, told, skipped=skipped)
 
 
 def _classes(group: dict[str, str], known: dict, names: Sequence[str]):

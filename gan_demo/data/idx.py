@@ -45,7 +45,7 @@ class IdxSet:
     def folder(self) -> Path | None:
         """The first folder that has all four files."""
         stems = [f"{split}-{kind}-ubyte" for split in SPLITS.values() for kind in KINDS]
-        return next((folder for folder in self.folders() if all(_file(folder, stem) for stem in stems)), None)
+        return next((folder for folder in self.folders() if all(_file(folder, stem).is_file() for stem in stems)), None)
 
     def count(self, size: int) -> int:
         """Number of training pictures that the header promises, without reading them."""
@@ -82,12 +82,12 @@ class IdxSet:
         folder = self.folder()
         if folder is None:
             raise UserError(*self._missing())
-        images, numbers = (_read(_file(folder, f"{SPLITS[split]}-{kind}-ubyte")) for kind in KINDS)
-        self._check(images, numbers, folder)
+        images, stored = (_read(_file(folder, f"{SPLITS[split]}-{kind}-ubyte")) for kind in KINDS)
+        self._check(images, stored, folder)
         images = np.pad(images, ((0, 0), (MARGIN, MARGIN), (MARGIN, MARGIN)))[..., None]
-        numbers = torch.from_numpy(numbers.astype(np.int64))
-        known = {"labels": numbers, "classes": self.classes} if labels else {}
-        return Dataset(self.name, torch.from_numpy(images), captions=ClassNames(numbers, self.classes), **known)
+        numbers = torch.from_numpy(stored.astype(np.int64))
+        found, classes = (numbers, self.classes) if labels else (None, ())
+        return Dataset(self.name, torch.from_numpy(images), found, classes, ClassNames(numbers, self.classes))
 
     def _check(self, images: np.ndarray, numbers: np.ndarray, folder: Path) -> None:
         if images.shape != (len(numbers), 28, 28) or numbers.ndim != 1 or numbers.max(initial=0) >= len(self.classes):
@@ -97,8 +97,9 @@ class IdxSet:
             )
 
 
-def _file(folder: Path, stem: str) -> Path | None:
-    return next((path for path in (folder / stem, folder / f"{stem}.gz") if path.is_file()), None)
+def _file(folder: Path, stem: str) -> Path:
+    plain = folder / stem
+    return plain if plain.is_file() else folder / f"{stem}.gz"
 
 
 def _open(path: Path):

@@ -151,7 +151,8 @@ def _area(size: tuple[int, int, int]) -> int:
 
 
 def _sizes(counts: Mapping[str, int]) -> tuple[tuple[int, int, int], ...]:
-    found = ((*map(int, name.split("x")), count) for name, count in counts.items())
+    sides = ((name.split("x"), count) for name, count in counts.items())
+    found = ((int(width), int(height), count) for (width, height), count in sides)
     return tuple(sorted(found, key=lambda size: (-size[2], size)))
 
 

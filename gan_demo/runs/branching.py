@@ -83,7 +83,7 @@ def linked(source: Path, target: Path) -> None:
 
 def _unfinished(settings: Settings, story: list[dict[str, Any]], step: int) -> Settings:
     """The settings with limits that lie ahead: one that is reached at that step is set as far on again."""
-    now = next((e for e in reversed(story) if e["event"] == "Progress" and e["step"] <= step), {})
+    now: dict[str, Any] = next((e for e in reversed(story) if e["event"] == "Progress" and e["step"] <= step), {})
     limits = {"steps": step, "images": now.get("images", 0), "minutes": now.get("seconds", 0) / 60}
     reached = {name: getattr(settings, name) for name, at in limits.items() if 0 < getattr(settings, name) <= at + 0.1}
     return dataclasses.replace(settings, **{name: limit + limits[name] for name, limit in reached.items()})

@@ -53,6 +53,7 @@ class Spare:
             child = self._child
             if child is not None and child.poll() is None and environment == self._surroundings:
                 self._child = None
+                assert child.stdin is not None  # it is a pipe
                 with child.stdin:
                     child.stdin.write(json.dumps([words, str(log.absolute())]).encode())
                 return child

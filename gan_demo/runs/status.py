@@ -87,9 +87,9 @@ def claimed(folder: Path) -> Claim:
     """What the run's last process wrote of itself; empty where that cannot be read."""
     try:
         values = json.loads((folder / PROCESS).read_text(encoding="utf-8"))
-        numbers = (int(values.get(name, 0)) for name in ("offset", "orders", "log"))
+        offset, orders, log = (int(values.get(name, 0)) for name in ("offset", "orders", "log"))
         started = float(values["started"])
-        return Claim(int(values["pid"]), started, *numbers, float(values.get("ticket", started)))
+        return Claim(int(values["pid"]), started, offset, orders, log, float(values.get("ticket", started)))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Claim()
 
@@ -102,9 +102,11 @@ def size(path: Path) -> int:
 def process(folder: str | Path) -> psutil.Process | None:
     """The live process that trains in this folder, known by its number and its start time."""
     mine = claimed(Path(folder))
+    if mine.pid <= 0:
+        return None
     try:
-        found = psutil.Process(mine.pid) if mine.pid > 0 else None
-        alive = found is not None and found.is_running() and found.status() != psutil.STATUS_ZOMBIE
+        found = psutil.Process(mine.pid)
+        alive = found.is_running() and found.status() != psutil.STATUS_ZOMBIE
         return found if alive and _same(found, mine, Path(folder)) else None
     except (ValueError, OverflowError, psutil.Error):
         return None
@@ -128,7 +130,7 @@ def status(folder: str | Path) -> Status:
     if last and last["event"] in ENDINGS:
         return Status(ENDINGS[last["event"]], _reason(last.get("reason")))
     if trainer is not None:
-        return Status(ALIVE.get(last and last["event"], "running"))
+        return Status(ALIVE.get(last["event"] if last else None, "running"))
     return Status("crashed", _tail(folder))
 
 

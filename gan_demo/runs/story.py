@@ -51,7 +51,7 @@ def parsed(line: bytes) -> dict[str, Any] | None:
 def complete(event: dict[str, Any]) -> bool:
     """Whether an event has all that its kind has, each of its type; a damaged line may be JSON and still lack that."""
     kind = getattr(events, event["event"], None)
-    if not dataclasses.is_dataclass(kind):
+    if not (isinstance(kind, type) and dataclasses.is_dataclass(kind)):
         return False
     needed, hints = shape(kind)
     if not needed <= event.keys() or not all(fits(event[name], hints[name]) for name in hints.keys() & event.keys()):

@@ -60,10 +60,11 @@ def captioner_of(dataset: Dataset) -> Captioner:
     """The captioner of a data set; UserError where its pictures have no captions."""
     if isinstance(dataset.captions, Captions):
         return Told(dataset)
-    lexicon = written_lexicon(dataset.captions or ())
+    captions = dataset.captions or ()
+    lexicon = written_lexicon(captions)
     if not any(lexicon.known.values()):
         raise UserError(
             f"{dataset.name} has no captions with words; a folder takes them from captions.txt (name, tab, caption).",
             f"{dataset.name} 没有带文字的描述；文件夹里的描述写在 captions.txt 中（文件名、制表符、描述）。",
         )
-    return Written(dataset.captions, lexicon)
+    return Written(captions, lexicon)

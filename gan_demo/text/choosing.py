@@ -68,7 +68,7 @@ class Teller:
 
     def thing(self, kind: str) -> Told:
         form, text = self.phrase(kind)
-        color = COLOR_OF.get(kind)
+        color = COLOR_OF.get(kind, "")
         if color in self.chosen:
             text = self.colored(kind, color, text)
         text = painted(text, "", self.language)

@@ -78,6 +78,7 @@ def imagining(
     reader: Reader, dataset: Dataset, captioner: Captioner, seed: int, steps: int = IMAGINING
 ) -> Iterator[int]:
     """Steps of AdamW in one cycle, in which the reader's imagination learns what fresh captions leave open."""
+    assert reader.imagination is not None  # a reader without one has nothing to learn here
     net = reader.imagination.requires_grad_(True).train()
     optimizer = torch.optim.AdamW(net.parameters(), lr=2 * LEARNING_RATE, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 2 * LEARNING_RATE, total_steps=steps)

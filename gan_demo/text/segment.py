@@ -65,7 +65,8 @@ def cut_chinese(run: str, words: frozenset[str]) -> list[tuple[str, int]]:
 
 def joined(run: str, best: list[tuple[int, int, int]], words: frozenset[str]) -> list[tuple[str, int]]:
     """The words of the best cut, unknown letters that follow each other as one."""
-    found, stop = [], len(run)
+    found: list[tuple[str, int]] = []
+    stop = len(run)
     while stop:
         start = best[stop][2]
         word = run[start:stop]

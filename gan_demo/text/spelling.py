@@ -1,6 +1,5 @@
 """Near spellings: the distance between two words, and the known words that are nearest to one."""
 
-from collections.abc import Iterable
 from functools import lru_cache
 
 SHORT, LONG = 4, 8  # letters of an English word from which on one or two slips are forgiven
@@ -38,7 +37,7 @@ def closeness(word: str, other: str) -> tuple:
     return distance(word, other) - (word[0] == other[0]) * 0.5, -len(set(word) & set(other)), other
 
 
-def corrected(word: str, known: Iterable[str]) -> str:
+def corrected(word: str, known: frozenset[str]) -> str:
     """The one known word that a slip or two turned into this one; "" where there is none, or several alike."""
     best = nearest(word, known, 2)
     off = [distance(word, other) for other in best]

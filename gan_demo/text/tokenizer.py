@@ -83,8 +83,8 @@ class Tokenizer:
         encoded = self.subwords.encode(word, add_special_tokens=False)
         return tuple((number, *span) for number, span in zip(encoded.ids, encoded.offsets, strict=True))
 
-    def decode(self, ids: Sequence[int]) -> list[str]:
-        """The text of each token, without padding."""
+    def decode(self, ids: Sequence[int]) -> list[str | None]:
+        """The text of each token, without padding; None for a number that is no token's."""
         return [self.subwords.id_to_token(number) for number in ids if number]
 
     def save(self, folder: Path) -> None:

@@ -64,14 +64,14 @@ def written_lexicon(captions: Iterable[str]) -> Lexicon:
     words = {"en": english_words(runs), "zh": chinese_words(runs)}
     filler = {lang: words[lang] & FUNCTION[lang] - alone for lang in LANGUAGES}
     known = {lang: words[lang] - filler[lang] for lang in LANGUAGES}
-    none = {lang: frozenset() for lang in LANGUAGES}
+    none: dict[str, frozenset[str]] = {lang: frozenset() for lang in LANGUAGES}
     lexicon = Lexicon(known, filler, none, {lang: {} for lang in LANGUAGES}, Words("", ""))
     return replace(lexicon, examples=examples(captions, lexicon))
 
 
 def runs_of(captions: Mapping[str, int]) -> Counter[str]:
     """How often each run of letters stands in the captions, in normal form."""
-    chunks, runs = Counter(), Counter()
+    chunks, runs = Counter[str](), Counter[str]()
     for caption, count in captions.items():
         for chunk in caption[:LIMIT].split():
             chunks[chunk] += count
@@ -96,7 +96,7 @@ def chinese_words(runs: Mapping[str, int]) -> frozenset[str]:
 
 def pairs(runs: Mapping[str, int]) -> frozenset[str]:
     """Two letters, neither a function word, each of which stands beside the other more often than not."""
-    letters, found = Counter(), Counter()
+    letters, found = Counter[str](), Counter[str]()
     for run, count in runs.items():
         for letter in run:
             letters[letter] += count

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ..illustration import Illustration
     from ..nearest import Neighbours
     from ..pipeline import GAN
-    from ..text.reader import Reading
+    from ..text.reader import Reader, Reading
 
 MOST, VARY = 16, 0.5  # candidates of one answer, and how far variations are from the kept one in radians
 NEAREST = 4
@@ -35,7 +35,8 @@ FRESH = {"Cache-Control": "no-store"}
 
 def endpoints(gallery: Gallery, slots: threading.Semaphore) -> dict[str, Callable[[Request], Response]]:
     """The routes by path, over these models."""
-    kept, alone = weakref.WeakKeyDictionary(), threading.Semaphore()
+    kept: weakref.WeakKeyDictionary[GAN, Neighbours] = weakref.WeakKeyDictionary()
+    alone = threading.Semaphore()
 
     def neighbours(gan: "GAN") -> "Neighbours":
         """The training pictures of a model as its matcher sees them, made when first asked for."""
@@ -75,6 +76,7 @@ class Origin:
 
     def variations(self, z: NDArray, count: int) -> NDArray:
         """The latent itself, then others as long as it is on average, each turned by an angle towards noise."""
+        assert self.at is not None  # only a kept one has variations
         streams = (np.random.default_rng((self.seed, self.at, number)) for number in range(1, count))
         noise = [stream.standard_normal(len(z), np.float32) for stream in streams]
         return np.stack([z, *(math.cos(self.vary) * z + math.sin(self.vary) * other for other in noise)])
@@ -87,8 +89,8 @@ def caption(values: Mapping[str, str], gallery: Gallery, slots: threading.Semaph
     origin = read(values, gallery)
     count = query.whole(values.get("count", "1"), "count", "数量", MOST, low=1)
     with turn(slots):
-        gan = captioned(gallery, values)
-        reading = gan.reader.read(values.get("caption", ""))
+        gan, reader = captioned(gallery, values)
+        reading = reader.read(values.get("caption", ""))
         drawn = illustration.illustrate(gan, reading, origin.latents(gan, count))
     ranked = np.argsort(-drawn.scores, kind="stable") if origin.at is None else range(count)
     return JSONResponse(told(reading, drawn, list(map(int, ranked))), headers=FRESH)
@@ -102,9 +104,9 @@ def between(values: Mapping[str, str], gallery: Gallery, slots: threading.Semaph
     count = query.whole(values.get("count", "8"), "count", "数量", MOST, low=2)
     number = query.whole(values.get("number", "0"), "number", "序号", MOST - 1)
     with turn(slots):
-        gan = captioned(gallery, values)
-        ends = [gan.reader.read(values.get(name, "")) for name in ("caption", "other")]
-        pictures = illustration.between(gan, *ends, origin.latents(gan, number + 1)[-1], count)
+        gan, reader = captioned(gallery, values)
+        one, other = (reader.read(values.get(name, "")) for name in ("caption", "other"))
+        pictures = illustration.between(gan, one, other, origin.latents(gan, number + 1)[-1], count)
     return Response(encode(sheet(pictures, count), compress_level=1), media_type="image/png", headers=FRESH)
 
 
@@ -117,7 +119,7 @@ def along(values: Mapping[str, str], gallery: Gallery, slots: threading.Semaphor
     if len(amounts) > MOST:
         raise RequestError(422, f"At most {MOST} pictures at once.", f"一次最多 {MOST} 张图像。")
     with turn(slots):
-        gan = captioned(gallery, values)
+        gan, _ = captioned(gallery, values)
         z = [replace(origin, amounts=each).latents(gan, number + 1)[-1] for each in amounts]
         pictures = gan.draw(z=np.stack(z), captions=[values.get("caption", "")])
     return Response(encode(sheet(pictures, len(z)), compress_level=1), media_type="image/png", headers=FRESH)
@@ -133,7 +135,7 @@ def nearest(
     origin = read({"at": "0", **values}, gallery)
     number = query.whole(values.get("number", "0"), "number", "序号", MOST - 1)
     with turn(slots):
-        gan = captioned(gallery, values)
+        gan, _ = captioned(gallery, values)
         z = origin.latents(gan, number + 1)[-1:]
         picture = gan.draw(z=z, captions=[values.get("caption", "")])[0]
     known = neighbours(gan)
@@ -157,15 +159,15 @@ def read(values: Mapping[str, str], gallery: Gallery) -> Origin:
     )
 
 
-def captioned(gallery: Gallery, values: Mapping[str, str]) -> "GAN":
-    """The model of a query, which must draw captions."""
+def captioned(gallery: Gallery, values: Mapping[str, str]) -> tuple["GAN", "Reader"]:
+    """The model of a query, which must draw captions, and its reader."""
     name = values["model"]
     gan = gallery.gan(name) if gallery.config(name).captions else None
     if gan is None or gan.reader is None:
         raise RequestError(
             422, "This model draws no captions; pick one that does.", "这个模型不按描述绘制；请选择按描述绘制的模型。"
         )
-    return gan
+    return gan, gan.reader
 
 
 def told(reading: "Reading", drawn: "Illustration", order: Sequence[int]) -> dict[str, Any]:

@@ -16,7 +16,8 @@ def times(story: list[dict[str, Any]], steps: list[int]) -> list[float]:
     told = [(e["step"], e["seconds"]) for e in story if e["event"] == "Progress" and "seconds" in e]
     if not told:
         return [0.0 for _ in steps]
-    return [round(float(at), 1) for at in np.interp(steps, *zip((0, 0.0), *told, strict=True))]
+    known, seconds = zip((0, 0.0), *told, strict=True)
+    return [round(float(at), 1) for at in np.interp(steps, known, seconds)]
 
 
 def refused(story: list[dict[str, Any]]) -> dict[str, str] | None:

@@ -9,7 +9,7 @@ import functools
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
@@ -24,6 +24,9 @@ from .gallery import Gallery
 from .refusal import RequestError
 from .stories import Stories
 from .turns import turn
+
+if TYPE_CHECKING:
+    from ..pipeline import GAN
 
 PREFIX = "/gradio_api/gan"
 STATIC = Path(__file__).parent / "static"
@@ -93,7 +96,7 @@ def picture(request: Request, gallery: Gallery, slots: threading.BoundedSemaphor
     return Response(data, media_type=query.FORMS[wanted.form], headers=LIVE)
 
 
-def drawn(gan: object, wanted: query.Wanted) -> bytes:
+def drawn(gan: "GAN", wanted: query.Wanted) -> bytes:
     """The bytes of a picture file; PNG is sharpest and, at these sizes, as fast as any."""
     z = query.latents(wanted, gan)
     pictures = gan.draw(z=z, labels=query.labels(wanted, len(gan.classes)), truncation=wanted.truncation)

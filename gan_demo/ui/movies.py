@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -14,8 +14,7 @@ from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from ..events import Encoded
-from ..film import LONGEST, SHORTEST
+from ..film import LONGEST, SHORTEST, Film
 from ..words import UserError
 from . import query
 from .stories import Stories
@@ -39,14 +38,14 @@ def endpoint(stories: Stories, films: asyncio.Semaphore) -> Callable[[Request], 
     return answer
 
 
-def streamed(film: Iterator[Encoded | Path], films: asyncio.Semaphore) -> Response:
+def streamed(film: Film, films: asyncio.Semaphore) -> Response:
     """The answer that makes a film as it is sent."""
     body = sent(film, films)
     closing = BackgroundTask(body.aclose)  # also where the visitor went away while a block was sent
     return StreamingResponse(body, media_type="application/octet-stream", headers=HEADERS, background=closing)
 
 
-async def sent(film: Iterator[Encoded | Path], slots: asyncio.Semaphore) -> AsyncIterator[bytes]:
+async def sent(film: Film, slots: asyncio.Semaphore) -> AsyncGenerator[bytes, None]:
     """{"done", "total"} for each frame, then {"size"} and so many bytes, or {"error"}; broken off, it ends the work."""
     try:
         async with slots:
@@ -54,6 +53,7 @@ async def sent(film: Iterator[Encoded | Path], slots: asyncio.Semaphore) -> Asyn
                 if isinstance(event, Path):
                     break
                 yield line(asdict(event))
+        assert isinstance(event, Path)  # a film ends in its file
         async for block in iterate_in_threadpool(blocks(event)):
             yield block
     except UserError as error:

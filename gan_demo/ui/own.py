@@ -11,6 +11,7 @@ import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 import anyio
 import psutil
@@ -106,7 +107,7 @@ async def receive(request: Request, runs_root: Path) -> dict[str, str]:
     return {"data": data, "title": uploads.path_of(data).name}
 
 
-async def written(request: Request, part: object) -> str:
+async def written(request: Request, part: IO[bytes]) -> str:
     """Write the body as it comes; the hash of it."""
     digest, size = hashlib.sha256(), 0
     async for block in request.stream():
@@ -154,6 +155,7 @@ class Wanted:
         async with slots:
             child = await run_in_threadpool(self.begin)
             line = b""
+            assert child.stdout is not None  # it is a pipe
             try:
                 async for line in iterate_in_threadpool(child.stdout):
                     yield self.without_path(line)
@@ -164,7 +166,7 @@ class Wanted:
         if not line.startswith((b'{"look"', b'{"error"')):
             yield json.dumps(DIED).encode() + b"\n"
 
-    def begin(self) -> subprocess.Popen:
+    def begin(self) -> subprocess.Popen[bytes]:
         """The ordinary command line in a process of its own, where thousands of pictures do not slow the page."""
         words = ["data", "look", str(self.path), "--json", f"--size={self.size}", f"--crop={self.crop}"]
         child = subprocess.Popen(

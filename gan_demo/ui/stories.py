@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import causes, health, runs, timelapse
-from ..events import Encoded
+from ..film import Film
 from ..pictures import COLUMNS
 from ..settings import LIVE, Settings
 from ..words import UserError
@@ -154,7 +154,7 @@ class Stories:
         story = self.story(self.folder(name))
         return next((e.get("scores") for e in story if e["event"] == "Samples" and e["step"] == step), None)
 
-    def movie(self, name: str, form: str, seconds: float) -> Iterator[Encoded | Path]:
+    def movie(self, name: str, form: str, seconds: float) -> Film:
         """The run's grids as a time-lapse, which is made as this goes on."""
         folder = self.folder(name)
         seen = {event["step"]: event["images"] for event in self.story(folder) if event["event"] == "Samples"}

@@ -5,7 +5,7 @@ A waypoint is what describes one picture, `seed=5&t=1&d=,1.5&c=3` or a caption's
 
 import asyncio
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
@@ -27,7 +27,7 @@ from .turns import turn
 if TYPE_CHECKING:
     from ..pipeline import GAN
 
-WAYS = {"arc": slerp, "line": lerp}
+WAYS: dict[str, Callable[[NDArray, NDArray, float], NDArray]] = {"arc": slerp, "line": lerp}
 AT_ONCE, FRAMES = 32, LONGEST * 30  # pictures of one row, and of a walk that is shown
 LONGEST_TEXT = 20_000  # of a waypoint
 LEAST = 0.5  # truncation of a point, so that its amounts stay small
@@ -82,11 +82,11 @@ def read(values: QueryParams, gallery: Gallery) -> Waypoints:
     return Waypoints(gan, z, labels, (), tuple(each), wanted)
 
 
-def of_captions(each: list[Mapping[str, str]], gallery: Gallery) -> Waypoints:
+def of_captions(each: list[dict[str, str]], gallery: Gallery) -> Waypoints:
     """Waypoints that are pictures of the Captions tab."""
     origins = [captions.read({"at": "0", **one}, gallery) for one in each]
     numbers = [query.whole(one.get("number", "0"), "number", "序号", captions.MOST - 1) for one in each]
-    gan = captions.captioned(gallery, each[0])
+    gan, _ = captions.captioned(gallery, each[0])
     z = [origin.latents(gan, number + 1)[-1] for origin, number in zip(origins, numbers, strict=True)]
     return Waypoints(gan, np.stack(z), None, tuple(one.get("caption", "") for one in each), tuple(each), ())
 
@@ -134,9 +134,10 @@ def point(values: QueryParams, waypoints: Waypoints) -> Response:
     if here.share in (0, 1):
         return JSONResponse(waypoints.said[ends[here.share == 1]], headers=FRESH)
     one, other = (waypoints.wanted[i] for i in ends)
+    told: dict[str, str | float]
     if going.between is lerp and (one.seeds, one.truncation) == (other.seeds, other.truncation):
-        d = lerp(*(np.pad(end.amounts[0], (0, gan.latent - len(end.amounts[0]))) for end in (one, other)), here.share)
-        told = {**waypoints.said[here.leg], "d": texted(d)}  # along the same directions
+        first, last = (np.pad(end.amounts[0], (0, gan.latent - len(end.amounts[0]))) for end in (one, other))
+        told = {**waypoints.said[here.leg], "d": texted(lerp(first, last, here.share))}  # along the same directions
     else:
         truncation = round(max(LEAST, lerp(one.truncation, other.truncation, here.share)), 4)
         d = (here.z / truncation - gan.latents(1, one.seeds[0])[0]) @ gan.directions.T

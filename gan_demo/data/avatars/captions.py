@@ -22,8 +22,10 @@ class Captions(Sequence[str]):
     def __len__(self) -> int:
         return len(self.rows)
 
-    def __getitem__(self, i: int) -> str:
-        return english(self.told(i, EN))
+    def __getitem__(self, index):
+        if isinstance(index, slice):
+            return tuple(Captions(self.rows[index], self.seen[index]))
+        return english(self.told(index, EN))
 
     def words(self, i: int) -> Words:
         """The caption in both languages."""

@@ -1,6 +1,6 @@
 """What is known of an avatar: every attribute with its values, as python-avatars names them and as a person would."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from ...words import Words
 from .faces import BEARD, EYEBROWS, EYES, GLASSES, MOUTH, SKIN
@@ -8,7 +8,8 @@ from .heads import HAIR, HAIR_COLOR, HAT
 from .outfits import CLOTHES, COLOR, GRAPHIC
 
 
-class Kind(NamedTuple):
+@dataclass(frozen=True)
+class Kind:
     """One attribute: its title, and for the python-avatars name of each value the words for it."""
 
     title: Words

@@ -50,7 +50,7 @@ def draw_missing(store: Store, total: int, processes: int) -> Iterator[Preparing
             worker.communicate()
 
 
-def start(store: Store, total: int, first: int, step: int) -> subprocess.Popen:
+def start(store: Store, total: int, first: int, step: int) -> subprocess.Popen[str]:
     """One process that draws its share of the blocks."""
     plan = [store.size, store.split, store.seed, total, first, step, os.getpid()]
     path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
@@ -62,8 +62,9 @@ def start(store: Store, total: int, first: int, step: int) -> subprocess.Popen:
     )
 
 
-def complain(worker: subprocess.Popen) -> None:
+def complain(worker: subprocess.Popen[str]) -> None:
     """Tell why a process failed, if it did."""
     if worker.poll():
+        assert worker.stderr is not None  # `start` pipes it
         reason = worker.stderr.read().strip().splitlines() or [f"exit code {worker.returncode}"]
         raise UserError(f"The avatars could not be drawn: {reason[-1]}", f"无法绘制卡通头像：{reason[-1]}")

@@ -1,6 +1,7 @@
 """Where drawn avatars are kept: a file of pixels, and one byte for each block of pictures that is on the disk."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,10 +14,8 @@ import platformdirs
 from ...words import UserError
 from .sampling import SPLITS
 
-try:
+if sys.platform != "win32":
     import fcntl
-except ImportError:  # Windows
-    fcntl = None
 
 SIZES = (64, 32, 128)
 BLOCK = 50  # pictures drawn, written and counted together
@@ -93,17 +92,19 @@ class Store:
 
     @contextmanager
     def lock(self) -> Iterator[bool]:
-        """True for the one process that may draw here, until it lets go or dies.
-
-        Without flock all may: they would only write the same bytes twice.
-        """
+        """True for the one process that may draw here, until it lets go or dies."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with open(self.folder / "lock", "w") as file:
-            yield fcntl is None or locked(file)
+            yield locked(file)
 
 
 def locked(file: IO) -> bool:
-    """Lock an open file, unless another process has."""
+    """Lock an open file, unless another process has.
+
+    Windows has no flock, so there all may draw: they only write the same bytes twice.
+    """
+    if sys.platform == "win32":
+        return True
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

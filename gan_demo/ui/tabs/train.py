@@ -53,7 +53,7 @@ WHY = Words(
     "判别器学习分辨真图和生成图，生成器学习以假乱真（Goodfellow 等 2014，arXiv 1406.2661）。"
     "两个损失都说明不了图像的好坏，所以要看图像本身。",
 )
-QUIET = {"show_progress": "hidden", "api_visibility": "private"}
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 MINUTES = 5
 PLACES = """<gan-compare></gan-compare>
 <gan-places data="{data}" size="{size}" labels="" crop="{crop}" recipes="{recipes}"></gan-places>"""
@@ -136,7 +136,8 @@ def offerer(i18n: gr.I18n, own_folders: bool) -> Callable[[str, str], Any]:
 
     def offer(known: str, chosen: str) -> Any:
         named = [(path.name, data) for data, path in stored().items() if own_folders or data in str(known).split()]
-        return gr.update(choices=[*shipped(i18n), *named], **({"value": chosen} if chosen else {}))
+        options = [*shipped(i18n), *named]
+        return gr.update(choices=options, value=chosen) if chosen else gr.update(choices=options)
 
     return offer
 
@@ -186,7 +187,7 @@ def tab(i18n: gr.I18n, stories: Stories, own_folders: bool) -> None:
     gr.on([recipe.change, page.select], idea, recipe, about, queue=False, **QUIET)
     page.select(titled, None, recipe, queue=False, **QUIET)
     asked = [recipe, data, size, labels, crop, minutes, *more]  # in the order of SEEN and FOLDED
-    told_of = [data, size, labels, crop]
+    told_of: list[gr.Dropdown | gr.Radio] = [data, size, labels, crop]
     gr.on([one.change for one in told_of], None, told_of, js=TOLD, **QUIET)
     begins, shaping = more[FOLDED.index("begin")], [recipe, data, size, labels]
     filled = [*(one.change for one in shaping), page.select]
@@ -211,7 +212,13 @@ def data_row(i18n: gr.I18n, own_folders: bool, page: gr.Tab) -> tuple[gr.Dropdow
     gr.HTML(f'<gan-own known="{" ".join(sources())}"></gan-own>', elem_classes="gan-own", apply_default_css=False)
     brought, kept, chosen = gr.Button(elem_id="gan-own-chosen"), gr.Textbox(visible=False), gr.Textbox(visible=False)
     data.change(chooser(i18n, own_folders), data, [size, labels, crop], queue=False, **QUIET)
-    offer = {"fn": offerer(i18n, own_folders), "inputs": [kept, chosen], "outputs": data, "queue": False, **QUIET}
+    offer: dict[str, Any] = {
+        "fn": offerer(i18n, own_folders),
+        "inputs": [kept, chosen],
+        "outputs": data,
+        "queue": False,
+        **QUIET,
+    }
     again = "() => [window.ganOwn.known(), window.ganOwn.chosen()]"
     brought.click(**offer, js=again, trigger_mode="always_last")  # of two drops at once the later one counts
     page.select(**offer, js="() => [window.ganOwn.known(), '']")
