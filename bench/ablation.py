@@ -19,9 +19,9 @@ from speed import trainer
 from torch.utils.data import DataLoader
 from torchvision.transforms.functional import to_tensor
 
-from gan_demo.engine import Trainer
-from gan_demo.images import to_float
-from gan_demo.objective import Batch
+from gan_demo.objectives.objective import Batch
+from gan_demo.pictures.images import to_float
+from gan_demo.training.engine import Trainer
 
 
 def as_it_is() -> Trainer:

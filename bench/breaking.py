@@ -9,8 +9,8 @@ from torch import nn
 from torch.nn.utils.parametrize import is_parametrized, remove_parametrizations
 
 from gan_demo.data import Dataset, find
-from gan_demo.engine import Trainer
 from gan_demo.events import Changed
+from gan_demo.training.engine import Trainer
 from gan_demo.words import UserError
 
 

@@ -15,8 +15,8 @@ import numpy as np
 import torch
 
 from gan_demo.checkpoints import SHIPPED
-from gan_demo.illustration import illustrate
-from gan_demo.pipeline import GAN
+from gan_demo.pipelines.illustration import illustrate
+from gan_demo.pipelines.pipeline import GAN
 from gan_demo.text.examples import examples
 
 

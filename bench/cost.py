@@ -26,10 +26,11 @@ import torch
 import torch.distributed as dist
 from speed import reader
 
-from gan_demo import parallel, recipes
+from gan_demo import recipes
 from gan_demo.data import Dataset
-from gan_demo.engine import Trainer
 from gan_demo.settings import Settings
+from gan_demo.training import parallel
+from gan_demo.training.engine import Trainer
 from gan_demo.words import Words
 
 BATCH, PICTURES = 16, 64

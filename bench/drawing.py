@@ -18,8 +18,8 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 import torch
 
 from gan_demo import checkpoints
-from gan_demo.images import to_uint8
-from gan_demo.pipeline import GAN
+from gan_demo.pictures.images import to_uint8
+from gan_demo.pipelines.pipeline import GAN
 
 CAPTION = "long pink hair, winking, wearing a yellow hoodie"
 CALLS = {1: 20, 9: 5}  # of a round; of more pictures, 2

@@ -29,12 +29,14 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is imported; 
 import torch
 from breaking import CASES, Case, data
 
-from gan_demo import health, recorder, runs
-from gan_demo.engine import Trainer
-from gan_demo.features import features_of
-from gan_demo.quality import Budget, Quality
+from gan_demo import runs
+from gan_demo.health.lights import lights
+from gan_demo.metrics.features import features_of
 from gan_demo.settings import Settings
-from gan_demo.training import Loop
+from gan_demo.training import recorder
+from gan_demo.training.engine import Trainer
+from gan_demo.training.loop import Loop
+from gan_demo.training.quality import Budget, Quality
 
 HARM = 1.5
 SMALL = {"width": 32, "batch": 32}
@@ -91,7 +93,7 @@ def read(case: Case, story: Story) -> Result:
         now = event.get("seconds", now)
         broken = now if event["event"] == "Broken" else broken
         if event["event"] in ("Progress", "Failed"):
-            for light in (light.light for light in health.lights(story[:end]) if light.level in ("warn", "bad")):
+            for light in (light.light for light in lights(story[:end]) if light.level in ("warn", "bad")):
                 if now < broken:
                     false.setdefault(light, now)
                 elif light not in false:

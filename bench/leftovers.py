@@ -8,7 +8,7 @@ import torch
 from PIL import Image
 
 from gan_demo import checkpoints, runs
-from gan_demo.pipeline import GAN
+from gan_demo.pipelines.pipeline import GAN
 from gan_demo.runs.story import parsed
 
 

@@ -31,10 +31,10 @@ from PIL import Image
 sys.path.insert(0, str(HERE.parent))
 from gan_demo import runs
 from gan_demo.data import find
-from gan_demo.images import to_uint8
-from gan_demo.judge import judge_of, look
-from gan_demo.metrics import frechet_distance
-from gan_demo.pipeline import GAN
+from gan_demo.metrics.figures import frechet_distance
+from gan_demo.metrics.judge import judge_of, look
+from gan_demo.pictures.images import to_uint8
+from gan_demo.pipelines.pipeline import GAN
 from gan_demo.settings import Settings
 
 SIZE, BATCH, PICTURES = 64, 64, 2048

@@ -16,13 +16,17 @@ import torch
 
 from gan_demo import recipes
 from gan_demo.data import Dataset
-from gan_demo.engine import Trainer
 from gan_demo.nets.matching import Matcher
 from gan_demo.settings import Settings
 from gan_demo.text.captioner import captioner_of
 from gan_demo.text.reader import Reader
 from gan_demo.text.tokenizer import Tokenizer
 from gan_demo.words import Words
+
+try:
+    from gan_demo.training.engine import Trainer
+except ImportError:  # a build of before it had folders, for bench/against.py
+    from gan_demo.engine import Trainer
 
 
 def trainer(recipe: str, size: int, channels: int, **settings: str) -> Trainer:

@@ -1,4 +1,4 @@
-"""The command line: one module of `gan_demo.commands` for each command."""
+"""The command line: one module of `gan_demo.cli` for each command."""
 
 import argparse
 import os
@@ -15,7 +15,7 @@ def parser() -> argparse.ArgumentParser:
     root = argparse.ArgumentParser(prog="gan-demo", description="See, touch and train GANs.")
     commands = root.add_subparsers(required=True, metavar="COMMAND")
     for name in COMMANDS:
-        module = import_module(f"{__package__}.commands.{name}")
+        module = import_module(f"{__package__}.cli.{name}")
         about = module.__doc__ or name  # python -OO leaves no docstrings
         command = commands.add_parser(name, help=about.splitlines()[0], description=about)
         module.flags(command)

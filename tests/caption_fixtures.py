@@ -9,7 +9,7 @@ import torch
 
 from gan_demo import checkpoints, recipes
 from gan_demo.nets.matching import Matcher
-from gan_demo.recipe import arguments
+from gan_demo.recipes._recipe import arguments
 from gan_demo.text.captions import sampled_captions
 from gan_demo.text.lexicon import avatar_lexicon
 from gan_demo.text.reader import Reader

@@ -20,12 +20,12 @@ from PIL import Image
 
 from gan_demo import recipes
 from gan_demo.data import Dataset
-from gan_demo.engine import Trainer
 from gan_demo.nets.matching import Matcher
 from gan_demo.settings import Settings
 from gan_demo.text.captioner import captioner_of
 from gan_demo.text.reader import Reader
 from gan_demo.text.tokenizer import Tokenizer
+from gan_demo.training.engine import Trainer
 from gan_demo.words import Words
 
 ROOT = Path(__file__).parent.parent

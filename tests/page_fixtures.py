@@ -18,8 +18,9 @@ import pytest
 import torch
 
 from conftest import CLASSES, ROOT, tiny_trainer
-from gan_demo import bases, checkpoints
-from gan_demo.latent import holding
+from gan_demo import checkpoints
+from gan_demo.checkpoints import bases
+from gan_demo.pipelines.latent import holding
 from gan_demo.words import Words
 
 GET_ONE = "Install a browser for these tests: apt install chromium, or playwright install chromium."

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch.autograd import gradcheck, gradgradcheck
 
-from gan_demo.augment import augmented, coloured, cut, moved
+from gan_demo.objectives.augment import augmented, coloured, cut, moved
 
 CHANGES = [coloured, moved, cut]
 

@@ -7,9 +7,9 @@ import torch
 from conftest import ROOT
 from gan_demo.data import find
 from gan_demo.data.avatars.store import TOTALS
-from gan_demo.illustration import illustrate
-from gan_demo.images import to_float
-from gan_demo.pipeline import GAN
+from gan_demo.pictures.images import to_float
+from gan_demo.pipelines.illustration import illustrate
+from gan_demo.pipelines.pipeline import GAN
 from gan_demo.text.captions import fresh_caption, sampled_captions
 from gan_demo.text.normal import normal
 

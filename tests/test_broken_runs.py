@@ -18,14 +18,15 @@ import torch
 from filelock import FileLock
 
 from conftest import tiny_trainer, unsignalled
-from gan_demo import checkpoints, recorder, runs
+from gan_demo import checkpoints, runs
 from gan_demo import orders as ask
 from gan_demo.__main__ import main
 from gan_demo.events import Scored, Started
-from gan_demo.recorder import Recorder
 from gan_demo.runs.status import LOCK
 from gan_demo.settings import Settings
-from gan_demo.training import train
+from gan_demo.training import recorder
+from gan_demo.training.loop import train
+from gan_demo.training.recorder import Recorder
 from gan_demo.ui.stories import Stories
 from gan_demo.words import UserError
 

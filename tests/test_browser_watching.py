@@ -17,9 +17,9 @@ from test_timelapse import frames_of
 from conftest import tiny_trainer
 from gan_demo import orders as ask
 from gan_demo import runs
-from gan_demo.closeup import watched_step
 from gan_demo.events import CloseUp, Paused, Started
-from gan_demo.recorder import Recorder
+from gan_demo.training.closeup import watched_step
+from gan_demo.training.recorder import Recorder
 
 STEPS = [0, 60, 120, 180, 240]  # each grid is as bright as its step
 GRID, HISTOGRAM = "gan-run img.gan-grid", "gan-run .gan-histogram svg"

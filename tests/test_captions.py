@@ -13,21 +13,22 @@ from caption_fixtures import save_captioned
 from PIL import Image
 
 from conftest import gan_demo, tiny_dataset, tiny_reader, tiny_trainer
-from gan_demo import illustration, readers, runs
+from gan_demo import runs
 from gan_demo.__main__ import main
-from gan_demo.card import measured_lines
+from gan_demo.checkpoints import readers
+from gan_demo.checkpoints.card import measured_lines
 from gan_demo.data.avatars.kinds import KINDS
-from gan_demo.engine import Trainer
+from gan_demo.evaluation.faithfulness import attribute_accuracy, r_precision, shown, spread
 from gan_demo.events import Preparing
-from gan_demo.faithfulness import attribute_accuracy, r_precision, shown, spread
-from gan_demo.images import to_float
-from gan_demo.metrics import measure
+from gan_demo.metrics.figures import measure
 from gan_demo.nets import attention
 from gan_demo.nets.attention import Discriminator, Generator
 from gan_demo.nets.captions import PADDING, Text
 from gan_demo.nets.matching import Matcher, Seen
-from gan_demo.objective import Said
-from gan_demo.pipeline import GAN
+from gan_demo.objectives.objective import Said
+from gan_demo.pictures.images import to_float
+from gan_demo.pipelines import illustration
+from gan_demo.pipelines.pipeline import GAN
 from gan_demo.recipes.attngan import LEARNED, NAMED, VARIETY, naming, sameness, score
 from gan_demo.settings import Settings
 from gan_demo.text import learning
@@ -35,6 +36,7 @@ from gan_demo.text.captioner import captioner_of
 from gan_demo.text.captions import Caption
 from gan_demo.text.examples import examples
 from gan_demo.text.reader import LENGTH, NOTHING, Reader, numbers, padded
+from gan_demo.training.engine import Trainer
 from gan_demo.words import UserError
 
 
@@ -233,7 +235,7 @@ def test_the_share_of_an_example_is_that_of_the_pictures_drawn_from_it(monkeypat
             return (np.arange(count) % 4).astype(np.uint8).reshape(-1, 1, 1, 1)
 
     said = [Caption("no hair", "en", {"hair": frozenset({0})})]
-    monkeypatch.setattr("gan_demo.faithfulness.examples", lambda: said)
+    monkeypatch.setattr("gan_demo.evaluation.faithfulness.examples", lambda: said)
     assert shown(Hairs(), Oracle()) == {"no hair": {"value": 0.25, "better": "higher"}}
 
 
@@ -249,7 +251,7 @@ def test_r_precision_of_a_perfect_and_of_a_blind_matcher():
 
 
 def test_too_few_pictures_to_score_are_refused_before_any_work(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr("gan_demo.judge.judge_of", lambda *_: pytest.fail("the judge is looked for"))
+    monkeypatch.setattr("gan_demo.metrics.judge.judge_of", lambda *_: pytest.fail("the judge is looked for"))
     assert main(["score", str(save_captioned(tmp_path / "told", 16)), "--count", "99"]) == 2
     assert "give --count 100 or more, not 99" in capsys.readouterr().err
 

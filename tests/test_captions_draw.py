@@ -8,9 +8,10 @@ from caption_fixtures import save_captioned
 from PIL import Image
 
 from conftest import gan_demo, tiny_trainer
-from gan_demo import attention_sheet, checkpoints
+from gan_demo import checkpoints
 from gan_demo.__main__ import main
-from gan_demo.pipeline import GAN
+from gan_demo.pipelines import attention_sheet
+from gan_demo.pipelines.pipeline import GAN
 from gan_demo.text.understanding import Word
 
 LINES = ["a bald man", "粉色长发，戴 xylophone", "a woman with a xylophone and round glasses"]

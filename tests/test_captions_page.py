@@ -14,9 +14,9 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from gan_demo import data
-from gan_demo.illustration import illustrate
-from gan_demo.nearest import neighbours_of
-from gan_demo.pipeline import GAN
+from gan_demo.evaluation.nearest import neighbours_of
+from gan_demo.pipelines.illustration import illustrate
+from gan_demo.pipelines.pipeline import GAN
 from gan_demo.ui import live
 from gan_demo.ui.captions import Origin
 from gan_demo.ui.gallery import Gallery

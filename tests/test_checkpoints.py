@@ -12,7 +12,7 @@ from safetensors.torch import load_file, save_file
 
 from conftest import tiny_trainer
 from gan_demo import checkpoints, recipes
-from gan_demo.pipeline import GAN
+from gan_demo.pipelines.pipeline import GAN
 from gan_demo.words import UserError, Words
 
 

@@ -7,13 +7,13 @@ import torch
 
 from conftest import tiny_dataset, tiny_trainer
 from gan_demo import checkpoints
+from gan_demo.checkpoints.transfer import reader_behind
 from gan_demo.data.dataset import Attribute
-from gan_demo.dealing import Dealer, Known, known, quote, speak
-from gan_demo.engine import Trainer
 from gan_demo.nets.encoding import Codebook
+from gan_demo.objectives.dealing import Dealer, Known, known, quote, speak
 from gan_demo.settings import Settings
 from gan_demo.text.imagining import PLACES
-from gan_demo.transfer import reader_behind
+from gan_demo.training.engine import Trainer
 from gan_demo.words import Words
 
 PEOPLE = 1000

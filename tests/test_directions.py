@@ -8,13 +8,15 @@ import torch
 from torch import nn
 
 from conftest import tiny_trainer
-from gan_demo import bases, checkpoints, directions
-from gan_demo.commands import directions as command
+from gan_demo import checkpoints
+from gan_demo.checkpoints import bases
+from gan_demo.cli import directions as command
 from gan_demo.data.dataset import Attribute, Dataset
-from gan_demo.directions import Subject, discovered, hiding
-from gan_demo.latent import discriminants, gradient, holding, residual
-from gan_demo.measures import GREY
-from gan_demo.pipeline import GAN
+from gan_demo.evaluation import directions
+from gan_demo.evaluation.directions import Subject, discovered, hiding
+from gan_demo.metrics.measures import GREY
+from gan_demo.pipelines.latent import discriminants, gradient, holding, residual
+from gan_demo.pipelines.pipeline import GAN
 from gan_demo.words import UserError, Words
 
 LATENT = 6

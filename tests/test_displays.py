@@ -5,7 +5,7 @@ import torch
 
 from conftest import tiny_trainer
 from gan_demo.events import Changed, Finished, Samples, Scored
-from gan_demo.training import Loop
+from gan_demo.training.loop import Loop
 
 
 def run_out(*_):

@@ -7,10 +7,11 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from conftest import tiny_trainer
-from gan_demo import recorder, runs
-from gan_demo.recorder import Recorder
+from gan_demo import runs
 from gan_demo.settings import Settings
-from gan_demo.training import train
+from gan_demo.training import recorder
+from gan_demo.training.loop import train
+from gan_demo.training.recorder import Recorder
 from gan_demo.ui import live
 from gan_demo.ui.doing import LARGEST
 from gan_demo.ui.gallery import Gallery

@@ -9,7 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from gan_demo import drafts, recorder, runs
+from gan_demo import drafts, runs
+from gan_demo.training import recorder
 from gan_demo.ui import serve
 
 

@@ -7,8 +7,8 @@ import torch
 
 from conftest import tiny_trainer
 from gan_demo.events import Changed, Finished
-from gan_demo.graphs import WARM, Replay
-from gan_demo.training import train
+from gan_demo.training.graphs import WARM, Replay
+from gan_demo.training.loop import train
 
 
 def again(record, step):

@@ -13,10 +13,10 @@ from test_browser_runs import RUN, app  # noqa: F401
 from conftest import tiny_dataset, tiny_trainer
 from gan_demo import checkpoints, runs
 from gan_demo.data.dataset import Dataset
-from gan_demo.engine import Trainer
-from gan_demo.recorder import Recorder
 from gan_demo.settings import Settings
-from gan_demo.training import train
+from gan_demo.training.engine import Trainer
+from gan_demo.training.loop import train
+from gan_demo.training.recorder import Recorder
 from gan_demo.ui.stories import Stories
 from gan_demo.words import Words
 

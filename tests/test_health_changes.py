@@ -6,13 +6,13 @@ import pytest
 from test_health import seen, told
 
 from conftest import tiny_trainer
-from gan_demo import health, runs
-from gan_demo.health import PATIENCE, lights
+from gan_demo import runs
+from gan_demo.health.lights import PATIENCE, lights
+from gan_demo.health.past import recall
 from gan_demo.orders import Set
-from gan_demo.past import recall
-from gan_demo.recorder import append
-from gan_demo.sitting import Alarm
-from gan_demo.training import Loop
+from gan_demo.training.loop import Loop
+from gan_demo.training.recorder import append
+from gan_demo.training.sitting import Alarm
 
 FASTER = {"g_lr": [2e-4, 0.01], "d_lr": [4e-4, 0.02]}
 BACK = {"g_lr": "0.0002", "d_lr": "0.0004"}
@@ -173,7 +173,7 @@ def changed_often(story: list[dict], count: int, between: int = 0) -> list[dict]
 @pytest.mark.parametrize("between", [0, 1, 100])
 def test_thousands_of_changes_within_the_time_that_one_is_given(monkeypatch, between):
     looks = []
-    monkeypatch.setattr(health, "recall", lambda *past: looks.append(1) or recall(*past))
+    monkeypatch.setattr("gan_demo.health.lights.recall", lambda *past: looks.append(1) or recall(*past))
     story = told(300, variety=lambda t: 0.7 if t < 0.5 else 0.2)
     seen(changed_often(story, 2000, between), snapshots=[900])
     assert 1 < len(looks) <= PATIENCE + 1

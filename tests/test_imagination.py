@@ -7,18 +7,15 @@ import pytest
 import torch
 from caption_fixtures import avatar_tokenizer
 
-from gan_demo import readers
-from gan_demo.batches import Captions
+from gan_demo.checkpoints import readers
 from gan_demo.data.avatars.captions import Captions as AvatarCaptions
 from gan_demo.data.avatars.kinds import KINDS
 from gan_demo.data.avatars.sampling import sample
 from gan_demo.data.avatars.visibility import visible
 from gan_demo.data.dataset import Attribute, Dataset
-from gan_demo.engine import Trainer
 from gan_demo.nets.captions import PADDING, Text
 from gan_demo.nets.imagination import Imagination
 from gan_demo.nets.matching import Matcher
-from gan_demo.preparation import own_reader
 from gan_demo.settings import Settings
 from gan_demo.text import learning
 from gan_demo.text.captioner import Told
@@ -27,6 +24,9 @@ from gan_demo.text.imagining import ORDER, PLACE, PLACES, SIZES, choices_of, exa
 from gan_demo.text.learning import imagining
 from gan_demo.text.reader import Reader
 from gan_demo.text.senses import LANGUAGES
+from gan_demo.training.batches import Captions
+from gan_demo.training.engine import Trainer
+from gan_demo.training.preparation import own_reader
 from gan_demo.words import UserError
 
 

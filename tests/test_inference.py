@@ -7,9 +7,10 @@ import torch
 from torch import nn
 
 from conftest import tiny_trainer
-from gan_demo import checkpoints, inference, recipes
+from gan_demo import checkpoints, recipes
 from gan_demo.nets.captions import Text
-from gan_demo.pipeline import GAN
+from gan_demo.pipelines import inference
+from gan_demo.pipelines.pipeline import GAN
 
 SHIPPED = checkpoints.found(checkpoints.SHIPPED)
 CLOSE = {"atol": 5e-6, "rtol": 0}  # less than a thousandth of a step of 8 bits

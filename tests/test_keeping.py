@@ -8,12 +8,14 @@ import pytest
 import torch
 
 from conftest import tiny_trainer
-from gan_demo import bases, checkpoints, drafts, recorder, runs
+from gan_demo import checkpoints, drafts, runs
 from gan_demo import orders as ask
-from gan_demo.card import change_lines
+from gan_demo.checkpoints import bases
+from gan_demo.checkpoints.card import change_lines
 from gan_demo.events import Saved, Scored
-from gan_demo.recorder import Recorder
-from gan_demo.training import train
+from gan_demo.training import recorder
+from gan_demo.training.loop import train
+from gan_demo.training.recorder import Recorder
 from gan_demo.words import UserError
 
 BEST, LATER, LAST = 4, 8, 10

@@ -10,10 +10,11 @@ from PIL import Image
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from gan_demo import recorder, runs
+from gan_demo import runs
 from gan_demo.events import Failed
-from gan_demo.pipeline import GAN
-from gan_demo.training import diverged
+from gan_demo.pipelines.pipeline import GAN
+from gan_demo.training import recorder
+from gan_demo.training.loop import diverged
 from gan_demo.ui import live
 from gan_demo.ui.figures import POINTS, phases, preparing, thinned
 from gan_demo.ui.gallery import Gallery

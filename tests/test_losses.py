@@ -6,9 +6,9 @@ import pytest
 import torch
 from torch import nn
 
-from gan_demo import losses, penalties
-from gan_demo.objective import Adversarial, Batch
-from gan_demo.penalties import Scored
+from gan_demo.objectives import losses, penalties
+from gan_demo.objectives.objective import Adversarial, Batch
+from gan_demo.objectives.penalties import Scored
 
 REAL, FAKE = torch.tensor([1.0, -0.5]), torch.tensor([0.25, 2.0])
 

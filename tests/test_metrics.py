@@ -5,8 +5,8 @@ import pytest
 import torch
 
 from conftest import CLASSES, tiny_dataset
-from gan_demo.judge import Judge, answers, look, train
-from gan_demo.metrics import coverage, frechet_distance
+from gan_demo.metrics.figures import coverage, frechet_distance
+from gan_demo.metrics.judge import Judge, answers, look, train
 from gan_demo.words import UserError
 
 

@@ -16,11 +16,11 @@ import torch
 
 from conftest import ROOT, gan_demo, tiny_trainer
 from gan_demo import orders as ask
-from gan_demo import parallel
-from gan_demo.engine import Trainer
 from gan_demo.events import Changed, Resumed
-from gan_demo.parallel import World
-from gan_demo.training import train
+from gan_demo.training import parallel
+from gan_demo.training.engine import Trainer
+from gan_demo.training.loop import train
+from gan_demo.training.parallel import World
 
 SCRIPT = """
 import sys, torch

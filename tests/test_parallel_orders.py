@@ -14,10 +14,10 @@ from test_runs import wait
 from conftest import gan_demo
 from gan_demo import orders as ask
 from gan_demo import runs
-from gan_demo.engine import Trainer
 from gan_demo.events import Saved
-from gan_demo.preparation import dataset_of
-from gan_demo.training import train
+from gan_demo.training.engine import Trainer
+from gan_demo.training.loop import train
+from gan_demo.training.preparation import dataset_of
 
 SLOWLY = """
 import sys, time, torch

@@ -8,9 +8,9 @@ import torch
 
 from conftest import CLASSES, gan_demo, tiny_trainer
 from gan_demo import checkpoints
-from gan_demo.images import to_float, to_uint8
-from gan_demo.latent import principal_directions
-from gan_demo.pipeline import GAN
+from gan_demo.pictures.images import to_float, to_uint8
+from gan_demo.pipelines.latent import principal_directions
+from gan_demo.pipelines.pipeline import GAN
 from gan_demo.words import UserError
 
 

@@ -15,10 +15,11 @@ from test_resume import assert_equal_states
 from test_runs import SMALL, kinds, started, wait
 
 from conftest import gan_demo
-from gan_demo import checkpoints, recorder, runs
-from gan_demo.pipeline import GAN
+from gan_demo import checkpoints, runs
+from gan_demo.pipelines.pipeline import GAN
 from gan_demo.runs import branching, keeping
 from gan_demo.settings import Settings
+from gan_demo.training import recorder
 from gan_demo.ui.stories import Stories
 from gan_demo.words import UserError
 

@@ -7,9 +7,10 @@ import torch
 from test_resume import assert_equal_states
 
 from conftest import tiny_trainer
-from gan_demo import devices, recipes
+from gan_demo import recipes
 from gan_demo.events import Changed, Started
-from gan_demo.training import train
+from gan_demo.training import devices
+from gan_demo.training.loop import train
 from gan_demo.words import UserError
 
 CPU = torch.device("cpu")

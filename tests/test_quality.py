@@ -14,9 +14,9 @@ from safetensors.torch import save_file
 from conftest import tiny_dataset, tiny_trainer
 from gan_demo.data.cache import root as cache_root
 from gan_demo.events import Scored
-from gan_demo.features import features_of
-from gan_demo.judge import Judge, look, place
-from gan_demo.quality import Budget, Quality
+from gan_demo.metrics.features import features_of
+from gan_demo.metrics.judge import Judge, look, place
+from gan_demo.training.quality import Budget, Quality
 from gan_demo.words import UserError
 
 

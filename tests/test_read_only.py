@@ -21,7 +21,7 @@ from test_runs import SMALL, kinds, wait
 
 from conftest import ROOT, gan_demo
 from gan_demo import runs
-from gan_demo.pipeline import GAN
+from gan_demo.pipelines.pipeline import GAN
 from gan_demo.settings import Settings
 from gan_demo.ui import live
 from gan_demo.ui.gallery import Gallery

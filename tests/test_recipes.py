@@ -4,10 +4,11 @@ import pytest
 import torch
 
 from conftest import reader_for, tiny_trainer
-from gan_demo import recipe, recipes
+from gan_demo import recipes
 from gan_demo.data import Dataset
-from gan_demo.engine import Trainer
+from gan_demo.recipes import _recipe as recipe
 from gan_demo.settings import Settings
+from gan_demo.training.engine import Trainer
 from gan_demo.words import UserError
 
 RECIPES = recipes.recipes()

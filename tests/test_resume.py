@@ -8,11 +8,11 @@ import torch
 
 from conftest import tiny_dataset, tiny_trainer
 from gan_demo import recipes
-from gan_demo.engine import Trainer
 from gan_demo.events import Failed, Finished, Progress, Samples, Saved, Started, Stopped
 from gan_demo.settings import Settings
-from gan_demo.sitting import LONGEST_TURN, Sitting
-from gan_demo.training import train
+from gan_demo.training.engine import Trainer
+from gan_demo.training.loop import train
+from gan_demo.training.sitting import LONGEST_TURN, Sitting
 
 
 def flat(value, path=""):
@@ -103,7 +103,7 @@ def test_a_state_in_another_order_in_memory_is_the_same_state():
 
 def test_time_asleep_is_no_training_time(monkeypatch):
     clock = iter([0.0, 1.0, 3.0, 5000.0, 5001.0])
-    monkeypatch.setattr("gan_demo.sitting.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr("gan_demo.training.sitting.time.monotonic", lambda: next(clock))
     trainer = tiny_trainer()
     sitting = Sitting(trainer)
     for _ in range(4):

@@ -16,9 +16,9 @@ from gan_demo import runs
 from gan_demo.__main__ import main
 from gan_demo.checkpoints import read_config
 from gan_demo.events import Samples
-from gan_demo.pipeline import GAN
-from gan_demo.recorder import MOST_GRIDS, Recorder
+from gan_demo.pipelines.pipeline import GAN
 from gan_demo.settings import Settings
+from gan_demo.training.recorder import MOST_GRIDS, Recorder
 from gan_demo.words import UserError, Words
 
 SMALL = {"size": 32, "batch": 4, "width": 32, "latent": 8}

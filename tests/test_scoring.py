@@ -12,18 +12,18 @@ from PIL import Image
 
 from conftest import CLASSES, tiny_dataset, tiny_trainer
 from gan_demo import checkpoints
-from gan_demo import faithfulness as faithful
 from gan_demo.__main__ import main
-from gan_demo.card import compared
+from gan_demo.checkpoints.card import compared
 from gan_demo.data import Attribute, Dataset, Source
 from gan_demo.data.avatars.captions import Captions
 from gan_demo.data.avatars.kinds import KINDS
 from gan_demo.data.avatars.sampling import sample
 from gan_demo.data.avatars.visibility import visible
-from gan_demo.judge import INDEPENDENT, JUDGE, judge_of, place, train
-from gan_demo.metrics import measure, nearest
-from gan_demo.scoring import accuracy, clearness
-from gan_demo.uncurated import DIGEST, digest
+from gan_demo.evaluation import faithfulness as faithful
+from gan_demo.evaluation.scoring import accuracy, clearness
+from gan_demo.evaluation.uncurated import DIGEST, digest
+from gan_demo.metrics.figures import measure, nearest
+from gan_demo.metrics.judge import INDEPENDENT, JUDGE, judge_of, place, train
 from gan_demo.words import Words
 
 SHIPPED = checkpoints.found(checkpoints.SHIPPED)
@@ -43,9 +43,9 @@ def tiny_source(environment, monkeypatch) -> None:
         count=lambda size: 40,
         labels=("class",),
     )
-    for module in ("judge", "scoring"):
+    for module in ("metrics.judge", "evaluation.scoring"):
         monkeypatch.setattr(f"gan_demo.{module}.find", lambda name, crop: source)
-    monkeypatch.setattr("gan_demo.judge.train", partial(train, steps=3))
+    monkeypatch.setattr("gan_demo.metrics.judge.train", partial(train, steps=3))
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_two_classifiers_are_trained_once_and_kept_apart(tiny_source, monkeypatc
     images = torch.randn(4, 3, 8, 8)
     first = {make.key: last(judge_of("tiny", 8, make=make)) for make in (JUDGE, INDEPENDENT)}
     assert place("tiny", 8).name == "tiny-8px-3000-v2.safetensors"  # another name would be another judge
-    monkeypatch.setattr("gan_demo.judge.train", lambda *_, **__: pytest.fail("it is trained again"))
+    monkeypatch.setattr("gan_demo.metrics.judge.train", lambda *_, **__: pytest.fail("it is trained again"))
     for make in (JUDGE, INDEPENDENT):
         again = last(judge_of("tiny", 8, make=make))
         assert type(again) is make.net

@@ -12,10 +12,12 @@ from page_fixtures import make_models
 
 import app
 from conftest import ROOT
-from gan_demo import checkpoints, optimizers, recipes, weights
+from gan_demo import checkpoints, recipes
+from gan_demo.checkpoints import weights
 from gan_demo.nets.imagination import Imagination
 from gan_demo.nets.matching import Matcher
-from gan_demo.recipe import arguments
+from gan_demo.recipes import _optimizers as optimizers
+from gan_demo.recipes._recipe import arguments
 from gan_demo.ui.gallery import Gallery
 
 LIGHT = """

@@ -25,7 +25,7 @@ from conftest import ROOT
 from gan_demo import runs
 from gan_demo.events import Encoded
 from gan_demo.runs import grids
-from gan_demo.timelapse import FORMS, Page, movie
+from gan_demo.runs.timelapse import FORMS, Page, movie
 from gan_demo.ui import live
 from gan_demo.ui.gallery import Gallery
 from gan_demo.ui.movies import AT_ONCE
@@ -430,5 +430,5 @@ def test_the_route_tells_what_goes_wrong_on_the_way(tmp_path, address, monkeypat
 
 
 def test_it_imports_neither_torch_nor_gradio():
-    code = "import sys, gan_demo.timelapse; assert not {'torch', 'gradio'} & set(sys.modules)"
+    code = "import sys, gan_demo.runs.timelapse; assert not {'torch', 'gradio'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True, timeout=60)

@@ -10,8 +10,9 @@ from caption_fixtures import save_captioned
 from test_resume import assert_equal_states
 
 from conftest import gan_demo, tiny_trainer
-from gan_demo import checkpoints, readers, runs, transfer
+from gan_demo import checkpoints, runs
 from gan_demo.__main__ import main
+from gan_demo.checkpoints import readers, transfer
 from gan_demo.settings import Settings
 from gan_demo.ui.form import settings
 from gan_demo.words import UserError

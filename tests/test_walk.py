@@ -12,11 +12,12 @@ from caption_fixtures import save_captioned
 from page_fixtures import make_models
 from PIL import Image
 
-from gan_demo import checkpoints, illustration
+from gan_demo import checkpoints
 from gan_demo.__main__ import main
 from gan_demo.events import Encoded
-from gan_demo.pipeline import GAN
-from gan_demo.walk import COLUMNS, MOST, RATES, Walk, eased, lerp, slerp
+from gan_demo.pipelines import illustration
+from gan_demo.pipelines.pipeline import GAN
+from gan_demo.pipelines.walk import COLUMNS, MOST, RATES, Walk, eased, lerp, slerp
 from gan_demo.words import UserError
 
 CAPTIONS = ["a woman with long pink hair", "a bald man"]

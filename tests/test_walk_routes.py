@@ -13,11 +13,11 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from test_walk import frames_of
 
-from gan_demo.pipeline import GAN
+from gan_demo.pipelines.pipeline import GAN
+from gan_demo.pipelines.walk import Walk
 from gan_demo.ui import live
 from gan_demo.ui.gallery import Gallery
 from gan_demo.ui.stories import Stories
-from gan_demo.walk import Walk
 
 PLAIN = ["seed=1", "seed=5&t=0.7&d=,1.5", "seed=9"]
 SHAPES = ["seed=1&c=2", "seed=5&c=0:0.5,1:0.5"]

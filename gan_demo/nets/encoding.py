@@ -10,11 +10,11 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from ..losses import precise
 from . import attention
 from .captions import Text
 from .conditions import ClassEmbedding, with_class
 from .conv import CLASS_FEATURES, widths
+from .precision import precise
 
 HIDDEN = 256  # features between the latent and the words that it makes
 NARROWEST, WIDEST = -12.0, 4.0  # log-variances

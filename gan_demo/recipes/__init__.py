@@ -1,4 +1,4 @@
-"""One file, one GAN: every module of this package is one and defines `RECIPE`."""
+"""One file, one GAN: every module of this package is one and defines `RECIPE`, but for those that begin with _."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from ..words import UserError
 
 if TYPE_CHECKING:
-    from ..recipe import Recipe
+    from ._recipe import Recipe
 
 
 def names() -> list[str]:
     """The names of all recipes, without importing them."""
-    return [module.name for module in iter_modules(__path__)]
+    return [module.name for module in iter_modules(__path__) if not module.name.startswith("_")]
 
 
 def find(name: str) -> Recipe:

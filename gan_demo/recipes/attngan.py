@@ -31,13 +31,14 @@ import torch
 from torch import Tensor
 from torch.nn.functional import avg_pool2d, cross_entropy, relu
 
-from ..losses import precise, relativistic, unlikeness
 from ..nets import attention
 from ..nets.captions import Text
-from ..objective import Adversarial, Batch, Said, Turn
-from ..penalties import Scored, r1, r2
-from ..recipe import Adam, Recipe
+from ..nets.precision import precise
+from ..objectives.losses import relativistic, unlikeness
+from ..objectives.objective import Adversarial, Batch, Said, Turn
+from ..objectives.penalties import Scored, r1, r2
 from ..words import Words
+from ._recipe import Adam, Recipe
 
 GAMMA = 16.0
 LEARNED = 3.0  # weight of the words that D learns to guess

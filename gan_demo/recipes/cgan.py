@@ -8,11 +8,11 @@ from functools import partial
 import torch
 from torch import Tensor, nn
 
-from ..losses import non_saturating
 from ..nets import conv
-from ..objective import Adversarial
-from ..recipe import Adam, Recipe
+from ..objectives.losses import non_saturating
+from ..objectives.objective import Adversarial
 from ..words import Words
+from ._recipe import Adam, Recipe
 
 
 class Discriminator(nn.Module):

@@ -11,11 +11,11 @@ from functools import partial
 from torch import Tensor
 
 from ..data.dataset import Dataset
-from ..dealing import NEVER, Dealer, known, quote, speak
-from ..losses import relativistic
 from ..nets import encoding
 from ..nets.encoding import Posterior
-from ..objective import Batch, Begun
+from ..objectives.dealing import NEVER, Dealer, known, quote, speak
+from ..objectives.losses import relativistic
+from ..objectives.objective import Batch, Begun
 from ..words import Words
 from .vaegan import PENALTIES, Encoded
 from .vaegan import RECIPE as VAEGAN

@@ -5,11 +5,11 @@ Deviation from the paper: four times narrower, and latents are normal instead of
 
 from functools import partial
 
-from ..losses import non_saturating
 from ..nets import conv
-from ..objective import Adversarial
-from ..recipe import Adam, Recipe
+from ..objectives.losses import non_saturating
+from ..objectives.objective import Adversarial
 from ..words import Words
+from ._recipe import Adam, Recipe
 
 RECIPE = Recipe(
     name="dcgan",

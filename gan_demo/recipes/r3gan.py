@@ -5,12 +5,12 @@ Deviation from the paper: lean networks, and the penalties are taken every fourt
 
 from functools import partial
 
-from ..losses import relativistic
 from ..nets import lean
-from ..objective import Adversarial
-from ..penalties import r1, r2
-from ..recipe import Adam, Recipe
+from ..objectives.losses import relativistic
+from ..objectives.objective import Adversarial
+from ..objectives.penalties import r1, r2
 from ..words import Words
+from ._recipe import Adam, Recipe
 
 GAMMA = 16.0  # on Fashion-MNIST after 12,500 pictures: distance 368, against 405 for gamma 1
 

@@ -6,12 +6,12 @@ fourth turn at four times the weight; D has no normalisation, the batch norm of 
 
 from functools import partial
 
-from ..losses import relativistic
 from ..nets import conv, modulated
-from ..objective import Adversarial
-from ..penalties import r1, r2
-from ..recipe import Adam, Recipe
+from ..objectives.losses import relativistic
+from ..objectives.objective import Adversarial
+from ..objectives.penalties import r1, r2
 from ..words import Words
+from ._recipe import Adam, Recipe
 
 # on Fashion-MNIST after 25,000 pictures the Frechet distance for gamma 0.1, 1, 4, 16, 64 and 256 was
 # 174, 131, 110, 103, 112 and 139; spectral norm with hinge had 193

@@ -6,11 +6,11 @@ modulated by latent and class.
 
 from functools import partial
 
-from ..losses import hinge
 from ..nets import conv, modulated
-from ..objective import Adversarial
-from ..recipe import Adam, Recipe
+from ..objectives.losses import hinge
+from ..objectives.objective import Adversarial
 from ..words import Words
+from ._recipe import Adam, Recipe
 
 RECIPE = Recipe(
     name="sngan",

@@ -22,11 +22,12 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
-from ..losses import moment_mismatch, precise, relativistic, unlikeness
 from ..nets import conv, encoding
 from ..nets.encoding import Posterior
-from ..objective import Adversarial, Batch, Turn, rows
-from ..penalties import Scored, r1, r2
+from ..nets.precision import precise
+from ..objectives.losses import moment_mismatch, relativistic, unlikeness
+from ..objectives.objective import Adversarial, Batch, Turn, rows
+from ..objectives.penalties import Scored, r1, r2
 from ..words import Words
 from .rpgan import RECIPE as RPGAN
 

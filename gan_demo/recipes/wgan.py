@@ -5,11 +5,11 @@ from functools import partial
 import torch
 from torch import nn
 
-from ..losses import wasserstein
 from ..nets import conv
-from ..objective import Adversarial
-from ..recipe import Recipe, RMSprop
+from ..objectives.losses import wasserstein
+from ..objectives.objective import Adversarial
 from ..words import Words
+from ._recipe import Recipe, RMSprop
 
 
 @torch.no_grad()

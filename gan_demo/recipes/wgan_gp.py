@@ -2,12 +2,12 @@
 
 from functools import partial
 
-from ..losses import wasserstein
 from ..nets import conv
-from ..objective import Adversarial
-from ..penalties import unit_slope
-from ..recipe import Adam, Recipe
+from ..objectives.losses import wasserstein
+from ..objectives.objective import Adversarial
+from ..objectives.penalties import unit_slope
 from ..words import Words
+from ._recipe import Adam, Recipe
 
 RECIPE = Recipe(
     name="wgan_gp",

@@ -14,19 +14,7 @@ from ..orders import checked
 from ..recipes import find
 from ..settings import Settings
 from . import ordering
-from .folder import (
-    EVENTS,
-    FRESH,
-    GRIDS,
-    SETTINGS,
-    SNAPSHOTS,
-    STATE,
-    describe,
-    numbered,
-    read_settings,
-    snapshot,
-    write,
-)
+from .folder import EVENTS, FRESH, GRIDS, SETTINGS, SNAPSHOTS, STATE, describe, numbered, read_settings, snapshot, write
 from .starting import beginning, new_folder, resume, spawn, start
 from .status import status
 from .story import history, undone

@@ -30,7 +30,7 @@ SECRETS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")  # what such a process has no u
 def start(settings: Settings, root: str | Path, **about: Any) -> Path:
     """Train in a process of its own, which waits for its turn and outlives this one; its new folder."""
     if settings.begin:
-        from ..transfer import check
+        from ..checkpoints.transfer import check
 
         check(settings)  # refused here rather than in the log
     folder = new_folder(settings, Path(root))

@@ -8,9 +8,9 @@ from torch import nn
 
 from ..data.dataset import Dataset
 from ..events import Preparing
-from ..images import to_float
 from ..nets.imagination import Imagination
 from ..nets.matching import Matcher
+from ..pictures.images import to_float
 from .captioner import Captioner
 from .imagining import SIZES, choices_of
 from .reader import Reader, numbers, padded

@@ -7,7 +7,7 @@ import gradio as gr
 import numpy as np
 
 from .. import runs
-from ..pictures import to_pil
+from ..pictures.files import to_pil
 from ..words import UserError
 from . import query
 from .doing import do

@@ -16,16 +16,16 @@ from numpy.typing import NDArray
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from ..pictures import encode, sheet, to_pil
+from ..pictures.files import encode, sheet, to_pil
 from . import query
 from .gallery import Gallery
 from .refusal import RequestError
 from .turns import turn
 
 if TYPE_CHECKING:
-    from ..illustration import Illustration
-    from ..nearest import Neighbours
-    from ..pipeline import GAN
+    from ..evaluation.nearest import Neighbours
+    from ..pipelines.illustration import Illustration
+    from ..pipelines.pipeline import GAN
     from ..text.reader import Reader, Reading
 
 MOST, VARY = 16, 0.5  # candidates of one answer, and how far variations are from the kept one in radians
@@ -40,7 +40,7 @@ def endpoints(gallery: Gallery, slots: threading.Semaphore) -> dict[str, Callabl
 
     def neighbours(gan: "GAN") -> "Neighbours":
         """The training pictures of a model as its matcher sees them, made when first asked for."""
-        from ..nearest import neighbours_of
+        from ..evaluation.nearest import neighbours_of
 
         with turn(alone):
             if gan not in kept:
@@ -84,7 +84,7 @@ class Origin:
 
 def caption(values: Mapping[str, str], gallery: Gallery, slots: threading.Semaphore) -> Response:
     """Candidates for a caption, the best first; variations of a kept one in the order in which they are drawn."""
-    from .. import illustration
+    from ..pipelines import illustration
 
     origin = read(values, gallery)
     count = query.whole(values.get("count", "1"), "count", "数量", MOST, low=1)
@@ -98,7 +98,7 @@ def caption(values: Mapping[str, str], gallery: Gallery, slots: threading.Semaph
 
 def between(values: Mapping[str, str], gallery: Gallery, slots: threading.Semaphore) -> Response:
     """One latent on the way from a caption to another, as a row of pictures."""
-    from .. import illustration
+    from ..pipelines import illustration
 
     origin = read({"at": "0", **values}, gallery)
     count = query.whole(values.get("count", "8"), "count", "数量", MOST, low=2)

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from .. import health, runs
+from .. import runs
+from ..health.lights import Light
 
 POINTS = 240  # of a curve
 PHASES = 4
@@ -36,7 +37,7 @@ def phases(story: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [event for event in story[begun:] if event["event"] == "CloseUp"][-PHASES:]
 
 
-def light(found: health.Light) -> dict[str, Any]:
+def light(found: Light) -> dict[str, Any]:
     return {**dataclasses.asdict(found), "text": found.text._asdict()}
 
 

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from .. import checkpoints, drafts, runs
 from ..data import cache
-from ..pictures import encode, to_pil
+from ..pictures.files import encode, to_pil
 from ..words import UserError
 from .refusal import RequestError
 
 if TYPE_CHECKING:
-    from ..pipeline import GAN
+    from ..pipelines.pipeline import GAN
 
 HELD = 3  # models in memory
 OPENING = "avatars"  # shown first where it is there
@@ -106,7 +106,7 @@ class Gallery:
             with suppress(OSError):
                 keep(self.opening, opening_of(self.folder(plain)))
         with suppress(UserError):
-            from ..illustration import illustrate
+            from ..pipelines.illustration import illustrate
 
             gan = self.gan(captioned)
             if gan.reader:
@@ -136,7 +136,7 @@ def load(folder: Path) -> GAN:
     """The model on one thread: a second one that spins beside a trainer makes a picture twenty times slower."""
     import torch
 
-    from ..pipeline import GAN
+    from ..pipelines.pipeline import GAN
 
     torch.set_num_threads(1)
     return GAN.load(folder)

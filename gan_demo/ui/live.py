@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from .. import checkpoints, recipes, runs
 from ..data import sources
-from ..pictures import encode, sheet
+from ..pictures.files import encode, sheet
 from ..words import UserError
 from . import captions, doing, movies, own, query, walks
 from .gallery import Gallery
@@ -26,7 +26,7 @@ from .stories import Stories
 from .turns import turn
 
 if TYPE_CHECKING:
-    from ..pipeline import GAN
+    from ..pipelines.pipeline import GAN
 
 PREFIX = "/gradio_api/gan"
 STATIC = Path(__file__).parent / "static"

@@ -14,7 +14,7 @@ from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from ..film import LONGEST, SHORTEST, Film
+from ..pictures.film import LONGEST, SHORTEST, Film
 from ..words import UserError
 from . import query
 from .stories import Stories

@@ -23,7 +23,7 @@ from starlette.routing import Route
 from ..data import check_crop, choice, sources
 from ..data.folder import SIZES
 from ..data.inspection import thumbnails
-from ..pictures import encode, sheet
+from ..pictures.files import encode, sheet
 from ..runs import environment
 from ..words import UserError
 from . import query, uploads

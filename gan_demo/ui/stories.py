@@ -7,9 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from .. import causes, health, runs, timelapse
-from ..film import Film
-from ..pictures import COLUMNS
+from .. import runs
+from ..health import causes
+from ..health.lights import lights
+from ..pictures.files import COLUMNS
+from ..pictures.film import Film
+from ..runs import timelapse
 from ..settings import LIVE, Settings
 from ..words import UserError
 from . import figures
@@ -135,7 +138,7 @@ class Stories:
             "curves": {kind: figures.curves(story, kind) for kind in ("loss", "watch")},
             "quality": figures.quality(story),
             "changes": [event for event in story if event["event"] == "Changed"],
-            "lights": [figures.light(found) for found in health.lights(story, kept)],
+            "lights": [figures.light(found) for found in lights(story, kept)],
             "phases": figures.phases(story),
             "refused": figures.refused(story),
             "resumable": not status.alive and (folder / runs.STATE).exists(),

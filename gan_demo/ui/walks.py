@@ -16,16 +16,16 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from ..film import LONGEST, SHORTEST
-from ..pictures import encode, sheet
-from ..walk import LARGEST, MOST, Walk, eased, lerp, slerp
+from ..pictures.files import encode, sheet
+from ..pictures.film import LONGEST, SHORTEST
+from ..pipelines.walk import LARGEST, MOST, Walk, eased, lerp, slerp
 from . import captions, movies, query
 from .gallery import Gallery
 from .refusal import RequestError
 from .turns import turn
 
 if TYPE_CHECKING:
-    from ..pipeline import GAN
+    from ..pipelines.pipeline import GAN
 
 WAYS: dict[str, Callable[[NDArray, NDArray, float], NDArray]] = {"arc": slerp, "line": lerp}
 AT_ONCE, FRAMES = 32, LONGEST * 30  # pictures of one row, and of a walk that is shown

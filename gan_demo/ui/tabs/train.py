@@ -115,7 +115,7 @@ def beginner(i18n: gr.I18n) -> Callable[..., Any]:
     """The handler that fills the picker of a checkpoint to begin from with those whose generator fits."""
 
     def offer(recipe: str, data: str, size: int, labels: str, chosen: str) -> Any:
-        from ...transfer import offers
+        from ...checkpoints.transfer import offers
 
         try:
             fitting = offers(Settings(recipe=recipe, data=data, size=size or None, labels=labels or None))

@@ -1,0 +1,41 @@
+"""Checkpoints: a folder of config.json, safetensors, a card and a preview. Nothing else knows these names."""
+
+from .checkpoint import (
+    CARD,
+    CONFIG,
+    PREVIEW,
+    SHIPPED,
+    WEIGHTS,
+    Config,
+    describe,
+    direct,
+    found,
+    load,
+    load_bases,
+    load_reader,
+    read_config,
+    resolve,
+    reweigh,
+    save,
+    skeleton,
+)
+
+__all__ = [
+    "CARD",
+    "CONFIG",
+    "PREVIEW",
+    "SHIPPED",
+    "WEIGHTS",
+    "Config",
+    "describe",
+    "direct",
+    "found",
+    "load",
+    "load_bases",
+    "load_reader",
+    "read_config",
+    "resolve",
+    "reweigh",
+    "save",
+    "skeleton",
+]

@@ -1,0 +1,119 @@
+"""The model card of a checkpoint: what it is, how it was made, what was measured."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .checkpoint import Config
+
+NOTES = {  # of figures whose names end so
+    "independent": "Independent is a classifier of another shape, seed and training, that nothing but a score asks.",
+    "read surely": "Read surely: every answer has a probability of 0.9 or more, as few smeared ones have.",
+    "nearest training picture": "The nearest training pictures of copies would be far nearer than real pictures'.",
+}
+
+
+def card(name: str, config: "Config", preview: str) -> str:
+    """The model card, as Markdown with the front matter that the Hub reads."""
+    condition, draw, task = conditions(config)
+    changes = "".join(f"\n  - {line}" for line in change_lines(config.changes))
+    kept = f"\n- Kept from the run `{config.kept_from}`" if config.kept_from else ""
+    measured = "\n".join(f"- {line}" for line in measured_lines(config.measured)) or "- nothing yet"
+    notes = "".join(f"\n{note}\n" for end, note in NOTES.items() if any(n.endswith(end) for n in config.measured))
+    size, channels = config.generator["size"], config.generator["channels"]
+    return f"""---
+license: {config.licence.lower()}
+library_name: gan_demo
+pipeline_tag: {task}
+tags: [gan, {config.recipe}]
+---
+# {config.title.en if config.title else name}
+
+A `{config.recipe}` generator of {size} x {size} px pictures with {channels} channel(s), trained on `{config.data}`.
+
+- {condition}
+- Pictures seen: {config.images:,} in {config.steps:,} steps, {config.seconds / 60:.0f} minutes ({config.device})
+- Made by: `{config.command}`{changes}{kept}
+
+![samples]({preview})
+
+## Measured
+{measured}
+{notes}
+## Use
+```python
+from gan_demo.pipeline import GAN
+
+pictures = GAN.from_pretrained("{name}").{draw}
+```
+It imitates its data and nothing else; it is meant for study and play.
+"""
+
+
+def conditions(config: "Config") -> tuple[str, str, str]:
+    """What the pictures are drawn from, the call that draws some, and what the Hub calls that task."""
+    if config.captions:
+        caption = json.dumps(config.captions[0], ensure_ascii=False)
+        told = f"Drawn from captions, such as those of the columns below: {'; '.join(config.captions)}"
+        return told, f"draw(16, seed=1, captions=[{caption}])", "text-to-image"
+    names = ", ".join(words.en for words in config.classes) or "none"
+    return f"Classes: {names}", "draw(16, seed=1)", "unconditional-image-generation"
+
+
+def change_lines(changes: Iterable[tuple[int, str, Any, Any]]) -> list[str]:
+    """What was changed on the way, a line each; without these the command would make another model."""
+    return [f"at step {step:,}: {name} {told(old)} -> {told(new)}" for step, name, old, new in changes]
+
+
+def told(value: Any) -> str:
+    """A setting's value as text."""
+    return "none" if value in (None, "") else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def measured_lines(measured: dict[str, Any]) -> list[str]:
+    """The figures as text, each with the floor of real pictures and which way is better."""
+    lines = []
+    for name, figure in measured.items():
+        if not isinstance(figure, dict):
+            lines.append(f"{name}: {figure}")
+        elif "value" in figure:
+            real, better = figure.get("real"), figure.get("better")
+            way = f"; {better} is better" if better else ""
+            at = f", measured at step {figure['step']:,}" if "step" in figure else ""
+            lines.append(f"{name}: {figure['value']} (real pictures: {real}{way}{at})")
+        else:  # figures of parts
+            real = " (real pictures)" if any("real" in of for of in figure.values()) else ""
+            floor = {part: f" ({of['real']})" if "real" in of else "" for part, of in figure.items()}
+            parts = (f"{part} {of.get('value')}{floor[part]}" for part, of in figure.items())
+            lines.append(f"{name}{real}: {', '.join(parts)}")
+    return lines
+
+
+def compared(measured: dict[str, Any], card: dict[str, Any]) -> list[str]:
+    """The figures as a table: each beside that of real pictures and the card's, with a word where it has changed."""
+    head = f"{'':50}{'now':>10}{'real':>10}{'card':>10}"
+    return [head.rstrip(), *rows(measured, card)]
+
+
+def rows(measured: dict[str, Any], card: dict[str, Any], indent: str = "") -> Iterator[str]:
+    """A line for each figure; the figures of parts stand under their name."""
+    for name, figure in measured.items():
+        before = card.get(name)
+        if not isinstance(figure, dict):
+            figure, before = {"value": figure}, {"value": before}
+        elif "value" not in figure:
+            yield indent + name
+            yield from rows(figure, before if isinstance(before, dict) else {}, indent + "  ")
+            continue
+        before = before.get("value") if isinstance(before, dict) else None
+        numbers = figure["value"], figure.get("real"), before
+        row = "".join(f"{'' if number is None else number:>10}" for number in numbers)
+        yield f"{indent + name:50}{row}  {verdict(figure, before)}".rstrip()
+
+
+def verdict(figure: dict[str, Any], before: Any) -> str:
+    """Whether a figure is better or worse than it was; "" where it is the same, or where neither way is better."""
+    if not figure.get("better") or not isinstance(before, (int, float)) or figure["value"] == before:
+        return ""
+    return "better" if (figure["value"] > before) == (figure["better"] == "higher") else "worse"

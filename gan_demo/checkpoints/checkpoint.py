@@ -1,0 +1,272 @@
+"""Checkpoints: a folder of config.json, safetensors, a card and a preview; the only module that knows these names.
+
+A checkpoint names its recipe and every constructor argument of its generator, never a class or a path, and loading runs
+no code from it. Weights are stored in half precision, running statistics in single.
+"""
+
+import json
+import os
+import shlex
+import shutil
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import bases, weights
+from .. import drafts
+from .bases import Bases, SemanticDirection
+from .card import card
+from ..words import UserError, Words
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from torch import nn
+
+    from ..text.reader import Reader
+
+CONFIG, WEIGHTS, CARD, PREVIEW = "config.json", "model.safetensors", "README.md", "preview.png"
+SHIPPED = Path(__file__).parents[2] / "checkpoints"
+LARGEST_CONFIG = 1 << 20  # bytes that are read at all
+LARGEST = {
+    "size": 1024,
+    "channels": 4,
+    "classes": 10_000,
+    "latent": 4096,
+    "width": 4096,
+    "text": 1024,
+    "slots": 256,
+    "words": 256,
+    "choices": 1024,
+    "style": 4096,
+}  # of a generator's arguments
+
+
+@dataclass(frozen=True)
+class Config:
+    """What is known of a checkpoint, as written in its config.json."""
+
+    recipe: str
+    generator: dict[str, Any]  # every constructor argument
+    data: str
+    crop: str = "centre"  # how its pictures were made square
+    title: Words | None = None  # None: the folder's name
+    classes: tuple[Words, ...] = ()
+    captions: tuple[str, ...] = ()  # of the columns of the preview, where it is drawn from captions
+    licence: str = "MIT"
+    images: int = 0  # real pictures seen
+    steps: int = 0
+    seconds: float = 0.0  # training time
+    device: str = ""
+    command: str = ""  # what made it, but for the changes
+    changes: tuple[tuple[int, str, Any, Any], ...] = ()  # on the way: step, setting, old, new
+    seed: int = 0  # of a picture to open with, chosen by a person who looked
+    directions: tuple[Words, ...] = ()  # names of the first principal directions, given by a person who looked
+    semantic_directions: tuple[SemanticDirection, ...] = ()  # those that were found and named, in `bases.FILE`
+    basis: str = ""  # the digest of these
+    measured: dict[str, Any] = field(default_factory=dict)  # scores, each with how it was measured
+    kept_from: str = ""  # the run from which a visitor kept it; empty for one that is shipped, which stays
+
+    @property
+    def begun(self) -> str:
+        """The checkpoint from whose weights the training went on; empty where it began from nothing."""
+        try:
+            words = shlex.split(str(self.command))
+        except ValueError:  # no command line
+            return ""
+        return next((word.removeprefix("begin=") for word in words if word.startswith("begin=")), "")
+
+
+def read_config(folder: str | Path) -> Config:
+    """The config of the checkpoint in that folder; UserError where it is not one."""
+    path = Path(folder) / CONFIG
+    try:
+        if path.stat().st_size > LARGEST_CONFIG:
+            raise ValueError(f"more than {LARGEST_CONFIG} bytes")
+        values = json.loads(path.read_text(encoding="utf-8"))
+        known = {name: values[name] for name in Config.__dataclass_fields__ if name in values}
+        for name in ("classes", "directions"):
+            known[name] = tuple(Words(*map(str, words)) for words in known.get(name, ()))
+        known["title"] = Words(*known["title"]) if known.get("title") else None
+        known["captions"] = tuple(map(str, known.get("captions", ())))
+        known["semantic_directions"] = tuple(map(SemanticDirection.read, known.get("semantic_directions", ())))
+        known["changes"] = tuple((int(at), str(name), old, new) for at, name, old, new in known.get("changes", ()))
+        config = Config(**known)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise UserError(
+            f"There is no readable checkpoint in {folder}: {CONFIG} is missing, broken or too large.",
+            f"{folder} 里没有可以读取的检查点：{CONFIG} 缺失、损坏或太大。",
+        ) from None
+    _check(config, folder)
+    return config
+
+
+def _check(config: Config, folder: str | Path) -> None:
+    """Refuse values of the wrong kind and sizes that no net here has, before anything is built from them."""
+    texts = (config.recipe, config.data, config.crop, config.kept_from, config.basis)
+    right = all(isinstance(text, str) for text in texts)
+    right = right and isinstance(config.generator, dict)
+    right = right and all(type(n) in (int, float) for n in (config.images, config.steps, config.seconds))
+    right = right and type(config.seed) is int and 0 <= config.seed < 2**32
+    if not right or not isinstance(config.measured, dict):
+        raise UserError(
+            f"{folder} is not a checkpoint: its {CONFIG} has values of the wrong kind.",
+            f"{folder} 不是检查点：它的 {CONFIG} 里有类型不对的值。",
+        )
+    for name, limit in LARGEST.items():
+        value = config.generator.get(name, 0)
+        if type(value) is not int or not 0 <= value <= limit:
+            raise UserError(
+                f"{folder} is refused: its generator's {name} is {value!r}, and at most {limit} is allowed.",
+                f"拒绝加载 {folder}：它的生成器的 {name} 是 {value!r}，而最多允许 {limit}。",
+            )
+    if len(config.classes) != config.generator.get("classes", 0):
+        raise UserError(
+            f"{folder} is refused: it names {len(config.classes)} classes and its generator has another number.",
+            f"拒绝加载 {folder}：它列出 {len(config.classes)} 个类别，而它的生成器有另一个数目。",
+        )
+
+
+def load(folder: str | Path) -> tuple[Config, "nn.Module"]:
+    """The config and the generator, ready to draw on the CPU; UserError for anything that does not fit."""
+    config, net = skeleton(folder)
+    return config, weights.load(Path(folder) / WEIGHTS, net)
+
+
+def skeleton(folder: str | Path) -> tuple[Config, "nn.Module"]:
+    """The config and the generator without its weights."""
+    from ..recipes._recipe import arguments
+    from ..recipes import find
+
+    config = read_config(Path(folder))
+    constructor = find(config.recipe).generator
+    if set(config.generator) != set(arguments(constructor)):
+        raise UserError(
+            f"{folder} is refused: its generator's arguments are not those of {config.recipe}.",
+            f"拒绝加载 {folder}：它的生成器的参数与 {config.recipe} 的不符。",
+        )
+    try:
+        with weights.shapes_alone():
+            net = constructor(**config.generator)
+    except (ValueError, TypeError, RuntimeError) as error:
+        raise UserError(
+            f"{folder} is refused: {config.recipe} cannot be built from its arguments ({error}).",
+            f"拒绝加载 {folder}：用它的参数无法构建 {config.recipe}（{error}）。",
+        ) from None
+    return config, net
+
+
+def load_bases(folder: str | Path, config: Config) -> Bases | None:
+    """The named directions of a checkpoint; None for one that has none."""
+    count = len(config.semantic_directions)
+    return bases.load(Path(folder), config.generator["latent"], count) if count else None
+
+
+def load_reader(folder: str | Path, config: Config) -> "Reader | None":
+    """The reader of captions of a checkpoint that is drawn from captions; None for any other."""
+    from . import readers
+    from ..recipes import find
+
+    if find(config.recipe).needs != "caption":
+        return None
+    reader = readers.load(Path(folder))
+    shape = reader.matcher.shape
+    if any(shape[name] != config.generator[of] for name, of in readers.OF_GENERATOR.items()):
+        raise UserError(
+            f"{folder} is refused: its reader of captions, {shape}, does not fit its generator.",
+            f"拒绝加载 {folder}：它读取描述的部分（{shape}）与生成器不符。",
+        )
+    return reader
+
+
+def save(
+    folder: str | Path,
+    config: Config,
+    net: "nn.Module",
+    preview: "NDArray | None" = None,
+    reader: "Reader | None" = None,
+) -> None:
+    """Write a checkpoint beside its target, then rename it into place, so that none is ever half written.
+
+    The folder that it is put into must be there: a run that was removed does not come back by its next save.
+    """
+    from . import readers
+    from ..pictures.files import columns_of, sheet
+
+    target = Path(folder)
+    with drafts.beside(target) as draft:
+        draft.mkdir()
+        weights.save(draft / WEIGHTS, net)
+        if reader:
+            readers.save(draft, reader)
+        _write_texts(draft, target.name, config)
+        if preview is not None:
+            sheet(preview, columns_of(config.generator.get("classes", 0))).save(draft / PREVIEW)
+        drafts.swap(draft, target)
+
+
+def _write_texts(folder: Path, name: str, config: Config) -> None:
+    told = asdict(config) | {"semantic_directions": [one.told() for one in config.semantic_directions]}
+    (folder / CONFIG).write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (folder / CARD).write_text(card(name, config, PREVIEW), encoding="utf-8")
+
+
+def describe(folder: Path, config: Config, name: str = "") -> None:
+    """Replace config and card of a checkpoint whose weights stay as they are; the card names it as its folder."""
+    with drafts.beside(folder / CONFIG) as draft:
+        draft.mkdir()
+        _write_texts(draft, name or folder.name, config)
+        for name in (CARD, CONFIG):
+            os.replace(draft / name, folder / name)
+
+
+def direct(folder: Path, found: Bases, named: Sequence[SemanticDirection]) -> None:
+    """Give a checkpoint named directions, or other ones in their place."""
+    with drafts.beside(folder / bases.FILE) as draft:
+        draft.mkdir()
+        found.save(draft)
+        os.replace(draft / bases.FILE, folder / bases.FILE)
+    describe(folder, replace(read_config(folder), semantic_directions=tuple(named), basis=found.digest()))
+
+
+def reweigh(folder: Path, snapshot: Path, preview: Path | None) -> dict[str, Any]:
+    """Put the generator of a run's snapshot, and samples of it, into a checkpoint of that run that nobody reads yet.
+
+    Its counters of steps, images and seconds.
+    """
+    import pickle
+
+    import torch
+
+    from ..recipes import find
+
+    config = read_config(folder)
+    net = find(config.recipe).generator(**config.generator)
+    try:
+        state = torch.load(snapshot, map_location="cpu", weights_only=True)
+        net.load_state_dict(state["ema"])
+    except (EOFError, KeyError, RuntimeError, pickle.UnpicklingError):
+        raise UserError(
+            f"The snapshot {snapshot.name} is broken or is not of this run; choose another step.",
+            f"快照 {snapshot.name} 已损坏或不属于这次训练；请选另一步。",
+        ) from None
+    weights.save(folder / WEIGHTS, net)
+    (folder / bases.FILE).unlink(missing_ok=True)  # the directions of other weights
+    if preview:
+        shutil.copyfile(preview, folder / PREVIEW)
+    return state["counters"]
+
+
+def resolve(name: str) -> str:
+    """The folder of a checkpoint: the one named, or the shipped one of that name; else the name, for the Hub."""
+    return str(SHIPPED / name) if not Path(name).exists() and (SHIPPED / name).is_dir() else name
+
+
+def found(*roots: str | Path) -> dict[str, Path]:
+    """The checkpoints directly under these folders, by name; the first of a name counts."""
+    folders: dict[str, Path] = {}
+    for root in map(Path, roots):
+        for path in sorted(root.glob(f"*/{CONFIG}")) if root.is_dir() else ():
+            if not path.parent.name.startswith("."):
+                folders.setdefault(path.parent.name, path.parent)
+    return folders

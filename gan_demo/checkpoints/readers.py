@@ -1,0 +1,56 @@
+"""Readers of captions on disk, beside the checkpoint that they belong to: the tokenizer's files, and the matcher's."""
+
+import json
+from pathlib import Path
+
+from . import weights
+from ..text.reader import Reader
+from ..text.tokenizer import FILES as TOKENIZER
+from ..text.tokenizer import Tokenizer
+from ..words import UserError
+
+SHAPE, WEIGHTS = "reader.json", "reader.safetensors"
+IMAGINATION = "imagination.safetensors"  # only of a reader that completes captions
+FILES = (SHAPE, WEIGHTS, *TOKENIZER)
+LARGEST_TEXT = 8 << 20  # bytes of one of the JSON files
+OF_GENERATOR = {"size": "size", "channels": "channels", "features": "text"}  # what both must have alike
+LARGEST = {"vocabulary": 100_000, "size": 1024, "channels": 4, "features": 1024}
+
+
+def save(folder: Path, reader: Reader) -> None:
+    """Write all files into a folder that is there."""
+    reader.tokenizer.save(folder)
+    (folder / SHAPE).write_text(json.dumps(reader.matcher.shape) + "\n", encoding="utf-8")
+    weights.save(folder / WEIGHTS, reader.matcher)
+    if reader.imagination:
+        weights.save(folder / IMAGINATION, reader.imagination)
+
+
+def load(folder: Path) -> Reader:
+    """The reader in that folder; UserError for anything that does not fit."""
+    from ..nets.imagination import Imagination
+    from ..nets.matching import Matcher
+    from ..text.imagining import SIZES
+
+    try:
+        if any((folder / name).stat().st_size > LARGEST_TEXT for name in (SHAPE, *TOKENIZER)):
+            raise ValueError(f"more than {LARGEST_TEXT} bytes")
+        shape = json.loads((folder / SHAPE).read_text(encoding="utf-8"))
+        right = set(shape) == set(LARGEST) and all(type(n) is int and 0 < n <= LARGEST[k] for k, n in shape.items())
+        if not right:
+            raise ValueError(f"{SHAPE} has values that it must not")
+        tokenizer = Tokenizer.load(folder)
+        if len(tokenizer) != shape["vocabulary"]:
+            raise ValueError(f"{len(tokenizer)} tokens, not {shape['vocabulary']}")
+        with weights.shapes_alone():
+            matcher, imagination = Matcher(**shape), Imagination(SIZES, shape["features"])
+    except Exception as error:  # the tokenizers library raises nothing narrower
+        raise UserError(
+            f"The reader of captions in {folder} is missing or broken ({error}).",
+            f"{folder} 里读取描述的部分缺失或损坏（{error}）。",
+        ) from None
+    weights.load(folder / WEIGHTS, matcher)
+    if not (folder / IMAGINATION).exists():
+        return Reader(tokenizer, matcher)
+    weights.load(folder / IMAGINATION, imagination)
+    return Reader(tokenizer, matcher, imagination)

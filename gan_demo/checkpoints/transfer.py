@@ -1,0 +1,150 @@
+"""Begin a run from a checkpoint in place of random weights, where enough of the two generators has the same shapes."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from itertools import product
+from typing import Any
+
+import torch
+from torch import nn
+
+from . import weights
+from .checkpoint import SHIPPED, found, load, load_reader, read_config, resolve, skeleton
+from ..data import sources
+from ..data.folder import SIZES
+from ..nets.attention import Slots, WordNorm
+from ..recipes._recipe import arguments
+from ..recipes import find
+from ..settings import Settings
+from ..text.reader import Reader
+from ..words import UserError
+
+NAMED = ("size", "latent", "width")  # arguments that a visitor can set
+CHANNELS, FEWEST = (1, 3), 2  # of pictures, and classes of those that have some
+
+
+@torch.no_grad()
+def begin(net: nn.Module, name: str, reader: Reader | None = None) -> None:
+    """Give a generator what fits it of a checkpoint; what reads words only where its run has the very same reader.
+
+    What another reader makes of a word is another vector, of which those weights would make noise.
+    """
+    config, theirs = load(resolve(name))
+    tensors, own = theirs.state_dict(), net.state_dict()
+    same = shared(_shapes(own), _shapes(tensors))
+    if not same:
+        raise UserError(
+            f"The checkpoint {name} does not fit: its generator has other shapes. Choose its recipe, size and width.",
+            f"检查点 {name} 不适用：它的生成器形状不同。请选用它的方法、分辨率和宽度。",
+        )
+    if reader and not alike(reader, load_reader(resolve(name), config)):
+        same -= reading(net)
+    net.load_state_dict({**own, **{key: tensors[key] for key in same}})
+
+
+def reader_behind(name: str) -> Reader | None:
+    """What reads the captions of a checkpoint, if it has any; "" is none."""
+    return load_reader(resolve(name), read_config(resolve(name))) if name else None
+
+
+def alike(one: Reader, other: Reader | None) -> bool:
+    """Whether two readers make the same vectors of every caption."""
+    if other is None or one.tokenizer.subwords.to_str() != other.tokenizer.subwords.to_str():
+        return False
+    own, theirs = (reader.matcher.captions.state_dict() for reader in (one, other))
+    return _shapes(own) == _shapes(theirs) and all(torch.equal(own[name].cpu(), theirs[name]) for name in own)
+
+
+def reading(net: nn.Module) -> set[str]:
+    """The tensors of a generator that words are multiplied by."""
+    readers = {WordNorm: ("key.", "value.", "what"), Slots: ("",)}
+    return {
+        f"{name}.{tensor}"
+        for name, module in net.named_modules()
+        for tensor in module.state_dict()
+        if tensor.startswith(readers.get(type(module), ()))
+    }
+
+
+def shared(own: Mapping[str, torch.Size], given: Mapping[str, torch.Size]) -> set[str]:
+    """The tensors that have the same name and shape in both, if those are a third of the own ones; else none.
+
+    And of the own kernels: what a latent says to them may have one shape for all widths, and alone is no beginning.
+    """
+    same = {name for name, shape in own.items() if given.get(name) == shape}
+    kernels = {name for name, shape in own.items() if len(shape) == 4}
+
+    def enough(names: Iterable[str]) -> bool:
+        return 3 * sum(own[name].numel() for name in same.intersection(names)) >= sum(own[n].numel() for n in names)
+
+    return same if enough(own) and enough(kernels) else set()
+
+
+def check(settings: Settings) -> None:
+    """Raise UserError where a run of these settings cannot begin from their checkpoint, whatever its pictures are."""
+    if not settings.begin or suits(settings):
+        return
+    config = skeleton(resolve(settings.begin))[0]
+    own, theirs = _generators(settings, config.generator)[0], config.generator
+    different = [name for name in NAMED if name in own and own[name] != theirs.get(name)]
+    name, recipe, other = settings.begin, settings.recipe, config.recipe
+    if recipe != other and not (different and shared(_shapes_of(recipe, theirs), _given(name))):
+        raise UserError(
+            f"A run of {recipe} cannot begin from {name}, a generator of {other}: choose the recipe {other}, "
+            "or no checkpoint to begin from.",
+            f"{recipe} 训练不能从 {name}（{other} 的生成器）开始：请选用方法 {other}，或不选起始检查点。",
+        )
+    wanted = ", ".join(f"{name}={theirs.get(name)}" for name in different)
+    raise UserError(
+        f"The generator of this run is not that of {name}: {f'set {wanted}' if wanted else 'choose classes as it has'}"
+        ", or choose no checkpoint to begin from.",
+        f"这次训练的生成器与 {name} 的不同：请{f'设 {wanted}' if wanted else '按它的情况选择类别'}，或不选起始检查点。",
+    )
+
+
+def offers(settings: Settings) -> list[str]:
+    """The shipped checkpoints from which a run of these settings can begin."""
+    return [name for name in found(SHIPPED) if suits(settings.with_text({"begin": name}))]
+
+
+def suits(settings: Settings) -> bool:
+    """Whether the checkpoint's weights fit, for some of the pictures that the data may hold.
+
+    Sizes that no generator has are left to what refuses them.
+    """
+    config = skeleton(resolve(settings.begin))[0]
+    try:
+        own = [_shapes_of(settings.recipe, given) for given in _generators(settings, config.generator)]
+    except ValueError:
+        return True
+    return any(shared(shapes, _given(settings.begin)) for shapes in own)
+
+
+def _generators(settings: Settings, theirs: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The arguments that the generator of such a run may get; how many classes there are is known only in the run."""
+    source, recipe = sources().get(settings.data), find(settings.recipe)
+    given = {"size": settings.size or (source.sizes if source else SIZES)[0], "latent": settings.latent}
+    if settings.width is not None:
+        given["width"] = settings.width
+    classes = {FEWEST, theirs.get("classes") or FEWEST} if settings.labels or recipe.needs == "class" else {0}
+    kinds = product([source.channels] if source else CHANNELS, sorted(classes))
+    return [arguments(recipe.generator, **given, channels=channels, classes=count) for channels, count in kinds]
+
+
+def _shapes(tensors: Mapping[str, torch.Tensor]) -> dict[str, torch.Size]:
+    return {name: tensor.shape for name, tensor in tensors.items()}
+
+
+def _given(name: str) -> dict[str, torch.Size]:
+    return _shapes(skeleton(resolve(name))[1].state_dict())
+
+
+def _shapes_of(recipe: str, given: Mapping[str, Any]) -> dict[str, torch.Size]:
+    constructor = find(recipe).generator
+    return _built(recipe, tuple(sorted(arguments(constructor, **given).items())))
+
+
+@cache
+def _built(recipe: str, given: tuple[tuple[str, Any], ...]) -> dict[str, torch.Size]:
+    with weights.shapes_alone():
+        return _shapes(find(recipe).generator(**dict(given)).state_dict())

@@ -1,0 +1,81 @@
+"""Weights on disk: safetensors, parameters in half precision and running statistics in single, checked when read."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..words import UserError
+
+if TYPE_CHECKING:
+    from torch import nn
+
+LARGEST = 1 << 30  # bytes that are read at all
+SAME_SHAPE = ("add", "mul", "div", "log")  # of a tensor with a number
+
+
+def save(path: Path, net: "nn.Module") -> None:
+    """Write the net's tensors; OSError where there is no space or no folder."""
+    from safetensors import SafetensorError
+    from safetensors.torch import save_file
+
+    half = {name for name, _ in net.named_parameters()}
+    state = {n: (t.half() if n in half else t).detach().cpu().contiguous() for n, t in net.state_dict().items()}
+    try:
+        save_file(state, path)
+    except SafetensorError as error:
+        raise OSError(errno.EIO, f"the weights could not be written: {error}") from error
+
+
+@contextmanager
+def shapes_alone() -> Iterator[None]:
+    """Nets that are built in this have tensors on the meta device, without numbers, so that their size costs nothing.
+
+    What would draw or change numbers is left out, too: there torch does it in Python, and loads its compiler for that,
+    which takes as long as to load torch itself.
+    """
+    import torch
+    from torch.overrides import TorchFunctionMode
+
+    class Unfilled(TorchFunctionMode):
+        def __torch_function__(self, function: Any, types: Any, args: tuple = (), kwargs: dict | None = None) -> Any:
+            kwargs, name = kwargs or {}, getattr(function, "__name__", "")
+            given = [value for value in (*args, *kwargs.values()) if isinstance(value, torch.Tensor)]
+            if given and (name.endswith(("normal_", "uniform_")) or (name in SAME_SHAPE and len(given) == 1)):
+                return given[0]
+            return (torch.empty if function is torch.randn else function)(*args, **kwargs)
+
+    with torch.device("meta"), Unfilled():
+        yield
+
+
+def load(path: Path, net: "nn.Module") -> "nn.Module":
+    """Fill a net that was built on the meta device with the stored tensors, checked by name, shape and value."""
+    from safetensors import SafetensorError
+    from safetensors.torch import load_file
+
+    expected = net.state_dict()
+    try:
+        if path.stat().st_size > LARGEST:
+            raise UserError(f"{path} is too large for a generator.", f"{path} 太大，不可能是生成器。")
+        tensors = load_file(path)
+    except (OSError, SafetensorError, KeyError) as error:
+        raise UserError(
+            f"{path} is missing or is not a whole safetensors file ({error}).",
+            f"{path} 缺失，或者不是完整的 safetensors 文件（{error}）。",
+        ) from None
+    missing, extra = sorted(set(expected) - set(tensors)), sorted(set(tensors) - set(expected))
+    if missing or extra:
+        raise UserError(
+            f"{path} does not fit its config: missing {missing[:3]}, not expected {extra[:3]}.",
+            f"{path} 与它的配置不符：缺少 {missing[:3]}，多出 {extra[:3]}。",
+        )
+    for name, tensor in tensors.items():
+        got, due = list(tensor.shape), list(expected[name].shape)
+        if got != due:
+            raise UserError(f"{path}: {name} has shape {got}, not {due}.", f"{path}：{name} 形状是 {got}，应为 {due}。")
+        if tensor.is_floating_point() != expected[name].is_floating_point() or not tensor.isfinite().all():
+            raise UserError(f"{path}: {name} holds values that it must not.", f"{path}：{name} 里有不允许的值。")
+    net.load_state_dict({name: tensor.to(expected[name].dtype) for name, tensor in tensors.items()}, assign=True)
+    return net.float().eval().requires_grad_(False)

@@ -1,0 +1,167 @@
+"""Draw pictures with a checkpoint."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..checkpoints import resolve
+from ..words import UserError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from ..pipelines.pipeline import GAN
+    from ..text.reader import Reader, Reading
+
+
+def flags(parser: ArgumentParser) -> None:
+    parser.add_argument("checkpoint", help="a folder, the name of a shipped one, or a Hub repository")
+    parser.add_argument("--count", type=int, default=16, help="pictures, or pictures of each caption")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--label", nargs="+", default=[], metavar="NAME", help="classes to draw, in turn")
+    parser.add_argument("--caption", action="append", default=[], metavar="TEXT", help="what to draw; may be repeated")
+    parser.add_argument("--captions-file", type=Path, metavar="FILE", help="UTF-8 text, one caption a line")
+    parser.add_argument("--truncation", type=float, default=1.0)
+    parser.add_argument("--out", required=True, type=Path, help="FILE.png (a sheet) or FILE.npy (uint8 N x H x W x C)")
+    parser.add_argument(
+        "--attention", type=Path, metavar="FILE.png", help="where in the first picture each word was looked for"
+    )
+
+
+def run(given: Namespace) -> int:
+    """Write a sheet of pictures, or all of them as an array; captions in order, each with the same latents."""
+    must_end("--out", given.out, ".png", ".npy")
+    lines = captions_of(given)
+
+    import numpy as np
+
+    from ..pictures.files import sheet
+    from ..pipelines.pipeline import GAN
+
+    gan = GAN.from_pretrained(resolve(given.checkpoint))
+    wanted = [gan.label(name) for name in given.label]
+    labels = np.resize(wanted, given.count) if wanted and given.count > 0 else None
+    if gan.reader and lines:
+        readings = read(gan.reader, lines)
+        pictures = of_each(gan, lines, given)
+        if given.attention:
+            write_attention(gan, readings[0], given)
+    else:
+        pictures = gan.draw(given.count, given.seed, None, labels, given.truncation, lines)
+    columns = given.count if len(lines) > 1 and given.count > 1 else max(1, round(len(pictures) ** 0.5))
+    with writing(given.out):
+        np.save(given.out, pictures) if given.out.suffix == ".npy" else sheet(pictures, columns).save(given.out)
+    return 0
+
+
+def must_end(flag: str, path: Path, *endings: str) -> None:
+    if path.suffix not in endings:
+        raise UserError(
+            f"{flag} must end in {' or '.join(endings)}, not {path.name!r}.",
+            f"{flag} 必须以 {' 或 '.join(endings)} 结尾，而不是 {path.name!r}。",
+        )
+
+
+def captions_of(given: Namespace) -> list[str]:
+    """The captions that are asked for, none where there are none; a file may not have empty lines, as lines count."""
+    if given.caption and given.captions_file:
+        raise UserError("Give --caption or --captions-file, not both.", "--caption 和 --captions-file 只能给出一个。")
+    lines = lines_of(given.captions_file) if given.captions_file else given.caption
+    if given.attention:
+        must_end("--attention", given.attention, ".png")
+        if not lines:
+            raise UserError("--attention needs a caption; add --caption.", "--attention 需要描述；请加上 --caption。")
+    return lines
+
+
+def lines_of(path: Path) -> list[str]:
+    try:
+        lines = path.read_text(encoding="utf-8-sig").removesuffix("\n").split("\n")
+    except OSError as error:
+        raise UserError(
+            f"{path} could not be read: {error.strerror}.", f"无法读取 {path}：{error.strerror}。"
+        ) from None
+    except UnicodeDecodeError:
+        raise UserError(f"{path} is not text in UTF-8.", f"{path} 不是 UTF-8 编码的文本。") from None
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            raise UserError(
+                f"Line {number} of {path} is empty; each line must be a caption.",
+                f"{path} 的第 {number} 行是空的；每一行都必须是一句描述。",
+            )
+    return lines
+
+
+def read(reader: Reader, lines: Sequence[str]) -> list[Reading]:
+    """All captions as they are understood; what is not known of them is told once on stderr."""
+    readings = []
+    for number, line in enumerate(lines, 1):
+        try:
+            readings.append(reader.read(line))
+        except UserError as error:
+            en, zh = error.words
+            place = len(lines) > 1
+            raise UserError(
+                f"Caption {number}: {en}" if place else en, f"第 {number} 句描述：{zh}" if place else zh
+            ) from None
+    for remark in dict.fromkeys(remark for reading in readings for remark in remarks(reading)):
+        print(f"gan-demo: {remark}", file=sys.stderr)
+    return readings
+
+
+def remarks(reading: Reading) -> Iterator[str]:
+    """What of a caption is not drawn."""
+    for word in reading.words:
+        if word.kind == "unknown":
+            known = ", ".join(word.suggestions)
+            why = word.why.en if word.why else "This word is not known."
+            yield f"{word.text!r} is left out. {why}" + (f" Known are: {known}." if known else "")
+    if reading.left_out:
+        yield "The end of a long caption is left out."
+
+
+def of_each(gan: GAN, lines: Sequence[str], given: Namespace) -> NDArray:
+    """Pictures of each caption in order, all captions with the same latents."""
+    import numpy as np
+
+    from ..pipelines.pipeline import LARGEST_COUNT
+
+    total = given.count * len(lines)
+    if total > LARGEST_COUNT:
+        raise UserError(
+            f"{len(lines):,} captions with {given.count:,} pictures each are {total:,}; at most {LARGEST_COUNT:,}.",
+            f"{len(lines):,} 句描述各 {given.count:,} 张图像，共 {total:,} 张；最多 {LARGEST_COUNT:,} 张。",
+        )
+    z = np.tile(gan.latents(given.count, given.seed), (len(lines), 1))
+    captions = [line for line in lines for _ in range(given.count)]
+    return gan.draw(z=z, truncation=given.truncation, captions=captions)
+
+
+def write_attention(gan: GAN, reading: Reading, given: Namespace) -> None:
+    """The first picture of a caption, word by word."""
+    from ..pipelines.attention_sheet import attention_sheet
+    from ..pipelines.illustration import illustrate
+
+    drawn = illustrate(gan, reading, gan.latents(1, given.seed) * given.truncation)
+    image, numbered = attention_sheet(drawn.pictures[0], reading.words, drawn.maps[-1][0])
+    with writing(given.attention):
+        image.save(given.attention)
+    for number, word in enumerate(numbered, 1):
+        print(number, word)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Make the folder, and say so where the file cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        raise UserError(
+            f"{path} could not be written: {error.strerror}.", f"无法写入 {path}：{error.strerror}。"
+        ) from None

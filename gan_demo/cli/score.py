@@ -1,0 +1,87 @@
+"""Measure checkpoints against real pictures, and write the figures into their cards."""
+
+from argparse import ArgumentParser, Namespace
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..checkpoints import SHIPPED, describe, found, read_config, resolve
+from ..checkpoints.card import compared
+from ..words import UserError
+from .progress import bar
+
+if TYPE_CHECKING:
+    from ..metrics.judge import Classifier
+    from ..pipelines.pipeline import GAN
+
+LARGEST = 5000  # captions
+
+
+def flags(parser: ArgumentParser) -> None:
+    parser.add_argument("checkpoint", nargs="*", help="a folder, the name of a shipped one, or a Hub repository")
+    parser.add_argument("--all", action="store_true", help="all shipped ones")
+    parser.add_argument("--count", type=int, default=10_000, help="generated pictures")
+    parser.add_argument("--dry-run", action="store_true", help="only print; every card stays as it is")
+    parser.add_argument("--sheets", type=Path, metavar="FOLDER", help="write there NAME.png, 64 uncurated pictures")
+
+
+def run(given: Namespace) -> int:
+    """Train the two classifiers where there are none yet, print the figures beside the card's, and keep them in it."""
+    from ..pipelines.pipeline import GAN
+
+    folders = [resolve(name) for name in given.checkpoint] + list(map(str, found(SHIPPED).values())) * given.all
+    if not folders:
+        raise UserError("Name a checkpoint to score, or give --all.", "请指定要评分的检查点，或者使用 --all。")
+    gans = {folder: GAN.from_pretrained(folder) for folder in dict.fromkeys(folders)}
+    for gan in gans.values():
+        _check(gan, given.count)
+    for folder, gan in gans.items():
+        _score(Path(folder), gan, given)
+    return 0
+
+
+def _check(gan: "GAN", count: int) -> None:
+    from ..evaluation.faithfulness import AMONG
+
+    if gan.reader and count < AMONG:
+        raise UserError(
+            f"A model that draws captions is scored on {AMONG} pictures or more, as each of them must find its own "
+            f"caption among {AMONG}: give --count {AMONG} or more, not {count}.",
+            f"按描述绘制的模型至少要用 {AMONG} 张图像评分，因为每张都要在 {AMONG} 段描述里找出自己的那段："
+            f"请把 --count 设为 {AMONG} 或更大，而不是 {count}。",
+        )
+
+
+def _score(folder: Path, gan: "GAN", given: Namespace) -> None:
+    """All that is measured of one model: printed, kept in its card, and its sheet written."""
+    from ..evaluation.scoring import prepared, score
+    from ..evaluation.uncurated import write_sheet
+    from ..metrics.judge import INDEPENDENT, JUDGE, judge_of
+
+    of = gan.config.data, gan.size, gan.config.crop
+    makes = {"judge": JUDGE, "independent classifier": INDEPENDENT}
+    list(bar(prepared(gan), "pictures"))
+    judge, independent = (next(bar(judge_of(*of, make), title)) for title, make in makes.items())
+    measured = score(gan, judge, independent, given.count)
+    if gan.reader:
+        measured |= _faithfulness(gan, judge, independent, given.count)
+    print(f"\n{folder.name}")
+    for line in compared(measured, gan.config.measured):
+        print(line)
+    if folder.is_dir() and not given.dry_run:
+        describe(folder, replace(read_config(folder), measured=measured))
+    if given.sheets:
+        write_sheet(given.sheets / f"{folder.name}.png", gan, folder)
+
+
+def _faithfulness(gan: "GAN", judge: "Classifier", independent: "Classifier", count: int) -> dict[str, Any]:
+    """What captions are worth, where the data says what is in its pictures; the other reader is trained once."""
+    from ..data import find
+    from ..evaluation.faithfulness import faithfulness
+    from ..training.preparation import own_reader
+
+    dataset = find(gan.config.data, gan.config.crop).load(gan.size)
+    if not dataset.attributes:
+        return {}
+    reader = next(bar(own_reader(dataset, seed=1, imagines=False), "reader"))
+    return faithfulness(gan, judge, independent, reader, min(count, LARGEST))

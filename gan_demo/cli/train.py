@@ -1,0 +1,251 @@
+"""Train a GAN in a run folder, or go on with one."""
+
+import os
+import signal
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from ..words import UserError
+
+LIMITS = {"steps": "turns of the generator", "images": "real pictures", "minutes": "minutes of training"}
+
+
+def flags(parser: ArgumentParser) -> None:
+    parser.add_argument("recipe", help="dcgan, sngan, r3gan, ...")
+    parser.add_argument("--data", help="a data set, a folder or a zip of pictures")
+    parser.add_argument("--run", required=True, type=Path, dest="folder", help="the run folder")
+    parser.add_argument("--resume", action="store_true", help="go on from the last saved state in the run folder")
+    parser.add_argument("--at", type=int, metavar="STEP", help="with --resume: go on from the snapshot at that step")
+    parser.add_argument("--queue", action="store_true", help="wait while another run of the same folder trains")
+    for name, what in LIMITS.items():
+        parser.add_argument(f"--{name}", help=f"stop after this many {what}")
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="any other setting")
+
+
+def run(given: Namespace) -> int:
+    """Claim the folder, then train to the limit; bad data and bad settings are told there too."""
+    from .. import runs
+    from ..events import Failed
+    from ..training import recorder
+
+    settings = _settings(given)
+    if not given.resume and (given.folder / runs.STATE).exists():
+        raise UserError(
+            f"{given.folder} holds a run already; add --resume to go on, or name another folder.",
+            f"{given.folder} 里已有一次训练；加上 --resume 可以继续，或者另选文件夹。",
+        )
+    if settings.begin and not given.resume:
+        from ..checkpoints.transfer import check
+
+        check(settings)
+    first = int(os.environ.get("RANK", "0")) == 0
+    if not first:
+        return _train(settings, given, None)
+    _begin(given.folder)
+    try:
+        return _train(settings, given, given.folder)
+    except UserError as error:
+        with suppress(OSError):  # it is told on stderr at least
+            recorder.append(given.folder, Failed(*runs.stands(runs.history(given.folder)), error.words))
+        raise
+    except OSError as error:
+        raise _broken(given.folder, error) from error
+
+
+def _begin(folder: Path) -> None:
+    """Claim the folder, unless another process trains there."""
+    from .. import runs
+    from ..training import recorder
+
+    with runs.alone(folder.parent):
+        other = runs.process(folder)
+        if other is not None and other.pid != os.getpid():
+            raise UserError(
+                f"{folder} is being trained by process {other.pid}; stop it or name another folder.",
+                f"进程 {other.pid} 正在 {folder} 里训练；请停止它，或者另选文件夹。",
+            )
+        try:
+            recorder.begin(folder)
+        except OSError as error:
+            raise _unwritable(folder, error) from error
+
+
+def _broken(folder: Path, error: OSError) -> UserError:
+    """Why a run that trains or waits can no longer use its folder."""
+    if folder.exists() and not (isinstance(error, FileNotFoundError) and str(folder) in str(error)):
+        return _unwritable(folder, error)
+    return UserError(
+        f"{folder}, or what was in it, is gone: it was removed while the run went on, which ends here.",
+        f"{folder} 或其中的内容已不存在：训练还在进行时它被删除，训练就此结束。",
+    )
+
+
+def _unwritable(folder: Path, error: OSError) -> UserError:
+    """A full disk, or a folder that can only be read."""
+    return UserError(
+        f"{folder} cannot be written to ({error.strerror or error}): free some space or choose another folder; "
+        "the last saved state is good.",
+        f"无法写入 {folder}（{error.strerror or error}）：请腾出空间或换一个文件夹；最后保存的状态是完好的。",
+    )
+
+
+def _settings(given: Namespace) -> Any:
+    """The settings of the run folder or the defaults, changed by the flags."""
+    from .. import runs
+    from ..settings import Settings
+
+    texts = dict(_pair(text) for text in given.set)
+    texts.update({name: getattr(given, name) for name in ("data", *LIMITS) if getattr(given, name) is not None})
+    plain = runs.read_settings(given.folder) if given.resume else Settings(recipe=given.recipe)
+    return plain.with_text(texts)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise UserError(f"--set wants KEY=VALUE, not {text!r}.", f"--set 需要 KEY=VALUE，而不是 {text!r}。")
+    return name.strip(), value
+
+
+def _train(settings: Any, given: Namespace, folder: Path | None) -> int:
+    """Wait, load, build, resume and follow the events; only the first process has a folder to write to."""
+    stop = _signalled()
+    met = _met(settings, folder, given.queue, stop)
+    if met is None:
+        return _ended(folder)
+    world, turn = met
+
+    from .. import runs
+    from ..metrics.features import features_of
+    from ..recipes import find
+    from ..training.engine import Trainer
+    from ..training.loop import train
+    from ..training.preparation import dataset_of, reader_of, restore, state_of
+    from ..training.quality import Quality
+    from ..training.recorder import Recorder
+
+    dataset = _prepared(dataset_of(settings, stop), folder)
+    reader = None
+    if find(settings.recipe).needs == "caption":
+        reader = _prepared(reader_of(dataset, given.folder), folder, stop)
+        if reader is None:
+            return _ended(folder)
+    trainer = Trainer(settings, dataset, world, reader, fresh=not given.resume)
+    if given.resume:
+        restore(trainer, given.folder / runs.STATE if given.at is None else runs.snapshot(given.folder, given.at))
+    if not folder:
+        return _follow(train(trainer, stop), settings, None, None, stop)
+    inbox = runs.Inbox(folder, runs.claimed(folder).orders)
+    quality = Quality(features_of(dataset, settings.data, trainer.device), dataset.images, dataset.count, settings.seed)
+    events = train(
+        trainer,
+        stop,
+        lambda: [*inbox.take(), *turn.share()],
+        lambda step: state_of(runs.snapshot(folder, step), trainer.device),
+        quality,
+    )
+    return _follow(events, settings, Recorder(folder, trainer), turn, stop)
+
+
+def _signalled() -> Callable[[], bool]:
+    """Whether a signal has asked the process to stop; from now on it only asks."""
+    signals: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, _: signals.append(number))
+    return lambda: bool(signals)
+
+
+def _met(settings: Any, folder: Path | None, patient: bool, stop: Callable[[], bool]) -> tuple[Any, Any] | None:
+    """The processes that train together and the turn of the first; None where a stop came while it waited.
+
+    Several meet first, because the wait may take longer than one of them waits for another. A single one loads nothing
+    while it waits.
+    """
+    world = _world(settings) if int(os.environ.get("WORLD_SIZE", "1")) > 1 else None
+    turn = _turn(folder, patient, stop) if folder else None
+    if world.share(stop()) if world else stop():
+        return None
+    return world or _world(settings), turn
+
+
+def _world(settings: Any) -> Any:
+    from ..training.parallel import join
+
+    return join(settings.device)
+
+
+def _turn(folder: Path, patient: bool, stop: Callable[[], bool]) -> Any:
+    """The run's turn among those of its folder; without patience it trains beside whoever does."""
+    from .. import runs
+
+    turn = runs.Turn(folder)
+    if patient:
+        _wait(turn, folder, stop)
+    else:
+        turn.grab()
+    return turn
+
+
+def _wait(turn: Any, folder: Path, stop: Callable[[], bool]) -> None:
+    from ..events import Waiting
+    from ..training.recorder import append
+
+    for ahead in turn.take(stop):
+        append(folder, Waiting(ahead))
+
+
+def _ended(folder: Path | None) -> int:
+    """A stop came before training began; a run that should go on stands where it stood."""
+    from .. import runs
+    from ..events import Stopped
+    from ..training.recorder import append
+
+    if folder:
+        append(folder, Stopped(*runs.stands(runs.history(folder))))
+    return 0
+
+
+def _prepared(events: Any, folder: Path | None, stop: Callable[[], bool] = lambda: False) -> Any:
+    """What the events end in, None where a stop came first; progress is written down."""
+    from ..events import Preparing
+    from ..training.recorder import append
+
+    for event in events:
+        if not isinstance(event, Preparing):
+            return event
+        if folder:
+            append(folder, event)
+        if stop():
+            break
+    return None
+
+
+def _follow(events: Any, settings: Any, recorder: Any, turn: Any, stop: Callable[[], bool]) -> int:
+    """Record each event and move the progress bar; while the run is paused, another may train."""
+    from tqdm import tqdm
+
+    from ..events import Failed, Paused, Progress, Resumed, Started
+
+    bar = tqdm(total=settings.images or None, unit="img", disable=None if recorder else True)
+    for event in events:
+        if isinstance(event, Resumed) and turn:
+            _wait(turn, recorder.folder, stop)
+        if recorder:
+            recorder.record(event)
+        if isinstance(event, Paused) and turn:
+            turn.give()
+        if isinstance(event, Started) and recorder:
+            bar.write(event.note, sys.stderr)
+        if isinstance(event, Progress):
+            bar.n = event.images
+            left = "" if event.left is None else f", {event.left / 60:.1f} min left"
+            bar.set_description(f"step {event.step}: {event.rate:.0f} images/s{left}")
+        if isinstance(event, Failed):
+            print(f"gan-demo: {event.reason.en}", file=sys.stderr)
+            return 1
+    bar.close()
+    return 0

@@ -1,0 +1,220 @@
+"""Health lights of a training run: what its last events show, in plain words, and what one click could change.
+
+No sign depends on the scale of a loss: how often D tells a real picture from a generated one, how varied pictures are
+beside real ones, and distances beside the run's own best or their floor.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
+from statistics import median
+from typing import NamedTuple
+
+from ..words import Words
+from .causes import Cause, Event, burst, culprit, in_effect, is_tuned, taken_back
+from .past import HEARD, Past, best_snapshot, recall
+
+SURE, GUESS = 0.99, 0.04  # D is right on so many pairs of a real and a generated picture; or so near to one half
+WRONG = 0.4  # below, D takes generated pictures for real, as no D does that learns
+ALIKE, FADED = 0.25, 0.5  # variety, and the share of its own past, below which pictures are alike
+WORSE, LOST = 1.4, 2.0  # times the best distance
+HUGE = 1000  # a gap of scores: a critic of slope one cannot have it, as pictures lie within 2 sqrt(H W C)
+STALE = 0.6  # the share of the run without progress that is a sign by itself
+PATIENCE = 8  # changes in a row over which a warning of before them is kept
+
+SLOWER = {"g_lr": 0.5, "d_lr": 0.5}
+EARLY = Words("Too early to say.", "现在判断还太早。")
+
+
+@dataclass(frozen=True)
+class Light:
+    """One light: what it watches, how that stands, why, and what would help."""
+
+    light: str
+    level: str  # early, ok, warn, bad
+    text: Words
+    changes: dict[str, str] | None = None  # live settings and what to set them to
+    rewind: int | None = None  # the step of a snapshot to go back to
+
+
+class Finding(NamedTuple):
+    """What is wrong; what would help are factors of the settings in effect."""
+
+    level: str
+    text: Words
+    factors: Mapping[str, float]
+    back: bool  # whether an earlier step was better
+    cause: Cause | None = None  # the change to take back instead
+
+
+def lights(story: Sequence[Event], snapshots: Sequence[int] = ()) -> list[Light]:
+    """All lights of the run with these events."""
+    now = looked(story, snapshots)
+    return kept(now, story, snapshots) if snapshots else now
+
+
+def looked(story: Sequence[Event], snapshots: Sequence[int]) -> list[Light]:
+    """All lights, without what they said before the last change."""
+    kinds: defaultdict[str, list[Event]] = defaultdict(list)
+    for event in story:
+        kinds[event["event"]].append(event)
+    measured = [e for e in kinds["Scored"] if None not in (e["distance"], e["error"], e["variety"])]
+    measured = [e for e in measured if e["judge"] == measured[-1]["judge"]]  # in other features lie other distances
+    causes = burst(story), culprit(story, measured, WORSE)
+    past, back = recall(kinds, measured, in_effect(story), causes), partial(best_snapshot, measured, snapshots)
+    return [lit(name, look, well, past, back) for name, (look, well) in LOOKS.items()]
+
+
+def kept(now: list[Light], story: Sequence[Event], snapshots: Sequence[int]) -> list[Light]:
+    """The lights, and while changes are given time the warnings of before that offer a way back, with only that."""
+    was = {light.light: light for light in now}
+    for at in islice(turned(story), PATIENCE):
+        early = {name for name, light in was.items() if light.level == "early"}
+        if not early:
+            break
+        was |= {light.light: light for light in looked(story[:at], snapshots) if light.light in early}
+    held = {name for name, light in was.items() if light.level in ("warn", "bad") and light.rewind is not None}
+    return [replace(was[one.light], changes=None) if one.level == "early" and one.light in held else one for one in now]
+
+
+def turned(story: Sequence[Event]) -> Iterator[int]:
+    """Where settings were changed since the run began or went on, the latest first.
+
+    Of changes between which nothing was seen, as while it is paused, only the first counts.
+    """
+    first = None
+    for at in range(len(story) - 1, -1, -1):
+        if story[at]["event"] == "Started":
+            break
+        if is_tuned(story[at]):
+            first = at
+        elif story[at]["event"] in ("Progress", "Samples", "Scored") and first is not None:
+            yield first
+            first = None
+    if first is not None:
+        yield first
+
+
+def lit(
+    name: str, look: Callable[[Past], Finding | None], well: Words, past: Past, back: Callable[..., int | None]
+) -> Light:
+    """The light of what a look finds: factors become values, as text that `Settings.with_text` reads."""
+    found = look(past) if look in (nan, divergence) or not past.early else None
+    if not found:
+        return Light(name, "ok", well) if look is nan or (past.late and not past.early) else Light(name, "early", EARLY)
+    if found.cause:
+        return Light(name, found.level, found.text, taken_back(found.cause, past.now) or None, back(found.cause.step))
+    known = {key: past.now[key] * factor for key, factor in found.factors.items() if past.now.get(key)}
+    changes = {key: f"{min(max(value, 1e-7), 1.0):.3g}" for key, value in known.items()}
+    return Light(name, found.level, found.text, changes or None, back() if found.back else None)
+
+
+def collapse(past: Past) -> Finding | None:
+    """Pictures that are alike and stay so, or much more alike than they were."""
+    now = max((e["variety"] for e in past.late[-2:]), default=1.0)
+    faded = now < FADED * min(past.most, 1)
+    if not faded and (now > ALIKE or not past.stuck):
+        return None
+    text = Words(
+        f"Pictures differ {now:.0%} as much as real ones: only the few that please the discriminator are drawn.",
+        f"图像之间的差异只有真图的 {now:.0%}：生成器只画能讨好判别器的那几种。",
+    )
+    return Finding("bad" if now < ALIKE else "warn", text, {"g_lr": 0.5}, faded, past.culprit if faded else None)
+
+
+def too_strong(past: Past) -> Finding | None:
+    """A discriminator that is never wrong, while nothing improves; a critic may be so while pictures do."""
+    if len(past.right) < HEARD or median(past.right) < SURE or not past.stuck:
+        return None
+    text = Words(
+        f"The discriminator is right on {median(past.right):.1%} of pairs: it rejects whatever the generator tries.",
+        f"判别器对 {median(past.right):.1%} 的真假图像对都判得对：生成器怎么试，都一样被否定。",
+    )
+    return Finding("warn", text, {"d_lr": 0.5}, True)
+
+
+def too_weak(past: Past) -> Finding | None:
+    """A discriminator that is worse than guessing, or guesses while pictures are bad and do not improve."""
+    if len(past.right) < HEARD:
+        return None
+    misled, share = max(past.right) < WRONG, median(past.right)
+    if not misled and (abs(share - 0.5) > GUESS or not past.stuck or not past.far):
+        return None
+    text = Words(
+        f"The discriminator is right on {share:.0%} of pairs, guessing has 50%: it cannot lead the generator.",
+        f"判别器只判对 {share:.0%} 的真假图像对，而乱猜也有 50%：它无法给生成器指路。",
+    )
+    equal = past.now["g_lr"] / past.now["d_lr"] if past.now.get("g_lr") and past.now.get("d_lr") else 0.0
+    return Finding("bad" if misled else "warn", text, {"d_lr": max(2.0, equal)}, misled)
+
+
+def divergence(past: Past) -> Finding | None:
+    """Scores that no sound discriminator has or that jumped after a change, or pictures much worse than they were."""
+    if past.burst:
+        step, times = past.burst.step, past.burst.times
+        text = Words(
+            f"Since the change at step {step:,} D's scores are {times:,.0f} times as large: it is more than they bear.",
+            f"第 {step:,} 步的改动之后，判别器得分的幅度变为原来的 {times:,.0f} 倍：改动过大，训练承受不住。",
+        )
+        return Finding("bad", text, {}, True, past.burst)
+    if past.gap > HUGE:
+        text = Words(
+            f"Real and generated pictures score {past.gap:,.0f} apart, and losses explode: both players overshoot.",
+            f"真图与生成图的得分相差 {past.gap:,.0f}，损失失控：步子太大，两个网络都冲过了头。",
+        )
+        return Finding("bad", text, SLOWER, True, past.culprit)
+    return further(past) if past.last else None
+
+
+def further(past: Past) -> Finding | None:
+    """Pictures that are further from real ones than at best, at two measures, or much further at one after a change."""
+    before, now = (e["distance"] / max(past.best, 1e-9) for e in past.last)
+    jumped = past.culprit and past.last[0]["step"] <= past.culprit.step and now > LOST * before
+    times = now if jumped else min(before, now)
+    if times <= WORSE or (past.young and not jumped):
+        return None
+    why = Words("too large steps undo what was learned", "步子太大，会毁掉已经学到的东西")
+    if past.culprit:
+        step = past.culprit.step
+        why = Words(f"so it is since the change at step {step:,}", f"这是从第 {step:,} 步的改动开始的")
+    text = Words(
+        f"Pictures are {times:.1f} times as far from real ones as at best: {why.en}.",
+        f"图像与真图的距离是最好时的 {times:.1f} 倍：{why.zh}。",
+    )
+    return Finding("bad" if times > LOST else "warn", text, SLOWER, True, past.culprit)
+
+
+def nan(past: Past) -> Finding | None:
+    """Numbers that are none."""
+    text = Words(
+        "A number grew beyond all bounds and spoiled the weights that it met: smaller steps keep numbers small.",
+        "有数值大到无法表示，并破坏了它碰到的权重：步子小一些，数值才不会失控。",
+    )
+    return Finding("bad", text, SLOWER, True, past.culprit) if past.spoiled else None
+
+
+def stagnation(past: Past) -> Finding | None:
+    """No progress for most of a long run, though there is some left to make."""
+    text = Words(
+        f"Pictures came no nearer to real ones in the last {past.idle:.0%} of the run: too large steps circle around.",
+        f"在最近 {past.idle:.0%} 的训练里，图像没有离真图更近：步子太大，可能在原地打转。",
+    )
+    return Finding("warn", text, SLOWER, True) if past.idle > STALE and past.far else None
+
+
+LOOKS: dict[str, tuple[Callable[[Past], Finding | None], Words]] = {
+    "collapse": (collapse, Words("The pictures differ from each other.", "图像各不相同。")),
+    "d too strong": (
+        too_strong,
+        Words("The generator can learn from the discriminator.", "生成器能向判别器学到东西。"),
+    ),
+    "d too weak": (too_weak, Words("The discriminator has something to say.", "判别器能给出有用的意见。")),
+    "divergence": (divergence, Words("The pictures are about as good as they ever were.", "图像接近目前的最好水平。")),
+    "nan": (nan, Words("All numbers are finite.", "所有数值都是有限的。")),
+    "stagnation": (
+        stagnation,
+        Words("The pictures improve, or are as good as can be told.", "图像在变好，或已难分优劣。"),
+    ),
+}

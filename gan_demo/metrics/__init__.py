@@ -1,0 +1,1 @@
+"""Measures of pictures: classifiers, the distances in their features, and closed forms."""

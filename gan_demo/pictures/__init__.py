@@ -1,0 +1,1 @@
+"""Pictures inside and outside: tensors, files, and films."""

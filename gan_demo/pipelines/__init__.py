@@ -1,0 +1,1 @@
+"""From a checkpoint to pictures: drawing, explaining, walking through the latent space."""

@@ -1,0 +1,57 @@
+"""A caption drawn: pictures, how well each fits, and where in them each word was looked for."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, cast
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from ..nets.attention import Generator
+from ..nets.captions import Text
+from ..pictures.images import to_float, to_uint8
+from ..text.reader import Reading
+from .pipeline import GAN
+
+
+class Illustration(NamedTuple):
+    """Pictures of one caption."""
+
+    pictures: NDArray  # uint8 (N, H, W, C)
+    scores: NDArray  # float32 (N,): how well each fits the caption, at most 1
+    maps: list[NDArray]  # at two sides, float32 (N, words of the reading, side, side): each word's share at each pixel
+    imagined: list[list[int]]  # numbers of the phrases that each latent added
+
+
+@torch.inference_mode()
+def illustrate(gan: GAN, reading: Reading, z: NDArray) -> Illustration:
+    """Draw a caption with each of these latents, float32 (N, latent)."""
+    net, reader, latents = cast(Generator, gan.net), gan.caption_reader, torch.from_numpy(z)
+    text = reader.text([reading])
+    said = text.expand(len(z))
+    imagined = reader.imagined(said, latents)
+    told = reader.with_phrases(said, imagined) if reader.imagination else said
+    images, looks = net.explained(net.mapping(latents, told))  # the very pixels of one drawn alone
+    pictures = to_uint8(images)
+    scores = reader.matcher.score(to_float(pictures), text)[:, 0]
+    places = reading.places()
+    maps = [np.stack([look[:, at].sum(1).numpy() for at in places], axis=1) for look in looks]
+    return Illustration(pictures.numpy(), scores.numpy(), maps, imagined)
+
+
+def between(gan: GAN, one: Reading, other: Reading, z: NDArray, count: int) -> NDArray:
+    """Pictures of one latent, (latent,), on the way from a caption to another, uint8 (count, H, W, C)."""
+    start, end = told(gan, [one, other], np.stack([z, z]))
+    return np.concatenate([blended(gan, start, end, z, float(share)) for share in np.linspace(0, 1, count)])
+
+
+@torch.inference_mode()
+def told(gan: GAN, readings: Sequence[Reading], z: NDArray) -> list[Text]:
+    """What the net takes for each caption, of which its latent, of (N, latent), imagines the rest."""
+    return [gan.told([reading], latent[None]) for reading, latent in zip(readings, torch.from_numpy(z), strict=True)]
+
+
+@torch.inference_mode()
+def blended(gan: GAN, one: Text, other: Text, z: NDArray, share: float) -> NDArray:
+    """The picture of a latent, (latent,), with that share of the other of two captions, uint8 (1, H, W, C)."""
+    return to_uint8(gan.net(torch.from_numpy(z[None]), one.blended(other, share))).numpy()

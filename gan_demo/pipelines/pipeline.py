@@ -1,0 +1,229 @@
+"""The one way to make pictures: load a checkpoint from a folder or the Hub and draw."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from .. import checkpoints
+from ..checkpoints import bases, readers
+from ..nets.captions import Text
+from ..pictures.images import to_uint8
+from ..text.reader import Reader, Reading
+from ..words import UserError
+from .inference import for_drawing
+from .latent import principal_directions
+
+LARGEST_COUNT = 100_000  # pictures of one call
+CHUNK = 64  # pictures that are drawn at once, so that memory stays small
+
+
+class GAN:
+    """A trained generator; latents are float32 (N, latent), pictures uint8 N x H x W x C."""
+
+    def __init__(
+        self,
+        config: checkpoints.Config,
+        net: torch.nn.Module,
+        reader: Reader | None = None,
+        stored: bases.Bases | None = None,
+    ):
+        self.config, self.net, self.reader, self.stored = config, net, reader, stored
+        self.latent, self.size = config.generator["latent"], config.generator["size"]
+        self.classes = config.classes
+
+    @classmethod
+    def from_pretrained(cls, name: str | Path) -> "GAN":
+        """The GAN in that folder, or in that Hugging Face Hub repository ("user/name"); runs no code from either."""
+        folder = Path(name)
+        if not folder.is_dir() and str(name).count("/") == 1 and not str(name).startswith((".", "/")):
+            folder = _downloaded(str(name))
+        return cls.load(folder)
+
+    @classmethod
+    def load(cls, folder: Path) -> "GAN":
+        """The GAN in that folder."""
+        config, net = checkpoints.load(folder)
+        return cls(config, net, checkpoints.load_reader(folder, config), checkpoints.load_bases(folder, config))
+
+    @property
+    def caption_reader(self) -> Reader:
+        """The reader of captions; UserError for a model that takes none."""
+        if self.reader is None:
+            raise UserError("This model draws no captions; leave it out.", "这个模型不按描述绘制；请不要给出描述。")
+        return self.reader
+
+    @cached_property
+    def drawing(self) -> torch.nn.Module:
+        """What draws the pictures: the net, in a form that does nothing else."""
+        return for_drawing(self.net)
+
+    @cached_property
+    def directions(self) -> NDArray:
+        """Orthonormal latent directions, the one that moves the picture most first, (latent, latent)."""
+        if self.stored:
+            return self.stored.principal
+        if self.reader:
+            middle = torch.zeros(1, self.latent)
+            texts = [
+                self.reader.completed(self.reader.told([caption]), middle).expand(self.latent)
+                for caption in self.config.captions or [""]
+            ]
+            return principal_directions(self.net, self.latent, texts)
+        count = len(self.classes)
+        mixed = torch.full((self.latent, count), 1 / count) if count else None
+        return principal_directions(self.net, self.latent, [mixed])
+
+    def basis(self, name: str = "") -> NDArray:
+        """Unit latent directions, (directions, latent): the principal ones, or those that `bases` calls so."""
+        named = self.stored.by_name() if self.stored else {}
+        if name and name not in named:
+            known = ", ".join(named) or "none"
+            raise UserError(
+                f"This model does not have the directions {name[:40]!r} (any more). It has: {known}.",
+                f"这个模型没有（或不再有）方向 {name[:40]!r}。现有：{known}。",
+            )
+        return named[name] if name else self.directions
+
+    def latents(self, count: int, seed: int = 0) -> NDArray:
+        """The first `count` latents of that seed; more of them never change the first."""
+        if not 0 < count <= LARGEST_COUNT:
+            raise UserError(
+                f"The number of pictures must be between 1 and {LARGEST_COUNT:,}, not {count}.",
+                f"图像数必须在 1 和 {LARGEST_COUNT:,} 之间，而不是 {count}。",
+            )
+        if not 0 <= seed < 2**32:
+            raise UserError(
+                f"The seed must be between 0 and {2**32 - 1}, not {seed}.",
+                f"随机种子必须在 0 和 {2**32 - 1} 之间，而不是 {seed}。",
+            )
+        return np.random.default_rng(seed).standard_normal((count, self.latent), np.float32)
+
+    def label(self, name: str) -> int:
+        """The class of that name, in either language, or of that number."""
+        for i, words in enumerate(self.classes):
+            if name.strip().lower() in (words.en.lower(), words.zh.lower(), str(i)):
+                return i
+        en = ", ".join(words.en for words in self.classes) or "none: this model has no classes"
+        zh = "、".join(words.zh for words in self.classes) or "无，这个模型没有类别"
+        raise UserError(
+            f"There is no class called {name!r}. Classes: {en}.",
+            f"没有名为 {name!r} 的类别。可用的类别：{zh}。",
+        )
+
+    def draw(
+        self,
+        count: int | None = None,
+        seed: int = 0,
+        z: NDArray | None = None,
+        labels: NDArray | None = None,
+        truncation: float = 1.0,
+        captions: Sequence[str] = (),
+    ) -> NDArray:
+        """Pictures of the given latents, or of `count` latents of the seed.
+
+        labels: a class for each picture, int (N,), or mixtures of classes, float (N, classes); all classes in turn
+        by default. captions: one for all pictures, or one for each. truncation: below 1 latents are drawn towards the
+        middle, for more typical and less varied pictures.
+        """
+        z = self.latents(1 if count is None else count, seed) if z is None else self.checked(z)
+        z = truncated(z, truncation)
+        classes, texts = self.labels_of(labels, len(z)), self.readings_of(captions, len(z))
+        parts = []
+        with torch.inference_mode():
+            for i in range(0, len(z), CHUNK):
+                part = slice(i, i + CHUNK)
+                latents = torch.from_numpy(z[part])
+                condition = classes[part] if classes is not None else texts and self.told(texts[part], latents)
+                parts.append(to_uint8(self.drawing(latents, condition)).numpy())
+        return np.concatenate(parts)
+
+    def told(self, readings: Sequence[Reading], z: torch.Tensor) -> Text:
+        """What the net takes: captions, one for each latent or one for all, of which each latent imagines the rest."""
+        reader = self.caption_reader
+        text = reader.text(readings)
+        return reader.completed(text if len(readings) == len(z) else text.expand(len(z)), z)
+
+    def checked(self, z: NDArray) -> NDArray:
+        """The latents as float32 (N, latent), where they are finite numbers of that shape."""
+        z = np.asarray(z, np.float32)
+        if z.ndim != 2 or z.shape[1] != self.latent or not np.isfinite(z).all():
+            raise UserError(
+                f"Latents must be finite numbers of shape (N, {self.latent}), not {z.shape}.",
+                f"隐向量必须是形状为 (N, {self.latent}) 的有限数，而不是 {z.shape}。",
+            )
+        return z
+
+    def readings_of(self, captions: Sequence[str], count: int) -> list[Reading] | None:
+        """One caption for each picture, read; None for a model that takes none."""
+        if self.reader is None and not captions:
+            return None
+        reader = self.caption_reader
+        if not captions:
+            known = reader.tokenizer.lexicon.examples
+            raise UserError(
+                f"This model draws a caption: give one, such as {known.en}.",
+                f"这个模型按描述绘制：请给出一句，例如{known.zh}。",
+            )
+        if len(captions) not in (1, count):
+            raise UserError(
+                f"One caption or {count} are wanted, not {len(captions)}.",
+                f"需要 1 句或 {count} 句描述，而不是 {len(captions)} 句。",
+            )
+        read = {caption: reader.read(caption) for caption in dict.fromkeys(captions)}
+        return [read[caption] for caption in captions] * (count // len(captions))
+
+    def labels_of(self, labels: NDArray | None, count: int) -> torch.Tensor | None:
+        """One label or mixture for each picture, checked; None for a model without classes."""
+        if not self.classes:
+            if labels is not None:
+                raise UserError(
+                    "This model has no classes; draw without a label.",
+                    "这个模型没有类别；绘制时请不要指定类别。",
+                )
+            return None
+        given: NDArray = np.arange(count) % len(self.classes) if labels is None else np.asarray(labels)
+        mixed = given.ndim == 2 and given.shape[1] == len(self.classes) and np.isfinite(given).all()
+        whole = given.ndim == 1 and given.dtype.kind in "iu" and ((given >= 0) & (given < len(self.classes))).all()
+        if len(given) != count or not (mixed or whole):
+            raise UserError(
+                f"Labels must be {count} numbers below {len(self.classes)}, or as many mixtures of classes.",
+                f"类别必须是 {count} 个小于 {len(self.classes)} 的整数，或者同样多组类别比例。",
+            )
+        return torch.from_numpy(given.astype(np.float32 if mixed else np.int64))
+
+
+def truncated(z: NDArray, truncation: float) -> NDArray:
+    """Latents drawn towards the middle by a factor from 0 to 2."""
+    if not 0 <= truncation <= 2:
+        raise UserError(
+            f"Truncation must be between 0 and 2, not {truncation}.",
+            f"截断必须在 0 和 2 之间，而不是 {truncation}。",
+        )
+    return z * np.float32(truncation)
+
+
+def _downloaded(repository: str) -> Path:
+    """The folder of that Hub repository, from the cache where it is there."""
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+    names = [
+        checkpoints.CONFIG,
+        checkpoints.WEIGHTS,
+        checkpoints.CARD,
+        checkpoints.PREVIEW,
+        *readers.FILES,
+        readers.IMAGINATION,
+        bases.FILE,
+    ]
+    try:
+        return Path(snapshot_download(repository, allow_patterns=names))
+    except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError):
+        raise UserError(
+            f"There is no checkpoint in {repository!r} here, and the Hub did not give one.",
+            f"这里没有检查点 {repository!r}，也没能从 Hub 取得。",
+        ) from None

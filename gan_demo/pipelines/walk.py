@@ -1,0 +1,226 @@
+"""A walk through the latent space: the pictures between chosen ones, as a film or as a sheet; imports no torch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from ..events import Encoded
+from ..pictures.files import sheet, to_pil
+from ..pictures.film import CODINGS, Film, encoded, lasting, palette, passing
+from ..words import UserError
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from ..nets.captions import Text
+    from ..text.reader import Reading
+    from .pipeline import GAN
+
+MOST = 24  # waypoints
+LARGEST = 1024  # px
+RATES = {"mp4": 30, "webp": 20, "gif": 20}  # frames a second
+FORMS = (*RATES, "png")
+COLUMNS = 8  # of a sheet: pictures from a waypoint to the next, both included
+SHEET = 40_000_000  # pixels
+AT_ONCE = 8  # pictures that are drawn at once
+FILTERS = {"crisp": Image.Resampling.NEAREST, "smooth": Image.Resampling.LANCZOS}
+SAMPLES = 32  # pictures that decide about the colours of a GIF
+
+Value = TypeVar("Value", NDArray, np.floating, float)
+
+
+def lerp(one: Value, other: Value, share: float) -> Value:
+    """The point with that share of the other on the straight line between two."""
+    return (1 - share) * one + share * other
+
+
+def slerp(one: NDArray, other: NDArray, share: float) -> NDArray:
+    """The point with that share of the other on the arc between two latents; its length goes evenly from one to other.
+
+    Gaussian latents of many dimensions are all about as long; the straight line between two leads through shorter ones,
+    which no training saw (White 2016, 1609.04468). Where there is no arc, or none in particular, it is the line.
+    """
+    if share in (0, 1):
+        return other if share else one
+    lengths = np.linalg.norm(one), np.linalg.norm(other)
+    cosine = one @ other / np.prod(lengths) if all(lengths) else 1.0
+    angle = np.arccos(np.clip(cosine, -1, 1))
+    if np.sin(angle) < 1e-4:
+        return lerp(one, other, share)
+    parts = np.sin([(1 - share) * angle, share * angle]) / np.sin(angle) / lengths
+    return lerp(*lengths, share) * (parts[0] * one + parts[1] * other)
+
+
+def eased(legs: int, frames: int, loop: bool) -> NDArray:
+    """Where each frame of a walk is: 1.5 is midway from the second waypoint to the third.
+
+    Each leg begins and ends at rest (smoothstep), so that the way has no corners. A loop ends a frame before it begins.
+    """
+    way = np.linspace(0, legs, frames, endpoint=not loop)
+    leg = np.minimum(np.floor(way), legs - 1)
+    return leg + (way - leg) ** 2 * (3 - 2 * (way - leg))
+
+
+class Point(NamedTuple):
+    """A point of a walk: its latent, and how much of the next waypoint's condition there is."""
+
+    z: NDArray  # float32 (latent,)
+    leg: int
+    share: float
+
+
+class Walk:
+    """The way through waypoints in their order: latents, each with a mixture of classes or a caption.
+
+    latents, labels, captions: as `GAN.draw` takes them. loop: the way goes on from the last to the first. between: how
+    it goes from a latent to the next.
+    """
+
+    def __init__(
+        self,
+        gan: GAN,
+        latents: NDArray,
+        labels: NDArray | None = None,
+        captions: Sequence[str] = (),
+        loop: bool = False,
+        between: Callable[[NDArray, NDArray, float], NDArray] = slerp,
+    ):
+        if not 2 <= len(latents) <= MOST:
+            raise UserError(
+                f"A walk goes through 2 to {MOST} pictures, not {len(latents)}.",
+                f"漫游需要 2 到 {MOST} 张图像，而不是 {len(latents)} 张。",
+            )
+        self.gan, self.loop, self.between = gan, loop, between
+        self.latents = gan.checked(latents)
+        self.labels = shares(gan.labels_of(labels, len(latents)), len(gan.classes))
+        self.texts = told(gan, gan.readings_of(captions, len(latents)), self.latents)
+        self.legs = len(latents) if loop else len(latents) - 1
+
+    def point(self, place: float) -> Point:
+        """The point at a place from 0 to the number of legs."""
+        leg = min(int(place), self.legs - 1)
+        ends = self.latents[leg], self.latents[self.after(leg)]
+        return Point(self.between(*ends, place - leg).astype(np.float32), leg, place - leg)
+
+    def after(self, leg: int) -> int:
+        """The waypoint at the end of a leg."""
+        return (leg + 1) % len(self.latents)
+
+    def mixture(self, point: Point) -> NDArray:
+        """The mixture of classes at a point, of a model that has classes."""
+        assert self.labels is not None
+        return lerp(self.labels[point.leg], self.labels[self.after(point.leg)], point.share)
+
+    def pictures(self, places: NDArray) -> Iterator[NDArray]:
+        """The picture at each place, uint8 (H, W, C), a few drawn at once."""
+        for i in range(0, len(places), AT_ONCE):
+            yield from self._drawn([self.point(place) for place in places[i : i + AT_ONCE].tolist()])
+
+    def frames(self, count: int) -> Iterator[NDArray]:
+        """So many pictures evenly in time along the way."""
+        return self.pictures(eased(self.legs, count, self.loop))
+
+    def film(self, form: str, seconds: float, side: int, style: str = "crisp") -> Film:
+        """The way as one file: mp4, webp or gif of so many seconds, or png, a sheet with a row for each leg.
+
+        side: of a picture in px. style: crisp, enlarged by a whole factor, or smooth. What cannot be made is refused at
+        once. Yields progress, then the file, which is there until the generator goes on; closed at any time, it leaves
+        nothing behind.
+        """
+        if form not in FORMS:
+            raise UserError(
+                f"A walk is one of {', '.join(FORMS)}, not {form[:20]}.",
+                f"漫游的格式只能是 {'、'.join(FORMS)}，不能是 {form[:20]}。",
+            )
+        size = enlarged(self.gan.size, side, style)
+        if form not in CODINGS:
+            return self._sheet(size, style)
+        count, rate = round(lasting(seconds) * RATES[form]), RATES[form]
+        images = self._coloured(count, size, style) if form == "gif" else self._images(count, size, style)
+        return encoded(((image, 1) for image in images), count, (size, size), form, rate)
+
+    def _drawn(self, points: Sequence[Point]) -> NDArray:
+        if self.texts:
+            from .illustration import blended
+
+            ends = ((self.texts[point.leg], self.texts[self.after(point.leg)]) for point in points)
+            return np.concatenate(
+                [blended(self.gan, *pair, point.z, point.share) for pair, point in zip(ends, points, strict=True)]
+            )
+        labels = None if self.labels is None else np.stack([self.mixture(point) for point in points])
+        return self.gan.draw(z=np.stack([point.z for point in points]), labels=labels)
+
+    def _images(self, count: int, size: int, style: str) -> Iterator[Image.Image]:
+        return (resized(to_pil(picture), size, style) for picture in self.frames(count))
+
+    def _coloured(self, count: int, size: int, style: str) -> Iterator[Image.Image]:
+        """The frames of a GIF, all with the same colours, so that what rests does not flicker."""
+        shown = palette(map(to_pil, self.frames(min(count, SAMPLES))))
+        reduced = partial(Image.Image.quantize, palette=shown, dither=Image.Dither.NONE)
+        for picture in self.frames(count):
+            image = to_pil(picture).convert("RGB")
+            if style == "crisp":  # before it is enlarged, there are fewer pixels to look at
+                yield resized(reduced(image), size, style)
+            else:
+                yield reduced(resized(image, size, style))
+
+    def _sheet(self, size: int, style: str) -> Film:
+        most = int((SHEET / COLUMNS / self.legs) ** 0.5)
+        if size > most:
+            raise UserError(
+                f"A sheet of {self.legs} rows of {size} px would be too large; choose {most} px or less.",
+                f"{self.legs} 行、每张 {size} 像素的拼图太大；请选择 {most} 像素或更小。",
+            )
+        return self._tiled(size, style)
+
+    def _tiled(self, size: int, style: str) -> Film:
+        shares = np.linspace(0, 1, COLUMNS)
+        places = (np.arange(self.legs)[:, None] + shares).ravel()
+        tiles = []
+        with passing("png") as path:
+            for picture in self.pictures(places):
+                tiles.append(np.asarray(resized(to_pil(picture).convert("RGB"), size, style)))
+                yield Encoded(len(tiles), len(places))
+            sheet(np.stack(tiles), COLUMNS).save(path)
+            yield path
+
+
+def shares(labels: Tensor | None, classes: int) -> NDArray | None:
+    """Labels as mixtures, float32 (N, classes)."""
+    if labels is None or labels.ndim == 2:
+        return labels if labels is None else labels.numpy()
+    return np.eye(classes, dtype=np.float32)[labels.numpy()]
+
+
+def told(gan: GAN, readings: Sequence[Reading] | None, z: NDArray) -> list[Text]:
+    """What the net takes at each waypoint, nothing without captions."""
+    if readings is None:
+        return []
+    from . import illustration
+
+    return illustration.told(gan, readings, z)
+
+
+def enlarged(size: int, side: int, style: str) -> int:
+    """The side of an enlarged picture: a whole multiple where its pixels stay crisp, even where they are smoothed."""
+    if style not in FILTERS:
+        raise UserError(
+            f"Pixels are {' or '.join(FILTERS)}, not {style[:20]}.",
+            f"像素只能是 {' 或 '.join(FILTERS)}，不能是 {style[:20]}。",
+        )
+    if not size <= side <= LARGEST:
+        raise UserError(
+            f"The side must be between {size} and {LARGEST} px, not {side}.",
+            f"边长必须在 {size} 和 {LARGEST} 像素之间，而不是 {side}。",
+        )
+    return side // size * size if style == "crisp" else side - side % 2
+
+
+def resized(image: Image.Image, size: int, style: str) -> Image.Image:
+    return image.resize((size, size), FILTERS[style])

@@ -1,0 +1,90 @@
+"""The vocabulary of recipes: what a GAN is made of, as frozen data."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import torch
+from torch import nn
+
+from ..objectives.objective import Adversarial
+from ..words import Words
+from . import _optimizers
+
+BATCH = 64  # pictures of a step, where neither settings nor recipe say otherwise
+GROWN = 64_000  # pictures after which a recipe's first batch has grown to that
+
+
+@dataclass(frozen=True)
+class Adam:
+    """Adam, Kingma & Ba 2014 (1412.6980)."""
+
+    lr: float
+    betas: tuple[float, float] = (0.5, 0.999)
+    limit: float | None = None  # a longer gradient is shortened to this norm: Pascanu 2012 (1211.5063)
+
+    def build(self, net: nn.Module) -> torch.optim.Optimizer:
+        parameters = list(net.parameters())
+        fused = parameters[0].device.type in ("cpu", "cuda")  # one kernel for all of a net's parameters
+        optimizer = _optimizers.Adam(parameters, lr=self.lr, betas=self.betas, fused=fused)
+        if self.limit is not None:
+            optimizer.register_step_pre_hook(partial(shortened, parameters, self.limit))
+        return optimizer
+
+
+def shortened(parameters: list[nn.Parameter], limit: float, *_: Any) -> None:
+    """Before an optimizer's step: shorten the gradient of all the parameters together to the limit."""
+    nn.utils.clip_grad_norm_(parameters, limit)
+
+
+@torch.no_grad()
+def laid_like_parameters(optimizer: torch.optim.Optimizer) -> None:
+    """Lay an optimizer's state out in memory as its parameters are: fused Adam goes through both side by side."""
+    for parameter, state in optimizer.state.items():
+        for name, value in state.items():
+            if value.shape == parameter.shape and value.stride() != parameter.stride():
+                state[name] = torch.empty_like(parameter).copy_(value)
+
+
+@dataclass(frozen=True)
+class RMSprop:
+    """RMSprop, Tieleman & Hinton 2012."""
+
+    lr: float
+
+    def build(self, net: nn.Module) -> torch.optim.Optimizer:
+        return _optimizers.RMSprop(net.parameters(), lr=self.lr)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One GAN: its networks, its objective, how each player steps, and what to say of it."""
+
+    name: str
+    title: str
+    paper: str  # authors, year and arXiv id
+    idea: Words  # two sentences
+    watch: Words  # what to look at while it trains
+    generator: Callable[..., nn.Module]  # (size, channels, classes, latent, width)
+    discriminator: Callable[..., nn.Module]  # (size, channels, classes, width)
+    objective: Callable[[], Adversarial]
+    g_optimizer: Adam | RMSprop
+    d_optimizer: Adam | RMSprop
+    d_steps: int = 1  # turns of D for each turn of G
+    needs: str = ""  # what it makes no sense without: "class" or "caption"
+    first_batch: int = BATCH  # pictures of a step on a CPU before many were seen
+
+    def batch(self, images: int, device: str) -> int:
+        """How many pictures each process sees in a step after so many seen by all.
+
+        On a CPU a step of fewer takes less time, and early on many rough steps teach more than few exact ones.
+        """
+        return self.first_batch if device == "cpu" and images < GROWN else BATCH
+
+
+def arguments(constructor: Callable[..., Any], **given: Any) -> dict[str, Any]:
+    """Every argument that the constructor would get: the given ones that it takes, and its defaults for the rest."""
+    parameters = inspect.signature(constructor).parameters
+    return {name: given.get(name, parameter.default) for name, parameter in parameters.items()}

@@ -1,0 +1,133 @@
+"""Which pictures and which noise each step sees: a pure function of the seed, so a resumed run sees the same."""
+
+from dataclasses import dataclass
+from itertools import chain
+from typing import Protocol
+
+import torch
+from torch import Tensor
+
+from ..data.dataset import Dataset
+from ..nets.captions import Text
+from ..objectives.dealing import Dealer
+from ..objectives.objective import Batch, Condition, Said
+from ..pictures.images import to_float
+from ..seeds import seeded
+from ..text.captioner import Captioner
+from ..text.reader import Reader, numbers
+from .devices import held, sent
+from .parallel import Signs, World
+
+
+class Conditions(Protocol):
+    """What is said of pictures, by their numbers and the times that they were seen."""
+
+    def __call__(self, index: Tensor, times_seen: int) -> Condition: ...
+
+    def worded(self, index: Tensor, times_seen: int) -> tuple[Condition, Said | None]:
+        """The same, and its words where it has words."""
+
+
+@dataclass(frozen=True)
+class Classes:
+    """The classes of pictures, None where there are none."""
+
+    labels: Tensor | None
+    device: torch.device
+
+    def __call__(self, index: Tensor, times_seen: int) -> Tensor | None:
+        return None if self.labels is None else sent(self.labels[index], self.device)
+
+    def worded(self, index: Tensor, times_seen: int) -> tuple[Tensor | None, None]:
+        return self(index, times_seen), None
+
+
+@dataclass(frozen=True)
+class Captions:
+    """Captions of pictures as the nets read them, a fresh one each time that a picture is seen."""
+
+    captioner: Captioner
+    reader: Reader
+    seed: int
+
+    def __call__(self, index: Tensor, times_seen: int) -> Text:
+        return self.reader.told([self.captioner.caption(i, self.seed, times_seen) for i in index.tolist()])
+
+    def worded(self, index: Tensor, times_seen: int) -> tuple[Text, Said]:
+        told = [self.captioner.more(i, self.seed, times_seen) for i in index.tolist()]
+        tokens = [numbers(self.reader.tokenizer, captions) for captions in told]
+        here, ever = [first for first, *_ in tokens], [list(chain(*all_of)) for all_of in tokens]
+        text = self.reader.encode(here)
+        if self.captioner.all_known:
+            left = [self.captioner.left_open(i, self.seed, times_seen) for i in index.tolist()]
+            text = self.reader.with_phrases(text, left)
+            more = [list(chain(*(self.reader.phrases.ids[number] for number in row))) for row in left]
+            here, ever = ([row + rest for row, rest in zip(rows, more, strict=True)] for rows in (here, ever))
+        return text, Said(self.reader.shares(here), self.reader.shares(ever), self.captioner.all_known)
+
+
+class Batches:
+    """Endless batches, each epoch in a new order; the processes of a world share each batch among them."""
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        conditions: Conditions,
+        batch: int,
+        latent: int,
+        seed: int,
+        device: torch.device,
+        world: World,
+    ):
+        self.dataset, self.conditions = dataset, conditions
+        self.batch, self.latent, self.seed, self.device, self.world = batch, latent, seed, device, world
+        self.images = held(dataset, device)
+        self.ready = 0  # pictures that all processes can use, where there are several
+        self.dealer: Dealer | None = None  # who finds latents that tell what is known of the pictures
+        self.augment = 0.0  # share of the pictures that are shown augmented
+        self.epoch, self.position, self.count, self.drawn = -1, 0, 0, 0
+        self.repeats = 1  # of each picture in an epoch, where there are fewer than one batch
+        self.order = torch.empty(0, dtype=torch.int64)
+
+    def meet(self, bad: bool, orders: bool, stop: bool, ended: bool) -> Signs:
+        """What all processes tell each other between two steps: flags, and how many pictures each can use."""
+        ready = -self.dataset.count() if self.world.size > 1 else 0
+        signs = self.world.meet(Signs(bad=bad, orders=orders, stop=stop, ended=ended, ready=ready))
+        if not signs.out:
+            self.ready = -signs.ready
+        return signs
+
+    def next(self) -> Batch:
+        """This process's share of the next batch, on the device."""
+        total = self.batch * self.world.size
+        if self.position + total > len(self.order):
+            self.epoch, self.position, self.count = self.epoch + 1, 0, self.ready or self.dataset.count()
+            self.repeats = -(-total // self.count)
+            self.order = self._order()
+        share = slice(self.world.rank * self.batch, (self.world.rank + 1) * self.batch)
+        index = self.order[self.position : self.position + total][share]
+        stream = seeded(self.seed, 1, self.drawn)
+        z, uniform = torch.randn(total, self.latent, generator=stream), torch.rand(total, generator=stream)
+        self.position, self.drawn = self.position + total, self.drawn + 1
+        on_cpu = self.images.device.type == "cpu"
+        real = to_float(sent(self.images[index], self.device) if on_cpu else self.images[sent(index, self.device)])
+        z, uniform = z[share], sent(uniform[share], self.device)
+        if self.dealer:
+            z = self.dealer(z, index, torch.rand(total, self.dealer.attributes, generator=stream)[share])
+        condition, said = self.conditions.worded(index, self.epoch)
+        return Batch(real, condition, sent(z, self.device), uniform, self.augment, said, dealt=bool(self.dealer))
+
+    def _order(self) -> Tensor:
+        """This epoch's order of the pictures."""
+        stream = seeded(self.seed, 0, self.epoch)
+        return torch.cat([torch.randperm(self.count, generator=stream) for _ in range(self.repeats)])
+
+    def state_dict(self) -> dict[str, int]:
+        return {name: getattr(self, name) for name in ("epoch", "position", "count", "drawn", "repeats")}
+
+    def load_state_dict(self, state: dict[str, int]) -> None:
+        for name, value in state.items():
+            setattr(self, name, value)
+        if self.count:
+            self.repeats = state.get("repeats", -(-self.batch * self.world.size // self.count))  # not yet in older ones
+            self.order = self._order()

@@ -1,0 +1,82 @@
+"""Where tensors live: the device of a run, and a data set held on it."""
+
+import ctypes
+
+import torch
+from torch import Tensor, nn
+
+from ..data.dataset import Dataset
+from ..words import UserError
+
+SHARE = 0.25  # of a GPU's free memory that a data set may take
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # of malloc.h: sizes in bytes from which memory goes back to the system
+
+
+def choose_device(name: str = "auto") -> torch.device:
+    """The named device, or the best one here: cuda, mps, cpu."""
+    here = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    if name == "auto":
+        name = next(device for device, available in here.items() if available)
+    if not here.get(name, False):
+        known = ", ".join(device for device, available in here.items() if available)
+        raise UserError(
+            f"There is no device {name!r} here. Devices: {known}.",
+            f"这里没有设备 {name!r}。可用的设备：{known}。",
+        )
+    return torch.device(name, torch.cuda.current_device()) if name == "cuda" else torch.device(name)
+
+
+def choose_precision(name: str, device: torch.device) -> str:
+    """The named precision of the nets' turns, or for "auto" bfloat16 where the device has instructions for it."""
+    if name not in ("auto", "float32", "bfloat16"):
+        raise UserError(
+            f"precision must be auto, float32 or bfloat16, not {name!r}.",
+            f"precision 只能是 auto、float32 或 bfloat16，而不是 {name!r}。",
+        )
+    if name != "auto":
+        return name
+    return "bfloat16" if device.type == "cuda" or (device.type == "cpu" and quick_bfloat16()) else "float32"
+
+
+def quick_bfloat16() -> bool:
+    """Whether this processor multiplies in bfloat16; others emulate it, which takes longer than float32."""
+    return torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+
+
+def release(device: torch.device) -> None:
+    """Give back what a GPU holds for tensors that are no more."""
+    if device.type == "cuda":
+        torch.cuda.empty_cache()
+
+
+def suits_channels_last(net: nn.Module, device: torch.device) -> bool:
+    """Whether a net is faster with its channels last: on a GPU, and on a CPU where its convolutions have strides."""
+    strided = any(getattr(module, "stride", None) == (2, 2) for module in net.modules())
+    return device.type == "cuda" or (device.type == "cpu" and strided)
+
+
+def keep_memory() -> None:
+    """Let glibc keep what a step frees for the next one.
+
+    It gives large blocks back to the system, which zeroes each page again when it is touched: a tenth of a step.
+    """
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except (AttributeError, OSError, TypeError):
+        return  # another C library
+    for option, value in ((M_MMAP_THRESHOLD, 1 << 30), (M_TRIM_THRESHOLD, (1 << 31) - 1)):
+        mallopt(option, value)
+
+
+def held(dataset: Dataset, device: torch.device) -> Tensor:
+    """The data set's pictures, on the GPU where they are complete and take little of it, so that no batch is copied."""
+    images = dataset.images
+    if device.type != "cuda" or dataset.ready:
+        return images
+    free, _ = torch.cuda.mem_get_info(device)
+    return images.to(device) if images.numel() < SHARE * free else images
+
+
+def sent(tensor: Tensor, device: torch.device) -> Tensor:
+    """A tensor of the CPU on the device; on its way to a GPU nobody waits for it."""
+    return tensor.pin_memory().to(device, non_blocking=True) if device.type == "cuda" else tensor.to(device)

@@ -1,0 +1,64 @@
+"""What a run shows of itself, and when: its progress, a grid of samples, and how good they are."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
+
+import torch
+
+from ..events import Changed, Progress, Samples, Scored
+from ..words import Words
+from .devices import release
+from .engine import Trainer
+from .quality import Budget, Quality
+from .sitting import Alarm, Sitting
+
+Display = Progress | Samples | Scored | Changed
+GRID, QUALITY = Words("the grid of samples", "样本图"), Words("the measure of quality", "质量测量")
+
+
+class Displays:
+    """The displays of one sitting, by its clock; training goes on without one that the memory does not suffice for."""
+
+    def __init__(self, trainer: Trainer, quality: Quality | None):
+        self.trainer, self.quality = trainer, quality
+        self.sitting, self.budget = Sitting(trainer), Budget()
+        self.ticks, self.grids = Alarm(0.5, 2), Alarm(1, trainer.settings.grid_seconds)
+        self.missed: set[Words] = set()  # displays of which it was told that they are left out
+
+    def rested(self, seconds: float) -> None:
+        """These seconds were no training time."""
+        self.sitting.rested(seconds)
+        self.budget.leave_out(seconds)
+
+    def due(self, halt: bool) -> Iterator[Display]:
+        """What the clock says is due; before an end all but the measure."""
+        if (self.ticks.rings() or halt) and self.trainer.images > self.sitting.images:
+            yield self.sitting.progress()
+        if self.grids.rings() or halt:
+            yield from self.grid()
+        if self.quality and self.budget.due():
+            yield from self.spared(QUALITY, partial(self.scored, self.quality))
+
+    def grid(self) -> Iterator[Display]:
+        return self.spared(GRID, self.sitting.samples)
+
+    def scored(self, quality: Quality) -> Scored:
+        trainer = self.trainer
+        with self.budget.spend():
+            measures = quality.measure(lambda count: trainer.draw(count, 3))
+        return Scored(trainer.steps, trainer.images, seconds=self.budget.last, **measures)
+
+    def spared(self, name: Words, make: Callable[[], Display]) -> Iterator[Display]:
+        """What is made; where the memory runs out nothing, which is told once."""
+        made = None
+        with suppress(torch.OutOfMemoryError):
+            made = make()
+        if made:
+            yield made
+            return
+        release(self.trainer.device)
+        if name not in self.missed:
+            self.missed.add(name)
+            reason = Words(f"The memory ran out, so {name.en} is left out.", f"显存不足，因此略过{name.zh}。")
+            yield Changed(self.trainer.steps, self.trainer.images, {}, reason)

@@ -1,0 +1,276 @@
+"""The trainer: two players, their optimizers, and a step of both. It never prints or writes."""
+
+import copy
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from ..checkpoints.transfer import begin, reader_behind
+from ..data.dataset import Dataset
+from ..nets.captions import Text
+from ..objectives.dealing import Dealer
+from ..objectives.objective import Batch, Condition, Turn, rows
+from ..pictures.files import COLUMNS, columns_of
+from ..pictures.images import to_uint8
+from ..recipes import find
+from ..recipes._recipe import laid_like_parameters
+from ..seeds import seeded
+from ..settings import Settings, factors
+from ..text.captioner import captioner_of
+from ..text.reader import Reader
+from ..words import UserError
+from .batches import Batches, Captions, Classes, Conditions
+from .devices import choose_device, choose_precision, keep_memory, release, suits_channels_last
+from .fitting import fitted
+from .graphs import rounds
+from .parallel import World
+
+DRAWN = 64  # pictures drawn at once
+UNSEEN = 1_000_000  # the epoch of captions that training does not reach
+
+
+class Trainer:
+    """Two players, their optimizers and the average of the generator; `step` is one turn of each.
+
+    A recipe that needs captions needs a reader of them. One that is not fresh awaits a state, which has its weights, so
+    that the checkpoint from which it began may be gone.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        dataset: Dataset,
+        world: World | None = None,
+        reader: Reader | None = None,
+        fresh: bool = True,
+    ):
+        self.settings, self.dataset, self.world, self.reader = settings, dataset, world or World(), reader
+        self.device = choose_device(settings.device)
+        self.precision = choose_precision(settings.precision, self.device)
+        self.before: str | None = None  # the precision of the state from which this run goes on
+        self.recipe = find(settings.recipe)
+        torch.manual_seed(settings.seed)
+        torch.set_flush_denormal(True)  # leaky ReLU and decaying moments make denormals, which are slow on a CPU
+        keep_memory()
+        self.steps, self.images, self.seconds = 0, 0, 0.0
+        self.arguments = fitted(self.recipe, settings, dataset, reader)
+        self.G = self._place(self.recipe.generator(**self.arguments["generator"]))
+        self.D = self._place(self.recipe.discriminator(**self.arguments["discriminator"]))
+        if settings.begin and fresh:
+            begin(self.G, settings.begin, reader)
+        self.objective = self.recipe.objective().to(self.device)
+        dealer = self._dealer_of_fresh() if fresh else None
+        self.ema = copy.deepcopy(self.G).eval().requires_grad_(False)
+        self.g_optimizer = self.recipe.g_optimizer.build(self.G)
+        self.d_optimizer = self.recipe.d_optimizer.build(self.D)
+        self.conditions: Conditions = Classes(dataset.labels, self.device)
+        self.captions: tuple[str, ...] = ()
+        self.classes = () if reader else dataset.classes
+        if reader:
+            for net in filter(None, (reader.matcher, reader.imagination)):
+                self.world.broadcast(net.to(self.device))
+            captioner = captioner_of(dataset)
+            self.conditions = Captions(captioner, reader, settings.seed)
+            self.captions = tuple(captioner.caption(i % dataset.count(), settings.seed, 0) for i in range(COLUMNS))
+        sizes = self.batch, settings.latent, settings.seed
+        self.batches = Batches(dataset, self.conditions, *sizes, self.device, self.world)
+        self.batches.dealer = dealer
+        self.share = torch.zeros((), device=self.device)  # by which the average moves
+        self.change(settings)
+
+    def _dealer_of_fresh(self) -> Dealer | None:
+        """Who deals latents to this run's pictures, if anybody; the generator is made ready for it."""
+        begun = partial(reader_behind, self.settings.begin)
+        dealer = self.objective.dealer(self.G, self.dataset, begun)
+        if not dealer or self.world.size == 1:
+            return dealer
+        self.world.broadcast(self.G)  # another processor may have come to other leads
+        return self.objective.dealer(self.G, self.dataset)
+
+    def change(self, settings: Settings) -> None:
+        """Follow these settings from the next step on; those that cannot change in a run are taken as they are."""
+        factor = factors(settings.weights)
+        unknown = [name for name in factor if name not in self.objective.terms]
+        if unknown:
+            known = ", ".join(self.objective.terms)
+            raise UserError(
+                f"This run has no loss term {unknown[0]!r}; it has {known}.",
+                f"这次训练没有损失项 {unknown[0]!r}；有：{known}。",
+            )
+        self.settings, self.factors = settings, factor
+        self.rounds = rounds(self)
+        self.d_steps = settings.d_steps or self.recipe.d_steps
+        self.batches.augment = settings.augment
+        players = (
+            (self.g_optimizer, settings.g_lr, self.recipe.g_optimizer),
+            (self.d_optimizer, settings.d_lr, self.recipe.d_optimizer),
+        )
+        for optimizer, lr, usual in players:
+            for group in optimizer.param_groups:
+                group["lr"] = usual.lr if lr is None else lr
+
+    @property
+    def rates(self) -> dict[str, float]:
+        """What the settings leave to the recipe, as it is used."""
+        lr = {"g_lr": self.g_optimizer, "d_lr": self.d_optimizer}
+        return {name: o.param_groups[0]["lr"] for name, o in lr.items()} | {"d_steps": self.d_steps}
+
+    @property
+    def batch(self) -> int:
+        """How many pictures this process sees in the next step."""
+        return self.settings.batch or self.recipe.batch(self.images, self.device.type)
+
+    def shrink(self) -> bool:
+        """Halve the batch after the memory ran out; False where it is as small as it can be."""
+        if self.batches.batch < 4:
+            return False
+        for optimizer in (self.g_optimizer, self.d_optimizer):
+            optimizer.zero_grad(set_to_none=True)
+        self.D.requires_grad_(True)
+        self.batches.batch //= 2
+        self.change(replace(self.settings, batch=self.batches.batch))
+        release(self.device)
+        return True
+
+    def _place(self, net: nn.Module) -> nn.Module:
+        """The net on its device, equal in all processes, with batch norm synchronised where CUDA can."""
+        if self.device.type == "cuda" and self.world.size > 1:
+            net = nn.SyncBatchNorm.convert_sync_batchnorm(net)
+        net = net.to(self.device).train()
+        self.world.broadcast(net)
+        return net.to(memory_format=torch.channels_last) if suits_channels_last(net, self.device) else net
+
+    def step(self) -> Turn:
+        """One turn of each player; the terms, numbers and scores of both."""
+        return self.rounds([self.next_batch() for _ in range(self.d_steps)])
+
+    def round(self, batches: Sequence[Batch]) -> Turn:
+        """A turn of D on each batch, and one of G on the last."""
+        for batch in batches:
+            d = self.learn(self.d_turn(batch), "d")
+        return self.joined(d, self.learn(self.g_turn(batches[-1]), "g"))
+
+    def next_batch(self) -> Batch:
+        """What D sees next, which counts as seen."""
+        self.batches.batch = self.batch
+        batch = self.batches.next()
+        self.images += len(batch.real) * self.world.size
+        step = len(batch.real) * self.world.size * self.d_steps
+        half_life = min(self.settings.ema * step, 0.05 * self.images)
+        self.share.fill_(1 - 0.5 ** (step / half_life))
+        return batch
+
+    def d_turn(self, batch: Batch) -> Turn:
+        """What D would descend."""
+        self.D.requires_grad_(True)
+        return self._seen(self.objective.d_turn, batch, exact=self.objective.due)
+
+    def g_turn(self, batch: Batch) -> Turn:
+        """What G would descend; D is only looked through."""
+        self.D.requires_grad_(False)
+        return self._seen(self.objective.g_turn, batch, exact=False)
+
+    def _seen(self, turn: Callable[..., Turn], batch: Batch, exact: bool) -> Turn:
+        """A turn with its terms weighted; in the run's precision, but for penalties, whose slopes are small."""
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.precision == "bfloat16" and not exact):
+            result = turn(self.G, self.D, batch)
+        loss = {name: value * self.factors.get(name, 1) for name, value in result.loss.items()}
+        return Turn(loss, result.watch, result.scores)
+
+    def learn(self, turn: Turn, player: str) -> Turn:
+        """The step of one player, "d" or "g", down its turn's terms."""
+        net, optimizer = (self.D, self.d_optimizer) if player == "d" else (self.G, self.g_optimizer)
+        optimizer.zero_grad(set_to_none=True)
+        turn.total.backward()
+        self.world.sync_gradients(net.parameters())
+        optimizer.step()
+        if player == "d":
+            self.objective.after_d(self.D)
+        else:
+            self.D.requires_grad_(True)
+            self._average()
+            self.steps += 1
+        return turn
+
+    @staticmethod
+    def joined(d: Turn, g: Turn) -> Turn:
+        """What both players descended and said, as one."""
+        return Turn({**d.loss, **g.loss}, {**d.watch, **g.watch}, d.scores)
+
+    @torch.no_grad()
+    def _average(self) -> None:
+        """Move the average of the generator; its half-life grows with the run, so it soon forgets how it began."""
+        for mean, value in zip(self.ema.state_dict().values(), self.G.state_dict().values(), strict=True):
+            mean.lerp_(value, self.share) if mean.is_floating_point() else mean.copy_(value)
+
+    @torch.no_grad()
+    def samples(self) -> tuple[Tensor, int]:
+        """Pictures of fixed latents, uint8 N x H x W x C, a latent's classes or captions in a row, and the columns."""
+        kinds = len(self.captions or self.classes)
+        columns = columns_of(kinds)
+        count = columns * 6
+        z = torch.randn(count, self.settings.latent, generator=seeded(self.settings.seed, 2))
+        if not kinds:
+            return self._drawn(z, None), columns
+        if columns % kinds == 0:
+            z = z[::kinds].repeat_interleave(kinds, 0)
+        kind = torch.arange(count) % kinds
+        condition = self.reader.told(self.captions).rows(kind) if self.reader else kind.to(self.device)
+        return self._drawn(z, self._completed(condition, z)), columns
+
+    @torch.no_grad()
+    def draw(self, count: int, *key: int) -> Tensor:
+        """Pictures of the latents that the key gives, uint8 N x H x W x C, under conditions as the data has them."""
+        stream, parts = seeded(self.settings.seed, *key), []
+        for start in range(0, count, DRAWN):
+            number = min(DRAWN, count - start)
+            z = torch.randn(number, self.settings.latent, generator=stream)
+            index = torch.randint(self.dataset.count(), (number,), generator=stream)
+            parts.append(self._drawn(z, self._completed(self.conditions(index, UNSEEN), z)))
+        return torch.cat(parts)
+
+    def _completed(self, condition: Condition, z: Tensor) -> Condition:
+        """Captions of which nothing is left open, where there are captions."""
+        if self.reader and isinstance(condition, Text):
+            return self.reader.completed(condition, z.to(self.device))
+        return condition
+
+    def _drawn(self, z: Tensor, condition: Condition) -> Tensor:
+        """Pictures of the average, uint8, no more at once than a step sees, which the memory suffices for."""
+        most = min(DRAWN, self.batches.batch)
+        parts = [(z[i : i + most], rows(condition, slice(i, i + most))) for i in range(0, len(z), most)]
+        return torch.cat([to_uint8(self.ema(some.to(self.device), told)) for some, told in parts])
+
+    def finite(self) -> bool:
+        """Whether every weight of both players is a number."""
+        return all(bool(p.isfinite().all()) for net in (self.G, self.D) for p in net.parameters())
+
+    _parts = ("G", "D", "ema", "objective", "g_optimizer", "d_optimizer", "batches")
+
+    def state_dict(self) -> dict[str, Any]:
+        """All that a run is made of, in plain values and tensors."""
+        state = {name: getattr(self, name).state_dict() for name in self._parts}
+        state["counters"] = {"steps": self.steps, "images": self.images, "seconds": self.seconds}
+        state["precision"] = self.precision
+        state["rng"] = {"cpu": torch.get_rng_state()}
+        if self.device.type == "cuda":
+            state["rng"]["cuda"] = torch.cuda.get_rng_state()
+        return state
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        for name in self._parts:
+            getattr(self, name).load_state_dict(state[name])
+        for name, value in state["counters"].items():
+            setattr(self, name, value)
+        self.batches.dealer = self.objective.dealer(self.G, self.dataset)
+        for optimizer in (self.g_optimizer, self.d_optimizer):
+            laid_like_parameters(optimizer)
+        self.before = state.get("precision")  # which earlier versions did not say
+        self.change(self.settings)  # the saved learning rates may be older ones
+        torch.set_rng_state(state["rng"]["cpu"].cpu())
+        if self.device.type == "cuda" and "cuda" in state["rng"]:
+            torch.cuda.set_rng_state(state["rng"]["cuda"].cpu())

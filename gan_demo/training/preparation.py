@@ -1,0 +1,131 @@
+"""What a run needs before it begins: its data set, whose rest is prepared beside it, a reader, and its saved state."""
+
+import hashlib
+import pickle
+import shutil
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import torch
+
+from .. import checkpoints
+from ..checkpoints import readers
+from ..data import Dataset, find
+from ..data.cache import root as cache_root
+from ..events import Preparing
+from ..recipes import find as find_recipe
+from ..runs import CHECKPOINT
+from ..settings import Settings
+from ..text.captioner import Captioner, captioner_of
+from ..text.learning import IMAGINING, STEPS, learned
+from ..text.reader import Reader
+from ..words import UserError
+from .engine import Trainer
+
+
+def dataset_of(settings: Settings, stop: Callable[[], bool] = lambda: False) -> Iterator[Preparing | Dataset]:
+    """Yield progress while the first pictures are prepared, then the data set; a stop ends the waiting, not the run.
+
+    A recipe that needs classes takes the data set's default ones where the settings name none.
+    """
+    source = find(settings.data, settings.crop)
+    size = settings.size or source.sizes[0]
+    labels = settings.labels
+    if labels is None and source.labels and find_recipe(settings.recipe).needs == "class":
+        labels = source.labels[0]
+    enough = source.starts_at
+    if source.count(size) < enough:
+        for event in source.prepare(size, count=enough):
+            yield event
+            if stop():
+                break
+    if source.count(size) < source.total:
+        prepare_beside(settings.data, size, settings.crop)
+    yield source.load(size, labels=labels)
+
+
+def prepare_beside(data: str, size: int, crop: str) -> None:
+    """Draw the rest of a data set in a process that gives way to everything else and may outlive this one."""
+    command = [sys.executable, "-m", "gan_demo", "data", "prepare", data, "--size", str(size), "--crop", crop]
+    quiet = subprocess.DEVNULL
+    child = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
+    psutil.Process(child.pid).nice(19)
+
+
+def reader_of(dataset: Dataset, run: Path) -> Iterator[Preparing | Reader]:
+    """Yield progress, then a reader of the data set's captions.
+
+    It is the one of the run where that has one, of a shipped checkpoint of the same data, or one learned here and kept.
+    """
+    for folder in (run / CHECKPOINT, *shipped_for(dataset)):
+        if (folder / readers.WEIGHTS).exists():
+            yield readers.load(folder)
+            return
+    yield from own_reader(dataset)
+
+
+def own_reader(dataset: Dataset, seed: int = 0, imagines: bool = True) -> Iterator[Preparing | Reader]:
+    """Yield progress, then the reader that is learned here from that seed, once."""
+    captioner = captioner_of(dataset)
+    folder = kept(dataset, captioner, seed, imagines)
+    if not (folder / readers.WEIGHTS).exists():
+        for event in learned(dataset, captioner, seed, imagines):
+            if isinstance(event, Reader):
+                keep(event, folder)
+            else:
+                yield event
+    yield readers.load(folder)
+
+
+def shipped_for(dataset: Dataset) -> Iterator[Path]:
+    """Shipped checkpoints of the same data at the same size."""
+    for folder in checkpoints.found(checkpoints.SHIPPED).values():
+        config = checkpoints.read_config(folder)
+        if (config.data, config.generator.get("size")) == (dataset.name, dataset.images.shape[1]):
+            yield folder
+
+
+def kept(dataset: Dataset, captioner: Captioner, seed: int, imagines: bool) -> Path:
+    """Where a reader of such pictures and such captions is kept."""
+    steps = f"{STEPS} {IMAGINING}" if imagines and captioner.all_known else f"{STEPS}"
+    told = "\n".join([*captioner.samples(1000), f"{dataset.images.shape} {steps} {seed}"])
+    return cache_root() / "readers" / hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def keep(reader: Reader, folder: Path) -> None:
+    """Put a reader into the cache in one go."""
+    draft = folder.with_name(f".{folder.name}-{uuid.uuid4().hex[:8]}")  # other processes may do the same
+    draft.mkdir(parents=True)
+    readers.save(draft, reader)
+    try:
+        draft.rename(folder)
+    except OSError:  # another process was first, with the same one
+        shutil.rmtree(draft)
+
+
+def state_of(path: Path, device: torch.device) -> dict[str, Any]:
+    """A saved state; one that cannot be read is told in one sentence."""
+    try:
+        return torch.load(path, map_location=device, weights_only=True)
+    except (OSError, EOFError, pickle.UnpicklingError, RuntimeError):
+        raise unfit(path) from None
+
+
+def restore(trainer: Trainer, path: Path) -> None:
+    """Put the trainer where the saved state says."""
+    try:
+        trainer.load_state_dict(state_of(path, trainer.device))
+    except (RuntimeError, KeyError, ValueError, TypeError):
+        raise unfit(path) from None
+
+
+def unfit(path: Path) -> UserError:
+    return UserError(
+        f"The saved state {path} is missing, damaged or of other settings; start a new run.",
+        f"保存的状态 {path} 缺失、损坏或属于其他设置；请重新开始训练。",
+    )
