@@ -23,7 +23,7 @@ figures: $(VENV)/demo
 	$(RUN) -m gan_demo score --all --sheets docs/sheets
 
 clean:
-	rm -rf $(VENV) node_modules build *.egg-info .pytest_cache .ruff_cache
+	rm -rf $(VENV) node_modules build *.egg-info .pytest_cache .ruff_cache .mypy_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # each stamp is newer than pyproject.toml once its packages are installed

@@ -25,7 +25,7 @@ from gan_demo.words import Words
 
 try:
     from gan_demo.training.engine import Trainer
-except ImportError:  # a build of before it had folders, for bench/against.py
+except ModuleNotFoundError:  # a build of before it had folders, for bench/against.py
     from gan_demo.engine import Trainer
 
 

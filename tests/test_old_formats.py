@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from conftest import gan_demo
-from gan_demo import GAN, runs
+from gan_demo import GAN, checkpoints, runs
 from gan_demo.ui import live, query
 
 OLD = Path(__file__).parent / "fixtures" / "of_2026_11_29"
@@ -51,3 +51,13 @@ def test_a_link_of_then_shows_its_picture(picture, tmp_path):
     path.write_bytes(live.drawn(gan, wanted))
     now, then = (np.asarray(Image.open(where), np.int16) for where in (path, OLD / "links" / picture))
     assert np.abs(now - then).max() <= 1
+
+
+@pytest.mark.parametrize("folder", [OLD / "run" / "checkpoint", *checkpoints.found(checkpoints.SHIPPED).values()])
+def test_a_card_says_how_to_import_what_draws(folder):
+    (line,) = [
+        line for line in (folder / checkpoints.CARD).read_text("utf-8").splitlines() if line.endswith("import GAN")
+    ]
+    names: dict = {}
+    exec(line, names)
+    assert names["GAN"] is GAN

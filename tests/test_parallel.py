@@ -25,7 +25,7 @@ from gan_demo.training.parallel import World
 SCRIPT = """
 import sys, torch
 from conftest import tiny_trainer
-from gan_demo.parallel import join
+from gan_demo.training.parallel import join
 import torch.distributed as dist
 world = join()
 trainer = tiny_trainer("r3gan", True, batch=8, size=16)
@@ -103,7 +103,7 @@ def test_a_process_whose_group_has_gone_already_leaves_in_silence():
 LEAVES = """
 import time
 import psutil
-from gan_demo import parallel
+from gan_demo.training import parallel
 threads, until = psutil.Process().num_threads(), time.monotonic() + 20
 run = {"world": parallel.join("cpu")}
 run["itself"] = run  # as a trainer and its parts refer to each other
@@ -242,7 +242,7 @@ def fewer(trainer: Trainer) -> None:
 
 FAULTS = """
 import sys, torch
-from gan_demo.parallel import join
+from gan_demo.training.parallel import join
 from test_parallel import FURTHER, OUT, other_faults, out_of_memory
 world = join()
 found = {name: out_of_memory(world, case) for name, case in {**OUT, **FURTHER}.items()}

@@ -21,15 +21,15 @@ from gan_demo.training.preparation import dataset_of
 
 SLOWLY = """
 import sys, time, torch
-from gan_demo import training
+from gan_demo.training import loop
 from gan_demo.__main__ import main
-real, out = training.train, sys.argv[1]
+real, out = loop.train, sys.argv[1]
 def train(trainer, *given):
     step = trainer.step
     trainer.step = lambda: (time.sleep(0.15), step())[1]
     yield from real(trainer, *given)
     torch.save(trainer.state_dict(), out + str(trainer.world.rank))
-training.train = train
+loop.train = train
 sys.exit(main(sys.argv[2:]))
 """
 

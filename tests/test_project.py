@@ -32,6 +32,7 @@ LAYERS = [
     "runs",
     "training",
     "pipelines",
+    "pipeline",
     "evaluation",
     "cli",
     "__main__",
@@ -56,6 +57,15 @@ def test_the_readme_is_a_space():
     assert keys["sdk"] == "gradio"
     assert keys["app_file"] == "app.py"
     assert any(re.fullmatch(rf"gradio>={keys['sdk_version'][:4]}.*<7", need) for need in project()["dependencies"])
+
+
+def test_the_readme_shows_the_tree_as_it_is():
+    tree = (ROOT / "README.md").read_text(encoding="utf-8").split("## The tree")[1].split("```")[1]
+    listed = [line for line in tree.splitlines() if re.match(r" {0,2}[a-z_]", line)]
+    shown = {name: line.startswith("  ") for line in listed for name in re.findall(r"[a-z_]+(?:\.py|/)", line[:24])}
+    assert all(((PACKAGE if inside else ROOT) / name).exists() for name, inside in shown.items())
+    folders = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    assert folders == {name[:-1] for name, inside in shown.items() if inside and name.endswith("/")}
 
 
 def imported(path: Path) -> set[str]:

@@ -23,8 +23,7 @@ from gan_demo.ui.gallery import Gallery
 LIGHT = """
 import sys
 from conftest import tiny_trainer
-from gan_demo import checkpoints
-from gan_demo.pipeline import GAN
+from gan_demo import GAN, checkpoints
 for name, folder in checkpoints.found(checkpoints.SHIPPED).items():
     gan = GAN.load(folder)
     gan.draw(1, captions=gan.config.captions[:1])

@@ -81,7 +81,7 @@ def test_a_run_trains_on_where_its_partner_has_gone(begin, goes):
 IMPATIENTLY = """
 import sys
 from datetime import timedelta
-from gan_demo import parallel
+from gan_demo.training import parallel
 from gan_demo.__main__ import main
 parallel.LOST = timedelta(seconds=10)
 sys.exit(main(sys.argv[1:]))

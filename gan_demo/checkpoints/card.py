@@ -43,7 +43,7 @@ A `{config.recipe}` generator of {size} x {size} px pictures with {channels} cha
 {notes}
 ## Use
 ```python
-from gan_demo.pipeline import GAN
+from gan_demo import GAN
 
 pictures = GAN.from_pretrained("{name}").{draw}
 ```

@@ -1,4 +1,4 @@
-"""Checkpoints: a folder of config.json, safetensors, a card and a preview; the only module that knows these names.
+"""Checkpoints: a folder of config.json, safetensors, a card and a preview.
 
 A checkpoint names its recipe and every constructor argument of its generator, never a class or a path, and loading runs
 no code from it. Weights are stored in half precision, running statistics in single.
@@ -13,11 +13,11 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import bases, weights
 from .. import drafts
+from ..words import UserError, Words
+from . import bases, weights
 from .bases import Bases, SemanticDirection
 from .card import card
-from ..words import UserError, Words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -135,8 +135,8 @@ def load(folder: str | Path) -> tuple[Config, "nn.Module"]:
 
 def skeleton(folder: str | Path) -> tuple[Config, "nn.Module"]:
     """The config and the generator without its weights."""
-    from ..recipes._recipe import arguments
     from ..recipes import find
+    from ..recipes._recipe import arguments
 
     config = read_config(Path(folder))
     constructor = find(config.recipe).generator
@@ -164,8 +164,8 @@ def load_bases(folder: str | Path, config: Config) -> Bases | None:
 
 def load_reader(folder: str | Path, config: Config) -> "Reader | None":
     """The reader of captions of a checkpoint that is drawn from captions; None for any other."""
-    from . import readers
     from ..recipes import find
+    from . import readers
 
     if find(config.recipe).needs != "caption":
         return None
@@ -190,8 +190,8 @@ def save(
 
     The folder that it is put into must be there: a run that was removed does not come back by its next save.
     """
-    from . import readers
     from ..pictures.files import columns_of, sheet
+    from . import readers
 
     target = Path(folder)
     with drafts.beside(target) as draft:

@@ -3,11 +3,11 @@
 import json
 from pathlib import Path
 
-from . import weights
 from ..text.reader import Reader
 from ..text.tokenizer import FILES as TOKENIZER
 from ..text.tokenizer import Tokenizer
 from ..words import UserError
+from . import weights
 
 SHAPE, WEIGHTS = "reader.json", "reader.safetensors"
 IMAGINATION = "imagination.safetensors"  # only of a reader that completes captions

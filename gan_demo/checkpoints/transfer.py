@@ -8,16 +8,16 @@ from typing import Any
 import torch
 from torch import nn
 
-from . import weights
-from .checkpoint import SHIPPED, found, load, load_reader, read_config, resolve, skeleton
 from ..data import sources
 from ..data.folder import SIZES
 from ..nets.attention import Slots, WordNorm
-from ..recipes._recipe import arguments
 from ..recipes import find
+from ..recipes._recipe import arguments
 from ..settings import Settings
 from ..text.reader import Reader
 from ..words import UserError
+from . import weights
+from .checkpoint import SHIPPED, found, load, load_reader, read_config, resolve, skeleton
 
 NAMED = ("size", "latent", "width")  # arguments that a visitor can set
 CHANNELS, FEWEST = (1, 3), 2  # of pictures, and classes of those that have some

@@ -24,13 +24,13 @@ import { t } from "./words.js";
 /**
  * How a run stands, with all that is shown of it.
  * @typedef {Brief & {
- *   settings: Record<string, any> | null, resolved: Record<string, any>, live: string[],
+ *   settings: Record<string, any> | null, resolved: Record<string, any>, live?: string[],
  *   preparing: {done: number, total: number, left: number | null} | null,
  *   started: {time: number, device: string, classes: Words[]} | null,
  *   progress: null | {
  *     step: number, images: number, seconds: number, rate: number, left: number | null, memory: number},
  *   grids: number[], seen: number[], columns: number[], times: number[], fresh: number[], snapshots: number[],
- *   slow: number, curves: {loss: Record<string, number[][]>, watch: Record<string, number[][]>},
+ *   slow?: number, curves: {loss: Record<string, number[][]>, watch: Record<string, number[][]>},
  *   quality: Record<string, any> | null, changes: Changed[], lights: Light[],
  *   phases: Record<string, any>[], refused: Words | null, resumable: boolean,
  * }} Story
