@@ -32,6 +32,7 @@ def state(trainer):
         ("wgan_gp", {"d_steps": 2}, 1),
         ("rpgan", {"d_steps": 3}, 4),  # the penalty in any of three turns, or in none
         ("cgan", {"augment": 0.5}, 1),
+        ("vaegan", {}, 2),  # whose weights fall from step to step
     ],
 )
 def test_replayed_steps_are_the_plain_ones(recipe, settings, kinds):

@@ -49,6 +49,7 @@ def test_names_its_loss_terms_before_it_has_them(name):
         {"d class", "g class"} if not trainer.classes else set()
     )  # only where so much is known
     assert set(trainer.objective.terms) - left_out == set(trainer.step().loss)
+    assert set(RECIPES[name].decays) <= set(trainer.objective.terms)
 
 
 def test_a_vaegan_guesses_classes_where_there_are_some():

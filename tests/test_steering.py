@@ -11,6 +11,7 @@ from test_resume import assert_equal_states
 from conftest import tiny_trainer
 from gan_demo import orders as ask
 from gan_demo import recipes
+from gan_demo import recipes
 from gan_demo.events import Changed, CloseUp, Paused, Refused, Resumed, Samples, Saved, Started, Stopped
 from gan_demo.objectives.objective import Turn
 from gan_demo.training.closeup import DIM, GLOW, strength, watched_step
@@ -98,6 +99,31 @@ def test_a_factor_of_a_term_multiplies_its_gradient():
         gradients.append(gradient)
         assert (turn.loss["gradient penalty"].item() == 0) is (trainer is twice)
     torch.testing.assert_close(2 * gradients[0], gradients[1])
+
+
+@pytest.mark.parametrize(("seen", "factor"), [(8, 1), (40_000, 0.775), (60_000, 0.55), (120_000, 0.1), (10**7, 0.1)])
+def test_a_weight_that_decays_is_what_the_pictures_seen_make_it(seen, factor):
+    assert recipes.find("vaegan").decays["r1"](seen) == pytest.approx(factor)  # half a cosine, 2501.05441
+    turns = []
+    for weights in ("", f"r1={factor}, r2={factor}"):
+        trainer = tiny_trainer("vaegan", weights=weights)
+        trainer.images = seen - trainer.batch
+        turns.append(trainer.d_turn(trainer.next_batch()))
+    assert turns[0].loss["r1"] > 0
+    for term in turns[0].loss:
+        torch.testing.assert_close(turns[0].loss[term], turns[1].loss[term])
+
+
+def test_what_will_decay_is_told_unless_the_settings_hold_it_or_it_has_decayed():
+    def note(seen=0, **settings):
+        trainer = tiny_trainer("vaegan", batch=8, **settings)
+        trainer.images = seen
+        return next(train(trainer, lambda: True)).note
+
+    assert "The weight of r1 falls to 0.1 of it by picture 120,000. The weight of r2 falls" in note()
+    assert "The weight of r2 falls" in note(weights="r1=1")
+    assert "r1" not in note(weights="r1=1")
+    assert "weight" not in note(120_000)
 
 
 def test_a_term_that_the_run_does_not_have_is_refused():

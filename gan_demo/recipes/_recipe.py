@@ -1,8 +1,9 @@
 """The vocabulary of recipes: what a GAN is made of, as frozen data."""
 
 import inspect
-from collections.abc import Callable
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -59,6 +60,18 @@ class RMSprop:
 
 
 @dataclass(frozen=True)
+class CosineDecay:
+    """A factor that falls from 1 along half a cosine, as gamma does in R3GAN, Huang 2024 (2501.05441)."""
+
+    end: float  # the factor from then on
+    images: int  # pictures after which the end is reached
+
+    def __call__(self, images: int) -> float:
+        """The factor after so many pictures."""
+        return self.end + (1 - self.end) * (1 + math.cos(math.pi * min(1.0, images / self.images))) / 2
+
+
+@dataclass(frozen=True)
 class Recipe:
     """One GAN: its networks, its objective, how each player steps, and what to say of it."""
 
@@ -75,6 +88,7 @@ class Recipe:
     d_steps: int = 1  # turns of D for each turn of G
     needs: str = ""  # what it makes no sense without: "class" or "caption"
     first_batch: int = BATCH  # pictures of a step on a CPU before many were seen
+    decays: Mapping[str, CosineDecay] = field(default_factory=dict)  # of loss terms whose weight falls in a run
 
     def batch(self, images: int, device: str) -> int:
         """How many pictures each process sees in a step after so many seen by all.

@@ -69,4 +69,5 @@ RECIPE = replace(
     ),
     generator=encoding.CodebookGenerator,
     objective=partial(Dealt, relativistic, penalties=PENALTIES, every=4, half=True),
+    decays={},
 )

@@ -80,6 +80,7 @@ class Trainer:
         self.batches = Batches(dataset, self.conditions, *sizes, self.device, self.world)
         self.batches.dealer = dealer
         self.share = torch.zeros((), device=self.device)  # by which the average moves
+        self.decayed = {term: torch.ones((), device=self.device) for term in self.recipe.decays}
         self.change(settings)
 
     def _dealer_of_fresh(self) -> Dealer | None:
@@ -101,7 +102,7 @@ class Trainer:
                 f"This run has no loss term {unknown[0]!r}; it has {known}.",
                 f"这次训练没有损失项 {unknown[0]!r}；有：{known}。",
             )
-        self.settings, self.factors = settings, factor
+        self.settings, self.factors = settings, {**self.decayed, **factor}
         self.rounds = rounds(self)
         self.d_steps = settings.d_steps or self.recipe.d_steps
         self.batches.augment = settings.augment
@@ -162,6 +163,8 @@ class Trainer:
         step = len(batch.real) * self.world.size * self.d_steps
         half_life = min(self.settings.ema * step, 0.05 * self.images)
         self.share.fill_(1 - 0.5 ** (step / half_life))
+        for term, decay in self.recipe.decays.items():
+            self.decayed[term].fill_(decay(self.images))
         return batch
 
     def d_turn(self, batch: Batch) -> Turn:

@@ -27,6 +27,7 @@ from ..events import (
 )
 from ..objectives.objective import Turn
 from ..recipes._recipe import BATCH
+from ..settings import factors
 from ..words import UserError, Words
 from .closeup import watched_step
 from .displays import Displays
@@ -57,10 +58,15 @@ def elsewhere(before: str, now: str) -> Words:
     )
 
 
-def growing(trainer: Trainer) -> str:
-    """What a reader should know of a batch that is not yet what it will be."""
+def ahead(trainer: Trainer) -> str:
+    """What a reader should know of a batch and of weights that are not yet what they will be."""
     fixed = trainer.settings.batch or trainer.batch == BATCH
-    return "" if fixed else f"Batches of {trainer.batch} grow to {BATCH}. "
+    told = "" if fixed else f"Batches of {trainer.batch} grow to {BATCH}. "
+    named = factors(trainer.settings.weights)
+    for term, decay in trainer.recipe.decays.items():
+        if term not in named and trainer.images < decay.images:
+            told += f"The weight of {term} falls to {decay.end:g} of it by picture {decay.images:,}. "
+    return told
 
 
 def train(
@@ -126,7 +132,7 @@ class Loop:
 
     def begun(self) -> Iterator[Event]:
         trainer = self.trainer
-        told = f"In {trainer.precision}. {growing(trainer)}{note(trainer.world, trainer.G, trainer.D)}".strip()
+        told = f"In {trainer.precision}. {ahead(trainer)}{note(trainer.world, trainer.G, trainer.D)}".strip()
         classes, steered = [*trainer.classes], trainer.settings.steered
         yield Started(trainer.steps, trainer.images, str(trainer.device), told, trainer.rates, classes, steered)
         if trainer.before not in (None, trainer.precision):
