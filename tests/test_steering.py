@@ -11,7 +11,6 @@ from test_resume import assert_equal_states
 from conftest import tiny_trainer
 from gan_demo import orders as ask
 from gan_demo import recipes
-from gan_demo import recipes
 from gan_demo.events import Changed, CloseUp, Paused, Refused, Resumed, Samples, Saved, Started, Stopped
 from gan_demo.objectives.objective import Turn
 from gan_demo.training.closeup import DIM, GLOW, strength, watched_step

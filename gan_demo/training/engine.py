@@ -102,7 +102,8 @@ class Trainer:
                 f"This run has no loss term {unknown[0]!r}; it has {known}.",
                 f"这次训练没有损失项 {unknown[0]!r}；有：{known}。",
             )
-        self.settings, self.factors = settings, {**self.decayed, **factor}
+        self.settings = settings
+        self.factors: dict[str, float | Tensor] = {**self.decayed, **factor}
         self.rounds = rounds(self)
         self.d_steps = settings.d_steps or self.recipe.d_steps
         self.batches.augment = settings.augment
