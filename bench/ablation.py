@@ -54,13 +54,13 @@ def per_picture_loader() -> Trainer:
 def fresh_fakes() -> Trainer:
     """A second pass of the generator for its own turn."""
     player = as_it_is()
-    turn = player.objective.g_turn
+    turn = player.objective.g_step
 
-    def g_turn(G, D, batch):
+    def g_step(G, D, batch):
         batch._fake = None
         return turn(G, D, batch)
 
-    player.objective.g_turn = g_turn
+    player.objective.g_step = g_step
     return player
 
 

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 from torch.nn.utils.parametrize import is_parametrized, remove_parametrizations
 
-from gan_demo.data import Dataset, find
+from gan_demo.data import Dataset, find_source
 from gan_demo.events import Changed
 from gan_demo.training.engine import Trainer
 from gan_demo.words import UserError
@@ -111,7 +111,7 @@ CASES = [
 def data() -> tuple[Dataset, torch.Tensor]:
     """Fashion-MNIST, or made-up shapes where it is missing, and the class of each picture, which no trainer sees."""
     try:
-        source = find("fashion-mnist")
+        source = find_source("fashion-mnist")
         dataset = source.load(32, labels=source.labels[0])
         return replace(dataset, labels=None, classes=()), dataset.labels
     except UserError:

@@ -17,7 +17,7 @@ import torch
 from gan_demo.checkpoints import SHIPPED
 from gan_demo.pipelines.illustration import illustrate
 from gan_demo.pipelines.pipeline import GAN
-from gan_demo.text.examples import examples
+from gan_demo.text.examples import example_captions
 
 
 def main() -> None:
@@ -26,7 +26,7 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=50)
     given = parser.parse_args()
     torch.set_num_threads(given.threads)
-    gan, texts = GAN.from_pretrained(SHIPPED / "avatar-captions"), [made.text for made in examples()]
+    gan, texts = GAN.from_pretrained(SHIPPED / "avatar-captions"), [made.text for made in example_captions()]
     for count in (1, 8, 16):
         z, took = gan.latents(count, 1), []
         for i in range(given.times):

@@ -40,7 +40,7 @@ LEAST = 1.0  # seconds that are timed
 
 def trainer(recipe: str, size: int, world: parallel.World) -> Trainer:
     """A trainer at the recipe's defaults, but for the batch, on noise."""
-    needs = recipes.find(recipe).needs
+    needs = recipes.find_recipe(recipe).needs
     images = torch.randint(0, 256, (PICTURES, size, size, 3), dtype=torch.uint8)
     labels = torch.arange(PICTURES) % 10 if needs == "class" else None
     classes = tuple(Words(str(i), str(i)) for i in range(10)) if needs == "class" else ()

@@ -27,7 +27,7 @@ CALLS = {1: 20, 9: 5}  # of a round; of more pictures, 2
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("models", nargs="*", default=list(checkpoints.found(checkpoints.SHIPPED)))
+    parser.add_argument("models", nargs="*", default=list(checkpoints.find_checkpoints(checkpoints.SHIPPED)))
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--counts", type=int, nargs="+", default=[1, 9, 64])
     given = parser.parse_args()

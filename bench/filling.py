@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from gan_demo import runs
 from gan_demo.ui import live
 from gan_demo.ui.gallery import Gallery
-from gan_demo.ui.stories import Stories
+from gan_demo.ui.run_pages import RunPages
 
 MEGABYTES = 16
 
@@ -64,7 +64,7 @@ def fill(disk: Path) -> None:
 
 def refused(disk: Path, run: Path, pictures: Path) -> None:
     """Tell how the page answers what cannot be done on a full disk."""
-    routes = live.routes(Gallery(disk / "models", disk), Stories(disk), own_folders=True)
+    routes = live.page_routes(Gallery(disk / "models", disk), RunPages(disk), own_folders=True)
     client = TestClient(Starlette(routes=routes), raise_server_exceptions=False)
     step = runs.snapshots(run)[-1]
     asked = {

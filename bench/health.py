@@ -53,7 +53,7 @@ def trained(case: Case, seed: int, given: argparse.Namespace) -> Story:
             for event in happened(case, seed, given):
                 recorder.append(Path(draft), event)
             Path(draft).rename(folder)
-    return runs.read(folder).events  # `history` knows no break
+    return runs.read_events(folder).events  # `history` knows no break
 
 
 def happened(case: Case, seed: int, given: argparse.Namespace) -> Iterator[Any]:

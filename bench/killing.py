@@ -12,9 +12,9 @@ from serving import spawned, told, wait
 
 from gan_demo import runs
 from gan_demo.settings import Settings
-from gan_demo.ui import doing
+from gan_demo.ui import actions
 from gan_demo.ui.gallery import Gallery
-from gan_demo.ui.stories import Stories
+from gan_demo.ui.run_pages import RunPages
 from gan_demo.words import UserError
 
 SMALL = {"size": 32, "batch": 8, "width": 32, "latent": 8, "grid_seconds": 0.5}
@@ -25,18 +25,18 @@ AMID = 0.4  # seconds between an order and the kill, at most
 
 def begun(pictures: Path, root: Path) -> Path:
     """A small run that has saved."""
-    run = runs.start(Settings(recipe="sngan", data=str(pictures), **SMALL), root)
+    run = runs.start_run(Settings(recipe="sngan", data=str(pictures), **SMALL), root)
     wait(lambda: "Saved" in kinds(run), 120)
     return run
 
 
 def kinds(run: Path) -> list[str]:
-    return [event["event"] for event in runs.read(run).events]
+    return [event["event"] for event in runs.read_events(run).events]
 
 
 def silenced(root: Path) -> None:
     """End what still trains there, whatever happened."""
-    for folder in runs.found(root):
+    for folder in runs.find_runs(root):
         if trainer := runs.process(folder):
             trainer.kill()
 
@@ -67,11 +67,11 @@ def trainers(pictures: Path, root: Path, times: int, dice: random.Random) -> str
 def amid(run: Path, models: Path, dice: random.Random, problems: list[str]) -> str:
     """Kill the trainer, maybe in the middle of an order; the order."""
     name, body = meddling.chosen(run, dice, pauses=True) or ("", {})
-    stories, gallery = Stories(run.parent), Gallery(models, run.parent)
+    stories, gallery = RunPages(run.parent), Gallery(models, run.parent)
 
     def order() -> None:
         try:
-            doing.do(stories, gallery, name, body)
+            actions.do(stories, gallery, name, body)
         except UserError:
             return  # one sentence, as that of a trainer that has gone
 
@@ -90,7 +90,7 @@ def amid(run: Path, models: Path, dice: random.Random, problems: list[str]) -> s
 
 def start_of(run: Path) -> float:
     """Seconds that the last process took until it trained; 0 where it did not come so far."""
-    begun = [event["time"] for event in runs.read(run).events if event["event"] == "Started"]
+    begun = [event["time"] for event in runs.read_events(run).events if event["event"] == "Started"]
     return max(0.0, begun[-1] - runs.claimed(run).started)
 
 
@@ -152,7 +152,7 @@ def shown(url: str, run: Path, count: int) -> list[str]:
     wait(lambda: len(kinds(run)) > count, 60)
     story, listed = told(f"{url}run/{run.name}")[1], told(f"{url}runs")[1]
     problems = [] if story.get("state") == "running" else [f"the run is shown as {story.get('state')}"]
-    if {one["name"] for one in listed} != {folder.name for folder in runs.found(run.parent)}:
+    if {one["name"] for one in listed} != {folder.name for folder in runs.find_runs(run.parent)}:
         problems.append("the list is not that of the folder")
     return problems + [problem for other in meddling.ended(run) for problem in leftovers.half(other)]
 

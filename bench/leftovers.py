@@ -9,13 +9,13 @@ from PIL import Image
 
 from gan_demo import checkpoints, runs
 from gan_demo.pipelines.pipeline import GAN
-from gan_demo.runs.story import parsed
+from gan_demo.runs.event_log import parsed
 
 
 def half(run: Path) -> list[str]:
     """The files of a run that cannot be read, each with why."""
     snapshots = [runs.snapshot(run, step) for step in runs.snapshots(run)]
-    pictures = [path for kind in (runs.GRIDS, runs.FRESH) for _, path in runs.numbered(run, kind)]
+    pictures = [path for kind in (runs.GRIDS, runs.FRESH) for _, path in runs.numbered_files(run, kind)]
     checks: list[tuple[Path, Callable[[Path], object]]] = [(run / runs.EVENTS, lines), (run / runs.STATE, state)]
     checks += [(path, state) for path in snapshots]
     checks += [(path, lambda path: Image.open(path).load()) for path in pictures]
@@ -52,14 +52,14 @@ def lines(path: Path) -> None:
 
 
 def drafts(run: Path) -> list[str]:
-    """What a sitting before the last one that began has left."""
-    begun = [event["time"] for event in runs.read(run).events if event["event"] == "Started"]
+    """What a session before the last one that began has left."""
+    begun = [event["time"] for event in runs.read_events(run).events if event["event"] == "Started"]
     return [f"{run.name}/{path.relative_to(run)}" for path in run.rglob(".*") if older(path, begun[-1] if begun else 0)]
 
 
 def strays(root: Path, before: float = math.inf) -> list[str]:
     """What stands among the runs, or the models, and is none of them, if it is older than that."""
-    known = {*runs.found(root), *checkpoints.found(root).values()}
+    known = {*runs.find_runs(root), *checkpoints.find_checkpoints(root).values()}
     return [path.name for path in root.iterdir() if path not in known and path.is_dir() and older(path, before)]
 
 

@@ -32,7 +32,7 @@ def chosen(run: Path, dice: random.Random, pauses: bool) -> tuple[str, dict[str,
 
 def ended(run: Path) -> list[Path]:
     """The runs beside this one that are over."""
-    return [folder for folder in runs.found(run.parent) if folder != run and not runs.status(folder).alive]
+    return [folder for folder in runs.find_runs(run.parent) if folder != run and not runs.status(folder).alive]
 
 
 def meanwhile(act: Callable[[], object], broken: list[str]) -> threading.Thread:
@@ -51,9 +51,9 @@ def meanwhile(act: Callable[[], object], broken: list[str]) -> threading.Thread:
 
 def alone(run: Path) -> None:
     """Stop what was started beside the run, so that it has its turn; only a few of them stay."""
-    for folder in runs.found(run.parent):
+    for folder in runs.find_runs(run.parent):
         if folder != run:
             runs.stop(folder)
             wait(lambda folder=folder: not runs.status(folder).alive, 60)
     for folder in ended(run)[MOST:]:
-        runs.delete(folder)
+        runs.delete_run(folder)

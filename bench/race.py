@@ -30,9 +30,9 @@ from PIL import Image
 
 sys.path.insert(0, str(HERE.parent))
 from gan_demo import runs
-from gan_demo.data import find
+from gan_demo.data import find_source
+from gan_demo.metrics.classifier import classify, trained_classifier
 from gan_demo.metrics.figures import frechet_distance
-from gan_demo.metrics.judge import judge_of, look
 from gan_demo.pictures.images import to_uint8
 from gan_demo.pipelines.pipeline import GAN
 from gan_demo.settings import Settings
@@ -102,9 +102,9 @@ def speeds(given: argparse.Namespace) -> str:
 
 def distances(given: argparse.Namespace) -> str:
     """How far what both draw is from held-out portraits, after the same minutes; the peer saves after each epoch."""
-    source = find(DATA)
+    source = find_source(DATA)
     train, held_out = source.load(SIZE).images.numpy(), source.load(SIZE, split="test").images.numpy()
-    judge = next(event for event in judge_of(DATA, SIZE) if isinstance(event, torch.nn.Module))
+    judge = next(event for event in trained_classifier(DATA, SIZE) if isinstance(event, torch.nn.Module))
     with stored(train[:PICTURES]) as pictures, closing(Peer(given.examples, pictures)) as peer:
         peer.rate(5)
         fits = int(60 * given.minutes * peer.rate(30))
@@ -118,9 +118,9 @@ def distances(given: argparse.Namespace) -> str:
         words = ["train", Settings().recipe, "--data", DATA, "--run", run, "--minutes", f"{seconds / 60:.2f}"]
         subprocess.run([sys.executable, "-m", "gan_demo", *map(str, words)], cwd=HERE.parent, check=True)
         mine = GAN.load(run / runs.CHECKPOINT).draw(COUNT, 1)
-    real = look(judge, held_out[:COUNT])[0]
+    real = classify(judge, held_out[:COUNT])[0]
     here, there, floor = (
-        frechet_distance(real, look(judge, pictures)[0]) for pictures in (mine, theirs, train[:COUNT])
+        frechet_distance(real, classify(judge, pictures)[0]) for pictures in (mine, theirs, train[:COUNT])
     )
     return (
         f"{DATA} {SIZE} px after {seconds / 60:.1f} minutes of each: distance {here:.0f} against {there:.0f} of "

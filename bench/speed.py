@@ -19,7 +19,7 @@ from gan_demo.data import Dataset
 from gan_demo.nets.matching import Matcher
 from gan_demo.settings import Settings
 from gan_demo.text.captioner import captioner_of
-from gan_demo.text.reader import Reader
+from gan_demo.text.text_encoder import TextEncoder
 from gan_demo.text.tokenizer import Tokenizer
 from gan_demo.words import Words
 
@@ -32,7 +32,7 @@ except ModuleNotFoundError:  # a build of before it had folders, for bench/again
 def trainer(recipe: str, size: int, channels: int, **settings: str) -> Trainer:
     """A trainer on noise, at the recipe's defaults but for the settings."""
     torch.manual_seed(0)
-    needs = recipes.find(recipe).needs
+    needs = recipes.find_recipe(recipe).needs
     images = torch.randint(0, 256, (2048, size, size, channels), dtype=torch.uint8)
     labels = torch.arange(2048) % 10 if needs == "class" else None
     classes = tuple(Words(str(i), str(i)) for i in range(10)) if needs == "class" else ()
@@ -41,12 +41,12 @@ def trainer(recipe: str, size: int, channels: int, **settings: str) -> Trainer:
     return Trainer(chosen, dataset, reader=reader(dataset) if needs == "caption" else None)
 
 
-def reader(dataset: Dataset) -> Reader:
+def reader(dataset: Dataset) -> TextEncoder:
     """One that has learned nothing, at the size of the shipped one."""
     captioner = captioner_of(dataset)
     tokenizer = Tokenizer.train(captioner.samples(100), captioner.lexicon)
     _, _, size, channels = dataset.images.shape
-    return Reader(tokenizer, Matcher(len(tokenizer), size, channels))
+    return TextEncoder(tokenizer, Matcher(len(tokenizer), size, channels))
 
 
 def rate(player: Trainer, seconds: float) -> float:

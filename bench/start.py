@@ -59,7 +59,7 @@ def measured(browser: Browser) -> dict[str, float]:
     begun = time.monotonic()
     subprocess.run([sys.executable, "-c", "import gradio"], check=True)
     seconds = {"import gradio": time.monotonic() - begun}
-    shutil.rmtree(cache.root() / "openings", ignore_errors=True)
+    shutil.rmtree(cache.cache_root() / "openings", ignore_errors=True)
     with page(browser) as (tab, begun):
         seconds["first picture ever"] = after(tab, FIRST, begun)
         after(tab, PAINTED.format("stage"), begun)
@@ -88,7 +88,7 @@ def page(browser: Browser) -> Iterator[tuple[Page, float]]:
             opened(tab, url.partition("gradio_api")[0])
             yield tab, begun
         finally:
-            for run in runs.found(root):
+            for run in runs.find_runs(root):
                 runs.stop(run)
                 wait(lambda run=run: not runs.status(run).alive, 60)
             tab.context.close()

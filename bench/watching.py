@@ -21,7 +21,7 @@ from serving import asked, served, wait
 from viewing import Tab
 
 from gan_demo import runs
-from gan_demo.data import find
+from gan_demo.data import find_source
 from gan_demo.settings import Settings
 
 WARM = 8  # seconds in which the page warms up a model in the background
@@ -48,7 +48,7 @@ def main() -> None:
             print(f"with {given.viewers} viewers: {share:.3f} of the images/s (median of {len(ratios)})")
             latencies(url)
         finally:
-            for run in runs.found(root):
+            for run in runs.find_runs(root):
                 ended(run)
             page.terminate()
             page.wait(20)
@@ -57,7 +57,7 @@ def main() -> None:
 def usual(root: Path) -> str:
     """The first grid with what the form shows at first, where no pictures of it are left to draw."""
     plain = Settings()
-    source = find(plain.data, plain.crop)
+    source = find_source(plain.data, plain.crop)
     size = plain.size or source.sizes[0]
     if source.count(size) < source.total:
         ready = f"{source.count(size):,} of {source.total:,} pictures are ready"
@@ -70,7 +70,7 @@ def usual(root: Path) -> str:
 def started(root: Path, settings: Settings) -> tuple[Path, float]:
     """A run, and the seconds until its first grid was there."""
     begun = time.monotonic()
-    run = runs.start(settings, root)
+    run = runs.start_run(settings, root)
     wait(lambda: runs.grids(run), 120)
     return run, time.monotonic() - begun
 

@@ -52,7 +52,7 @@ class Progress:
 
     step: int
     images: int
-    seconds: float  # training time of the run so far, over all its sittings
+    seconds: float  # training time of the run so far, over all its sessions
     rate: float  # real pictures a second since the last one
     left: float | None  # seconds to the end at this rate; None where there is no limit
     loss: dict[str, float] = field(default_factory=dict)

@@ -47,10 +47,10 @@ class Settings:
         for item in fields(self):
             value, low, high = getattr(self, item.name), item.metadata["low"], item.metadata["high"]
             if value is not None and low is not None and not low <= value <= high:  # NaN fails this too
-                en, zh = named(item.name)
+                en, zh = setting_label(item.name)
                 raise UserError(
-                    f"{en} must be between {plain(low)} and {plain(high)}, not {plain(value)}.",
-                    f"{zh}必须在 {plain(low)} 和 {plain(high)} 之间，而不是 {plain(value)}。",
+                    f"{en} must be between {plain_number(low)} and {plain_number(high)}, not {plain_number(value)}.",
+                    f"{zh}必须在 {plain_number(low)} 和 {plain_number(high)} 之间，而不是 {plain_number(value)}。",
                 )
 
     @property
@@ -60,7 +60,7 @@ class Settings:
 
     def with_text(self, texts: dict[str, str]) -> "Settings":
         """A copy in which the named settings are read from text, as `--set key=value` and a form give them."""
-        return replace(self, **{name: parse(name, text) for name, text in texts.items()})
+        return replace(self, **{name: parse_setting(name, text) for name, text in texts.items()})
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), indent=1, ensure_ascii=False)
@@ -90,13 +90,13 @@ LIVE = tuple(item.name for item in fields(Settings) if item.metadata["live"])
 KINDS = {item.name: str(item.type) for item in fields(Settings)}
 
 
-def named(name: str) -> Words:
+def setting_label(name: str) -> Words:
     """What a message calls a setting: by its name, which a command takes, and by its label, which the form shows."""
     en, zh = next(item.metadata["words"] for item in fields(Settings) if item.name == name)
     return Words(name if en.lower() == name else f"{name} ({en.lower()})", f"{zh}（{name}）")
 
 
-def plain(number: float) -> str:
+def plain_number(number: float) -> str:
     """A number as people write it: thousands apart, and no power of ten unless it is very large or small."""
     if not 1e-9 <= abs(number) < 1e15:  # NaN and the infinite ones too
         return f"{number:g}"
@@ -104,7 +104,7 @@ def plain(number: float) -> str:
     return whole + (dot + part).rstrip("0").rstrip(".")
 
 
-def parse(name: str, text: str) -> Any:
+def parse_setting(name: str, text: str) -> Any:
     """The value of one setting from its text."""
     if name not in KINDS:
         known = ", ".join(KINDS)
@@ -120,5 +120,5 @@ def parse(name: str, text: str) -> Any:
             return int(text)
         return float(text) if "float" in kind else text
     except ValueError:
-        en, zh = named(name)
+        en, zh = setting_label(name)
         raise UserError(f"{en} must be a number, not {text!r}.", f"{zh}必须是数字，而不是 {text!r}。") from None

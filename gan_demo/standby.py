@@ -14,7 +14,7 @@ def stand_by() -> int:
     """Load, wait for a command and the file for its output, and run it; the exit status."""
     calm()
     with suppress(Exception):  # what cannot be loaded is told when the command is run
-        from .training import engine, loop, preparation, quality, recorder  # noqa: F401
+        from .training import engine, loop, prepare, quality, recorder  # noqa: F401
     told = sys.stdin.buffer.read()
     if not told:
         return 0

@@ -12,7 +12,7 @@ from gan_demo.nets.matching import Matcher
 from gan_demo.recipes._recipe import arguments
 from gan_demo.text.captions import sampled_captions
 from gan_demo.text.lexicon import avatar_lexicon
-from gan_demo.text.reader import Reader
+from gan_demo.text.text_encoder import TextEncoder
 from gan_demo.text.tokenizer import Tokenizer
 
 EXAMPLES = ("a woman with long pink hair", "一个戴圆框眼镜的男人")
@@ -28,12 +28,12 @@ def save_captioned(folder: Path, size: int = 32, **values: object) -> Path:
     torch.manual_seed(1)
     tokenizer = avatar_tokenizer()
     matcher = Matcher(len(tokenizer), size, 3).eval()
-    constructor = recipes.find("attngan").generator
+    constructor = recipes.find_recipe("attngan").generator
     generator = arguments(constructor, size=size, channels=3, latent=8, width=64)
     net = constructor(**generator).eval()
     slots = re.compile(r"^slots\.|\.(where|what)$")  # drawn last, and weak: else each pixel would be black or white
     for name, weights in sorted(net.named_parameters(), key=lambda item: bool(slots.search(item[0]))):
         torch.nn.init.normal_(weights, 0, 0.02 if name.endswith(".what") else 0.2)
     config = checkpoints.Config("attngan", generator, "avatars", captions=EXAMPLES)
-    checkpoints.save(folder, replace(config, **values), net, reader=Reader(tokenizer, matcher))
+    checkpoints.save_checkpoint(folder, replace(config, **values), net, reader=TextEncoder(tokenizer, matcher))
     return folder

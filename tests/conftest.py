@@ -23,7 +23,7 @@ from gan_demo.data import Dataset
 from gan_demo.nets.matching import Matcher
 from gan_demo.settings import Settings
 from gan_demo.text.captioner import captioner_of
-from gan_demo.text.reader import Reader
+from gan_demo.text.text_encoder import TextEncoder
 from gan_demo.text.tokenizer import Tokenizer
 from gan_demo.training.engine import Trainer
 from gan_demo.words import Words
@@ -43,24 +43,24 @@ def tiny_dataset(count: int = 40, size: int = 8, channels: int = 3, classes: boo
 
 
 @cache
-def tiny_reader(size: int, channels: int) -> Reader:
+def tiny_reader(size: int, channels: int) -> TextEncoder:
     """A reader that knows what the tiny captions say, though its matcher has learned nothing."""
     captioner = captioner_of(tiny_dataset())
     tokenizer = Tokenizer.train(captioner.samples(100), captioner.lexicon)
     torch.manual_seed(0)
-    return Reader(tokenizer, Matcher(len(tokenizer), size, channels))
+    return TextEncoder(tokenizer, Matcher(len(tokenizer), size, channels))
 
 
-def reader_for(recipe: str, dataset: Dataset) -> Reader | None:
+def reader_for(recipe: str, dataset: Dataset) -> TextEncoder | None:
     """What a trainer of that recipe needs beside its data."""
-    needs = recipes.find(recipe).needs == "caption"
+    needs = recipes.find_recipe(recipe).needs == "caption"
     return copy.deepcopy(tiny_reader(*dataset.images.shape[2:])) if needs else None
 
 
 def tiny_trainer(recipe: str = "sngan", classes: bool = False, size: int = 8, channels: int = 3, **settings) -> Trainer:
     """A trainer that steps in milliseconds; captions need 16 px."""
     chosen = {"batch": 8, "width": 32, "latent": 8, "device": "cpu", "data": "tiny", **settings}
-    size = max(size, 16) if recipes.find(recipe).needs == "caption" else size
+    size = max(size, 16) if recipes.find_recipe(recipe).needs == "caption" else size
     dataset = tiny_dataset(size=size, channels=channels, classes=classes)
     return Trainer(Settings(recipe=recipe, **chosen), dataset, reader=reader_for(recipe, dataset))
 
@@ -107,6 +107,6 @@ def root(tmp_path, environment):
     yield tmp_path / "runs"
     from gan_demo import runs
 
-    for folder in runs.found(tmp_path / "runs"):
+    for folder in runs.find_runs(tmp_path / "runs"):
         if trainer := runs.process(folder):
             trainer.kill()

@@ -39,7 +39,7 @@ def make_models(folder: Path) -> Path:
         config = checkpoints.Config(
             "sngan", trainer.arguments["generator"], "tiny", classes=words, command="made up", measured=figures
         )
-        checkpoints.save(folder / name, config, trainer.ema, trainer.samples()[0].numpy())
+        checkpoints.save_checkpoint(folder / name, config, trainer.ema, trainer.samples()[0].numpy())
     name_directions(folder / "plain")
     (folder / "broken").mkdir()
     (folder / "broken" / checkpoints.CONFIG).write_text("{}", encoding="utf-8")
@@ -103,7 +103,7 @@ def end(process: subprocess.Popen, folder: Path) -> None:
     """Stop the page and whatever still trains under it, then remove its folder."""
     from gan_demo import runs
 
-    discard(runs.found(folder / "runs"))
+    discard(runs.find_runs(folder / "runs"))
     process.terminate()
     process.wait(20)
     shutil.rmtree(folder, ignore_errors=True)

@@ -6,9 +6,9 @@ import pytest
 import torch
 from torch.autograd import gradcheck, gradgradcheck
 
-from gan_demo.objectives.augment import augmented, coloured, cut, moved
+from gan_demo.objectives.augment import augmented, cutout, recoloured, translated
 
-CHANGES = [coloured, moved, cut]
+CHANGES = [recoloured, translated, cutout]
 
 
 def pictures(count: int = 6, channels: int = 3, height: int = 8, width: int = 8, dtype=torch.float32) -> torch.Tensor:
@@ -92,7 +92,7 @@ def test_moving_a_picture_of_one_pixel_moves_the_pixel(height, width, down, righ
     images = torch.zeros(1500, 2, height, width)
     y, x = height // 2, width // 2
     images[:, 0, y, x], images[:, 1, y, x] = 0.5, -1
-    shifted = seeded(moved, images)
+    shifted = seeded(translated, images)
     places = shifted.nonzero()
     assert len(places) == 2 * len(images)  # a pixel in each of the two channels
     assert torch.equal(places[::2, 2:], places[1::2, 2:])
@@ -104,7 +104,7 @@ def test_moving_a_picture_of_one_pixel_moves_the_pixel(height, width, down, righ
 def test_what_is_moved_out_does_not_come_back_on_the_other_side():
     images = torch.zeros(4000, 1, 8, 8)
     images[:, :, 0, 0] = 1
-    shifted = seeded(moved, images)
+    shifted = seeded(translated, images)
     assert not shifted[:, :, 2:].any()
     assert not shifted[:, :, :, 2:].any()
     assert shifted.sum().item() / len(images) == pytest.approx(4 / 9, abs=0.03)  # two shifts of three, twice
@@ -112,7 +112,7 @@ def test_what_is_moved_out_does_not_come_back_on_the_other_side():
 
 def test_cutout_blanks_half_the_sides_of_a_picture():
     images = torch.ones(2000, 1, 8, 12)
-    blank = seeded(cut, images)[:, 0] == 0
+    blank = seeded(cutout, images)[:, 0] == 0
     rows, columns = blank.any(2), blank.any(1)
     assert torch.equal(blank, rows[:, :, None] & columns[:, None, :])
     assert set(rows.sum(1).tolist()) == {2, 3, 4}  # half of it, unless a part lies outside
@@ -124,7 +124,7 @@ def test_cutout_blanks_half_the_sides_of_a_picture():
 
 def test_colour_is_affine_and_keeps_the_order_of_brightness():
     images = pictures(50, 3, 8, 8, torch.float64)
-    changed = seeded(coloured, images)
+    changed = seeded(recoloured, images)
     levels = [x.mean((1, 2, 3)) for x in (changed, images)]
     brightness = levels[0] - levels[1]  # neither saturation nor contrast moves the mean
     assert (brightness.abs() <= 0.5).all()

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from conftest import ROOT
-from gan_demo.data import find
+from gan_demo.data import find_source
 from gan_demo.data.avatars.store import TOTALS
 from gan_demo.pictures.images import to_float
 from gan_demo.pipelines.illustration import illustrate
@@ -51,7 +51,7 @@ def test_the_matcher_beats_chance_a_hundredfold_on_held_out_pictures(gan, tmp_pa
     """A picture finds its own caption among a thousand in one case of ten and more."""
     monkeypatch.setenv("GAN_DEMO_CACHE", str(tmp_path))
     monkeypatch.setitem(TOTALS, "held_out", 1000)  # are drawn here, which takes some seconds
-    dataset = find("avatars").load(64, split="held_out")
+    dataset = find_source("avatars").load(64, split="held_out")
     text = gan.reader.told([fresh_caption(dataset, i, 5, 0).text for i in range(1000)])
     images = to_float(dataset.images[:1000])
     with torch.inference_mode():  # all at once would take 8 GB

@@ -13,19 +13,20 @@ import psutil
 import pytest
 import torch
 
-from gan_demo.data import find
-from gan_demo.data.avatars import SOURCE, count, load, prepare
+from gan_demo.data import find_source
+from gan_demo.data.avatars import SOURCE, count_avatars, load_avatars, prepare_avatars
 from gan_demo.data.avatars.drawing import draw
 from gan_demo.data.avatars.kinds import COLUMN, KINDS
 from gan_demo.data.avatars.measuring import hidden, look_different
 from gan_demo.data.avatars.sampling import SPLITS, any_held_out, held_out, sample
 from gan_demo.data.avatars.store import Store
-from gan_demo.data.avatars.visibility import hiding, visible
+from gan_demo.data.avatars.visibility import hidden_by, visible_values
 from gan_demo.words import UserError
 
 ROOT = Path(__file__).parents[1]
 PREPARE = (
-    "from gan_demo.data.avatars import prepare\nfor step in prepare(32, {}, processes=2): print(step.done, flush=True)"
+    "from gan_demo.data.avatars import prepare_avatars\n"
+    "for step in prepare_avatars(32, {}, processes=2): print(step.done, flush=True)"
 )
 
 
@@ -45,37 +46,37 @@ def fresh(first: int, last: int, size: int = 32) -> np.ndarray:
 
 def test_progress_begins_at_once_and_comes_every_second():
     times, steps = [time.monotonic()], []
-    for step in prepare(32, 100, processes=1):
+    for step in prepare_avatars(32, 100, processes=1):
         times.append(time.monotonic())
         steps.append((step.done, step.total))
     assert steps[0] == (0, 100)
     assert steps[-1] == (100, 100)
     assert np.diff(times).max() < 1
-    assert list(prepare(32, 100)) == [type(step)(100, 100)]
+    assert list(prepare_avatars(32, 100)) == [type(step)(100, 100)]
 
 
 def test_one_and_two_processes_draw_the_same_known_pictures(cache, monkeypatch):
-    list(prepare(32, 200, processes=1))
-    alone = load(32).images[:200].clone()
+    list(prepare_avatars(32, 200, processes=1))
+    alone = load_avatars(32).images[:200].clone()
     monkeypatch.setenv("GAN_DEMO_CACHE", str(cache / "other"))
-    list(prepare(32, 200, processes=2))
-    assert torch.equal(load(32).images[:200], alone)
+    list(prepare_avatars(32, 200, processes=2))
+    assert torch.equal(load_avatars(32).images[:200], alone)
     assert np.array_equal(alone[120:125], fresh(120, 125))
 
 
 def test_goes_on_after_kill_9():
     child = preparing(1000)
-    while count(32) < 100:
+    while count_avatars(32) < 100:
         assert child.poll() is None
         time.sleep(0.02)
     child.send_signal(signal.SIGKILL)
     child.wait()
-    kept = count(32)
+    kept = count_avatars(32)
     assert 100 <= kept < 1000
-    assert np.array_equal(load(32).images[kept - 50 : kept], fresh(kept - 50, kept))
-    steps = list(prepare(32, kept + 100))
+    assert np.array_equal(load_avatars(32).images[kept - 50 : kept], fresh(kept - 50, kept))
+    steps = list(prepare_avatars(32, kept + 100))
     assert steps[0].done >= kept
-    assert np.array_equal(load(32).images[kept : kept + 100], fresh(kept, kept + 100))
+    assert np.array_equal(load_avatars(32).images[kept : kept + 100], fresh(kept, kept + 100))
 
 
 def test_two_preparations_at_once_share_the_work():
@@ -83,11 +84,11 @@ def test_two_preparations_at_once_share_the_work():
     outputs = [child.communicate()[0].split() for child in children]
     assert [child.returncode for child in children] == [0, 0]
     assert [output[-1] for output in outputs] == ["200", "200"]
-    assert np.array_equal(load(32).images[:200], fresh(0, 200))
+    assert np.array_equal(load_avatars(32).images[:200], fresh(0, 200))
 
 
 def test_a_closed_preparation_leaves_no_process_and_no_lock():
-    steps = prepare(32, 5000, processes=1)
+    steps = prepare_avatars(32, 5000, processes=1)
     next(steps), next(steps)
     steps.close()
     assert not psutil.Process().children()
@@ -100,15 +101,15 @@ def test_a_failing_worker_is_told(monkeypatch):
     monkeypatch.chdir("/")
     monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(UserError, match="could not be drawn"):
-        list(prepare(32, 50))
+        list(prepare_avatars(32, 50))
 
 
 def test_pictures_appear_in_a_loaded_data_set_while_they_are_drawn():
-    list(prepare(32, 50))
-    data = load(32)
+    list(prepare_avatars(32, 50))
+    data = load_avatars(32)
     assert (data.count(), len(data.images), data.images.dtype) == (50, 40_000, torch.uint8)
-    list(prepare(32, 100))
-    assert data.count() == count(32) == 100
+    list(prepare_avatars(32, 100))
+    assert data.count() == count_avatars(32) == 100
     assert np.array_equal(data.images[50:100], fresh(50, 100))
 
 
@@ -116,7 +117,7 @@ def test_drawing_and_counting_need_neither_torch_nor_gradio():
     code = "import sys, gan_demo.data.avatars.worker; print({'torch', 'gradio'} & {*sys.modules})"
     assert subprocess.check_output([sys.executable, "-c", code], cwd=ROOT, text=True).strip() == "set()"
     started = time.perf_counter()
-    count(64)
+    count_avatars(64)
     assert time.perf_counter() - started < 0.005
 
 
@@ -141,7 +142,7 @@ def test_about_a_tenth_of_the_pairs_is_held_out_and_every_value_is_trained():
     assert not any_held_out(sample(0, 20_000, "train", 0)).any()
     assert not any_held_out(sample(0, 2_000, "test", 0)).any()
     rows = sample(0, 2_000, "held_out", 0)
-    assert any_held_out(rows, visible(rows)).all()
+    assert any_held_out(rows, visible_values(rows)).all()
 
 
 def test_every_value_is_frequent():
@@ -155,7 +156,7 @@ def test_the_table_of_what_hides_what_is_what_rendering_shows():
     for kind in KINDS:
         for other in rng.choice([each for each in KINDS if each != kind], 2, replace=False):
             value = int(rng.integers(len(KINDS[other].values)))
-            hides = hiding()[kind].get(other, np.zeros(99, bool))
+            hides = hidden_by()[kind].get(other, np.zeros(99, bool))
             assert hidden(kind, other, list(KINDS[other].values)[value]) == hides[value], (kind, other, value)
     assert hidden("graphic", "clothes", "HOODIE")
     assert hidden("hair_color", "hair", "NONE")
@@ -165,7 +166,7 @@ def test_the_table_of_what_hides_what_is_what_rendering_shows():
 def test_what_is_said_to_be_visible_changes_random_pictures():
     rng = np.random.default_rng(0)
     rows = sample(0, 60, "test", 5)
-    seen, right = visible(rows), []
+    seen, right = visible_values(rows), []
     for row, sees in zip(rows, seen, strict=True):
         picture = draw(row, 64).astype(int)
         for column, kind in enumerate(KINDS.values()):
@@ -187,22 +188,22 @@ def test_words_are_distinct_in_both_languages():
 
 
 def test_labels_are_what_can_be_seen():
-    list(prepare(32, 50))
-    data = load(32, "hair_color")
+    list(prepare_avatars(32, 50))
+    data = load_avatars(32, "hair_color")
     colors = data.attributes["hair_color"]
     assert data.classes[:-1] == colors.words
     assert data.classes[-1].en == "hair colour out of sight"
     assert torch.equal(data.labels[colors.visible], colors.values[colors.visible])
     assert (data.labels[~colors.visible] == len(colors.words)).all()
-    assert len(load(32, "mouth").classes) == len(KINDS["mouth"].values)
-    assert load(32).labels is None
-    assert find("avatars") is SOURCE
+    assert len(load_avatars(32, "mouth").classes) == len(KINDS["mouth"].values)
+    assert load_avatars(32).labels is None
+    assert find_source("avatars") is SOURCE
     assert SOURCE.labels[0] == "hair_color"
 
 
 def test_a_caption_tells_what_can_be_seen():
-    list(prepare(32, 50))
-    data = load(32)
+    list(prepare_avatars(32, 50))
+    data = load_avatars(32)
     assert len(data.captions) == len(data.images)
     for i in range(300):
         for kind in ("hair", "mouth", "clothes"):
@@ -228,4 +229,4 @@ def test_a_caption_tells_what_can_be_seen():
 )
 def test_errors_say_what_to_do(arguments, message):
     with pytest.raises(UserError, match=message):
-        load(**arguments)
+        load_avatars(**arguments)

@@ -19,7 +19,7 @@ from filelock import FileLock
 
 from conftest import tiny_trainer, unsignalled
 from gan_demo import checkpoints, runs
-from gan_demo import orders as ask
+from gan_demo import commands as ask
 from gan_demo.__main__ import main
 from gan_demo.events import Scored, Started
 from gan_demo.runs.status import LOCK
@@ -27,14 +27,14 @@ from gan_demo.settings import Settings
 from gan_demo.training import recorder
 from gan_demo.training.loop import train
 from gan_demo.training.recorder import Recorder
-from gan_demo.ui.stories import Stories
+from gan_demo.ui.run_pages import RunPages
 from gan_demo.words import UserError
 
 BROKE = "gan-demo: The saved state is damaged; start a new run.\n"
 
 
 def claimed_anew(folder):
-    """Another sitting of the run begins, whose process is gone afterwards."""
+    """Another session of the run begins, whose process is gone afterwards."""
     runs.claim(folder, psutil.Process())
     mine = json.loads((folder / runs.PROCESS).read_text())
     (folder / runs.PROCESS).write_text(json.dumps({**mine, "pid": 0}))
@@ -57,7 +57,7 @@ def test_a_kill_is_not_told_by_the_last_words_of_an_earlier_sitting(tmp_path):
 def trained(tmp_path_factory):
     """A run that has ended, measured at its first and last step."""
     folder = tmp_path_factory.mktemp("trained") / "one"
-    recorder.begin(folder)
+    recorder.open_run_folder(folder)
     trainer = tiny_trainer(size=16, latent=20, steps=6)
     writer, script = Recorder(folder, trainer), {3: ask.Snapshot(), 5: ask.Set({"g_lr": "1e-5"})}
     for event in train(trainer, orders=lambda: [script.pop(trainer.steps)] if trainer.steps in script else []):
@@ -88,14 +88,14 @@ def test_a_damaged_line_is_in_nobodys_way(trained, tmp_path, monkeypatch, line):
     shutil.copytree(trained, folder)
     with open(folder / runs.EVENTS, "a", encoding="utf-8") as file:
         file.write(line + "\n")
-    monkeypatch.setattr("gan_demo.runs.starting.spawn", lambda *words: begun.append(words))
-    monkeypatch.setattr("gan_demo.runs.branching.spawn", lambda *words: begun.append(words))
+    monkeypatch.setattr("gan_demo.runs.launch.spawn", lambda *words: begun.append(words))
+    monkeypatch.setattr("gan_demo.runs.branch.spawn", lambda *words: begun.append(words))
     runs.rewind(folder, 3)
     branch = runs.fork(folder, 3, {})
     assert runs.read_settings(branch).g_lr == 2e-4
     assert ["g_lr=0.0002" in words for _, words in begun] == [True, False]
     assert [run for run, _ in begun] == [folder, branch]
-    assert checkpoints.read_config(runs.keep(folder, tmp_path / "models", "Mine")).steps == 6
+    assert checkpoints.read_config(runs.keep_model(folder, tmp_path / "models", "Mine")).steps == 6
     trainer = tiny_trainer(size=16, latent=20)
     trainer.load_state_dict(torch.load(runs.snapshot(folder, 3), weights_only=True))
     writer = Recorder(folder, trainer)
@@ -116,12 +116,12 @@ def test_a_sitting_that_ends_before_it_trains_takes_no_pictures_away(trained, tm
             raise UserError("It broke.", "它坏了。")
         os.kill(os.getpid(), signal.SIGTERM)
 
-    monkeypatch.setattr(runs.Turn, "take", wait)
+    monkeypatch.setattr(runs.QueuePlace, "take", wait)
     with unsignalled():
         assert main(["train", "sngan", "--run", str(folder), "--resume", "--queue"]) == (0 if ends else 2)
-    last = runs.read(folder).events[-1]
+    last = runs.read_events(folder).events[-1]
     assert (last["event"], last["step"], last["images"]) == ("Stopped" if ends else "Failed", 6, 48)
-    brief = Stories(tmp_path / "runs").brief(folder)
+    brief = RunPages(tmp_path / "runs").brief(folder)
     assert (brief["state"], brief["step"], brief["images"]) == ("stopped" if ends else "failed", 6, 48)
 
 
@@ -129,7 +129,7 @@ def killed(*_):
     raise SystemExit
 
 
-@pytest.mark.parametrize(("amid", "step"), [("write", 6), ("append", 3), ("sheet", 3)])
+@pytest.mark.parametrize(("amid", "step"), [("replace_text", 6), ("append", 3), ("sheet", 3)])
 def test_a_trainer_that_is_killed_in_a_rewind_has_gone_back_or_has_not(trained, tmp_path, monkeypatch, amid, step):
     folder, given = tmp_path / "one", [ask.Rewind(3, {"g_lr": "0.5"})]
     shutil.copytree(trained, folder)
@@ -170,13 +170,13 @@ def test_a_run_whose_folder_is_removed_while_it_waits_ends_with_a_sentence(train
         shutil.rmtree(folder, ignore_errors=True)
         next(looks)  # no endless wait
 
-    monkeypatch.setattr(runs.turns.time, "sleep", removed)
-    with FileLock(tmp_path / "runs" / runs.turns.LOCK), unsignalled():
+    monkeypatch.setattr(runs.queue.time, "sleep", removed)
+    with FileLock(tmp_path / "runs" / runs.queue.LOCK), unsignalled():
         assert main(["train", "sngan", "--run", str(folder), "--resume", "--queue"]) == 2
     assert capsys.readouterr().err.startswith(f"gan-demo: {folder}, or what was in it, is gone")
     assert not folder.exists()
     with pytest.raises(FileNotFoundError):
-        runs.Turn(folder).share()  # asked for at each step, also while the run is paused
+        runs.QueuePlace(folder).share()  # asked for at each step, also while the run is paused
 
 
 def test_a_removed_folder_does_not_come_back(trained, tmp_path):
@@ -190,7 +190,9 @@ def test_a_removed_folder_does_not_come_back(trained, tmp_path):
     with pytest.raises(FileNotFoundError):
         Recorder(folder, trainer)
     with pytest.raises(FileNotFoundError):
-        checkpoints.save(folder / runs.CHECKPOINT, checkpoints.read_config(trained / runs.CHECKPOINT), trainer.ema)
+        checkpoints.save_checkpoint(
+            folder / runs.CHECKPOINT, checkpoints.read_config(trained / runs.CHECKPOINT), trainer.ema
+        )
     assert not folder.exists()
 
 
@@ -210,26 +212,26 @@ def refusing(*_, **how):
     raise FULL
 
 
-@pytest.mark.parametrize("breaks", ["subprocess.Popen", "claim", "write", "describe"])
+@pytest.mark.parametrize("breaks", ["subprocess.Popen", "claim", "replace_text", "annotate_run"])
 def test_a_start_that_fails_leaves_nothing(tmp_path, monkeypatch, breaks):
     children, popen = [], subprocess.Popen
     sleep = [sys.executable, "-c", "import time; time.sleep(60)"]
     monkeypatch.setattr(
-        "gan_demo.runs.starting.subprocess.Popen", lambda *_, **how: children.append(popen(sleep)) or children[0]
+        "gan_demo.runs.launch.subprocess.Popen", lambda *_, **how: children.append(popen(sleep)) or children[0]
     )
-    monkeypatch.setattr(f"gan_demo.runs.starting.{breaks}", refusing)
+    monkeypatch.setattr(f"gan_demo.runs.launch.{breaks}", refusing)
     with pytest.raises(UserError, match="No space left on device"):
-        runs.start(Settings(), tmp_path / "runs", **{"with": "other"})
+        runs.start_run(Settings(), tmp_path / "runs", **{"with": "other"})
     assert list((tmp_path / "runs").iterdir()) == []
     assert [child.wait(5) for child in children] == [-signal.SIGKILL] * (breaks == "claim")
 
 
-@pytest.mark.parametrize("breaks", ["starting.claim", "branching.write", "branching.linked"])
+@pytest.mark.parametrize("breaks", ["launch.claim", "branch.replace_text", "branch.linked"])
 def test_a_branch_that_fails_leaves_nothing(trained, tmp_path, monkeypatch, breaks):
     folder = tmp_path / "runs" / "one"
     shutil.copytree(trained, folder)
     popen = subprocess.Popen
-    monkeypatch.setattr("gan_demo.runs.starting.subprocess.Popen", lambda *_, **how: popen([sys.executable, "-c", ""]))
+    monkeypatch.setattr("gan_demo.runs.launch.subprocess.Popen", lambda *_, **how: popen([sys.executable, "-c", ""]))
     monkeypatch.setattr(f"gan_demo.runs.{breaks}", refusing)
     with pytest.raises(UserError, match="No space left on device"):
         runs.fork(folder, 3, {})
@@ -239,7 +241,7 @@ def test_a_branch_that_fails_leaves_nothing(trained, tmp_path, monkeypatch, brea
 def test_a_run_that_cannot_go_on_for_want_of_space_stays(trained, tmp_path, monkeypatch):
     folder = tmp_path / "one"
     shutil.copytree(trained, folder)
-    monkeypatch.setattr("gan_demo.runs.starting.subprocess.Popen", refusing)
+    monkeypatch.setattr("gan_demo.runs.launch.subprocess.Popen", refusing)
     with pytest.raises(UserError, match="No space left on device"):
         runs.resume(folder)
     assert (folder / runs.STATE).exists()
@@ -256,8 +258,8 @@ def test_of_two_pages_that_resume_a_run_at_the_same_moment_one_starts_it(trained
         children.append(popen([sys.executable, "-c", "import time; time.sleep(60)"]))
         return children[-1]
 
-    monkeypatch.setattr("gan_demo.runs.starting.checked", slowly)
-    monkeypatch.setattr("gan_demo.runs.starting.subprocess.Popen", asleep)
+    monkeypatch.setattr("gan_demo.runs.launch.checked", slowly)
+    monkeypatch.setattr("gan_demo.runs.launch.subprocess.Popen", asleep)
     with ThreadPoolExecutor(2) as pages:
         refusals = [asked.exception() for asked in [pages.submit(runs.resume, folder) for _ in range(2)]]
     try:

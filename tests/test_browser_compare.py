@@ -11,7 +11,7 @@ from test_browser_runs import app  # noqa: F401
 
 from gan_demo import runs
 from gan_demo.settings import Settings
-from gan_demo.ui.stories import LISTED
+from gan_demo.ui.run_pages import LISTED
 
 PAIRED = """async ([a, b]) => {
   const { paired } = await import('./gradio_api/gan/static/moments.js');
@@ -61,7 +61,7 @@ def past(folder, steps, low, high, about=(), changes=(), ending="Stopped", pace=
     (folder / runs.EVENTS).write_text("".join(json.dumps(event) + "\n" for event in events))
     (folder / runs.PROCESS).write_text('{"pid": 0, "started": 0}')
     (folder / runs.SETTINGS).write_text(Settings(recipe="sngan", data="avatars").to_json())
-    runs.describe(folder, **dict(about))
+    runs.annotate_run(folder, **dict(about))
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

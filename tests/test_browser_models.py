@@ -49,7 +49,7 @@ def test_a_run_opens_its_model_in_the_tab_that_fits_and_back_returns(browser, ap
 
 def test_a_kept_model_is_told_apart_and_deleted_after_a_question(browser, app):  # noqa: F811
     modelled(app, "one", "plain", name="Night run")
-    runs.keep(app.runs / "one", app.models, "Kept by me")
+    runs.keep_model(app.runs / "one", app.models, "Kept by me")
     visit = Visit(browser, app.url)
     page = visit.page
     groups = page.locator("gan-header optgroup").evaluate_all(
@@ -62,11 +62,11 @@ def test_a_kept_model_is_told_apart_and_deleted_after_a_question(browser, app): 
     assert page.get_by_role("button", name="Delete").count() == 1
     button(card, "Delete").click()
     button(card, "Cancel").click()
-    assert "kept-by-me" in checkpoints.found(app.models)
+    assert "kept-by-me" in checkpoints.find_checkpoints(app.models)
     button(card, "Delete").click()
     button(card, "Delete").click()
     card.wait_for(state="detached")
-    assert checkpoints.found(app.models).keys() == {"broken", "plain", "shapes"}
+    assert checkpoints.find_checkpoints(app.models).keys() == {"broken", "plain", "shapes"}
     assert not visit.problems
     visit.context.close()
 
@@ -121,7 +121,7 @@ def test_a_refused_value_does_not_stay_where_a_run_is_steered(browser, app):  # 
 def test_without_a_run_one_click_begins_one_and_the_models_show_what_it_leads_to(browser, app):  # noqa: F811
     known = checkpoints.read_config(app.models / "shapes")
     made = "gan-demo train sngan --data tiny --set begin=plain --set images=9"
-    checkpoints.describe(app.models / "shapes", replace(known, seconds=7200.0, command=made), "shapes")
+    checkpoints.rewrite_card(app.models / "shapes", replace(known, seconds=7200.0, command=made), "shapes")
     visit = Visit(browser, app.url, locale="zh-CN")
     page, asked = visit.page, []
 
@@ -144,6 +144,6 @@ def test_without_a_run_one_click_begins_one_and_the_models_show_what_it_leads_to
     past(app.runs / "one", [0, 10], -1.0, 1.0)
     page.wait_for_selector("gan-run[data-state=stopped]")
     assert page.locator(".gan-beginning").is_hidden()
-    checkpoints.describe(app.models / "shapes", known, "shapes")
+    checkpoints.rewrite_card(app.models / "shapes", known, "shapes")
     visit.problems.clear()  # the browser itself logs what was refused
     visit.context.close()

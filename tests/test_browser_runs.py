@@ -60,8 +60,8 @@ class App:
 
     def empty(self):
         """Take away what a test left there, also from what the page remembers."""
-        discard(runs.found(self.runs))
-        for name in checkpoints.found(self.models).keys() - {"broken", "plain", "shapes"}:
+        discard(runs.find_runs(self.runs))
+        for name in checkpoints.find_checkpoints(self.models).keys() - {"broken", "plain", "shapes"}:
             shutil.rmtree(self.models / name)
         urllib.request.urlopen(f"{self.url}gradio_api/gan/runs", timeout=30).close()
 
@@ -136,7 +136,7 @@ def begin_and_leave(first, app, pictures):
     first.page.keyboard.press("Enter")
     first.page.locator("#gan-start").click()
     first.page.wait_for_selector("gan-run[data-state=running] img[data-step]")
-    (folder,) = runs.found(app.runs)
+    (folder,) = runs.find_runs(app.runs)
     trainer = runs.process(folder)
     assert not first.problems
     first.context.close()
@@ -173,7 +173,7 @@ def go_back(page, folder):
     choose(page, snapshot)
     button(page, "Go back to here").click()
     button(page.locator("gan-run .gan-panel"), "Go back").click()
-    back = wait(lambda: [event["step"] for event in runs.read(folder).events if event["event"] == "Started"][1:])
+    back = wait(lambda: [event["step"] for event in runs.read_events(folder).events if event["event"] == "Started"][1:])
     assert back == [snapshot]
     page.wait_for_function("step => document.querySelector('gan-run').run.started.step === step", arg=snapshot)
     page.wait_for_function("step => Number(document.querySelector('gan-run img').dataset.step) > step", arg=snapshot)
@@ -194,7 +194,7 @@ def branch_off(page, folder, snapshot):
     rates[1].first.fill("0.00005")
     rates[1].first.press("Enter")
     button(page.locator("gan-run .gan-panel"), "Branch").click()
-    branch = wait(lambda: next((run for run in runs.found(folder.parent) if run != folder), None))
+    branch = wait(lambda: next((run for run in runs.find_runs(folder.parent) if run != folder), None))
     wait(lambda: runs.status(branch).state == "waiting")
     settings = runs.read_settings(branch)
     assert (settings.g_lr, settings.d_lr) == (1e-4, 5e-5)
@@ -261,8 +261,8 @@ def test_a_grid_that_goes_away_before_it_is_asked_for_leaves_the_one_that_is_sho
 
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
 def test_a_run_fits_on_a_phone(browser, app, picture_folder, locale):  # noqa: F811
-    folder = runs.start(Settings(recipe="sngan", data=str(picture_folder), size=32, batch=4, width=32), app.runs)
-    wait(lambda: "Progress" in [event["event"] for event in runs.read(folder).events])
+    folder = runs.start_run(Settings(recipe="sngan", data=str(picture_folder), size=32, batch=4, width=32), app.runs)
+    wait(lambda: "Progress" in [event["event"] for event in runs.read_events(folder).events])
     one = Visit(
         browser, app.url, locale=locale, size={"width": 390, "height": 844}, query=f"?run={folder.name}", ready=RUN
     )

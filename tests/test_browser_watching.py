@@ -15,7 +15,7 @@ from test_runs import wait
 from test_timelapse import frames_of
 
 from conftest import tiny_trainer
-from gan_demo import orders as ask
+from gan_demo import commands as ask
 from gan_demo import runs
 from gan_demo.events import CloseUp, Paused, Started
 from gan_demo.training.closeup import watched_step
@@ -270,10 +270,10 @@ def test_two_runs_are_compared_at_the_same_step_or_time_and_a_copied_link_opens_
 
 def test_a_duel_is_one_click_from_the_same_seed_on_the_same_data(app, visit):  # noqa: F811
     page = visit(query="?tab=train", ready="document.querySelector('.gan-duel')").page
-    before = runs.found(app.runs)
+    before = runs.find_runs(app.runs)
     page.locator(".gan-duel", has_text="WGAN against WGAN-GP").click()
     page.wait_for_function("location.search.includes('with=')")
-    pair = sorted(set(runs.found(app.runs)) - set(before))
+    pair = sorted(set(runs.find_runs(app.runs)) - set(before))
     for folder in pair:
         runs.stop(folder)
     one, other = map(runs.read_settings, pair)

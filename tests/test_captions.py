@@ -15,27 +15,27 @@ from PIL import Image
 from conftest import gan_demo, tiny_dataset, tiny_reader, tiny_trainer
 from gan_demo import runs
 from gan_demo.__main__ import main
-from gan_demo.checkpoints import readers
+from gan_demo.checkpoints import text_encoders
 from gan_demo.checkpoints.card import measured_lines
 from gan_demo.data.avatars.kinds import KINDS
-from gan_demo.evaluation.faithfulness import attribute_accuracy, r_precision, shown, spread
+from gan_demo.evaluation.alignment import attribute_accuracy, image_spread, r_precision, shown_shares
 from gan_demo.events import Preparing
-from gan_demo.metrics.figures import measure
+from gan_demo.metrics.figures import rounded_figure
 from gan_demo.nets import attention
-from gan_demo.nets.attention import Discriminator, Generator
-from gan_demo.nets.captions import PADDING, Text
-from gan_demo.nets.matching import Matcher, Seen
-from gan_demo.objectives.objective import Said
+from gan_demo.nets.attention import CaptionDiscriminator, CaptionGenerator
+from gan_demo.nets.caption_encoder import PADDING, Text
+from gan_demo.nets.matching import Matcher, MatcherFeatures
+from gan_demo.objectives.objective import HeardWords
 from gan_demo.pictures.images import to_float
 from gan_demo.pipelines import illustration
 from gan_demo.pipelines.pipeline import GAN
-from gan_demo.recipes.attngan import LEARNED, NAMED, VARIETY, naming, sameness, score
+from gan_demo.recipes.attngan import LEARNED, NAMED, VARIETY, caption_score, naming, sameness
 from gan_demo.settings import Settings
 from gan_demo.text import learning
 from gan_demo.text.captioner import captioner_of
 from gan_demo.text.captions import Caption
-from gan_demo.text.examples import examples
-from gan_demo.text.reader import LENGTH, NOTHING, Reader, numbers, padded
+from gan_demo.text.examples import example_captions
+from gan_demo.text.text_encoder import LENGTH, NOTHING, TextEncoder, numbers, padded
 from gan_demo.training.engine import Trainer
 from gan_demo.words import UserError
 
@@ -65,8 +65,8 @@ def some_text(count: int, length: int = 5, features: int = 128) -> Text:
     return Text(words, words.flip(2), words.mean(1), torch.zeros(count, length))
 
 
-def moderate_generator(size: int) -> Generator:
-    G = Generator(size, latent=8, width=64).eval()
+def moderate_generator(size: int) -> CaptionGenerator:
+    G = CaptionGenerator(size, latent=8, width=64).eval()
     for weights in G.parameters():
         torch.nn.init.normal_(weights, 0, 0.1)
     return G
@@ -94,7 +94,7 @@ def test_attention_sums_to_one_over_the_words_and_ignores_padding(size):
 
 
 def test_padding_changes_no_score():
-    D, text, images = Discriminator(32, width=64), some_text(4), torch.randn(4, 3, 32, 32)
+    D, text, images = CaptionDiscriminator(32, width=64), some_text(4), torch.randn(4, 3, 32, 32)
     torch.testing.assert_close(D(images, text), D(images, padded_text(text, 3)), rtol=1e-4, atol=1e-5)
     matcher = Matcher(50, 32, 3).eval()
     score, same = (matcher.score(images, given) for given in (text, padded_text(text, 3)))
@@ -133,7 +133,7 @@ def test_similarity_by_words_in_closed_form():
     regions = torch.tensor([[[1.0, 0.0], [0.0, 1.0]]])  # (pictures, features, regions)
     word = torch.tensor([[[3.0, 0.0]]])
     text = Text(word, word, torch.tensor([[1.0, 0.0]]), torch.zeros(1, 1))
-    seen = Seen(regions, torch.tensor([[0.0, 1.0]]))
+    seen = MatcherFeatures(regions, torch.tensor([[0.0, 1.0]]))
     expected = torch.tensor(5.0).exp() / (torch.tensor(5.0).exp() + 1)
     assert matcher.word_similarity(seen, text).item() == pytest.approx(expected.item())
     assert matcher.sentence_similarity(seen, text).item() == 0
@@ -211,7 +211,7 @@ def test_accuracy_counts_the_values_that_words_admit():
 
 
 def test_the_examples_say_what_their_phrases_admit_and_are_in_the_card():
-    said = {caption.text: caption.mentions for caption in examples()}
+    said = {caption.text: caption.mentions for caption in example_captions()}
     names = {kind: list(KINDS[kind].values) for kind in KINDS}
     bald = said["a bald man with a big black beard and round glasses"]
     assert {kind: {names[kind][value] for value in values} for kind, values in bald.items()} == {
@@ -222,8 +222,8 @@ def test_the_examples_say_what_their_phrases_admit_and_are_in_the_card():
     }
     assert set(said["戴墨镜的红色卷发的人，张嘴大笑"]) == {"hair", "hair_color", "glasses", "mouth"}
     figures = {
-        "examples": {"white hair, blue eyes": measure(0.93, None, "higher")},
-        "each": {"hat": measure(0.5, 1, "higher")},
+        "examples": {"white hair, blue eyes": rounded_figure(0.93, None, "higher")},
+        "each": {"hat": rounded_figure(0.5, 1, "higher")},
     }
     assert measured_lines(figures) == ["examples: white hair, blue eyes 0.93", "each (real pictures): hat 0.5 (1.0)"]
 
@@ -235,8 +235,8 @@ def test_the_share_of_an_example_is_that_of_the_pictures_drawn_from_it(monkeypat
             return (np.arange(count) % 4).astype(np.uint8).reshape(-1, 1, 1, 1)
 
     said = [Caption("no hair", "en", {"hair": frozenset({0})})]
-    monkeypatch.setattr("gan_demo.evaluation.faithfulness.examples", lambda: said)
-    assert shown(Hairs(), Oracle()) == {"no hair": {"value": 0.25, "better": "higher"}}
+    monkeypatch.setattr("gan_demo.evaluation.alignment.example_captions", lambda: said)
+    assert shown_shares(Hairs(), Oracle()) == {"no hair": {"value": 0.25, "better": "higher"}}
 
 
 def test_r_precision_of_a_perfect_and_of_a_blind_matcher():
@@ -251,7 +251,9 @@ def test_r_precision_of_a_perfect_and_of_a_blind_matcher():
 
 
 def test_too_few_pictures_to_score_are_refused_before_any_work(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr("gan_demo.metrics.judge.judge_of", lambda *_: pytest.fail("the judge is looked for"))
+    monkeypatch.setattr(
+        "gan_demo.metrics.classifier.trained_classifier", lambda *_: pytest.fail("a judge is looked for")
+    )
     assert main(["score", str(save_captioned(tmp_path / "told", 16)), "--count", "99"]) == 2
     assert "give --count 100 or more, not 99" in capsys.readouterr().err
 
@@ -268,7 +270,7 @@ def test_augmentation_leaves_the_colours_of_pictures_under_captions():
 
 def test_spread_is_the_mean_difference_of_all_pairs():
     pictures = np.array([0, 51, 255], np.uint8).reshape(3, 1, 1, 1)
-    assert spread(pictures) == pytest.approx((0.2 + 1 + 0.8) / 3)
+    assert image_spread(pictures) == pytest.approx((0.2 + 1 + 0.8) / 3)
 
 
 def test_a_folder_with_captions_trains_and_draws(captioned_folder, tmp_path, environment):
@@ -289,7 +291,7 @@ def test_a_folder_with_captions_trains_and_draws(captioned_folder, tmp_path, env
         "width=64",
     ]
     subprocess.run(gan_demo(*train, "--set", "size=32"), env=environment, check=True, capture_output=True, timeout=300)
-    events = [event["event"] for event in runs.read(run).events]
+    events = [event["event"] for event in runs.read_events(run).events]
     assert "Preparing" in events
     assert events[-1] == "Finished"
     draw = ["draw", run / "checkpoint", "--caption", "a red flag", "--count", 3, "--out", tmp_path / "flags.npy"]
@@ -304,13 +306,13 @@ def test_a_stop_while_the_reader_learns_ends_the_run(captioned_folder, tmp_path,
     train = gan_demo("train", "attngan", "--data", captioned_folder, "--run", run, "--set", "size=64")
     child = subprocess.Popen(train, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     until = time.monotonic() + 120
-    while not any(event.get("total") == learning.FEWEST for event in runs.read(run).events):
+    while not any(event.get("total") == learning.FEWEST for event in runs.read_events(run).events):
         assert child.poll() is None, child.stderr.read()
         assert time.monotonic() < until
         time.sleep(0.1)
     child.terminate()
     assert child.wait(timeout=20) == 0
-    events = [event["event"] for event in runs.read(run).events]
+    events = [event["event"] for event in runs.read_events(run).events]
     assert events[-1] == "Stopped"
     assert "Started" not in events
     assert runs.status(run).state == "stopped"
@@ -332,9 +334,9 @@ def test_data_without_captions_is_told_in_a_sentence(tmp_path, environment, pict
 
 
 def test_a_reader_reads_alike_after_a_round_trip(gan, tmp_path):
-    readers.save(tmp_path, gan.reader)
-    again = readers.load(tmp_path)
-    assert isinstance(again, Reader)
+    text_encoders.save_text_encoder(tmp_path, gan.reader)
+    again = text_encoders.load_text_encoder(tmp_path)
+    assert isinstance(again, TextEncoder)
     for one, other in zip(gan.reader.told(["red hair"]), again.told(["red hair"]), strict=True):
         assert torch.equal(one, other)
 
@@ -360,9 +362,9 @@ def test_a_broken_reader_is_told_in_a_sentence(tmp_path, spoil):
 def test_a_reader_that_does_not_fit_its_generator_is_refused(tmp_path):
     folder = save_captioned(tmp_path / "whole")
     other = save_captioned(tmp_path / "other", size=16)
-    for name in readers.FILES:
+    for name in text_encoders.FILES:
         (folder / name).write_bytes((other / name).read_bytes())
-    assert json.loads((folder / readers.SHAPE).read_text())["size"] == 16
+    assert json.loads((folder / text_encoders.SHAPE).read_text())["size"] == 16
     with pytest.raises(UserError, match="does not fit its generator"):
         GAN.from_pretrained(folder)
 
@@ -432,9 +434,9 @@ def test_a_caption_and_its_words_come_as_one():
 def test_naming_in_closed_form():
     """Logits log p: the cross-entropy of a caption of two words, one twice as often."""
     p = torch.tensor([[0.5, 0.3, 0.2], [0.1, 0.1, 0.8]])
-    seen = attention.Seen(*3 * [torch.empty(0)], p.log(), ())
+    seen = attention.DiscriminatorFeatures(*3 * [torch.empty(0)], p.log(), ())
     batch = tiny_trainer("attngan").batches.next()
-    batch.said = Said(torch.tensor([[2 / 3, 1 / 3, 0], [0, 0, 1]]), *2 * [torch.empty(0)])
+    batch.said = HeardWords(torch.tensor([[2 / 3, 1 / 3, 0], [0, 0, 1]]), *2 * [torch.empty(0)])
     said = [-(2 * math.log(0.5) + math.log(0.3)) / 3, -math.log(0.8)]
     torch.testing.assert_close(naming(seen, batch), torch.tensor(said))
 
@@ -444,7 +446,7 @@ def test_a_picture_whose_words_are_named_better_scores_higher():
     batch = trainer.next_batch()
     seen = trainer.D.look(batch.real)
     better = seen._replace(words=20 * batch.said.here)
-    gain = score(trainer.D, better, batch) - score(trainer.D, seen, batch)
+    gain = caption_score(trainer.D, better, batch) - caption_score(trainer.D, seen, batch)
     assert (gain > 0).all()
     torch.testing.assert_close(gain, NAMED * (naming(seen, batch) - naming(better, batch)))
 
@@ -452,7 +454,7 @@ def test_a_picture_whose_words_are_named_better_scores_higher():
 def test_the_discriminator_learns_to_name_what_it_sees():
     trainer = tiny_trainer("attngan")
     batch = trainer.next_batch()
-    terms = [trainer.learn(trainer.d_turn(batch), "d").loss["d words"].item() for _ in range(40)]
+    terms = [trainer.learn(trainer.d_step(batch), "d").loss["d words"].item() for _ in range(40)]
     known = -(batch.said.ever * batch.said.ever.clamp_min(1e-9).log()).sum(1).mean().item()  # the least there is
     assert terms[-1] < LEARNED * known + 0.3 * (terms[0] - LEARNED * known)
 

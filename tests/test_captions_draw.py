@@ -26,7 +26,9 @@ def told(tmp_path_factory):
 def plain(tmp_path_factory):
     trainer = tiny_trainer()
     folder = tmp_path_factory.mktemp("plain") / "plain"
-    checkpoints.save(folder, checkpoints.Config("sngan", trainer.arguments["generator"], "tiny"), trainer.ema)
+    checkpoints.save_checkpoint(
+        folder, checkpoints.Config("sngan", trainer.arguments["generator"], "tiny"), trainer.ema
+    )
     return folder
 
 

@@ -20,7 +20,7 @@ from gan_demo.pipelines.pipeline import GAN
 from gan_demo.ui import live
 from gan_demo.ui.captions import Origin
 from gan_demo.ui.gallery import Gallery
-from gan_demo.ui.stories import Stories
+from gan_demo.ui.run_pages import RunPages
 
 CAPTION = "a woman with long pink hair"
 
@@ -40,7 +40,7 @@ def folder(tmp_path_factory, picture_folder):
 
 @pytest.fixture(scope="module")
 def client(folder):
-    routes = live.routes(Gallery(folder / "models", folder / "runs"), Stories(folder / "runs"), own_folders=True)
+    routes = live.page_routes(Gallery(folder / "models", folder / "runs"), RunPages(folder / "runs"), own_folders=True)
     return TestClient(Starlette(routes=routes), raise_server_exceptions=False)
 
 
@@ -198,7 +198,7 @@ def test_the_nearest_training_pictures(client, folder, picture_folder):
     assert refused.status_code == 422
     assert f"gan-demo data prepare {picture_folder} --size 32" in refused.json()["error"]["en"]
     assert "gan-demo data prepare" in refused.json()["error"]["zh"]
-    for _ in data.find(str(picture_folder)).prepare(32):
+    for _ in data.find_source(str(picture_folder)).prepare(32):
         pass
     answer = told(client, **asked)
     assert answer["of"] == 48
@@ -213,7 +213,7 @@ def test_the_nearest_training_pictures(client, folder, picture_folder):
 
 
 def test_a_copied_picture_is_found(folder, picture_folder):
-    source = data.find(str(picture_folder))
+    source = data.find_source(str(picture_folder))
     dataset = source.load(32)
     known = neighbours_of(GAN.load(folder / "models" / "own"))
     best = known.of(dataset.images[7].numpy().copy(), 2)[0]

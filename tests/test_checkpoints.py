@@ -23,7 +23,7 @@ def checkpoint(folder: Path, recipe: str = "sngan", classes: bool = True) -> Pat
         trainer.step()
     known = {"title": Words("Tiny", "小"), "classes": trainer.classes, "captions": trainer.captions}
     config = checkpoints.Config(recipe, trainer.arguments["generator"], "tiny", **known, images=24, steps=3)
-    checkpoints.save(folder, config, trainer.ema, trainer.samples()[0].numpy(), trainer.reader)
+    checkpoints.save_checkpoint(folder, config, trainer.ema, trainer.samples()[0].numpy(), trainer.reader)
     return folder
 
 
@@ -35,9 +35,9 @@ def good(tmp_path_factory) -> Path:
 @pytest.mark.parametrize("recipe", recipes.recipes())
 def test_reloads_bit_for_bit(tmp_path, recipe):
     first = checkpoint(tmp_path / "a", recipe)
-    config, net = checkpoints.load(first)
-    checkpoints.save(tmp_path / "b", config, net, reader=checkpoints.load_reader(first, config))
-    again, second = checkpoints.load(tmp_path / "b")
+    config, net = checkpoints.load_checkpoint(first)
+    checkpoints.save_checkpoint(tmp_path / "b", config, net, reader=checkpoints.load_reader(first, config))
+    again, second = checkpoints.load_checkpoint(tmp_path / "b")
     assert again == config
     assert all(torch.equal(v, second.state_dict()[k]) for k, v in net.state_dict().items())
     for name in {path.name for path in first.iterdir()} - {"preview.png", "README.md"}:
@@ -52,15 +52,15 @@ def test_half_precision_draws_what_was_trained(tmp_path):
     for _ in range(20):
         trainer.step()
     config = checkpoints.Config("sngan", trainer.arguments["generator"], "tiny")
-    checkpoints.save(tmp_path / "c", config, trainer.ema)
-    net, z = checkpoints.load(tmp_path / "c")[1], torch.randn(16, 8)
+    checkpoints.save_checkpoint(tmp_path / "c", config, trainer.ema)
+    net, z = checkpoints.load_checkpoint(tmp_path / "c")[1], torch.randn(16, 8)
     torch.testing.assert_close(net(z), trainer.ema(z), rtol=0, atol=0.01)
 
 
 def test_saving_replaces_in_one_go_and_leaves_nothing_behind(good, tmp_path):
     target = shutil.copytree(good, tmp_path / "c")
-    config, net = checkpoints.load(target)
-    checkpoints.save(target, replace(config, images=48), net)
+    config, net = checkpoints.load_checkpoint(target)
+    checkpoints.save_checkpoint(target, replace(config, images=48), net)
     assert checkpoints.read_config(target).images == 48
     assert [path.name for path in tmp_path.iterdir()] == ["c"]
 
@@ -69,7 +69,7 @@ def test_found_lists_by_name_and_ignores_the_rest(good, tmp_path):
     shutil.copytree(good, tmp_path / "b")
     shutil.copytree(good, tmp_path / ".draft")
     (tmp_path / "empty").mkdir()
-    assert list(checkpoints.found(tmp_path, good.parent, tmp_path / "none")) == ["b", "good"]
+    assert list(checkpoints.find_checkpoints(tmp_path, good.parent, tmp_path / "none")) == ["b", "good"]
 
 
 def rewritten(good: Path, folder: Path, **values) -> Path:
@@ -115,7 +115,7 @@ GENERATOR = {"size": 8, "channels": 3, "classes": 3, "latent": 8, "width": 32}
 )
 def test_hostile_configs_are_refused(good, tmp_path, values):
     with pytest.raises(UserError) as caught:
-        checkpoints.load(rewritten(good, tmp_path / "bad", **values))
+        checkpoints.load_checkpoint(rewritten(good, tmp_path / "bad", **values))
     assert "\n" not in str(caught.value)
 
 
@@ -124,7 +124,7 @@ def test_broken_configs_are_refused(good, tmp_path, text):
     folder = shutil.copytree(good, tmp_path / "bad")
     (folder / "config.json").write_bytes(text)
     with pytest.raises(UserError):
-        checkpoints.load(folder)
+        checkpoints.load_checkpoint(folder)
 
 
 def edited(good: Path, folder: Path, edit) -> Path:
@@ -150,7 +150,7 @@ def edited(good: Path, folder: Path, edit) -> Path:
 )
 def test_weights_that_do_not_fit_are_refused(good, tmp_path, edit):
     with pytest.raises(UserError, match=r"model\.safetensors"):
-        checkpoints.load(edited(good, tmp_path / "bad", edit))
+        checkpoints.load_checkpoint(edited(good, tmp_path / "bad", edit))
 
 
 @pytest.mark.parametrize("cut", [0, 4, 100, -1])
@@ -159,7 +159,7 @@ def test_truncated_weights_are_refused(good, tmp_path, cut):
     whole = (folder / "model.safetensors").read_bytes()
     (folder / "model.safetensors").write_bytes(whole[:cut])
     with pytest.raises(UserError, match="whole safetensors"):
-        checkpoints.load(folder)
+        checkpoints.load_checkpoint(folder)
 
 
 def test_a_pickle_is_never_loaded(good, tmp_path):
@@ -167,7 +167,7 @@ def test_a_pickle_is_never_loaded(good, tmp_path):
     (folder / "model.safetensors").unlink()
     torch.save({"a": torch.zeros(1)}, folder / "pytorch_model.bin")
     with pytest.raises(UserError):
-        checkpoints.load(folder)
+        checkpoints.load_checkpoint(folder)
 
 
 def test_the_card_says_how_it_was_made(good):
@@ -178,7 +178,7 @@ def test_the_card_says_how_it_was_made(good):
 
 
 def test_every_shipped_checkpoint_loads_and_is_small():
-    for folder in checkpoints.found(Path(__file__).parent.parent / "checkpoints").values():
+    for folder in checkpoints.find_checkpoints(Path(__file__).parent.parent / "checkpoints").values():
         gan = GAN.from_pretrained(folder)
         pictures = gan.draw(4, seed=1, captions=gan.config.captions[:1])
         assert pictures.std() > 10
@@ -214,7 +214,7 @@ def test_figures_are_written_beside_the_weights(good, tmp_path):
     weights = (folder / "model.safetensors").read_bytes()
     figure = {"value": 12.5, "real": 0.5, "better": "lower"}
     config = replace(checkpoints.read_config(folder), measured={"pictures": 10, "distance": figure})
-    checkpoints.describe(folder, config)
+    checkpoints.rewrite_card(folder, config)
     assert checkpoints.read_config(folder) == config
     assert "- distance: 12.5 (real pictures: 0.5; lower is better)" in (folder / "README.md").read_text()
     assert (folder / "model.safetensors").read_bytes() == weights

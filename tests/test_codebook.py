@@ -10,9 +10,9 @@ from gan_demo import checkpoints
 from gan_demo.checkpoints.transfer import reader_behind
 from gan_demo.data.dataset import Attribute
 from gan_demo.nets.encoding import Codebook
-from gan_demo.objectives.dealing import Dealer, Known, known, quote, speak
+from gan_demo.objectives.dealing import Dealer, KnownAttributes, known_attributes, quote, speak
 from gan_demo.settings import Settings
-from gan_demo.text.imagining import PLACES
+from gan_demo.text.left_open import PLACES
 from gan_demo.training.engine import Trainer
 from gan_demo.words import Words
 
@@ -73,7 +73,7 @@ def test_between_two_entries_that_are_as_likely_is_their_mean():
 
 
 def test_what_is_mostly_as_another_attribute_is_told_by_that_one():
-    told = known(attributes())
+    told = known_attributes(attributes())
     assert told.alike == {"beard": "hair"}
     assert not told.spoken(Codebook(20, 9, 8, 5))
     assert told.spoken(book_of(told))
@@ -86,7 +86,7 @@ def test_what_is_mostly_as_another_attribute_is_told_by_that_one():
 
 @torch.no_grad()
 def test_every_value_leads_in_its_share_of_the_latents():
-    told = known(attributes())
+    told = known_attributes(attributes())
     z = torch.randn(100_000, 20, generator=torch.Generator().manual_seed(3))
     led, names = likeliest(book_of(told), z), leaders(told)
     for word, name in enumerate(names):
@@ -98,7 +98,7 @@ def test_every_value_leads_in_its_share_of_the_latents():
 
 @torch.no_grad()
 def test_a_dealt_latent_tells_what_is_known_of_its_picture_and_all_of_them_are_normal():
-    told = known(attributes())
+    told = known_attributes(attributes())
     book = book_of(told)
     dealer = Dealer(book, told)
     index = torch.arange(PEOPLE).repeat(20)
@@ -113,7 +113,7 @@ def test_a_dealt_latent_tells_what_is_known_of_its_picture_and_all_of_them_are_n
 
 @pytest.mark.parametrize("given", [{"words": 4}, {"choices": 5}, {"latent": 7}])
 def test_what_has_too_little_room_for_all_that_is_known_is_not_dealt(given):
-    told = known(attributes())
+    told = known_attributes(attributes())
     sizes = {"words": 9, "choices": 7, "latent": 8}
     assert told.fits(Codebook(sizes["latent"], sizes["words"], sizes["choices"], 5))
     sizes |= given
@@ -150,13 +150,13 @@ def test_more_attributes_than_words_are_not_dealt():
         f"flag {i}": Attribute(Words("", ""), (Words("", ""),) * 2, torch.arange(40) % 2, torch.ones(40))
         for i in range(40)
     }
-    assert not known(flags).fits(Codebook(128, 30, 48, 5))
+    assert not known_attributes(flags).fits(Codebook(128, 30, 48, 5))
 
 
 def test_what_is_as_a_third_attribute_is_told_by_the_first_of_them():
     given = attributes()
     given["brows"] = given["beard"]
-    assert known(given).alike == {"beard": "hair", "brows": "hair"}
+    assert known_attributes(given).alike == {"beard": "hair", "brows": "hair"}
 
 
 def test_a_checkpoint_that_picks_by_other_leads_learns_to_pick_anew(tmp_path):
@@ -164,7 +164,7 @@ def test_a_checkpoint_that_picks_by_other_leads_learns_to_pick_anew(tmp_path):
         Settings(recipe="codebook", batch=8, width=32, latent=12), replace(tiny_dataset(), attributes=attributes(40))
     )
     config = checkpoints.Config("codebook", dealt.arguments["generator"], "tiny")
-    checkpoints.save(tmp_path / "dealt", config, dealt.ema)
+    checkpoints.save_checkpoint(tmp_path / "dealt", config, dealt.ema)
     begun = {"recipe": "codebook", "width": 32, "latent": 12, "batch": 8, "begin": str(tmp_path / "dealt")}
     again = Trainer(Settings(**begun), replace(tiny_dataset(), attributes=attributes(40)))
     assert again.next_batch().dealt
@@ -178,7 +178,7 @@ def test_a_checkpoint_that_picks_by_other_leads_learns_to_pick_anew(tmp_path):
 def test_a_checkpoint_that_learned_to_pick_without_leads_keeps_what_it_learned(tmp_path):
     read = tiny_trainer("codebook", size=16)
     config = checkpoints.Config("codebook", read.arguments["generator"], "tiny")
-    checkpoints.save(tmp_path / "read", config, read.ema)
+    checkpoints.save_checkpoint(tmp_path / "read", config, read.ema)
     again = tiny_trainer("codebook", size=16, seed=1, begin=str(tmp_path / "read"))
     torch.testing.assert_close(again.G.words.likely.weight, read.G.words.likely.weight, rtol=1e-3, atol=1e-3)
 
@@ -189,7 +189,7 @@ def test_entries_begin_as_what_the_captions_model_reads_in_the_phrases():
     flat = {"skin": torch.tensor([0, 1]), "glasses": torch.tensor([1, 0])}
     book = Codebook(8, 4, 20, 256)
     before = book.entries.clone()
-    quote(book, Known(flat, {}), reader)
+    quote(book, KnownAttributes(flat, {}), reader)
     for word, (name, value) in enumerate([("skin", 0), ("skin", 0), ("glasses", 3), ("glasses", 3)]):
         place = list(reader.phrases.places[PLACES.index((name, value))])
         tokens = torch.cat([reader.phrases.words[place], reader.phrases.alone[place]], 1)

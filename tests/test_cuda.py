@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.cuda, pytest.mark.skipif(not torch.cuda.is_available()
 
 @pytest.mark.parametrize("name", recipes.names())
 def test_a_recipe_learns_on_the_gpu(name):
-    trainer = tiny_trainer(name, recipes.find(name).needs == "class", device="cuda")
+    trainer = tiny_trainer(name, recipes.find_recipe(name).needs == "class", device="cuda")
     before = [p.clone() for p in trainer.G.parameters()]
     for _ in range(5):
         trainer.step()
@@ -28,7 +28,7 @@ def test_the_data_lie_on_the_gpu():
 
 def test_penalties_are_in_single_precision_and_the_rest_in_half():
     trainer = tiny_trainer("rpgan", device="cuda")
-    with_penalty, without = (trainer.d_turn(trainer.next_batch()) for _ in range(2))
+    with_penalty, without = (trainer.d_step(trainer.next_batch()) for _ in range(2))
     rounded = [turn.scores["real"].bfloat16().float() for turn in (with_penalty, without)]
     assert not torch.equal(with_penalty.scores["real"], rounded[0])
     assert torch.equal(without.scores["real"], rounded[1])

@@ -17,7 +17,7 @@ import pytest
 import torch
 from PIL import Image
 
-from gan_demo.data import celeba, cifar10, decoded, download, fashion_mnist, files, find, mnist, sources
+from gan_demo.data import celeba, cifar10, decoded, download, fashion_mnist, files, find_source, mnist, sources
 from gan_demo.data.folder import source
 from gan_demo.events import Preparing
 from gan_demo.words import UserError
@@ -83,15 +83,15 @@ def idx_files(folder: Path, count=20, pack=gzip.compress, ending=".gz") -> np.nd
 
 @pytest.mark.skipif(not DEBIAN.is_dir(), reason="Debian's dataset-fashion-mnist is not installed")
 def test_real_fashion_mnist():
-    data = find("fashion-mnist").load(32, "class")
+    data = find_source("fashion-mnist").load(32, "class")
     assert data.images.shape == (60_000, 32, 32, 1)
     assert data.images.dtype == torch.uint8
     assert data.labels.bincount().tolist() == [6000] * 10
     assert data.labels[0] == 9
     assert data.captions[0] == "Ankle boot" == data.classes[9].en
     assert data.images[:, :2].max() == 0 == data.images[:, :, -2:].max()
-    assert len(find("fashion-mnist").load(32, split="test").images) == 10_000
-    assert list(find("fashion-mnist").prepare(32)) == [Preparing(60_000, 60_000)]
+    assert len(find_source("fashion-mnist").load(32, split="test").images) == 10_000
+    assert list(find_source("fashion-mnist").prepare(32)) == [Preparing(60_000, 60_000)]
 
 
 @pytest.mark.parametrize(("pack", "ending"), [(gzip.compress, ".gz"), (bytes, "")])
@@ -128,14 +128,14 @@ def test_files_that_do_not_belong_together(cache):
 @pytest.mark.usefixtures("offline")
 @pytest.mark.parametrize("name", ["mnist", "cifar10", "celeba"])
 def test_without_files_and_network_one_sentence_helps(name, cache):
-    size = find(name).sizes[0]
+    size = find_source(name).sizes[0]
     with pytest.raises(UserError, match="could not be downloaded") as caught:
-        list(find(name).prepare(size))
+        list(find_source(name).prepare(size))
     assert all(str(cache) in text for text in caught.value.words)
     assert "无法下载" in caught.value.words.zh
     with pytest.raises(UserError, match="could not be downloaded"):
-        find(name).load(size)
-    assert find(name).count(size) == 0
+        find_source(name).load(size)
+    assert find_source(name).count(size) == 0
 
 
 @pytest.mark.usefixtures("offline")
@@ -556,7 +556,7 @@ def test_large_arrays_stay_on_disk(pictures, monkeypatch):
 def test_zip_is_like_a_folder(tmp_path, cache):
     names = {"set/猫/ä.png": saved(), "set/dogs\\b.PNG": saved(GREEN), "set/captions.txt": "猫/ä.png\t一只猫".encode()}
     junk = {"__MACOSX/set/._ä.png": b"x", "set/.DS_Store": b"x", "set/more.zip": b"PK", "set/notes.txt": b"x"}
-    found = find(str(zipped(tmp_path / "my.zip", names | junk)))
+    found = find_source(str(zipped(tmp_path / "my.zip", names | junk)))
     data = found.load(32, "folder")
     assert (data.name, found.total, data.skipped) == ("my", 2, ())
     assert [words.en for words in data.classes] == ["dogs", "猫"]
@@ -639,4 +639,4 @@ def test_long_and_unprintable_names(tmp_path):
 
 def test_find_says_what_there_is():
     with pytest.raises(UserError, match="fashion-mnist"):
-        find("no such thing")
+        find_source("no such thing")

@@ -13,7 +13,7 @@ from gan_demo.checkpoints import bases
 from gan_demo.cli import directions as command
 from gan_demo.data.dataset import Attribute, Dataset
 from gan_demo.evaluation import directions
-from gan_demo.evaluation.directions import Subject, discovered, hiding
+from gan_demo.evaluation.directions import Subject, discovered, hiding_values
 from gan_demo.metrics.measures import GREY
 from gan_demo.pipelines.latent import discriminants, gradient, holding, residual
 from gan_demo.pipelines.pipeline import GAN
@@ -112,7 +112,7 @@ def test_a_value_beside_which_nothing_is_seen_hides_it():
         Words("hair", "头发"), (Words("a", "甲"), Words("b", "乙")), torch.arange(40) // 20, torch.arange(40) % 2 == 0
     )
     dataset = Dataset("made up", torch.zeros(40, 1, 1, 1, dtype=torch.uint8), attributes={"hat": hat, "hair": hair})
-    assert {name: {other: list(v) for other, v in of.items()} for name, of in hiding(dataset).items()} == {
+    assert {name: {other: list(v) for other, v in of.items()} for name, of in hiding_values(dataset).items()} == {
         "hair": {"hat": [1]}
     }
 
@@ -139,7 +139,9 @@ def folder(tmp_path_factory):
     torch.manual_seed(1)
     for weights in trainer.ema.parameters():
         nn.init.normal_(weights, 0, 0.2)
-    checkpoints.save(folder, checkpoints.Config("sngan", trainer.arguments["generator"], "tiny"), trainer.ema)
+    checkpoints.save_checkpoint(
+        folder, checkpoints.Config("sngan", trainer.arguments["generator"], "tiny"), trainer.ema
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(directions.LEARNED, "drawn", 1000)
         yield folder

@@ -10,7 +10,7 @@ from gan_demo import runs
 from gan_demo.settings import Settings
 from gan_demo.ui import api, live
 from gan_demo.ui.gallery import Gallery
-from gan_demo.ui.stories import QUEUED, Stories
+from gan_demo.ui.run_pages import QUEUED, RunPages
 
 PAIR = {"recipes": ["wgan", "dcgan"], "data": "avatars"}
 SAID = "8 runs train or wait already, and at most 8 may: stop 1 first."
@@ -27,7 +27,7 @@ def root(tmp_path):
 
 @pytest.fixture
 def client(root):
-    routes = live.routes(Gallery(root.parent / "models", root), Stories(root), own_folders=False)
+    routes = live.page_routes(Gallery(root.parent / "models", root), RunPages(root), own_folders=False)
     return TestClient(Starlette(routes=routes), raise_server_exceptions=False)
 
 
@@ -42,7 +42,7 @@ def begun(monkeypatch, root):
         told.append((settings, about))
         return where / settings.recipe
 
-    monkeypatch.setattr(runs, "start", start)
+    monkeypatch.setattr(runs, "start_run", start)
     for name in ("resume", "rewind"):
         monkeypatch.setattr(runs, name, lambda folder, *_, name=name: told.append(name))
     for name in ("fork", "again"):
@@ -103,7 +103,7 @@ def test_a_pair_begins_whole_or_not_at_all(client, root, begun):
 @pytest.fixture
 def program(root):
     """The functions that a program calls, by name."""
-    made = api.training(Gallery(root.parent / "models", root), Stories(root), own_folders=False)
+    made = api.training(Gallery(root.parent / "models", root), RunPages(root), own_folders=False)
     return {function.__name__: function for function in made}
 
 
@@ -121,6 +121,6 @@ def test_a_program_is_told_of_a_full_disk(program, monkeypatch):
     def full(*_, **how):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(runs, "describe", full)
+    monkeypatch.setattr(runs, "annotate_run", full)
     with pytest.raises(gr.Error, match=r"cannot be read or written: No space left on device\."):
         program["steer"]("old", {"do": "describe", "name": "x"}, None)

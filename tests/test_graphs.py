@@ -7,7 +7,7 @@ import torch
 
 from conftest import tiny_trainer
 from gan_demo.events import Changed, Finished
-from gan_demo.training.graphs import WARM, Replay
+from gan_demo.training.cuda_graphs import WARM, Replay
 from gan_demo.training.loop import train
 
 

@@ -17,7 +17,7 @@ from gan_demo.settings import Settings
 from gan_demo.training.engine import Trainer
 from gan_demo.training.loop import train
 from gan_demo.training.recorder import Recorder
-from gan_demo.ui.stories import Stories
+from gan_demo.ui.run_pages import RunPages
 from gan_demo.words import Words
 
 SIDE = 32
@@ -80,7 +80,7 @@ def old_and_new(folder):
 
 def test_an_older_grid_keeps_its_own_columns(tmp_path):
     old_and_new(tmp_path / "past")
-    story = Stories(tmp_path).one("past")
+    story = RunPages(tmp_path).one("past")
     assert (story["grids"], story["columns"]) == ([0, 2], [2, 8])
     assert story["started"]["classes"] == [["Class 0", "类别 0"], ["Class 1", "类别 1"]]
 
@@ -89,7 +89,7 @@ def test_the_preview_of_a_checkpoint_has_the_columns_of_the_grid(tmp_path):
     trainer = classed_trainer(3)
     config = checkpoints.Config("sngan", trainer.arguments["generator"], "tiny", classes=trainer.classes)
     pictures, columns = trainer.samples()
-    checkpoints.save(tmp_path / "made", config, trainer.ema, pictures.numpy())
+    checkpoints.save_checkpoint(tmp_path / "made", config, trainer.ema, pictures.numpy())
     with Image.open(tmp_path / "made" / checkpoints.PREVIEW) as image:
         assert image.size == (columns * SIDE, 6 * SIDE)
 

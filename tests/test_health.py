@@ -7,8 +7,8 @@ from dataclasses import asdict
 
 import pytest
 
+from gan_demo.health.evidence import right
 from gan_demo.health.lights import Light, lights
-from gan_demo.health.past import right
 from gan_demo.settings import Settings
 
 NAMES = ["collapse", "d too strong", "d too weak", "divergence", "nan", "stagnation"]

@@ -7,12 +7,12 @@ from test_health import seen, told
 
 from conftest import tiny_trainer
 from gan_demo import runs
+from gan_demo.commands import Set
+from gan_demo.health.evidence import recall
 from gan_demo.health.lights import PATIENCE, lights
-from gan_demo.health.past import recall
-from gan_demo.orders import Set
 from gan_demo.training.loop import Loop
 from gan_demo.training.recorder import append
-from gan_demo.training.sitting import Alarm
+from gan_demo.training.session import Alarm
 
 FASTER = {"g_lr": [2e-4, 0.01], "d_lr": [4e-4, 0.02]}
 BACK = {"g_lr": "0.0002", "d_lr": "0.0004"}

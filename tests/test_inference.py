@@ -8,11 +8,11 @@ from torch import nn
 
 from conftest import tiny_trainer
 from gan_demo import checkpoints, recipes
-from gan_demo.nets.captions import Text
+from gan_demo.nets.caption_encoder import Text
 from gan_demo.pipelines import inference
 from gan_demo.pipelines.pipeline import GAN
 
-SHIPPED = checkpoints.found(checkpoints.SHIPPED)
+SHIPPED = checkpoints.find_checkpoints(checkpoints.SHIPPED)
 CLOSE = {"atol": 5e-6, "rtol": 0}  # less than a thousandth of a step of 8 bits
 NEAR = {"atol": 5e-5, "rtol": 0}  # for made-up weights, whose features are larger
 FORMED = {"dcgan", "cgan", "wgan", "wgan_gp", "sngan", "rpgan", "vaegan", "codebook", "attngan"}
@@ -41,7 +41,7 @@ def captions(count: int, features: int = 128) -> Text:
 
 def asked(recipe: str, count: int, classes: bool) -> tuple[torch.Tensor, Text | torch.Tensor | None]:
     z = torch.randn(count, 8, generator=torch.Generator().manual_seed(2))
-    if recipes.find(recipe).needs == "caption":
+    if recipes.find_recipe(recipe).needs == "caption":
         return z, captions(count)
     return z, torch.softmax(torch.randn(count, 3), 1) if classes else None
 
@@ -53,7 +53,7 @@ def asked(recipe: str, count: int, classes: bool) -> tuple[torch.Tensor, Text | 
 def test_draws_what_the_net_draws(recipe, size, channels, classes, packs, monkeypatch):
     if not packs:  # as where torch comes without oneDNN
         monkeypatch.setattr(inference, "packed", lambda weight, side: None)
-    classes = classes or recipes.find(recipe).needs == "class"
+    classes = classes or recipes.find_recipe(recipe).needs == "class"
     net = stirred(tiny_trainer(recipe, classes, size, channels, width=64).ema)
     drawing = inference.for_drawing(net)
     assert (drawing is net) == (recipe not in FORMED)

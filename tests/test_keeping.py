@@ -8,8 +8,8 @@ import pytest
 import torch
 
 from conftest import tiny_trainer
-from gan_demo import checkpoints, drafts, runs
-from gan_demo import orders as ask
+from gan_demo import atomic, checkpoints, runs
+from gan_demo import commands as ask
 from gan_demo.checkpoints import bases
 from gan_demo.checkpoints.card import change_lines
 from gan_demo.events import Saved, Scored
@@ -24,7 +24,7 @@ BEST, LATER, LAST = 4, 8, 10
 def steered(folder):
     """A run that was best at step 4, had its rate changed at step 6, and ended at step 10; its averages by step."""
     averages = {}
-    recorder.begin(folder)
+    recorder.open_run_folder(folder)
     trainer = tiny_trainer(size=16, latent=20, steps=LAST)
     script = {
         BEST: ask.Snapshot(),
@@ -52,9 +52,9 @@ def past(tmp_path):
 def test_the_model_of_the_step_that_is_asked_for_is_kept_else_of_the_best(past, tmp_path, asked, step, distance):
     folder, averages = past
     (folder / runs.CHECKPOINT / bases.FILE).write_bytes(b"directions of the last step")
-    kept = runs.keep(folder, tmp_path / "models", "Mine", asked)
+    kept = runs.keep_model(folder, tmp_path / "models", "Mine", asked)
     assert (kept / bases.FILE).exists() is (step == LAST)
-    config, net = checkpoints.load(kept)
+    config, net = checkpoints.load_checkpoint(kept)
     for name, tensor in net.state_dict().items():
         assert torch.allclose(tensor, averages[step][name], atol=1e-3), name
     assert (config.steps, config.images, config.kept_from) == (step, 8 * step, "one")
@@ -78,28 +78,28 @@ def test_the_command_has_the_settings_of_the_start(past):
 
 def test_a_model_that_is_saved_meanwhile_is_kept_whole(past, tmp_path, monkeypatch):
     folder, averages = past
-    checkpoint, copy, copied = folder / runs.CHECKPOINT, drafts.shutil.copyfile, []
-    config, net = checkpoints.load(checkpoint)
+    checkpoint, copy, copied = folder / runs.CHECKPOINT, atomic.shutil.copyfile, []
+    config, net = checkpoints.load_checkpoint(checkpoint)
     net.load_state_dict(averages[LATER])
 
     def slowly(*paths):
         copied.append(copy(*paths))
         if len(copied) == 2:
-            checkpoints.save(checkpoint, dataclasses.replace(config, steps=LAST + 1), net)
+            checkpoints.save_checkpoint(checkpoint, dataclasses.replace(config, steps=LAST + 1), net)
 
-    monkeypatch.setattr(drafts.shutil, "copyfile", slowly)
-    kept = runs.keep(folder, tmp_path / "models", "Mine", LAST + 1)
-    tensors = checkpoints.load(kept)[1].state_dict()
+    monkeypatch.setattr(atomic.shutil, "copyfile", slowly)
+    kept = runs.keep_model(folder, tmp_path / "models", "Mine", LAST + 1)
+    tensors = checkpoints.load_checkpoint(kept)[1].state_dict()
     assert checkpoints.read_config(kept).steps == LAST + 1
     assert all(torch.allclose(tensor, averages[LATER][name], atol=1e-3) for name, tensor in tensors.items())
 
 
 def test_a_step_without_a_snapshot_is_refused_and_leaves_nothing(past, tmp_path):
     with pytest.raises(UserError, match="No state is kept of step 5"):
-        runs.keep(past[0], tmp_path / "models", "Mine", 5)
+        runs.keep_model(past[0], tmp_path / "models", "Mine", 5)
     runs.snapshot(past[0], LATER).write_bytes(b"half")
     with pytest.raises(UserError, match="choose another step"):
-        runs.keep(past[0], tmp_path / "models", "Mine", LATER)
+        runs.keep_model(past[0], tmp_path / "models", "Mine", LATER)
     assert not list((tmp_path / "models").iterdir())
 
 
@@ -128,7 +128,7 @@ def test_a_rewind_undoes_changes_and_a_start_with_other_settings_is_one():
         started(30, 1e-5, ema=500),  # resumed with another rate
     ]
     story = runs.extend([], json.loads(json.dumps(events)))
-    assert runs.changes(story) == [(5, "g_lr", 2e-4, 1e-4), (30, "batch", 64, 32), (30, "g_lr", 1e-4, 1e-5)]
+    assert runs.setting_changes(story) == [(5, "g_lr", 2e-4, 1e-4), (30, "batch", 64, 32), (30, "g_lr", 1e-4, 1e-5)]
 
 
 def test_the_best_step_is_one_of_those_that_were_measured_as_the_last_was():
@@ -143,7 +143,7 @@ def test_the_best_step_is_one_of_those_that_were_measured_as_the_last_was():
 
 def test_whoever_writes_a_run_down_knows_its_best_step_as_who_reads_it(tmp_path):
     folder = tmp_path / "one"
-    recorder.begin(folder)
+    recorder.open_run_folder(folder)
     trainer = tiny_trainer()
     writer = Recorder(folder, trainer)
     for step, distance, judge, best in (

@@ -19,7 +19,7 @@ from gan_demo.ui import live
 from gan_demo.ui.figures import POINTS, phases, preparing, thinned
 from gan_demo.ui.gallery import Gallery
 from gan_demo.ui.query import mixture
-from gan_demo.ui.stories import Stories
+from gan_demo.ui.run_pages import RunPages
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def client(folder):
-    routes = live.routes(Gallery(folder / "models", folder / "runs"), Stories(folder / "runs"), own_folders=True)
+    routes = live.page_routes(Gallery(folder / "models", folder / "runs"), RunPages(folder / "runs"), own_folders=True)
     return TestClient(Starlette(routes=routes), raise_server_exceptions=False)
 
 
@@ -194,7 +194,7 @@ def test_a_run_is_told_from_its_folder(client, folder):
 
 def test_the_reason_of_a_failed_run_reaches_the_page_in_chinese(client, folder):
     run = folder / "runs" / "diverged"
-    recorder.begin(run)
+    recorder.open_run_folder(run)
     (run / runs.PROCESS).write_text('{"pid": 0, "started": 0}')
     recorder.append(run, Failed(3, 12, diverged("A loss", "损失")))
     told = get(client, "/run/diverged").json()

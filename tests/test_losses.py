@@ -8,7 +8,7 @@ from torch import nn
 
 from gan_demo.objectives import losses, penalties
 from gan_demo.objectives.objective import Adversarial, Batch
-from gan_demo.objectives.penalties import Scored
+from gan_demo.objectives.penalties import ScoredImages
 
 REAL, FAKE = torch.tensor([1.0, -0.5]), torch.tensor([0.25, 2.0])
 
@@ -58,10 +58,10 @@ class Quadratic(nn.Module):
         return self.scale * images.square().flatten(1).sum(1) / 2
 
 
-def scored(D: nn.Module, count: int = 5) -> Scored:
+def scored(D: nn.Module, count: int = 5) -> ScoredImages:
     torch.manual_seed(0)
     real, fake = torch.randn(2, count, 3, 2, 2).requires_grad_().unbind()
-    return Scored(real, fake, None, D(real), D(fake), torch.rand(count))
+    return ScoredImages(real, fake, None, D(real), D(fake), torch.rand(count))
 
 
 @pytest.mark.parametrize("count", [1, 5, 64])
@@ -84,13 +84,13 @@ def test_penalties_look_where_they_say():
 @pytest.mark.parametrize("penalty", [penalties.r1, penalties.r2, penalties.unit_slope])
 def test_penalties_have_the_gradient_of_finite_differences(penalty):
     D = Quadratic().double()
-    seen = Scored(*[x.double() if x is not None else None for x in scored(D.float())])
+    seen = ScoredImages(*[x.double() if x is not None else None for x in scored(D.float())])
     D = D.double()
 
     def value(scale: float) -> torch.Tensor:
         D.scale.data.fill_(scale)
         real, fake = (x.detach().requires_grad_() for x in (seen.real, seen.fake))
-        return penalty(D, Scored(real, fake, None, D(real), D(fake), seen.uniform))
+        return penalty(D, ScoredImages(real, fake, None, D(real), D(fake), seen.uniform))
 
     (slope,) = torch.autograd.grad(value(1.0), D.scale)
     numeric = (value(1 + 1e-5) - value(1 - 1e-5)).item() / 2e-5
@@ -104,7 +104,7 @@ def test_half_of_a_penalty_looks_at_every_second_picture_and_the_loss_at_all(cou
     G.forward = lambda z, label: 2 * real
     penalised = {"r1": (0.5, penalties.r1), "r2": (1.0, penalties.r2)}
     whole, half = (
-        Adversarial(losses.relativistic, penalised, 4, half).d_turn(
+        Adversarial(losses.relativistic, penalised, 4, half).d_step(
             G, D, Batch(real, None, torch.zeros(count, 2), torch.rand(count))
         )
         for half in (False, True)
@@ -123,7 +123,7 @@ def test_a_lazy_penalty_weighs_as_much_over_time():
 
     def total(every: int) -> float:
         objective = Adversarial(losses.wasserstein, {"r1": (0.5, penalties.r1)}, every)
-        turns = [objective.d_turn(G, D, Batch(torch.zeros(4, 3, 2, 2), None, z, torch.rand(4))) for _ in range(8)]
+        turns = [objective.d_step(G, D, Batch(torch.zeros(4, 3, 2, 2), None, z, torch.rand(4))) for _ in range(8)]
         return sum(turn.loss["r1"].item() for turn in turns if "r1" in turn.loss)
 
     assert total(4) == pytest.approx(total(1)) == pytest.approx(8 * 4.5)

@@ -5,8 +5,8 @@ import pytest
 import torch
 
 from conftest import CLASSES, tiny_dataset
+from gan_demo.metrics.classifier import StridedClassifier, answers, classify, train_classifier
 from gan_demo.metrics.figures import coverage, frechet_distance
-from gan_demo.metrics.judge import Judge, answers, look, train
 from gan_demo.words import UserError
 
 
@@ -50,10 +50,10 @@ def test_coverage_counts_the_neighbourhoods_that_are_hit():
 def test_a_judge_learns_plain_classes():
     torch.manual_seed(0)
     dataset = tiny_dataset(count=90, size=16, classes=True)
-    judge = Judge(3, {"class": len(CLASSES)})
-    events = list(train(judge, dataset, steps=60))
+    judge = StridedClassifier(3, {"class": len(CLASSES)})
+    events = list(train_classifier(judge, dataset, steps=60))
     assert (events[0].done, events[-1].done) == (0, 60)
-    features, said = look(judge, dataset.images)
+    features, said = classify(judge, dataset.images)
     assert features.shape == (90, 128)
     assert (said["class"] == dataset.labels.numpy()).mean() > 0.95
 

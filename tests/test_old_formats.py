@@ -46,14 +46,16 @@ def test_a_run_of_then_goes_on(run, picture_folder, environment):
 @pytest.mark.parametrize("picture", LINKS)
 def test_a_link_of_then_shows_its_picture(picture, tmp_path):
     gan = GAN.from_pretrained(OLD / "run" / "checkpoint")
-    wanted = query.read(dict(parse_qsl(LINKS[picture])), gan.latent, len(gan.classes))
+    wanted = query.read_image_query(dict(parse_qsl(LINKS[picture])), gan.latent, len(gan.classes))
     path = tmp_path / picture
     path.write_bytes(live.drawn(gan, wanted))
     now, then = (np.asarray(Image.open(where), np.int16) for where in (path, OLD / "links" / picture))
     assert np.abs(now - then).max() <= 1
 
 
-@pytest.mark.parametrize("folder", [OLD / "run" / "checkpoint", *checkpoints.found(checkpoints.SHIPPED).values()])
+@pytest.mark.parametrize(
+    "folder", [OLD / "run" / "checkpoint", *checkpoints.find_checkpoints(checkpoints.SHIPPED).values()]
+)
 def test_a_card_says_how_to_import_what_draws(folder):
     (line,) = [
         line for line in (folder / checkpoints.CARD).read_text("utf-8").splitlines() if line.endswith("import GAN")

@@ -10,7 +10,7 @@ from own_fixtures import GREEN, colours, mixed, packed, plain, saved, thirds, tw
 from PIL import Image
 
 from gan_demo.__main__ import main
-from gan_demo.data import decoded, files, find, folder, inspection
+from gan_demo.data import decoded, files, find_source, folder, inspection
 from gan_demo.data.choice import CROPS
 from gan_demo.data.pictures import decode
 from gan_demo.events import Preparing
@@ -23,8 +23,8 @@ def cache(tmp_path, monkeypatch):
     return tmp_path / "cache"
 
 
-def looked(path: Path, *given) -> inspection.Look:
-    return list(inspection.look(path, *given))[-1]
+def looked(path: Path, *given) -> inspection.Inspection:
+    return list(inspection.inspect_images(path, *given))[-1]
 
 
 @pytest.mark.parametrize(
@@ -72,18 +72,18 @@ def test_a_turned_photo_is_cropped_upright_and_counted_upright(tmp_path):
 
 def test_find_takes_the_crop_and_says_what_there_is(tmp_path):
     path = str(two(tmp_path / "p"))
-    assert colours(find(path, crop="pad").load(32).images[0].numpy()) == ["www", "rgb", "www"]
-    assert colours(find(path).load(32).images[0].numpy()) == ["ggg"] * 3
+    assert colours(find_source(path, crop="pad").load(32).images[0].numpy()) == ["www", "rgb", "www"]
+    assert colours(find_source(path).load(32).images[0].numpy()) == ["ggg"] * 3
     with pytest.raises(UserError, match="crop is one of centre, top, pad, stretch, not 'round'"):
-        find(path, crop="round")
+        find_source(path, crop="round")
     with pytest.raises(UserError, match="Only pictures of your own"):
-        find("avatars", crop="pad")
+        find_source("avatars", crop="pad")
 
 
 def test_each_crop_has_a_cache_of_its_own_and_that_of_the_centre_is_called_as_ever(tmp_path, cache):
     path = two(tmp_path / "p")
     for crop in CROPS:
-        find(str(path), crop=crop).load(32)
+        find_source(str(path), crop=crop).load(32)
     with files.opened(path) as found:
         stamp = found.stamp
     parts = [hashlib.sha256(text.encode()).hexdigest()[:16] for text in (str(path), json.dumps(stamp))]
@@ -91,7 +91,7 @@ def test_each_crop_has_a_cache_of_its_own_and_that_of_the_centre_is_called_as_ev
         f"{parts[0]}-32{kind}-{parts[1]}.npy" for kind in ("", "top", "pad", "stretch")
     }
     (path / "c.png").write_bytes(plain())
-    find(str(path), crop="pad").load(32)
+    find_source(str(path), crop="pad").load(32)
     assert len(list((cache / "pictures").glob("*.npy"))) == 4  # only the older one of the same crop is gone
     folder.forget(path)
     assert not list((cache / "pictures").iterdir())
@@ -99,7 +99,7 @@ def test_each_crop_has_a_cache_of_its_own_and_that_of_the_centre_is_called_as_ev
 
 def test_a_look_counts_everything(tmp_path):
     (tmp_path / "my.zip").write_bytes(mixed())
-    *steps, look = inspection.look(tmp_path / "my.zip", 32)
+    *steps, look = inspection.inspect_images(tmp_path / "my.zip", 32)
     assert steps[-1] == Preparing(12, 12)
     assert (look.name, look.count, look.grey, look.captions) == ("my", 8, False, 2)
     assert look.classes == ((("cats", "cats"), 5), (("狗", "狗"), 3))
@@ -122,7 +122,7 @@ def test_a_look_is_the_preparation_that_training_needs(tmp_path, monkeypatch):
     (tmp_path / "my.zip").write_bytes(mixed())
     looked(tmp_path / "my.zip", 64, "pad")
     monkeypatch.setattr(folder, "measured", None)
-    assert find(str(tmp_path / "my.zip"), crop="pad").load(64, "folder").labels.bincount().tolist() == [5, 3]
+    assert find_source(str(tmp_path / "my.zip"), crop="pad").load(64, "folder").labels.bincount().tolist() == [5, 3]
     assert looked(tmp_path / "my.zip", 64, "pad").sizes == ((60, 80, 5), (40, 40, 3))
 
 
@@ -141,7 +141,7 @@ def test_a_stray_picture_takes_no_classes_away_and_is_told(tmp_path):
     assert (left_out.reason.en, left_out.names) == ("outside of the class folders", ("a.png", "set/b.png"))
     assert "2 pictures lie outside of the class folders and are left out: a.png, set/b.png." in look.stray().en
     assert look.told()["notes"][0] == look.stray()._asdict()
-    assert find(str(tmp_path / "my.zip")).load(64, "folder").labels.bincount().tolist() == [2, 2]
+    assert find_source(str(tmp_path / "my.zip")).load(64, "folder").labels.bincount().tolist() == [2, 2]
 
 
 def test_pictures_of_which_most_lie_beside_the_folders_all_count(tmp_path):
@@ -188,8 +188,8 @@ def test_reasons_are_grouped_the_most_common_first():
     assert (second.count, second.names) == (1, ("x.png",))
 
 
-def look_of(count: int, sizes=()) -> inspection.Look:
-    return inspection.Look("x", count, False, (), tuple(sizes), 0, ())
+def look_of(count: int, sizes=()) -> inspection.Inspection:
+    return inspection.Inspection("x", count, False, (), tuple(sizes), 0, ())
 
 
 def test_what_is_smaller_depends_on_the_crop():
@@ -205,11 +205,11 @@ def test_few_pictures_are_warned_of():
 
 def test_thumbnails_are_spread_over_the_classes():
     names = [f"{c}/{i}" for c, many in (("a", 100), ("b", 2), ("c", 50)) for i in range(many)]
-    chosen = inspection.spread(names)
+    chosen = inspection.spread_names(names)
     assert [sum(name.startswith(c) for name in chosen) for c in "abc"] == [11, 2, 11]
     assert chosen == sorted(chosen, key=lambda name: name[0])
-    assert len(set(inspection.spread([f"{i}/x" for i in range(100)]))) == 24
-    assert inspection.spread(["a", "b"]) == ["a", "b"]
+    assert len(set(inspection.spread_names([f"{i}/x" for i in range(100)]))) == 24
+    assert inspection.spread_names(["a", "b"]) == ["a", "b"]
 
 
 def test_thumbnails_are_what_training_sees(tmp_path):
@@ -225,7 +225,7 @@ def test_a_zip_whose_list_of_files_is_endless_is_not_read(tmp_path, monkeypatch)
     path.write_bytes(packed({"a.png": plain(), "b.png": plain(), **{f"{i}" * 50: b"" for i in range(200)}}))
     monkeypatch.setattr(files, "LISTING", 5_000)
     with pytest.raises(UserError, match="its list of files has more than"):
-        find(str(path))
+        find_source(str(path))
 
 
 def test_the_command_line_looks(tmp_path, capsys):
@@ -260,6 +260,6 @@ def test_facts_of_an_older_version_have_no_sizes_and_do_no_harm(tmp_path, cache)
     looked(path, 32)
     (facts,) = (cache / "pictures").glob("*.json")
     facts.write_text(json.dumps({key: value for key, value in json.loads(facts.read_text()).items() if key != "sizes"}))
-    assert decoded.facts(facts.with_suffix("")) is not None
+    assert decoded.decoded_facts(facts.with_suffix("")) is not None
     look = looked(path, 32)
     assert (look.sizes, look.told()["range"]) == ((), [])

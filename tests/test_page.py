@@ -19,7 +19,7 @@ from gan_demo.data import sources
 from gan_demo.ui import api
 from gan_demo.ui.gallery import Gallery
 from gan_demo.ui.page import texts
-from gan_demo.ui.tabs.train import choices
+from gan_demo.ui.tabs.train import data_options
 from gan_demo.words import UserError
 
 ENDPOINTS = {"/draw", "/models", "/start", "/stop", "/resume", "/steer", "/run_status", "/runs"}
@@ -155,12 +155,12 @@ def test_every_choice_of_a_data_set_is_named_in_chinese():
     i18n = texts()
     chinese = i18n.translations_dict["zh"]
     for name, source in sources().items():
-        sizes, kinds = choices(i18n, name)
+        sizes, kinds = data_options(i18n, name)
         assert [size for _, size in sizes] == list(source.sizes)
         assert [kind for _, kind in kinds] == ["", *source.labels]
         assert all(chinese[title.key] for title, _ in kinds)
-    assert [chinese[title.key] for title, _ in choices(i18n, "avatars")[1][:3]] == ["无", "发色", "发型"]
-    assert [chinese[title.key] for title, _ in choices(i18n, "/my/pictures")[1]] == ["无", "子文件夹"]
+    assert [chinese[title.key] for title, _ in data_options(i18n, "avatars")[1][:3]] == ["无", "发色", "发型"]
+    assert [chinese[title.key] for title, _ in data_options(i18n, "/my/pictures")[1]] == ["无", "子文件夹"]
 
 
 def fetched(url):

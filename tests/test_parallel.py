@@ -15,7 +15,7 @@ import pytest
 import torch
 
 from conftest import ROOT, gan_demo, tiny_trainer
-from gan_demo import orders as ask
+from gan_demo import commands as ask
 from gan_demo.events import Changed, Resumed
 from gan_demo.training import parallel
 from gan_demo.training.engine import Trainer
@@ -142,11 +142,11 @@ def test_a_world_of_one_leaves_gradients_alone(count):
 
 
 class Case(NamedTuple):
-    """Where in a sitting something goes wrong in one process, and what it was asked for."""
+    """Where in a session something goes wrong in one process, and what it was asked for."""
 
     rank: int
-    place: str = "d_turn"
-    orders: dict[int, ask.Order] | None = None
+    place: str = "d_step"
+    orders: dict[int, ask.Command] | None = None
     batch: int = 8
 
 
@@ -154,15 +154,15 @@ WATCHED = {2: ask.Slow(0.1)}
 SINGLE = {3: ask.Pause(), 4: ask.Step("both"), 5: ask.Step("g"), 6: ask.Go()}
 OUT = {
     "next_batch of 0": Case(0, "next_batch"),
-    "d_turn of 0": Case(0, "d_turn"),
-    "d_turn of 1": Case(1, "d_turn"),
+    "d_step of 0": Case(0, "d_step"),
+    "d_step of 1": Case(1, "d_step"),
     "d_optimizer.step of 1": Case(1, "d_optimizer.step"),
-    "g_turn of 0": Case(0, "g_turn"),
-    "g_turn of 1": Case(1, "g_turn"),
+    "g_step of 0": Case(0, "g_step"),
+    "g_step of 1": Case(1, "g_step"),
     "g_optimizer.step of 0": Case(0, "g_optimizer.step"),
     "_average of 0": Case(0, "_average"),
-    "watched": Case(1, "d_turn", WATCHED),
-    "single": Case(1, "g_turn", SINGLE),
+    "watched": Case(1, "d_step", WATCHED),
+    "single": Case(1, "g_step", SINGLE),
 }
 FURTHER = {  # than the one that ran out was the first, whose state is that of all
     "next_batch of 1": Case(1, "next_batch"),
@@ -194,8 +194,8 @@ def nan(turn: Any) -> Any:
     return replace(turn, loss={name: value * math.nan for name, value in turn.loss.items()})
 
 
-def sitting(world: World, case: Case, settings: dict[str, Any], fault: Callable[[Trainer], Any]) -> dict[str, Any]:
-    """What is left of a sitting in which one process has a fault; only the first one gets orders."""
+def session(world: World, case: Case, settings: dict[str, Any], fault: Callable[[Trainer], Any]) -> dict[str, Any]:
+    """What is left of a session in which one process has a fault; only the first one gets orders."""
     batch = case.batch if world.size > 1 else 2 * case.batch
     trainer = tiny_trainer("r3gan", True, batch=batch, size=16, **settings)
     trainer.world = trainer.batches.world = world
@@ -218,20 +218,20 @@ def sitting(world: World, case: Case, settings: dict[str, Any], fault: Callable[
 
 
 def out_of_memory(world: World, case: Case) -> dict[str, Any]:
-    return sitting(world, case, {"steps": 7}, lambda trainer: spoil(trainer, case.place, run_out))
+    return session(world, case, {"steps": 7}, lambda trainer: spoil(trainer, case.place, run_out))
 
 
 def other_faults(world: World) -> dict[str, dict[str, Any]]:
     """Sittings in which clocks, numbers or the patience of two processes differ."""
     found = {
-        "numbers": sitting(world, Case(1), {}, lambda trainer: spoil(trainer, "g_turn", nan)),
-        "clock": sitting(world, Case(1), {"minutes": 1}, lambda trainer: setattr(trainer, "seconds", 3600.0)),
+        "numbers": session(world, Case(1), {}, lambda trainer: spoil(trainer, "g_step", nan)),
+        "clock": session(world, Case(1), {"minutes": 1}, lambda trainer: setattr(trainer, "seconds", 3600.0)),
         "smallest": out_of_memory(world, Case(1, batch=2)),
     }
     parallel.LOST = timedelta(seconds=6)
     turn = Case(0, "Resumed", {2: ask.Pause(), 4: ask.Go()})
-    found["turn"] = sitting(world, turn, {"steps": 4}, lambda trainer: None)
-    return found | {"count": sitting(world, Case(1), {"steps": 7}, fewer)}
+    found["turn"] = session(world, turn, {"steps": 4}, lambda trainer: None)
+    return found | {"count": session(world, Case(1), {"steps": 7}, fewer)}
 
 
 def fewer(trainer: Trainer) -> None:
@@ -252,7 +252,7 @@ torch.save(found | other_faults(world), sys.argv[1] + str(world.rank))
 
 @pytest.fixture(scope="module")
 def faults(tmp_path_factory) -> list[dict[str, dict[str, Any]]]:
-    """What each of two processes had left of every sitting with a fault."""
+    """What each of two processes had left of every session with a fault."""
     folder = tmp_path_factory.mktemp("faults")
     (folder / "faults.py").write_text(FAULTS)
     done = torchrun(folder / "faults.py", folder / "found", environment=dict(os.environ))

@@ -12,12 +12,12 @@ from test_parallel import assert_alike, command_of, surroundings
 from test_runs import wait
 
 from conftest import gan_demo
-from gan_demo import orders as ask
+from gan_demo import commands as ask
 from gan_demo import runs
 from gan_demo.events import Saved
 from gan_demo.training.engine import Trainer
 from gan_demo.training.loop import train
-from gan_demo.training.preparation import dataset_of
+from gan_demo.training.prepare import dataset_of
 
 SLOWLY = """
 import sys, time, torch
@@ -52,12 +52,12 @@ def pair(tmp_path, picture_folder, environment):
 
 def last(folder, kind: str, after: int = 0) -> dict:
     """The last event of that kind beyond so many of them, as soon as there is one."""
-    found = wait(lambda: [e for e in runs.read(folder).events if e["event"] == kind][after:])
+    found = wait(lambda: [e for e in runs.read_events(folder).events if e["event"] == kind][after:])
     return found[-1]
 
 
 def count(folder, kind: str) -> int:
-    return [event["event"] for event in runs.read(folder).events].count(kind)
+    return [event["event"] for event in runs.read_events(folder).events].count(kind)
 
 
 def told(folder, kind: str, **order) -> dict:
@@ -78,7 +78,7 @@ def test_two_processes_follow_every_order(pair, tmp_path, picture_folder):
     for player, step, phases in (("d", paused, "dd"), ("g", paused + 1, "gg"), ("both", paused + 2, "ddgg")):
         before = count(folder, "CloseUp")
         assert told(folder, "Paused", do="step", player=player)["step"] == step
-        seen = [event for event in runs.read(folder).events if event["event"] == "CloseUp"][before:]
+        seen = [event for event in runs.read_events(folder).events if event["event"] == "CloseUp"][before:]
         assert "".join(event["phase"][0] for event in seen) == phases
     assert told(folder, "Resumed", do="go")["step"] == paused + 2
     told(folder, "CloseUp", do="slow", seconds=0.2)

@@ -121,7 +121,7 @@ def test_directions_are_orthonormal(classy):
 
 
 def test_the_command_line_draws_the_same_bytes(tmp_path, environment, classy):
-    checkpoints.save(tmp_path / "c", classy.config, classy.net)
+    checkpoints.save_checkpoint(tmp_path / "c", classy.config, classy.net)
     files = [tmp_path / name for name in ("a.npy", "b.npy", "c.png")]
     for file in files:
         words = ["draw", tmp_path / "c", "--count", 6, "--seed", 5, "--label", "Dark", "亮", "--out", file]

@@ -17,10 +17,10 @@ from test_runs import SMALL, kinds, started, wait
 from conftest import gan_demo
 from gan_demo import checkpoints, runs
 from gan_demo.pipelines.pipeline import GAN
-from gan_demo.runs import branching, keeping
+from gan_demo.runs import branch, keep
 from gan_demo.settings import Settings
 from gan_demo.training import recorder
-from gan_demo.ui.stories import Stories
+from gan_demo.ui.run_pages import RunPages
 from gan_demo.words import UserError
 
 
@@ -86,7 +86,7 @@ def test_orders_reach_the_trainer(picture_folder, root):
     wait(lambda: state(folder) == "paused")
     runs.order(folder, {"do": "step", "player": "both"})
     wait(lambda: kinds(folder).count("CloseUp") == 4 and state(folder) == "paused")
-    assert len(runs.numbered(folder, runs.CLOSEUPS)) == 4
+    assert len(runs.numbered_files(folder, runs.CLOSEUPS)) == 4
     with pytest.raises(UserError, match="cannot change in a run"):
         runs.order(folder, {"do": "set", "changes": {"batch": "8"}})
     stopped(folder)
@@ -173,7 +173,7 @@ def test_a_branch_shares_the_past_and_differs_by_the_change(picture_folder, root
     with pytest.raises(AssertionError):
         assert_equal_states(ends[0], ends[2])
     assert runs.about(other)["parent"] == {"run": parent.name, "step": step}
-    assert Stories(root).brief(other)["time"] > runs.history(parent)[-1]["time"]
+    assert RunPages(root).brief(other)["time"] > runs.history(parent)[-1]["time"]
     assert next(s for s, _ in runs.grids(other)) == 0
     assert runs.read_settings(other).g_lr == 0.01
     with pytest.raises(UserError, match="cannot change in a run"):
@@ -186,11 +186,11 @@ def test_a_branch_of_a_run_that_trains_does_without_a_grid_that_goes_meanwhile(t
         (tmp_path / "run" / kind / "000000003.png").write_text(kind)
 
     def listed(folder, kind):
-        return [(2, folder / kind / "000000002.png"), *runs.numbered(folder, kind)]
+        return [(2, folder / kind / "000000002.png"), *runs.numbered_files(folder, kind)]
 
-    monkeypatch.setattr(branching, "numbered", listed)
+    monkeypatch.setattr(branch, "numbered_files", listed)
     (tmp_path / "branch").mkdir()
-    branching._copy_past(tmp_path / "run", tmp_path / "branch", 4)
+    branch._copy_past(tmp_path / "run", tmp_path / "branch", 4)
     assert [step for step, _ in runs.grids(tmp_path / "branch")] == [3]
 
 
@@ -206,40 +206,40 @@ def test_the_same_again_with_one_thing_changed(picture_folder, root):
 
 def test_name_note_and_deletion(picture_folder, root):
     folder = begun(picture_folder, root)
-    runs.describe(folder, name="夜 night", note="<b>")
+    runs.annotate_run(folder, name="夜 night", note="<b>")
     assert (runs.about(folder)["name"], runs.about(folder)["note"]) == ("夜 night", "<b>")
     with pytest.raises(UserError, match="at most 80"):
-        runs.describe(folder, name="x" * 81)
+        runs.annotate_run(folder, name="x" * 81)
     with pytest.raises(UserError, match="stop it before you delete"):
-        runs.delete(folder)
+        runs.delete_run(folder)
     stopped(folder)
     assert sum(runs.files(folder).values()) > (folder / runs.STATE).stat().st_size
-    runs.delete(folder)
+    runs.delete_run(folder)
     assert not folder.exists()
-    assert runs.found(root) == []
+    assert runs.find_runs(root) == []
 
 
 def test_a_kept_checkpoint_draws_as_the_run_does(picture_folder, root, tmp_path):
     folder = started(picture_folder, root, steps=5)
     wait(lambda: state(folder) == "finished")
-    kept = runs.keep(folder, tmp_path / "models", "My faces 一")
+    kept = runs.keep_model(folder, tmp_path / "models", "My faces 一")
     config = checkpoints.read_config(kept)
     assert (kept.name, config.title.en, config.steps) == ("my-faces-一", "My faces 一", 5)
     ours, theirs = (GAN.from_pretrained(path).draw(2, 1) for path in (kept, folder / runs.CHECKPOINT))
     assert (ours == theirs).all()
     with pytest.raises(UserError, match="already"):
-        runs.keep(folder, tmp_path / "models", "My faces 一")
+        runs.keep_model(folder, tmp_path / "models", "My faces 一")
     for bad in ("", "../..", "x" * 61):
         with pytest.raises(UserError, match="name of 1 to 60"):
-            runs.keep(folder, tmp_path / "models", bad)
+            runs.keep_model(folder, tmp_path / "models", bad)
 
 
 def test_what_was_measured_goes_into_the_card():
     measured = {"distance": 2.0, "floor": 0.5, "coverage": 0.8, "covered": 0.9, "judge": True}
     story = [{"event": "Scored", "step": step, **measured, "distance": float(step)} for step in (5, 10, 15)]
-    told = keeping.measures(story, 10)
+    told = keep.last_scores(story, 10)
     assert told["small-sample distance (judge)"] == {"value": 10.0, "real": 0.5, "better": "lower"}
-    assert keeping.measures(story, 4) == {}
+    assert keep.last_scores(story, 4) == {}
 
 
 ORDERS = ({"do": "pause"}, {"do": "snapshot"}, {"do": "set", "changes": {"g_lr": "0.0001"}}, {"do": "rewind"})
@@ -259,10 +259,10 @@ def test_a_trainer_killed_at_any_moment_loses_only_the_steps_since_its_save(pict
         wait(lambda: not runs.status(folder).alive)
         assert state(folder) == "crashed"
         saved = saved_step(folder)
-        count = len(runs.read(folder).events)
+        count = len(runs.read_events(folder).events)
         runs.resume(folder)
-        wait(lambda count=count: len(runs.read(folder).events) > count)
-        assert runs.read(folder).events[count]["step"] == saved
+        wait(lambda count=count: len(runs.read_events(folder).events) > count)
+        assert runs.read_events(folder).events[count]["step"] == saved
         GAN.from_pretrained(folder / runs.CHECKPOINT)
 
 
@@ -315,7 +315,7 @@ def test_a_full_disk_says_so_however_much_of_the_state_it_took(numbers):
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path, environment, picture_folder):
     (tmp_path / "file").write_text("")
     with pytest.raises(UserError, match="No run can be stored"):
-        runs.start(Settings(data=str(picture_folder)), tmp_path / "file")
+        runs.start_run(Settings(data=str(picture_folder)), tmp_path / "file")
     words = gan_demo("train", "sngan", "--data", picture_folder, "--run", tmp_path / "file" / "r")
     done = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=60)
     assert done.returncode == 2
@@ -334,7 +334,7 @@ def test_a_clock_that_was_set_back_does_not_hide_the_trainer(picture_folder, roo
 
 def test_two_pages_on_one_folder_start_two_runs_of_which_one_trains(picture_folder, root):
     code = "import sys; from gan_demo import runs; from gan_demo.settings import Settings; "
-    code += "print(runs.start(Settings(recipe='sngan', data=sys.argv[1], size=32, batch=4, width=32), sys.argv[2]))"
+    code += "print(runs.start_run(Settings(recipe='sngan', data=sys.argv[1], size=32, batch=4, width=32), sys.argv[2]))"
     words = [os.sys.executable, "-c", code, str(picture_folder), str(root)]
     pages = [subprocess.Popen(words, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     folders = {page.communicate(timeout=60)[0].strip() for page in pages}
@@ -355,7 +355,7 @@ def test_half_lines_and_rubbish_among_the_orders_are_skipped(tmp_path):
 
 def test_an_order_after_half_a_line_that_a_full_disk_left_is_heard(tmp_path, monkeypatch):
     (tmp_path / runs.ORDERS).write_bytes(b'{"do": "pau')
-    monkeypatch.setattr("gan_demo.runs.ordering.status", lambda folder: runs.Status("running"))
+    monkeypatch.setattr("gan_demo.runs.inbox.status", lambda folder: runs.Status("running"))
     runs.order(tmp_path, {"do": "go"})
     assert [type(order).__name__ for order in runs.Inbox(tmp_path, 0).take()] == ["Go"]
 

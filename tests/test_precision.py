@@ -17,7 +17,9 @@ CPU = torch.device("cpu")
 
 
 def trainers(name: str, *precisions: str):
-    return [tiny_trainer(name, recipes.find(name).needs == "class", precision=precision) for precision in precisions]
+    return [
+        tiny_trainer(name, recipes.find_recipe(name).needs == "class", precision=precision) for precision in precisions
+    ]
 
 
 @pytest.mark.parametrize("name", recipes.names())
@@ -40,7 +42,7 @@ def test_a_run_in_bfloat16_has_the_losses_of_one_in_float32_and_resumes_exactly(
 
 def test_penalties_are_in_float32_and_the_rest_in_bfloat16():
     (trainer,) = trainers("rpgan", "bfloat16")
-    with_penalty, without = (trainer.d_turn(trainer.next_batch()) for _ in range(2))
+    with_penalty, without = (trainer.d_step(trainer.next_batch()) for _ in range(2))
     rounded = [turn.scores["real"].bfloat16().float() for turn in (with_penalty, without)]
     assert not torch.equal(with_penalty.scores["real"], rounded[0])
     assert torch.equal(without.scores["real"], rounded[1])

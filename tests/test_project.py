@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,9 @@ PACKAGE = ROOT / "gan_demo"
 
 # a folder imports only from rows above its own, or from its own; so does a module that stands alone
 LAYERS = [
-    "words drafts seeds",
+    "words atomic seeds",
     "events settings",
-    "orders",
+    "commands",
     "pictures nets",
     "data",
     "text",
@@ -120,7 +121,7 @@ def test_every_refusal_is_said_in_both_languages(said):
     assert len(re.findall("[\u4e00-\u9fff]", zh)) >= 3
 
 
-LIGHT = "runs events settings orders health.lights checkpoints recipes data pipelines.walk pictures.film __main__"
+LIGHT = "runs events settings commands health.lights checkpoints recipes data pipelines.walk pictures.film __main__"
 
 
 @pytest.mark.parametrize("module", LIGHT.split())
@@ -132,7 +133,20 @@ def test_light_modules_import_neither_torch_nor_gradio(module):
 
 
 def test_the_trainer_never_imports_gradio():
-    modules = "gan_demo.training.loop, gan_demo.training.recorder, gan_demo.metrics.judge"
+    modules = "gan_demo.training.loop, gan_demo.training.recorder, gan_demo.metrics.classifier"
     code = f"import sys, {modules}; assert 'gradio' not in sys.modules"
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     subprocess.run([sys.executable, "-c", code], env=environment, check=True, timeout=60)
+
+
+OF_EACH = {"flags", "run", "tab"}  # every command has the first two, every tab the third
+
+
+def test_a_public_name_stands_for_one_thing():
+    """Each top-level function and class of the package has a name of its own, so that a search finds what it is."""
+    where = defaultdict(list)
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and node.name[0] != "_":
+                where[node.name].append(str(path.relative_to(PACKAGE)))
+    assert {name: paths for name, paths in where.items() if len(paths) > 1 and name not in OF_EACH} == {}

@@ -12,10 +12,10 @@ import torch
 from safetensors.torch import save_file
 
 from conftest import tiny_dataset, tiny_trainer
-from gan_demo.data.cache import root as cache_root
+from gan_demo.data.cache import cache_root as cache_root
 from gan_demo.events import Scored
+from gan_demo.metrics.classifier import StridedClassifier, classifier_path, classify
 from gan_demo.metrics.features import features_of
-from gan_demo.metrics.judge import Judge, look, place
 from gan_demo.training.quality import Budget, Quality
 from gan_demo.words import UserError
 
@@ -176,10 +176,10 @@ def test_measuring_is_repeatable_and_leaves_no_trace_in_any_random_stream():
     assert random.getstate() == before[2]
 
 
-def kept_judge(channels: int, name: str = "cifar10") -> Judge:
+def kept_judge(channels: int, name: str = "cifar10") -> StridedClassifier:
     """A judge in the cache, which has learned nothing."""
-    judge = Judge(channels, {"class": 10}).eval()
-    path = place(name, 32)
+    judge = StridedClassifier(channels, {"class": 10}).eval()
+    path = classifier_path(name, 32)
     path.parent.mkdir(parents=True, exist_ok=True)
     save_file(judge.state_dict(), path)
     return judge
@@ -189,7 +189,7 @@ def test_a_kept_judge_is_used_where_it_fits():
     judge, dataset = kept_judge(3), tiny_dataset(count=300, size=32)
     features = features_of(dataset, "cifar10")
     assert features.judge
-    np.testing.assert_allclose(features(dataset.images), look(judge, dataset.images)[0], rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(features(dataset.images), classify(judge, dataset.images)[0], rtol=1e-4, atol=1e-5)
     assert not features_of(dataset, "mnist").judge
     assert not features_of(tiny_dataset(size=16), "cifar10").judge
     assert not features_of(tiny_dataset(size=32, channels=1), "cifar10").judge

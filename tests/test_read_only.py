@@ -25,7 +25,7 @@ from gan_demo.pipelines.pipeline import GAN
 from gan_demo.settings import Settings
 from gan_demo.ui import live
 from gan_demo.ui.gallery import Gallery
-from gan_demo.ui.stories import Stories
+from gan_demo.ui.run_pages import RunPages
 from gan_demo.words import UserError
 
 
@@ -42,7 +42,7 @@ def root(tmp_path, picture_folder, environment):
     place.mkdir()
     permitted("mount", "-t", "tmpfs", "tmpfs", place)
     try:
-        folder = runs.start(Settings(recipe="sngan", data=str(picture_folder), steps=3, **SMALL), place)
+        folder = runs.start_run(Settings(recipe="sngan", data=str(picture_folder), steps=3, **SMALL), place)
         wait(lambda: not runs.status(folder).alive and not runs.process(folder))
         wait(lambda: subprocess.run(["mount", "-o", "remount,ro", place]).returncode == 0)
         yield place
@@ -64,7 +64,7 @@ def test_a_trainer_says_that_its_folder_is_read_only(root, picture_folder, envir
 
 
 def page(root, models) -> TestClient:
-    routes = live.routes(Gallery(models, root), Stories(root), own_folders=True)
+    routes = live.page_routes(Gallery(models, root), RunPages(root), own_folders=True)
     return TestClient(Starlette(routes=routes), raise_server_exceptions=False)
 
 
@@ -74,9 +74,9 @@ def client(root, tmp_path):
 
 
 def test_the_page_says_so_and_shows_what_is_there(root, client, picture_folder):
-    (run,) = runs.found(root)
+    (run,) = runs.find_runs(root)
     with pytest.raises(UserError, match="No run can be stored in"):
-        runs.start(Settings(data=str(picture_folder)), root)
+        runs.start_run(Settings(data=str(picture_folder)), root)
     bodies = [{"do": "resume"}, {"do": "again"}, {"do": "describe", "name": "x"}, {"do": "delete"}]
     bodies.append({"do": "fork", "step": runs.snapshots(run)[0]})
     for body in bodies:
@@ -142,7 +142,7 @@ def test_a_run_whose_folder_is_removed_ends_alone_and_stays_away(tmp_path, pictu
     with training(environment, picture_folder, a, b) as children:
         wait(lambda: removed(a))
         assert last_words(children[0]).startswith(f"gan-demo: {a}, or what was in it, is gone")
-        assert runs.found(tmp_path / "runs") == [b]
+        assert runs.find_runs(tmp_path / "runs") == [b]
         assert not a.exists()
         assert_trains_on(b)
 
@@ -180,7 +180,7 @@ def test_a_run_whose_disk_is_full_ends_alone(small_disk, tmp_path, picture_folde
         answer = client.post(f"{live.PREFIX}/{path}", json=body)
         assert answer.status_code in (422, 507), (body, answer.text)
         assert set(answer.json()["error"]) == {"en", "zh"}, body
-    assert runs.found(small_disk) == [a]
+    assert runs.find_runs(small_disk) == [a]
 
 
 def test_the_app_starts_beside_runs_that_can_only_be_read(root, tmp_path, environment):

@@ -70,11 +70,11 @@ def test_each_turn_changes_its_own_player_only(name):
     trainer = tiny_trainer(name, RECIPES[name].needs == "class")
     batch = trainer.next_batch()
     G, D = weights(trainer.G), weights(trainer.D)
-    trainer.learn(trainer.d_turn(batch), "d")
+    trainer.learn(trainer.d_step(batch), "d")
     assert changed(trainer.D, D)
     assert not changed(trainer.G, G)
     D = weights(trainer.D)
-    trainer.learn(trainer.g_turn(batch), "g")
+    trainer.learn(trainer.g_step(batch), "g")
     assert changed(trainer.G, G)
     assert not changed(trainer.D, D)
 

@@ -12,7 +12,7 @@ from gan_demo.events import Failed, Finished, Progress, Samples, Saved, Started,
 from gan_demo.settings import Settings
 from gan_demo.training.engine import Trainer
 from gan_demo.training.loop import train
-from gan_demo.training.sitting import LONGEST_TURN, Sitting
+from gan_demo.training.session import LONGEST_TURN, Session
 
 
 def flat(value, path=""):
@@ -35,7 +35,7 @@ def assert_equal_states(a, b):
 @pytest.mark.parametrize("name", recipes.recipes())
 def test_resume_is_exact(name):
     """Eleven steps in one go, and seven in one process, four in another, across an epoch's end and a lazy penalty."""
-    classes = recipes.find(name).needs == "class"
+    classes = recipes.find_recipe(name).needs == "class"
     unbroken = tiny_trainer(name, classes)
     for _ in range(11):
         unbroken.step()
@@ -57,8 +57,8 @@ def test_resume_is_exact(name):
 
 def test_the_recipes_batch_grows_with_what_was_seen_and_resumes_exactly():
     """On a CPU it is 32, from 64,000 pictures on 64; here of 50, which an epoch of batches of 64 repeats."""
-    assert [recipes.find("vaegan").batch(seen, "cpu") for seen in (0, 63_999, 64_000, 10**7)] == [32, 32, 64, 64]
-    assert recipes.find("vaegan").batch(0, "cuda") == recipes.find("dcgan").batch(0, "cpu") == 64
+    assert [recipes.find_recipe("vaegan").batch(seen, "cpu") for seen in (0, 63_999, 64_000, 10**7)] == [32, 32, 64, 64]
+    assert recipes.find_recipe("vaegan").batch(0, "cuda") == recipes.find_recipe("dcgan").batch(0, "cpu") == 64
     assert tiny_trainer("vaegan", batch=8).batch == 8
     notes = [next(train(tiny_trainer("vaegan", batch=batch), lambda: True)).note for batch in (None, 8)]
     assert ["Batches of 32 grow to 64." in note for note in notes] == [True, False]
@@ -103,11 +103,11 @@ def test_a_state_in_another_order_in_memory_is_the_same_state():
 
 def test_time_asleep_is_no_training_time(monkeypatch):
     clock = iter([0.0, 1.0, 3.0, 5000.0, 5001.0])
-    monkeypatch.setattr("gan_demo.training.sitting.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr("gan_demo.training.session.time.monotonic", lambda: next(clock))
     trainer = tiny_trainer()
-    sitting = Sitting(trainer)
+    session = Session(trainer)
     for _ in range(4):
-        sitting.ended()
+        session.ended()
     assert trainer.seconds == 1 + 2 + LONGEST_TURN + 1
 
 

@@ -35,11 +35,11 @@ def wait(condition, seconds: float = 60):
 
 
 def kinds(folder: Path) -> list[str]:
-    return [event["event"] for event in runs.read(folder).events]
+    return [event["event"] for event in runs.read_events(folder).events]
 
 
 def started(picture_folder, root, **settings) -> Path:
-    return runs.start(Settings(recipe="sngan", data=str(picture_folder), **{**SMALL, **settings}), root)
+    return runs.start_run(Settings(recipe="sngan", data=str(picture_folder), **{**SMALL, **settings}), root)
 
 
 def test_a_run_finishes_and_leaves_a_checkpoint(picture_folder, root):
@@ -63,13 +63,13 @@ def test_a_run_is_stopped_and_goes_on(picture_folder, root):
     wait(lambda: not runs.status(folder).alive)
     assert runs.status(folder).state == "stopped"
     assert kinds(folder)[-2:] == ["Saved", "Stopped"]
-    step = runs.read(folder).events[-1]["step"]
-    offset = runs.read(folder).offset
+    step = runs.read_events(folder).events[-1]["step"]
+    offset = runs.read_events(folder).offset
     runs.resume(folder)
-    events = wait(lambda: runs.read(folder, offset).events)
+    events = wait(lambda: runs.read_events(folder, offset).events)
     assert events[0]["event"] == "Started"
     assert events[0]["step"] == step > 0
-    wait(lambda: "Progress" in [event["event"] for event in runs.read(folder, offset).events])
+    wait(lambda: "Progress" in [event["event"] for event in runs.read_events(folder, offset).events])
 
 
 def test_a_killed_run_is_crashed_and_goes_on_from_its_last_save(picture_folder, root):
@@ -81,12 +81,12 @@ def test_a_killed_run_is_crashed_and_goes_on_from_its_last_save(picture_folder, 
     assert runs.status(folder).state == "crashed"
     with open(folder / runs.EVENTS, "a") as file:
         file.write('{"event": "Progress", "step"')
-    saved = [event for event in runs.read(folder).events if event["event"] == "Saved"][-1]["step"]
-    count = len(runs.read(folder).events)
+    saved = [event for event in runs.read_events(folder).events if event["event"] == "Saved"][-1]["step"]
+    count = len(runs.read_events(folder).events)
     runs.resume(folder)
-    wait(lambda: len(runs.read(folder).events) > count + 1)
-    assert runs.read(folder).events[count]["event"] == "Started"
-    assert runs.read(folder).events[count]["step"] == saved
+    wait(lambda: len(runs.read_events(folder).events) > count + 1)
+    assert runs.read_events(folder).events[count]["event"] == "Started"
+    assert runs.read_events(folder).events[count]["step"] == saved
     steps = [event["step"] for event in runs.history(folder) if event["event"] == "Progress"]
     assert steps == sorted(set(steps))
 
@@ -159,12 +159,12 @@ def test_a_broken_process_file_is_no_process(tmp_path, text):
 def test_read_leaves_out_broken_and_unfinished_lines(tmp_path):
     path = tmp_path / runs.EVENTS
     path.write_bytes(b'{"event": "Started", "step": 0}\nrubbish\n\xff\xfe\n[1]\n{"event": "Sam')
-    first = runs.read(tmp_path)
+    first = runs.read_events(tmp_path)
     assert [event["event"] for event in first.events] == ["Started"]
     with open(path, "ab") as file:
         file.write(b'ples", "step": 1}\n')
-    assert [event["event"] for event in runs.read(tmp_path, first.offset).events] == ["Samples"]
-    assert runs.read(tmp_path / "none").events == []
+    assert [event["event"] for event in runs.read_events(tmp_path, first.offset).events] == ["Samples"]
+    assert runs.read_events(tmp_path / "none").events == []
 
 
 def test_old_grids_are_thinned_but_never_the_ends(tmp_path):

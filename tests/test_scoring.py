@@ -15,18 +15,18 @@ from gan_demo import checkpoints
 from gan_demo.__main__ import main
 from gan_demo.checkpoints.card import compared
 from gan_demo.data import Attribute, Dataset, Source
-from gan_demo.data.avatars.captions import Captions
+from gan_demo.data.avatars.captions import AvatarCaptions
 from gan_demo.data.avatars.kinds import KINDS
 from gan_demo.data.avatars.sampling import sample
-from gan_demo.data.avatars.visibility import visible
-from gan_demo.evaluation import faithfulness as faithful
+from gan_demo.data.avatars.visibility import visible_values
+from gan_demo.evaluation import alignment as faithful
 from gan_demo.evaluation.scoring import accuracy, clearness
 from gan_demo.evaluation.uncurated import DIGEST, digest
-from gan_demo.metrics.figures import measure, nearest
-from gan_demo.metrics.judge import INDEPENDENT, JUDGE, judge_of, place, train
+from gan_demo.metrics.classifier import INDEPENDENT, JUDGE, classifier_path, train_classifier, trained_classifier
+from gan_demo.metrics.figures import nearest_distance, rounded_figure
 from gan_demo.words import Words
 
-SHIPPED = checkpoints.found(checkpoints.SHIPPED)
+SHIPPED = checkpoints.find_checkpoints(checkpoints.SHIPPED)
 
 
 @pytest.fixture
@@ -43,18 +43,18 @@ def tiny_source(environment, monkeypatch) -> None:
         count=lambda size: 40,
         labels=("class",),
     )
-    for module in ("metrics.judge", "evaluation.scoring"):
-        monkeypatch.setattr(f"gan_demo.{module}.find", lambda name, crop: source)
-    monkeypatch.setattr("gan_demo.metrics.judge.train", partial(train, steps=3))
+    for module in ("metrics.classifier", "evaluation.scoring"):
+        monkeypatch.setattr(f"gan_demo.{module}.find_source", lambda name, crop: source)
+    monkeypatch.setattr("gan_demo.metrics.classifier.train_classifier", partial(train_classifier, steps=3))
 
 
 @pytest.fixture
 def folder(tmp_path) -> Path:
     """A checkpoint with classes, whose card knows of a coverage that no model has."""
     trainer = tiny_trainer(classes=True)
-    known = {"classes": trainer.classes, "measured": {"coverage": measure(2, 1, "higher")}}
+    known = {"classes": trainer.classes, "measured": {"coverage": rounded_figure(2, 1, "higher")}}
     config = checkpoints.Config("sngan", trainer.arguments["generator"], "tiny", **known)
-    checkpoints.save(tmp_path / "model", config, trainer.ema)
+    checkpoints.save_checkpoint(tmp_path / "model", config, trainer.ema)
     return tmp_path / "model"
 
 
@@ -65,11 +65,11 @@ def last(events):
 
 def test_two_classifiers_are_trained_once_and_kept_apart(tiny_source, monkeypatch):
     images = torch.randn(4, 3, 8, 8)
-    first = {make.key: last(judge_of("tiny", 8, make=make)) for make in (JUDGE, INDEPENDENT)}
-    assert place("tiny", 8).name == "tiny-8px-3000-v2.safetensors"  # another name would be another judge
-    monkeypatch.setattr("gan_demo.metrics.judge.train", lambda *_, **__: pytest.fail("it is trained again"))
+    first = {make.key: last(trained_classifier("tiny", 8, make=make)) for make in (JUDGE, INDEPENDENT)}
+    assert classifier_path("tiny", 8).name == "tiny-8px-3000-v2.safetensors"  # another name would be another judge
+    monkeypatch.setattr("gan_demo.metrics.classifier.train_classifier", lambda *_, **__: pytest.fail("trained again"))
     for make in (JUDGE, INDEPENDENT):
-        again = last(judge_of("tiny", 8, make=make))
+        again = last(trained_classifier("tiny", 8, make=make))
         assert type(again) is make.net
         with torch.inference_mode():
             torch.testing.assert_close(again(images), first[make.key](images))
@@ -78,7 +78,7 @@ def test_two_classifiers_are_trained_once_and_kept_apart(tiny_source, monkeypatc
 @pytest.mark.parametrize("make", [JUDGE, INDEPENDENT])
 def test_larger_pictures_are_looked_at_as_small_as_the_judged_ones(make):
     """At 128 px the two would take hours of a core to train: they are those of 64 px, and see means of 2 x 2 pixels."""
-    assert place("tiny", 256, make) == place("tiny", 64, make) != place("tiny", 32, make)
+    assert classifier_path("tiny", 256, make) == classifier_path("tiny", 64, make) != classifier_path("tiny", 32, make)
     net, large = make.net(3, {"class": 2}, 256).eval(), torch.randn(2, 3, 128, 128)
     assert {name: value.shape for name, value in net.state_dict().items()} == {
         name: value.shape for name, value in make.net(3, {"class": 2}, 64).state_dict().items()
@@ -183,18 +183,18 @@ class Constant(torch.nn.Module):
 
 def test_what_captions_mention_is_read_by_both_classifiers_in_both_splits(monkeypatch):
     rows = sample(0, 1, "train", 3).repeat(1000, 0)  # all pictures show the same
-    seen, images = visible(rows), torch.zeros(1000, 4, 4, 3, dtype=torch.uint8)
+    seen, images = visible_values(rows), torch.zeros(1000, 4, 4, 3, dtype=torch.uint8)
     attributes = {
         kind: Attribute(KINDS[kind].title, (), torch.from_numpy(rows[:, i]), torch.from_numpy(seen[:, i]))
         for i, kind in enumerate(KINDS)
     }
-    dataset = Dataset("avatars", images, captions=Captions(rows, seen), attributes=attributes)
-    monkeypatch.setattr(faithful, "find", lambda *_: SimpleNamespace(load=lambda size, split="train": dataset))
-    for name, value in (("r_precision", 0.5), ("shown", {}), ("diversity", (0.1, 0.2))):
+    dataset = Dataset("avatars", images, captions=AvatarCaptions(rows, seen), attributes=attributes)
+    monkeypatch.setattr(faithful, "find_source", lambda *_: SimpleNamespace(load=lambda size, split="train": dataset))
+    for name, value in (("r_precision", 0.5), ("shown_shares", {}), ("diversity", (0.1, 0.2))):
         monkeypatch.setattr(faithful, name, lambda *_, value=value: value)
     gan = SimpleNamespace(config=SimpleNamespace(data="", crop=""), size=4, draw=lambda n, *_, **__: images[:n].numpy())
     right, wrong = Sayer(rows[0].tolist()), Sayer([79] * len(KINDS))
-    figures = faithful.faithfulness(gan, right, wrong, None, 100)
+    figures = faithful.text_image_alignment(gan, right, wrong, None, 100)
     for split in ("", ", held out"):
         assert figures[f"attribute accuracy{split}"]["value"] == 1
         assert figures[f"attribute accuracy{split}, independent"]["value"] == 0
@@ -204,13 +204,17 @@ def test_what_captions_mention_is_read_by_both_classifiers_in_both_splits(monkey
 
 def test_the_nearest_training_picture_of_a_copy_is_no_distance_away():
     training = np.random.default_rng(0).standard_normal((600, 3)) * 100
-    assert nearest(training[:300], training) == pytest.approx(0, abs=1e-3)
-    assert nearest(training[:300] + np.array([0, 0, 0.5]), training) == pytest.approx(0.5, rel=1e-3)
+    assert nearest_distance(training[:300], training) == pytest.approx(0, abs=1e-3)
+    assert nearest_distance(training[:300] + np.array([0, 0, 0.5]), training) == pytest.approx(0.5, rel=1e-3)
 
 
 def test_figures_stand_beside_those_of_the_card():
-    figures = {"pictures": 9, "distance": measure(3, 1, "lower"), "each": {"hat": measure(0.5, None, "higher")}}
-    card = {"distance": measure(2, 1, "lower"), "each": {"hat": measure(0.25, None, "higher")}}
+    figures = {
+        "pictures": 9,
+        "distance": rounded_figure(3, 1, "lower"),
+        "each": {"hat": rounded_figure(0.5, None, "higher")},
+    }
+    card = {"distance": rounded_figure(2, 1, "lower"), "each": {"hat": rounded_figure(0.25, None, "higher")}}
     rows = [line.split() for line in compared(figures, card)]
     assert rows == [
         ["now", "real", "card"],

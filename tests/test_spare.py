@@ -12,16 +12,16 @@ from test_runs import started, wait
 
 from conftest import ROOT
 from gan_demo import runs
-from gan_demo.runs import spare, starting
+from gan_demo.runs import launch, spare
 from gan_demo.settings import Settings
 from gan_demo.ui import live
 from gan_demo.ui.gallery import Gallery
-from gan_demo.ui.stories import Stories
+from gan_demo.ui.run_pages import RunPages
 
 PARENT = """
 from gan_demo import runs
-runs.prepare()
-print(runs.starting.SPARE._child.pid, flush=True)
+runs.warm_up()
+print(runs.launch.SPARE._child.pid, flush=True)
 input()
 """
 
@@ -29,20 +29,20 @@ input()
 @pytest.fixture(autouse=True)
 def alone():
     """No process of another test waits, and none stays."""
-    starting.SPARE.dismiss()
+    launch.SPARE.dismiss()
     yield
-    starting.SPARE.dismiss()
+    launch.SPARE.dismiss()
 
 
 def waiting() -> psutil.Process | None:
-    child = starting.SPARE._child
+    child = launch.SPARE._child
     return child and psutil.Process(child.pid)
 
 
 def test_a_start_takes_the_process_that_stands_by(picture_folder, root):
-    runs.prepare()
+    runs.warm_up()
     trainer = waiting()
-    runs.prepare()
+    runs.warm_up()
     assert waiting() == trainer  # one is enough
     folder = started(picture_folder, root, steps=2)
     assert waiting() is None
@@ -56,7 +56,7 @@ def test_what_it_says_is_in_the_log_behind_what_was_there(picture_folder, root):
     wait(lambda: not runs.status(folder).alive)
     (folder / runs.STATE).write_bytes(b"no state")
     (folder / runs.LOG).write_text("before\n")
-    runs.prepare()
+    runs.warm_up()
     runs.resume(folder)
     wait(lambda: not runs.status(folder).alive)
     first, *rest = (folder / runs.LOG).read_text().splitlines()
@@ -76,14 +76,14 @@ def test_it_ends_with_the_process_that_started_it(environment):
 
 def test_it_ends_when_nobody_asks_any_more(monkeypatch):
     monkeypatch.setattr(spare, "LEASE", 0.2)
-    runs.prepare()
+    runs.warm_up()
     child = waiting()
     wait(lambda: not child.is_running())
     assert waiting() is None
 
 
 def test_a_start_does_without_where_it_was_killed(picture_folder, root):
-    runs.prepare()
+    runs.warm_up()
     child = waiting()
     child.kill()
     wait(lambda: child.status() == psutil.STATUS_ZOMBIE)
@@ -94,25 +94,25 @@ def test_a_start_does_without_where_it_was_killed(picture_folder, root):
 
 
 def test_one_of_other_surroundings_is_not_taken(picture_folder, root, monkeypatch):
-    runs.prepare()
+    runs.warm_up()
     child = waiting()
     monkeypatch.setenv("GAN_DEMO_OTHER", "1")
     folder = started(picture_folder, root, steps=1)
     assert runs.process(folder) != child
     assert waiting() == child
-    runs.prepare()
+    runs.warm_up()
     assert waiting() != child
     assert not child.is_running()
 
 
 def test_it_stands_by_for_whoever_looks_at_the_runs_while_none_trains(picture_folder, root):
-    gallery, stories = Gallery(root / "models", root), Stories(root)
-    page = TestClient(Starlette(routes=live.routes(gallery, stories, own_folders=False)))
+    gallery, stories = Gallery(root / "models", root), RunPages(root)
+    page = TestClient(Starlette(routes=live.page_routes(gallery, stories, own_folders=False)))
     page.get(f"{live.PREFIX}/runs")
     assert waiting()
     folder = started(picture_folder, root, steps=10**6)
     assert waiting() is None
-    runs.prepare()
+    runs.warm_up()
     page.get(f"{live.PREFIX}/runs")
     assert waiting() is None
     runs.stop(folder)
@@ -123,8 +123,8 @@ def test_what_it_cannot_load_is_told_in_the_log(root, monkeypatch):
     """Where a library is broken, whoever waits for the run reads why."""
     (broken := root.parent / "broken" / "torch").mkdir(parents=True)
     (broken / "__init__.py").write_text("raise ImportError('libtorch is not here')")
-    monkeypatch.setattr(starting, "environment", lambda: dict(os.environ) | {"PYTHONPATH": f"{broken.parent}:{ROOT}"})
-    runs.prepare()
-    folder = runs.start(Settings(recipe="sngan"), root)
+    monkeypatch.setattr(launch, "environment", lambda: dict(os.environ) | {"PYTHONPATH": f"{broken.parent}:{ROOT}"})
+    runs.warm_up()
+    folder = runs.start_run(Settings(recipe="sngan"), root)
     wait(lambda: not runs.status(folder).alive)
     assert "libtorch is not here" in (folder / runs.LOG).read_text()

@@ -14,7 +14,7 @@ import app
 from conftest import ROOT
 from gan_demo import checkpoints, recipes
 from gan_demo.checkpoints import weights
-from gan_demo.nets.imagination import Imagination
+from gan_demo.nets.caption_prior import CaptionPrior
 from gan_demo.nets.matching import Matcher
 from gan_demo.recipes import _optimizers as optimizers
 from gan_demo.recipes._recipe import arguments
@@ -24,7 +24,7 @@ LIGHT = """
 import sys
 from conftest import tiny_trainer
 from gan_demo import GAN, checkpoints
-for name, folder in checkpoints.found(checkpoints.SHIPPED).items():
+for name, folder in checkpoints.find_checkpoints(checkpoints.SHIPPED).items():
     gan = GAN.load(folder)
     gan.draw(1, captions=gan.config.captions[:1])
 for recipe in ("rpgan", "wgan", "attngan"):
@@ -43,7 +43,7 @@ def test_no_compiler_is_loaded_to_draw_or_to_train(environment):
 
 @pytest.mark.parametrize("name", recipes.names())
 def test_a_net_of_shapes_alone_is_like_any(name):
-    build = recipes.find(name).generator
+    build = recipes.find_recipe(name).generator
     given = arguments(build, classes=3, width=64)
     with weights.shapes_alone():
         empty = build(**given)
@@ -51,7 +51,7 @@ def test_a_net_of_shapes_alone_is_like_any(name):
 
 
 def test_readers_of_shapes_alone_are_like_any():
-    for build in (lambda: Matcher(50, 16, 3), lambda: Imagination([3, 5])):
+    for build in (lambda: Matcher(50, 16, 3), lambda: CaptionPrior([3, 5])):
         with weights.shapes_alone():
             empty = build()
         like(empty, build())
@@ -119,8 +119,8 @@ def test_the_picture_to_open_with_is_kept_until_the_model_changes(tmp_path, envi
     assert first.opening
     assert gallery().opening == first.opening
     name = next(card["name"] for card in first.cards())
-    config, net = checkpoints.load(models / name)
-    checkpoints.save(models / name, config, net)
+    config, net = checkpoints.load_checkpoint(models / name)
+    checkpoints.save_checkpoint(models / name, config, net)
     assert gallery().opening is None
 
 

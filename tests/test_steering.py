@@ -9,17 +9,17 @@ import torch
 from test_resume import assert_equal_states
 
 from conftest import tiny_trainer
-from gan_demo import orders as ask
+from gan_demo import commands as ask
 from gan_demo import recipes
 from gan_demo.events import Changed, CloseUp, Paused, Refused, Resumed, Samples, Saved, Started, Stopped
-from gan_demo.objectives.objective import Turn
+from gan_demo.objectives.objective import StepResult
 from gan_demo.training.closeup import DIM, GLOW, strength, watched_step
 from gan_demo.training.loop import train
-from gan_demo.training.sitting import BINS, HEARD, Scores
+from gan_demo.training.session import BINS, HEARD, Scores
 from gan_demo.words import UserError
 
 
-def followed(trainer, script: dict[int, ask.Order], **options) -> list:
+def followed(trainer, script: dict[int, ask.Command], **options) -> list:
     """The events of a run that gets an order before each of these looks at the inbox."""
     looks = iter(range(10_000))
     return list(train(trainer, orders=lambda: [script[i]] if (i := next(looks)) in script else [], **options))
@@ -31,12 +31,12 @@ def of(kind, events) -> list:
 
 @pytest.mark.parametrize("name", recipes.names())
 def test_a_watched_step_is_the_ordinary_step_bit_for_bit(name):
-    classes = recipes.find(name).needs == "class"
+    classes = recipes.find_recipe(name).needs == "class"
     plain, watched = tiny_trainer(name, classes), tiny_trainer(name, classes)
     for _ in range(5):
         plain.step()
         *phases, turn = watched_step(watched)
-        assert isinstance(turn, Turn)
+        assert isinstance(turn, StepResult)
         assert [phase.phase for phase in phases[-4:]] == ["d looks", "d learns", "g looks", "g learns"]
     assert_equal_states(plain.state_dict(), watched.state_dict())
 
@@ -78,7 +78,7 @@ def test_a_change_is_followed_marked_and_saved():
     script = {2: ask.Set({"g_lr": "1e-5", "d_steps": 2, "augment": 0.5, "ema": 10, "weights": "d=2"})}
     events = followed(trainer, script)
     (changed,) = of(Changed, events)
-    usual = recipes.find("sngan").g_optimizer.lr
+    usual = recipes.find_recipe("sngan").g_optimizer.lr
     assert changed.changes == {
         "g_lr": [usual, 1e-5], "d_steps": [1, 2], "augment": [0.0, 0.5], "ema": [500, 10], "weights": ["", "d=2"],
     }  # fmt: skip
@@ -93,7 +93,7 @@ def test_a_factor_of_a_term_multiplies_its_gradient():
     plain, twice = tiny_trainer("wgan_gp"), tiny_trainer("wgan_gp", weights="d=2, gradient penalty=0")
     gradients = []
     for trainer in (plain, twice):
-        turn = trainer.d_turn(trainer.next_batch())
+        turn = trainer.d_step(trainer.next_batch())
         (gradient,) = torch.autograd.grad(turn.loss["d"], next(trainer.D.parameters()), retain_graph=True)
         gradients.append(gradient)
         assert (turn.loss["gradient penalty"].item() == 0) is (trainer is twice)
@@ -102,12 +102,12 @@ def test_a_factor_of_a_term_multiplies_its_gradient():
 
 @pytest.mark.parametrize(("seen", "factor"), [(8, 1), (40_000, 0.775), (60_000, 0.55), (120_000, 0.1), (10**7, 0.1)])
 def test_a_weight_that_decays_is_what_the_pictures_seen_make_it(seen, factor):
-    assert recipes.find("vaegan").decays["r1"](seen) == pytest.approx(factor)  # half a cosine, 2501.05441
+    assert recipes.find_recipe("vaegan").decays["r1"](seen) == pytest.approx(factor)  # half a cosine, 2501.05441
     turns = []
     for weights in ("", f"r1={factor}, r2={factor}"):
         trainer = tiny_trainer("vaegan", weights=weights)
         trainer.images = seen - trainer.batch
-        turns.append(trainer.d_turn(trainer.next_batch()))
+        turns.append(trainer.d_step(trainer.next_batch()))
     assert turns[0].loss["r1"] > 0
     for term in turns[0].loss:
         torch.testing.assert_close(turns[0].loss[term], turns[1].loss[term])
@@ -228,7 +228,7 @@ def test_a_rest_lets_another_run_train_and_ends_by_itself():
     events = followed(tiny_trainer(steps=5), {2: ask.Rest()})
     assert [event.step for event in of(Paused, events) + of(Resumed, events)] == [2, 2]
     with pytest.raises(UserError):
-        ask.parse({"do": "rest"})  # it is no order of a visitor
+        ask.parse_command({"do": "rest"})  # it is no order of a visitor
 
 
 def differ(a: dict, b: dict) -> bool:
@@ -263,12 +263,12 @@ def test_memory_that_runs_out_halves_the_batch_and_goes_on(monkeypatch):
 def test_the_histogram_counts_what_d_said():
     scores = Scores()
     for i in range(HEARD + 5):
-        scores.add(Turn({}, {}, {"real": torch.full((4,), float(i)), "fake": torch.full((4,), -1.0)}))
+        scores.add(StepResult({}, {}, {"real": torch.full((4,), float(i)), "fake": torch.full((4,), -1.0)}))
     told = scores.histogram()
     assert sum(told["real"]) == sum(told["fake"]) == 4 * HEARD
     assert (told["low"], told["high"]) == (-1, HEARD + 4)
     assert told["fake"] == [4 * HEARD] + [0] * (BINS - 1)
-    scores.add(Turn({}, {}, {"real": torch.full((4,), math.nan), "fake": torch.zeros(4)}))
+    scores.add(StepResult({}, {}, {"real": torch.full((4,), math.nan), "fake": torch.zeros(4)}))
     assert scores.histogram() is None
 
 
@@ -299,6 +299,6 @@ BAD = [
 @pytest.mark.parametrize("values", BAD)
 def test_what_is_no_order_is_refused_with_a_sentence(values):
     with pytest.raises(UserError) as caught:
-        ask.parse(values)
+        ask.parse_command(values)
     assert caught.value.words.en.endswith(".")
     assert caught.value.words.zh.endswith("。")

@@ -11,13 +11,13 @@ import torch
 
 from gan_demo.data.avatars.kinds import COLUMN, KINDS
 from gan_demo.data.avatars.sampling import sample
-from gan_demo.data.avatars.visibility import visible
+from gan_demo.data.avatars.visibility import visible_values
 from gan_demo.data.dataset import Attribute, Dataset
-from gan_demo.text.captioner import MORE, Told
-from gan_demo.text.captions import caption, fresh_caption, sampled_captions
+from gan_demo.text.captioner import MORE, AttributeCaptioner
+from gan_demo.text.captions import compose_caption, fresh_caption, sampled_captions
 from gan_demo.text.choosing import NONE
 from gan_demo.text.painting import painted
-from gan_demo.text.senses import COLOR_OF, LANGUAGES, choices, senses
+from gan_demo.text.senses import COLOR_OF, LANGUAGES, senses, wordings
 
 COUNT = 4000
 UNTOLD = {"clothes": KINDS["clothes"].index("GLADIATOR")}  # its colour can be seen, but not that which it has
@@ -34,14 +34,14 @@ def avatars() -> list[Avatar]:
     rows = sample(0, COUNT, "train", 3)
     return [
         Avatar(dict(zip(KINDS, row, strict=True)), dict(zip(KINDS, seen, strict=True)))
-        for row, seen in zip(rows.tolist(), visible(rows).tolist(), strict=True)
+        for row, seen in zip(rows.tolist(), visible_values(rows).tolist(), strict=True)
     ]
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
 def told(request, avatars):
     rng = np.random.default_rng(8)
-    return [(avatar, caption(avatar.values, avatar.seen, request.param, rng)) for avatar in avatars]
+    return [(avatar, compose_caption(avatar.values, avatar.seen, request.param, rng)) for avatar in avatars]
 
 
 def test_captions_are_true_of_what_can_be_seen(told):
@@ -82,13 +82,13 @@ def test_every_value_of_every_attribute_is_told(told):
 def test_every_value_has_words_and_a_carrier_for_every_colour(language):
     for kind in KINDS:
         for value in range(len(KINDS[kind].values)):
-            assert choices(kind, value, language, False)
+            assert wordings(kind, value, language, False)
     rows = sample(0, 20_000, "train", 1)
-    seen = visible(rows)
+    seen = visible_values(rows)
     for kind, color in COLOR_OF.items():
         both = seen[:, COLUMN[kind]] & seen[:, COLUMN[color]]
         for value in set(rows[both, COLUMN[kind]].tolist()) - {UNTOLD.get(kind)}:
-            assert choices(kind, value, language, True), (kind, value)
+            assert wordings(kind, value, language, True), (kind, value)
 
 
 def test_the_colour_of_armour_is_not_told_as_it_is_drawn_in_another(told):
@@ -176,7 +176,7 @@ def test_a_fresh_caption_depends_on_seed_picture_and_times_seen_alone(avatars):
 
 def test_more_captions_of_a_picture_begin_with_its_own_and_tell_no_lie(avatars):
     data = dataset(avatars[:20])
-    captioner = Told(data)
+    captioner = AttributeCaptioner(data)
     for index in range(20):
         told = captioner.more(index, 0, 3)
         assert told == captioner.more(index, 0, 3)

@@ -12,7 +12,7 @@ from gan_demo.text.lexicon import EXAMPLES, avatar_lexicon
 from gan_demo.text.meanings import MEANT, READ_AS
 from gan_demo.text.normal import LIMIT
 from gan_demo.text.senses import LANGUAGES, senses
-from gan_demo.text.spelling import corrected, distance
+from gan_demo.text.spelling import corrected, edit_distance
 from gan_demo.text.understanding import Understood, understand
 from gan_demo.words import UserError
 
@@ -241,7 +241,7 @@ def test_what_is_not_looked_at_is_counted():
 
 
 def test_distance_counts_swaps_as_one_slip():
-    assert distance("beard", "baerd") == 1
-    assert distance("", "abc") == 3
-    assert distance("kitten", "sitting") == 3
+    assert edit_distance("beard", "baerd") == 1
+    assert edit_distance("", "abc") == 3
+    assert edit_distance("kitten", "sitting") == 3
     assert corrected("reed", frozenset({"red", "reel"})) == ""

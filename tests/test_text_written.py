@@ -7,12 +7,12 @@ import pytest
 import torch
 from PIL import Image
 
-from gan_demo.data import Dataset, find
-from gan_demo.data.avatars.captions import Captions
+from gan_demo.data import Dataset, find_source
+from gan_demo.data.avatars.captions import AvatarCaptions
 from gan_demo.data.avatars.sampling import sample
-from gan_demo.data.avatars.visibility import visible
+from gan_demo.data.avatars.visibility import visible_values
 from gan_demo.data.captions import ClassNames
-from gan_demo.text.captioner import Told, captioner_of
+from gan_demo.text.captioner import AttributeCaptioner, captioner_of
 from gan_demo.text.lexicon import Lexicon, avatar_lexicon
 from gan_demo.text.tokenizer import Tokenizer
 from gan_demo.text.understanding import Understood, understand
@@ -39,7 +39,7 @@ def load(tmp_path, monkeypatch):
         rows = [json.dumps({"file_name": name, "text": text}, ensure_ascii=False) for name, text in told]
         lines = rows if file == "metadata.jsonl" else ["\t".join(pair) for pair in told]
         (folder / file).write_text("\n".join(lines), encoding="utf-8")
-        return find(str(folder)).load(64)
+        return find_source(str(folder)).load(64)
 
     return made
 
@@ -143,7 +143,7 @@ def test_pictures_without_words_are_refused(captions):
 
 def test_drawn_avatars_are_told_and_not_read():
     rows = sample(0, 4, "train", 0)
-    captions = Captions(rows, visible(rows))
+    captions = AvatarCaptions(rows, visible_values(rows))
     captioner = captioner_of(Dataset("mine", torch.zeros(4, 8, 8, 3, dtype=torch.uint8), captions=captions))
-    assert isinstance(captioner, Told)
+    assert isinstance(captioner, AttributeCaptioner)
     assert captioner.lexicon == avatar_lexicon()

@@ -5,14 +5,14 @@ from types import SimpleNamespace
 import pytest
 
 from gan_demo import runs
-from gan_demo.runs import turns
-from gan_demo.runs.turns import Turn
+from gan_demo.runs import queue
+from gan_demo.runs.queue import QueuePlace
 
 
 @pytest.fixture
 def begin(tmp_path, monkeypatch):
     """A run that waits; its process is said to have begun at that time."""
-    monkeypatch.setattr(turns, "status", lambda folder: runs.Status("waiting"))
+    monkeypatch.setattr(queue, "status", lambda folder: runs.Status("waiting"))
 
     def begun(name, clock):
         folder = tmp_path / name
@@ -27,7 +27,7 @@ def begin(tmp_path, monkeypatch):
 
 def ahead(*folders):
     """How many wait before each, and whether its turn knows of any."""
-    known = [bool(Turn(folder)._earlier()) for folder in folders]
+    known = [bool(QueuePlace(folder)._earlier()) for folder in folders]
     assert known == [bool(runs.ahead_of(folder)) for folder in folders]
     return [runs.ahead_of(folder) for folder in folders]
 

@@ -25,11 +25,11 @@ from conftest import ROOT
 from gan_demo import runs
 from gan_demo.events import Encoded
 from gan_demo.runs import grids
-from gan_demo.runs.timelapse import FORMS, Page, movie
+from gan_demo.runs.timelapse import FORMS, FilmCanvas, movie
 from gan_demo.ui import live
+from gan_demo.ui.film_stream import AT_ONCE
 from gan_demo.ui.gallery import Gallery
-from gan_demo.ui.movies import AT_ONCE
-from gan_demo.ui.stories import Stories
+from gan_demo.ui.run_pages import RunPages
 from gan_demo.words import UserError
 
 FIRST, LAST = (200, 40, 60), (30, 90, 220)
@@ -315,7 +315,9 @@ def test_an_error_on_the_way_leaves_nothing(tmp_path, temporary, monkeypatch):
 @pytest.fixture
 def address(tmp_path) -> Iterator[str]:
     """Where the page's routes are served, by a real server, over the runs in `tmp_path/runs`."""
-    routes = live.routes(Gallery(tmp_path / "models", tmp_path / "runs"), Stories(tmp_path / "runs"), own_folders=False)
+    routes = live.page_routes(
+        Gallery(tmp_path / "models", tmp_path / "runs"), RunPages(tmp_path / "runs"), own_folders=False
+    )
     server = uvicorn.Server(uvicorn.Config(Starlette(routes=routes), port=0, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -373,8 +375,8 @@ def test_progress_comes_while_the_movie_is_made(tmp_path, address):
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_visitor_who_goes_away_ends_the_work(tmp_path, temporary, address, form, monkeypatch):
-    drawn, turned = [], Page.turned
-    monkeypatch.setattr(Page, "turned", lambda page, *grid: drawn.append(grid) or turned(page, *grid))
+    drawn, turned = [], FilmCanvas.turned
+    monkeypatch.setattr(FilmCanvas, "turned", lambda page, *grid: drawn.append(grid) or turned(page, *grid))
     noisy(tmp_path / "runs" / "one", 40)
     for _ in range(AT_ONCE + 1):  # so that a place that was not given back would be missed
         with urlopen(f"{address}?form={form}&seconds=120", timeout=60) as answer:

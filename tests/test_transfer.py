@@ -12,15 +12,15 @@ from test_resume import assert_equal_states
 from conftest import gan_demo, tiny_trainer
 from gan_demo import checkpoints, runs
 from gan_demo.__main__ import main
-from gan_demo.checkpoints import readers, transfer
+from gan_demo.checkpoints import text_encoders, transfer
 from gan_demo.settings import Settings
-from gan_demo.ui.form import settings
+from gan_demo.ui.form import form_settings
 from gan_demo.words import UserError
 
 
 def kept(folder, trainer):
     config = checkpoints.Config("sngan", trainer.arguments["generator"], "tiny")
-    checkpoints.save(folder, config, trainer.ema)
+    checkpoints.save_checkpoint(folder, config, trainer.ema)
     return str(folder)
 
 
@@ -49,13 +49,13 @@ def test_what_does_not_fit_keeps_its_own_weights(tmp_path):
 @pytest.mark.parametrize("same", [True, False])
 def test_what_reads_words_begins_anew_under_another_reader(tmp_path, same):
     folder = save_captioned(tmp_path / "told", 16)
-    net, reader = checkpoints.load(folder)[1], readers.load(folder)
+    net, reader = checkpoints.load_checkpoint(folder)[1], text_encoders.load_text_encoder(folder)
     given = {name: tensor.clone() for name, tensor in net.state_dict().items()}
     if not same:
         reader.matcher.captions.embedding.weight[5] += 0.1
     for weights in net.parameters():
         torch.nn.init.zeros_(weights)
-    transfer.begin(net, str(folder), reader)
+    transfer.init_generator(net, str(folder), reader)
     for name, tensor in net.state_dict().items():
         taken = same or not re.search(r"^slots\.|\.(key|value)\.|\.what$", name)
         assert torch.equal(tensor, given[name] if taken else torch.zeros_like(tensor)), name
@@ -63,14 +63,14 @@ def test_what_reads_words_begins_anew_under_another_reader(tmp_path, same):
 
 def test_a_run_of_other_captions_begins_without_what_reads_words(tmp_path):
     folder = save_captioned(tmp_path / "told", 16)
-    net = checkpoints.load(folder)[1]
+    net = checkpoints.load_checkpoint(folder)[1]
     own = tiny_trainer("attngan", size=16, width=net.first[0].weight.shape[0] // 16, latent=8, begin=str(folder)).G
     assert torch.equal(own.grow[0].weight, net.grow[0].weight)
     assert not torch.equal(own.slots.query, net.slots.query)
 
 
 def test_no_reader_is_like_that_of_a_checkpoint_without_one(tmp_path):
-    assert not transfer.alike(readers.load(save_captioned(tmp_path / "told", 16)), None)
+    assert not transfer.same_vectors(text_encoders.load_text_encoder(save_captioned(tmp_path / "told", 16)), None)
 
 
 def test_other_shapes_are_refused(tmp_path):
@@ -82,12 +82,12 @@ def test_other_shapes_are_refused(tmp_path):
 
 def test_a_visitor_of_a_public_page_names_no_folder(tmp_path):
     folder = kept(tmp_path / "a", tiny_trainer())
-    assert settings({"begin": "avatars"}, own_folders=False).begin == "avatars"
-    assert settings({"begin": folder}, own_folders=True).begin == folder
+    assert form_settings({"begin": "avatars"}, own_folders=False).begin == "avatars"
+    assert form_settings({"begin": folder}, own_folders=True).begin == folder
     with pytest.raises(UserError, match="Begin from one of"):
-        settings({"begin": folder}, own_folders=False)
+        form_settings({"begin": folder}, own_folders=False)
     with pytest.raises(UserError, match="no readable checkpoint"):
-        settings({"begin": "/etc"}, own_folders=True)
+        form_settings({"begin": "/etc"}, own_folders=True)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_a_visitor_of_a_public_page_names_no_folder(tmp_path):
 def test_what_cannot_fit_is_refused_before_there_is_a_run(tmp_path, capsys, given, told):
     wanted = Settings(begin="avatars", **given)
     with pytest.raises(UserError, match=told):
-        runs.start(wanted, tmp_path)
+        runs.start_run(wanted, tmp_path)
     assert main(runs.command(wanted, str(tmp_path / "x"))) == 2
     assert told in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
@@ -115,14 +115,14 @@ def test_what_cannot_fit_is_refused_before_there_is_a_run(tmp_path, capsys, give
     "given", [{}, {"recipe": "sngan"}, {"size": 32}, {"labels": "hair"}, {"recipe": "attngan"}, {"data": "/my.zip"}]
 )
 def test_what_fits_is_not_refused(given):
-    transfer.check(Settings(begin="avatars", **given))
+    transfer.check_init(Settings(begin="avatars", **given))
 
 
 def test_classes_that_keep_it_from_fitting_are_named(tmp_path):
     folder = kept(tmp_path / "a", tiny_trainer(size=32))
     wanted = Settings(recipe="sngan", data="mnist", labels="class", size=32, width=32, latent=8, begin=folder)
     with pytest.raises(UserError, match="choose classes as it has"):
-        transfer.check(wanted)
+        transfer.check_init(wanted)
 
 
 def test_the_check_before_a_run_says_what_the_run_itself_would(tmp_path):

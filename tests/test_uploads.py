@@ -17,9 +17,9 @@ from starlette.testclient import TestClient
 
 from conftest import ROOT
 from gan_demo import runs
-from gan_demo.data import find
+from gan_demo.data import find_source
 from gan_demo.settings import Settings
-from gan_demo.ui import form, own, uploads
+from gan_demo.ui import form, own_images, uploads
 from gan_demo.ui.refusal import RequestError
 from gan_demo.words import UserError
 
@@ -34,7 +34,7 @@ def cache(tmp_path, monkeypatch):
 
 @pytest.fixture
 def client(tmp_path):
-    return TestClient(Starlette(routes=own.routes("", tmp_path / "runs", own_folders=False)))
+    return TestClient(Starlette(routes=own_images.upload_routes("", tmp_path / "runs", own_folders=False)))
 
 
 def put(client, content, name="my pets.zip"):
@@ -132,7 +132,7 @@ def bring(client, number: int) -> Path:
 
 def test_the_oldest_that_no_run_uses_make_room(client, tmp_path, monkeypatch, cache):
     first, second, third = (bring(client, number) for number in (1, 2, 3))
-    find(str(second)).load(32)
+    find_source(str(second)).load(32)
     run = tmp_path / "runs" / "one"
     run.mkdir(parents=True)
     (run / runs.PROCESS).write_text('{"pid": 0, "started": 0}')
@@ -167,19 +167,19 @@ def test_a_disk_that_cannot_be_written_is_one_sentence(client, cache):
 def test_an_upload_is_data_where_folders_are_not(client, tmp_path):
     told = put(client, packed(GOOD)).json()
     values = {"data": told["data"], "crop": "pad", "size": 32}
-    settings = form.settings(values, own_folders=False)
+    settings = form.form_settings(values, own_folders=False)
     assert (settings.data, settings.crop) == (str(uploads.path_of(told["data"])), "pad")
-    assert find(settings.data, settings.crop).name == "my-pets"
+    assert find_source(settings.data, settings.crop).name == "my-pets"
     for bad in (str(tmp_path), settings.data, "my-pets.zip", "../cache"):
         with pytest.raises(RequestError, match="or a zip of yours"):
-            form.settings({"data": bad}, own_folders=False)
+            form.form_settings({"data": bad}, own_folders=False)
     for bad in ("upload:", "upload:..", "upload:0123456789abcdef", f"{told['data']}/my-pets.zip"):
         with pytest.raises(RequestError, match="no longer here"):
-            form.settings({"data": bad}, own_folders=True)
+            form.form_settings({"data": bad}, own_folders=True)
     with pytest.raises(UserError, match="crop is one of"):
-        form.settings({**values, "crop": "round"}, own_folders=False)
+        form.form_settings({**values, "crop": "round"}, own_folders=False)
     with pytest.raises(UserError, match="Only pictures of your own"):
-        form.settings({"data": "avatars", "crop": "pad"}, own_folders=False)
+        form.form_settings({"data": "avatars", "crop": "pad"}, own_folders=False)
 
 
 def test_the_look_comes_in_lines_and_the_sheet_as_a_picture(client):
@@ -221,7 +221,7 @@ def test_a_sheet_that_cannot_be_is_refused_in_both_languages(client, status, val
 def test_a_folder_is_looked_at_only_where_the_page_serves_its_own_machine(client, tmp_path):
     wanted = {**PLACES, "data": str(two(tmp_path / "p"))}
     refused(client.get("/own/look", params=wanted), 422)
-    local = TestClient(Starlette(routes=own.routes("", tmp_path / "runs", own_folders=True)))
+    local = TestClient(Starlette(routes=own_images.upload_routes("", tmp_path / "runs", own_folders=True)))
     assert json.loads(local.get("/own/look", params=wanted).text.splitlines()[-1])["look"]["count"] == 2
 
 

@@ -74,7 +74,7 @@ class Bases:
         save_file({name: np.ascontiguousarray(value) for name, value in vars(self).items()}, folder / FILE)
 
 
-def load(folder: Path, latent: int, count: int) -> Bases:
+def read_bases(folder: Path, latent: int, count: int) -> Bases:
     """The directions in that folder; UserError unless there are that many of latents of that length."""
     from safetensors import SafetensorError
     from safetensors.numpy import load_file

@@ -14,9 +14,9 @@ NOTES = {  # of figures whose names end so
 }
 
 
-def card(name: str, config: "Config", preview: str) -> str:
+def model_card(name: str, config: "Config", preview: str) -> str:
     """The model card, as Markdown with the front matter that the Hub reads."""
-    condition, draw, task = conditions(config)
+    condition, draw, task = draw_call(config)
     changes = "".join(f"\n  - {line}" for line in change_lines(config.changes))
     kept = f"\n- Kept from the run `{config.kept_from}`" if config.kept_from else ""
     measured = "\n".join(f"- {line}" for line in measured_lines(config.measured)) or "- nothing yet"
@@ -51,7 +51,7 @@ It imitates its data and nothing else; it is meant for study and play.
 """
 
 
-def conditions(config: "Config") -> tuple[str, str, str]:
+def draw_call(config: "Config") -> tuple[str, str, str]:
     """What the pictures are drawn from, the call that draws some, and what the Hub calls that task."""
     if config.captions:
         caption = json.dumps(config.captions[0], ensure_ascii=False)
@@ -63,10 +63,12 @@ def conditions(config: "Config") -> tuple[str, str, str]:
 
 def change_lines(changes: Iterable[tuple[int, str, Any, Any]]) -> list[str]:
     """What was changed on the way, a line each; without these the command would make another model."""
-    return [f"at step {step:,}: {name} {told(old)} -> {told(new)}" for step, name, old, new in changes]
+    return [
+        f"at step {step:,}: {name} {setting_value(old)} -> {setting_value(new)}" for step, name, old, new in changes
+    ]
 
 
-def told(value: Any) -> str:
+def setting_value(value: Any) -> str:
     """A setting's value as text."""
     return "none" if value in (None, "") else f"{value:g}" if isinstance(value, float) else str(value)
 
@@ -93,10 +95,10 @@ def measured_lines(measured: dict[str, Any]) -> list[str]:
 def compared(measured: dict[str, Any], card: dict[str, Any]) -> list[str]:
     """The figures as a table: each beside that of real pictures and the card's, with a word where it has changed."""
     head = f"{'':50}{'now':>10}{'real':>10}{'card':>10}"
-    return [head.rstrip(), *rows(measured, card)]
+    return [head.rstrip(), *figure_lines(measured, card)]
 
 
-def rows(measured: dict[str, Any], card: dict[str, Any], indent: str = "") -> Iterator[str]:
+def figure_lines(measured: dict[str, Any], card: dict[str, Any], indent: str = "") -> Iterator[str]:
     """A line for each figure; the figures of parts stand under their name."""
     for name, figure in measured.items():
         before = card.get(name)
@@ -104,7 +106,7 @@ def rows(measured: dict[str, Any], card: dict[str, Any], indent: str = "") -> It
             figure, before = {"value": figure}, {"value": before}
         elif "value" not in figure:
             yield indent + name
-            yield from rows(figure, before if isinstance(before, dict) else {}, indent + "  ")
+            yield from figure_lines(figure, before if isinstance(before, dict) else {}, indent + "  ")
             continue
         before = before.get("value") if isinstance(before, dict) else None
         numbers = figure["value"], figure.get("real"), before

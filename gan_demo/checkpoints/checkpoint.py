@@ -13,17 +13,17 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .. import drafts
+from .. import atomic
 from ..words import UserError, Words
 from . import bases, weights
 from .bases import Bases, SemanticDirection
-from .card import card
+from .card import model_card
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import nn
 
-    from ..text.reader import Reader
+    from ..text.text_encoder import TextEncoder
 
 CONFIG, WEIGHTS, CARD, PREVIEW = "config.json", "model.safetensors", "README.md", "preview.png"
 SHIPPED = Path(__file__).parents[2] / "checkpoints"
@@ -127,19 +127,19 @@ def _check(config: Config, folder: str | Path) -> None:
         )
 
 
-def load(folder: str | Path) -> tuple[Config, "nn.Module"]:
+def load_checkpoint(folder: str | Path) -> tuple[Config, "nn.Module"]:
     """The config and the generator, ready to draw on the CPU; UserError for anything that does not fit."""
     config, net = skeleton(folder)
-    return config, weights.load(Path(folder) / WEIGHTS, net)
+    return config, weights.load_weights(Path(folder) / WEIGHTS, net)
 
 
 def skeleton(folder: str | Path) -> tuple[Config, "nn.Module"]:
     """The config and the generator without its weights."""
-    from ..recipes import find
+    from ..recipes import find_recipe
     from ..recipes._recipe import arguments
 
     config = read_config(Path(folder))
-    constructor = find(config.recipe).generator
+    constructor = find_recipe(config.recipe).generator
     if set(config.generator) != set(arguments(constructor)):
         raise UserError(
             f"{folder} is refused: its generator's arguments are not those of {config.recipe}.",
@@ -159,19 +159,19 @@ def skeleton(folder: str | Path) -> tuple[Config, "nn.Module"]:
 def load_bases(folder: str | Path, config: Config) -> Bases | None:
     """The named directions of a checkpoint; None for one that has none."""
     count = len(config.semantic_directions)
-    return bases.load(Path(folder), config.generator["latent"], count) if count else None
+    return bases.read_bases(Path(folder), config.generator["latent"], count) if count else None
 
 
-def load_reader(folder: str | Path, config: Config) -> "Reader | None":
+def load_reader(folder: str | Path, config: Config) -> "TextEncoder | None":
     """The reader of captions of a checkpoint that is drawn from captions; None for any other."""
-    from ..recipes import find
-    from . import readers
+    from ..recipes import find_recipe
+    from . import text_encoders
 
-    if find(config.recipe).needs != "caption":
+    if find_recipe(config.recipe).needs != "caption":
         return None
-    reader = readers.load(Path(folder))
+    reader = text_encoders.load_text_encoder(Path(folder))
     shape = reader.matcher.shape
-    if any(shape[name] != config.generator[of] for name, of in readers.OF_GENERATOR.items()):
+    if any(shape[name] != config.generator[of] for name, of in text_encoders.OF_GENERATOR.items()):
         raise UserError(
             f"{folder} is refused: its reader of captions, {shape}, does not fit its generator.",
             f"拒绝加载 {folder}：它读取描述的部分（{shape}）与生成器不符。",
@@ -179,41 +179,41 @@ def load_reader(folder: str | Path, config: Config) -> "Reader | None":
     return reader
 
 
-def save(
+def save_checkpoint(
     folder: str | Path,
     config: Config,
     net: "nn.Module",
     preview: "NDArray | None" = None,
-    reader: "Reader | None" = None,
+    reader: "TextEncoder | None" = None,
 ) -> None:
     """Write a checkpoint beside its target, then rename it into place, so that none is ever half written.
 
     The folder that it is put into must be there: a run that was removed does not come back by its next save.
     """
     from ..pictures.files import columns_of, sheet
-    from . import readers
+    from . import text_encoders
 
     target = Path(folder)
-    with drafts.beside(target) as draft:
+    with atomic.draft_beside(target) as draft:
         draft.mkdir()
-        weights.save(draft / WEIGHTS, net)
+        weights.save_weights(draft / WEIGHTS, net)
         if reader:
-            readers.save(draft, reader)
+            text_encoders.save_text_encoder(draft, reader)
         _write_texts(draft, target.name, config)
         if preview is not None:
             sheet(preview, columns_of(config.generator.get("classes", 0))).save(draft / PREVIEW)
-        drafts.swap(draft, target)
+        atomic.swap(draft, target)
 
 
 def _write_texts(folder: Path, name: str, config: Config) -> None:
     told = asdict(config) | {"semantic_directions": [one.told() for one in config.semantic_directions]}
     (folder / CONFIG).write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    (folder / CARD).write_text(card(name, config, PREVIEW), encoding="utf-8")
+    (folder / CARD).write_text(model_card(name, config, PREVIEW), encoding="utf-8")
 
 
-def describe(folder: Path, config: Config, name: str = "") -> None:
+def rewrite_card(folder: Path, config: Config, name: str = "") -> None:
     """Replace config and card of a checkpoint whose weights stay as they are; the card names it as its folder."""
-    with drafts.beside(folder / CONFIG) as draft:
+    with atomic.draft_beside(folder / CONFIG) as draft:
         draft.mkdir()
         _write_texts(draft, name or folder.name, config)
         for name in (CARD, CONFIG):
@@ -222,11 +222,11 @@ def describe(folder: Path, config: Config, name: str = "") -> None:
 
 def direct(folder: Path, found: Bases, named: Sequence[SemanticDirection]) -> None:
     """Give a checkpoint named directions, or other ones in their place."""
-    with drafts.beside(folder / bases.FILE) as draft:
+    with atomic.draft_beside(folder / bases.FILE) as draft:
         draft.mkdir()
         found.save(draft)
         os.replace(draft / bases.FILE, folder / bases.FILE)
-    describe(folder, replace(read_config(folder), semantic_directions=tuple(named), basis=found.digest()))
+    rewrite_card(folder, replace(read_config(folder), semantic_directions=tuple(named), basis=found.digest()))
 
 
 def reweigh(folder: Path, snapshot: Path, preview: Path | None) -> dict[str, Any]:
@@ -238,10 +238,10 @@ def reweigh(folder: Path, snapshot: Path, preview: Path | None) -> dict[str, Any
 
     import torch
 
-    from ..recipes import find
+    from ..recipes import find_recipe
 
     config = read_config(folder)
-    net = find(config.recipe).generator(**config.generator)
+    net = find_recipe(config.recipe).generator(**config.generator)
     try:
         state = torch.load(snapshot, map_location="cpu", weights_only=True)
         net.load_state_dict(state["ema"])
@@ -250,7 +250,7 @@ def reweigh(folder: Path, snapshot: Path, preview: Path | None) -> dict[str, Any
             f"The snapshot {snapshot.name} is broken or is not of this run; choose another step.",
             f"快照 {snapshot.name} 已损坏或不属于这次训练；请选另一步。",
         ) from None
-    weights.save(folder / WEIGHTS, net)
+    weights.save_weights(folder / WEIGHTS, net)
     (folder / bases.FILE).unlink(missing_ok=True)  # the directions of other weights
     if preview:
         shutil.copyfile(preview, folder / PREVIEW)
@@ -262,7 +262,7 @@ def resolve(name: str) -> str:
     return str(SHIPPED / name) if not Path(name).exists() and (SHIPPED / name).is_dir() else name
 
 
-def found(*roots: str | Path) -> dict[str, Path]:
+def find_checkpoints(*roots: str | Path) -> dict[str, Path]:
     """The checkpoints directly under these folders, by name; the first of a name counts."""
     folders: dict[str, Path] = {}
     for root in map(Path, roots):

@@ -11,25 +11,25 @@ from torch import nn
 from ..data import sources
 from ..data.folder import SIZES
 from ..nets.attention import Slots, WordNorm
-from ..recipes import find
+from ..recipes import find_recipe
 from ..recipes._recipe import arguments
 from ..settings import Settings
-from ..text.reader import Reader
+from ..text.text_encoder import TextEncoder
 from ..words import UserError
 from . import weights
-from .checkpoint import SHIPPED, found, load, load_reader, read_config, resolve, skeleton
+from .checkpoint import SHIPPED, find_checkpoints, load_checkpoint, load_reader, read_config, resolve, skeleton
 
 NAMED = ("size", "latent", "width")  # arguments that a visitor can set
 CHANNELS, FEWEST = (1, 3), 2  # of pictures, and classes of those that have some
 
 
 @torch.no_grad()
-def begin(net: nn.Module, name: str, reader: Reader | None = None) -> None:
+def init_generator(net: nn.Module, name: str, reader: TextEncoder | None = None) -> None:
     """Give a generator what fits it of a checkpoint; what reads words only where its run has the very same reader.
 
     What another reader makes of a word is another vector, of which those weights would make noise.
     """
-    config, theirs = load(resolve(name))
+    config, theirs = load_checkpoint(resolve(name))
     tensors, own = theirs.state_dict(), net.state_dict()
     same = shared(_shapes(own), _shapes(tensors))
     if not same:
@@ -37,17 +37,17 @@ def begin(net: nn.Module, name: str, reader: Reader | None = None) -> None:
             f"The checkpoint {name} does not fit: its generator has other shapes. Choose its recipe, size and width.",
             f"检查点 {name} 不适用：它的生成器形状不同。请选用它的方法、分辨率和宽度。",
         )
-    if reader and not alike(reader, load_reader(resolve(name), config)):
+    if reader and not same_vectors(reader, load_reader(resolve(name), config)):
         same -= reading(net)
     net.load_state_dict({**own, **{key: tensors[key] for key in same}})
 
 
-def reader_behind(name: str) -> Reader | None:
+def reader_behind(name: str) -> TextEncoder | None:
     """What reads the captions of a checkpoint, if it has any; "" is none."""
     return load_reader(resolve(name), read_config(resolve(name))) if name else None
 
 
-def alike(one: Reader, other: Reader | None) -> bool:
+def same_vectors(one: TextEncoder, other: TextEncoder | None) -> bool:
     """Whether two readers make the same vectors of every caption."""
     if other is None or one.tokenizer.subwords.to_str() != other.tokenizer.subwords.to_str():
         return False
@@ -80,7 +80,7 @@ def shared(own: Mapping[str, torch.Size], given: Mapping[str, torch.Size]) -> se
     return same if enough(own) and enough(kernels) else set()
 
 
-def check(settings: Settings) -> None:
+def check_init(settings: Settings) -> None:
     """Raise UserError where a run of these settings cannot begin from their checkpoint, whatever its pictures are."""
     if not settings.begin or suits(settings):
         return
@@ -104,7 +104,7 @@ def check(settings: Settings) -> None:
 
 def offers(settings: Settings) -> list[str]:
     """The shipped checkpoints from which a run of these settings can begin."""
-    return [name for name in found(SHIPPED) if suits(settings.with_text({"begin": name}))]
+    return [name for name in find_checkpoints(SHIPPED) if suits(settings.with_text({"begin": name}))]
 
 
 def suits(settings: Settings) -> bool:
@@ -122,7 +122,7 @@ def suits(settings: Settings) -> bool:
 
 def _generators(settings: Settings, theirs: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The arguments that the generator of such a run may get; how many classes there are is known only in the run."""
-    source, recipe = sources().get(settings.data), find(settings.recipe)
+    source, recipe = sources().get(settings.data), find_recipe(settings.recipe)
     given = {"size": settings.size or (source.sizes if source else SIZES)[0], "latent": settings.latent}
     if settings.width is not None:
         given["width"] = settings.width
@@ -140,11 +140,11 @@ def _given(name: str) -> dict[str, torch.Size]:
 
 
 def _shapes_of(recipe: str, given: Mapping[str, Any]) -> dict[str, torch.Size]:
-    constructor = find(recipe).generator
+    constructor = find_recipe(recipe).generator
     return _built(recipe, tuple(sorted(arguments(constructor, **given).items())))
 
 
 @cache
 def _built(recipe: str, given: tuple[tuple[str, Any], ...]) -> dict[str, torch.Size]:
     with weights.shapes_alone():
-        return _shapes(find(recipe).generator(**dict(given)).state_dict())
+        return _shapes(find_recipe(recipe).generator(**dict(given)).state_dict())

@@ -15,7 +15,7 @@ LARGEST = 1 << 30  # bytes that are read at all
 SAME_SHAPE = ("add", "mul", "div", "log")  # of a tensor with a number
 
 
-def save(path: Path, net: "nn.Module") -> None:
+def save_weights(path: Path, net: "nn.Module") -> None:
     """Write the net's tensors; OSError where there is no space or no folder."""
     from safetensors import SafetensorError
     from safetensors.torch import save_file
@@ -50,7 +50,7 @@ def shapes_alone() -> Iterator[None]:
         yield
 
 
-def load(path: Path, net: "nn.Module") -> "nn.Module":
+def load_weights(path: Path, net: "nn.Module") -> "nn.Module":
     """Fill a net that was built on the meta device with the stored tensors, checked by name, shape and value."""
     from safetensors import SafetensorError
     from safetensors.torch import load_file

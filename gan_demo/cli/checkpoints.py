@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 
-from ..checkpoints import SHIPPED, found, read_config
+from ..checkpoints import SHIPPED, find_checkpoints, read_config
 
 
 def flags(parser: ArgumentParser) -> None:
@@ -10,7 +10,7 @@ def flags(parser: ArgumentParser) -> None:
 
 
 def run(given: Namespace) -> int:
-    for name, folder in found(given.folder).items():
+    for name, folder in find_checkpoints(given.folder).items():
         config = read_config(folder)
         shape = f"{config.generator['size']:>4} px  {len(config.classes):>3} classes"
         print(f"{name:20} {config.recipe:8} {shape}  {config.images:>10,} pictures seen")

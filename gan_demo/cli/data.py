@@ -30,7 +30,7 @@ def flags(parser: ArgumentParser) -> None:
 
 def run(given: Namespace) -> int:
     """Do one of the three."""
-    from ..data import find, sources
+    from ..data import find_source, sources
 
     if given.action == "list":
         for source in sources().values():
@@ -41,7 +41,7 @@ def run(given: Namespace) -> int:
         return 0
     if given.action == "look":
         return _look_as_json(given) if given.json else _look(given)
-    source = find(given.name, given.crop)
+    source = find_source(given.name, given.crop)
     count = {"count": given.count} if given.count else {}
     for _ in bar(source.prepare(given.size or source.sizes[0], **count), source.name):
         pass
@@ -85,7 +85,7 @@ def _size(given: Namespace) -> int:
 
 def _events(given: Namespace) -> Iterator[Any]:
     from ..data import check_crop, sources, unknown
-    from ..data.inspection import look
+    from ..data.inspection import inspect_images
 
     if given.name in sources():
         raise UserError(
@@ -96,7 +96,7 @@ def _events(given: Namespace) -> Iterator[Any]:
     if not path.exists():
         raise unknown(given.name)
     check_crop(str(path), given.crop)
-    yield from look(path, _size(given), given.crop)
+    yield from inspect_images(path, _size(given), given.crop)
 
 
 def _lines(look: Any, size: int, crop: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ..pipelines.pipeline import GAN
-    from ..text.reader import Reader, Reading
+    from ..text.text_encoder import ReadCaption, TextEncoder
 
 
 def flags(parser: ArgumentParser) -> None:
@@ -36,7 +36,7 @@ def flags(parser: ArgumentParser) -> None:
 def run(given: Namespace) -> int:
     """Write a sheet of pictures, or all of them as an array; captions in order, each with the same latents."""
     must_end("--out", given.out, ".png", ".npy")
-    lines = captions_of(given)
+    lines = given_captions(given)
 
     import numpy as np
 
@@ -47,7 +47,7 @@ def run(given: Namespace) -> int:
     wanted = [gan.label(name) for name in given.label]
     labels = np.resize(wanted, given.count) if wanted and given.count > 0 else None
     if gan.reader and lines:
-        readings = read(gan.reader, lines)
+        readings = read_captions(gan.reader, lines)
         pictures = of_each(gan, lines, given)
         if given.attention:
             write_attention(gan, readings[0], given)
@@ -67,7 +67,7 @@ def must_end(flag: str, path: Path, *endings: str) -> None:
         )
 
 
-def captions_of(given: Namespace) -> list[str]:
+def given_captions(given: Namespace) -> list[str]:
     """The captions that are asked for, none where there are none; a file may not have empty lines, as lines count."""
     if given.caption and given.captions_file:
         raise UserError("Give --caption or --captions-file, not both.", "--caption 和 --captions-file 只能给出一个。")
@@ -97,7 +97,7 @@ def lines_of(path: Path) -> list[str]:
     return lines
 
 
-def read(reader: Reader, lines: Sequence[str]) -> list[Reading]:
+def read_captions(reader: TextEncoder, lines: Sequence[str]) -> list[ReadCaption]:
     """All captions as they are understood; what is not known of them is told once on stderr."""
     readings = []
     for number, line in enumerate(lines, 1):
@@ -114,7 +114,7 @@ def read(reader: Reader, lines: Sequence[str]) -> list[Reading]:
     return readings
 
 
-def remarks(reading: Reading) -> Iterator[str]:
+def remarks(reading: ReadCaption) -> Iterator[str]:
     """What of a caption is not drawn."""
     for word in reading.words:
         if word.kind == "unknown":
@@ -142,7 +142,7 @@ def of_each(gan: GAN, lines: Sequence[str], given: Namespace) -> NDArray:
     return gan.draw(z=z, truncation=given.truncation, captions=captions)
 
 
-def write_attention(gan: GAN, reading: Reading, given: Namespace) -> None:
+def write_attention(gan: GAN, reading: ReadCaption, given: Namespace) -> None:
     """The first picture of a caption, word by word."""
     from ..pipelines.attention_sheet import attention_sheet
     from ..pipelines.illustration import illustrate

@@ -5,13 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..checkpoints import SHIPPED, describe, found, read_config, resolve
+from ..checkpoints import SHIPPED, find_checkpoints, read_config, resolve, rewrite_card
 from ..checkpoints.card import compared
 from ..words import UserError
 from .progress import bar
 
 if TYPE_CHECKING:
-    from ..metrics.judge import Classifier
+    from ..metrics.classifier import Classifier
     from ..pipelines.pipeline import GAN
 
 LARGEST = 5000  # captions
@@ -29,7 +29,9 @@ def run(given: Namespace) -> int:
     """Train the two classifiers where there are none yet, print the figures beside the card's, and keep them in it."""
     from ..pipelines.pipeline import GAN
 
-    folders = [resolve(name) for name in given.checkpoint] + list(map(str, found(SHIPPED).values())) * given.all
+    folders = [resolve(name) for name in given.checkpoint] + list(
+        map(str, find_checkpoints(SHIPPED).values())
+    ) * given.all
     if not folders:
         raise UserError("Name a checkpoint to score, or give --all.", "请指定要评分的检查点，或者使用 --all。")
     gans = {folder: GAN.from_pretrained(folder) for folder in dict.fromkeys(folders)}
@@ -41,7 +43,7 @@ def run(given: Namespace) -> int:
 
 
 def _check(gan: "GAN", count: int) -> None:
-    from ..evaluation.faithfulness import AMONG
+    from ..evaluation.alignment import AMONG
 
     if gan.reader and count < AMONG:
         raise UserError(
@@ -54,34 +56,34 @@ def _check(gan: "GAN", count: int) -> None:
 
 def _score(folder: Path, gan: "GAN", given: Namespace) -> None:
     """All that is measured of one model: printed, kept in its card, and its sheet written."""
-    from ..evaluation.scoring import prepared, score
+    from ..evaluation.scoring import prepared, score_model
     from ..evaluation.uncurated import write_sheet
-    from ..metrics.judge import INDEPENDENT, JUDGE, judge_of
+    from ..metrics.classifier import INDEPENDENT, JUDGE, trained_classifier
 
     of = gan.config.data, gan.size, gan.config.crop
     makes = {"judge": JUDGE, "independent classifier": INDEPENDENT}
     list(bar(prepared(gan), "pictures"))
-    judge, independent = (next(bar(judge_of(*of, make), title)) for title, make in makes.items())
-    measured = score(gan, judge, independent, given.count)
+    judge, independent = (next(bar(trained_classifier(*of, make), title)) for title, make in makes.items())
+    measured = score_model(gan, judge, independent, given.count)
     if gan.reader:
         measured |= _faithfulness(gan, judge, independent, given.count)
     print(f"\n{folder.name}")
     for line in compared(measured, gan.config.measured):
         print(line)
     if folder.is_dir() and not given.dry_run:
-        describe(folder, replace(read_config(folder), measured=measured))
+        rewrite_card(folder, replace(read_config(folder), measured=measured))
     if given.sheets:
         write_sheet(given.sheets / f"{folder.name}.png", gan, folder)
 
 
 def _faithfulness(gan: "GAN", judge: "Classifier", independent: "Classifier", count: int) -> dict[str, Any]:
     """What captions are worth, where the data says what is in its pictures; the other reader is trained once."""
-    from ..data import find
-    from ..evaluation.faithfulness import faithfulness
-    from ..training.preparation import own_reader
+    from ..data import find_source
+    from ..evaluation.alignment import text_image_alignment
+    from ..training.prepare import own_reader
 
-    dataset = find(gan.config.data, gan.config.crop).load(gan.size)
+    dataset = find_source(gan.config.data, gan.config.crop).load(gan.size)
     if not dataset.attributes:
         return {}
     reader = next(bar(own_reader(dataset, seed=1, imagines=False), "reader"))
-    return faithfulness(gan, judge, independent, reader, min(count, LARGEST))
+    return text_image_alignment(gan, judge, independent, reader, min(count, LARGEST))

@@ -39,9 +39,9 @@ def run(given: Namespace) -> int:
             f"{given.folder} 里已有一次训练；加上 --resume 可以继续，或者另选文件夹。",
         )
     if settings.begin and not given.resume:
-        from ..checkpoints.transfer import check
+        from ..checkpoints.transfer import check_init
 
-        check(settings)
+        check_init(settings)
     first = int(os.environ.get("RANK", "0")) == 0
     if not first:
         return _train(settings, given, None)
@@ -69,7 +69,7 @@ def _begin(folder: Path) -> None:
                 f"进程 {other.pid} 正在 {folder} 里训练；请停止它，或者另选文件夹。",
             )
         try:
-            recorder.begin(folder)
+            recorder.open_run_folder(folder)
         except OSError as error:
             raise _unwritable(folder, error) from error
 
@@ -121,16 +121,16 @@ def _train(settings: Any, given: Namespace, folder: Path | None) -> int:
 
     from .. import runs
     from ..metrics.features import features_of
-    from ..recipes import find
+    from ..recipes import find_recipe
     from ..training.engine import Trainer
     from ..training.loop import train
-    from ..training.preparation import dataset_of, reader_of, restore, state_of
+    from ..training.prepare import dataset_of, reader_of, restore, state_of
     from ..training.quality import Quality
     from ..training.recorder import Recorder
 
     dataset = _prepared(dataset_of(settings, stop), folder)
     reader = None
-    if find(settings.recipe).needs == "caption":
+    if find_recipe(settings.recipe).needs == "caption":
         reader = _prepared(reader_of(dataset, given.folder), folder, stop)
         if reader is None:
             return _ended(folder)
@@ -182,7 +182,7 @@ def _turn(folder: Path, patient: bool, stop: Callable[[], bool]) -> Any:
     """The run's turn among those of its folder; without patience it trains beside whoever does."""
     from .. import runs
 
-    turn = runs.Turn(folder)
+    turn = runs.QueuePlace(folder)
     if patient:
         _wait(turn, folder, stop)
     else:

@@ -44,7 +44,7 @@ def run(given: Namespace) -> int:
     from ..pipelines.pipeline import GAN
 
     gan = GAN.from_pretrained(resolve(given.checkpoint))
-    walk = along(gan, seeds, given) if given.slider is not None else through(gan, seeds, given)
+    walk = direction_walk(gan, seeds, given) if given.slider is not None else through(gan, seeds, given)
     side = max(SIDE, gan.size) if given.side is None else given.side
     film = walk.film(given.out.suffix[1:], given.seconds, side, "smooth" if given.smooth else "crisp")
     with writing(given.out):
@@ -84,10 +84,10 @@ def through(gan: GAN, seeds: list[int], given: Namespace) -> Walk:
         )
     z = truncated(np.concatenate([gan.latents(1, seed) for seed in seeds]), given.truncation)
     z = np.repeat(z, count // len(seeds), 0)
-    return Walk(gan, z, conditions(gan, labels, count), given.caption, given.loop)
+    return Walk(gan, z, walk_labels(gan, labels, count), given.caption, given.loop)
 
 
-def along(gan: GAN, seeds: list[int], given: Namespace) -> Walk:
+def direction_walk(gan: GAN, seeds: list[int], given: Namespace) -> Walk:
     """The walk along a direction of one picture, from one end of its slider to the other."""
     import numpy as np
 
@@ -100,11 +100,11 @@ def along(gan: GAN, seeds: list[int], given: Namespace) -> Walk:
             f"--slider 需要 1 到 {gan.latent} 的整数和一个种子。",
         )
     ends = gan.latents(1, seeds[0]) + np.outer([-FAR, FAR], gan.directions[given.slider - 1])
-    labels = conditions(gan, [gan.label(name) for name in given.label], 2)
+    labels = walk_labels(gan, [gan.label(name) for name in given.label], 2)
     return Walk(gan, truncated(ends, given.truncation), labels, given.caption, given.loop, lerp)
 
 
-def conditions(gan: GAN, labels: list[int], count: int) -> NDArray | None:
+def walk_labels(gan: GAN, labels: list[int], count: int) -> NDArray | None:
     """A class for each picture, the first where none is given."""
     import numpy as np
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 from ..words import UserError, Words
-from .choice import CENTRE, CROPS, one_of
+from .choice import CENTRE, CROPS, check_one_of
 from .dataset import Attribute, Dataset, Source
 
 __all__ = ["Attribute", "Dataset", "Source", "check_crop", "find", "sources", "unknown"]
@@ -18,7 +18,7 @@ def sources() -> dict[str, Source]:
     return {source.name: source for source in found}
 
 
-def find(name: str, crop: str = CENTRE) -> Source:
+def find_source(name: str, crop: str = CENTRE) -> Source:
     """The data set of that name, or the pictures in that folder or zip file, made square in that way."""
     check_crop(name, crop)
     known = sources()
@@ -33,7 +33,7 @@ def find(name: str, crop: str = CENTRE) -> Source:
 
 def check_crop(name: str, crop: str) -> None:
     """Raise UserError unless that data can be made square in that way."""
-    one_of(Words("crop", "裁剪方式"), crop, CROPS)
+    check_one_of(Words("crop", "裁剪方式"), crop, CROPS)
     if crop != CENTRE and name in sources():
         raise UserError(
             f"Only pictures of your own can be cropped otherwise than {CENTRE}; those of {name} are square already.",

@@ -32,7 +32,7 @@ class ClassNames(Sequence):
         return self.classes[int(self.labels[index])].en
 
 
-def written(files: FolderFiles | ZipFiles) -> tuple[dict[str, str], list[str]]:
+def captions_in_files(files: FolderFiles | ZipFiles) -> tuple[dict[str, str], list[str]]:
     """Captions by file name from the outermost caption file, and "file: problem" for what could not be read of it."""
     found = [name for name in files.entries if PurePosixPath(name).name in CAPTION_FILES]
     if not found:

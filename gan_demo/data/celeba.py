@@ -67,14 +67,14 @@ CHINESE = {
 LABELS = ("Smiling", *(name for name in CHINESE if name != "Smiling"))
 
 
-def title(name: str) -> Words:
+def attribute_title(name: str) -> Words:
     """An attribute in words."""
     return Words(name.replace("_", " "), CHINESE[name])
 
 
 def classes(name: str) -> tuple[Words, Words]:
     """The two classes of an attribute: without it, with it."""
-    en, zh = title(name)
+    en, zh = attribute_title(name)
     return Words(f"{en}: no", f"{zh}：否"), Words(f"{en}: yes", f"{zh}：是")
 
 
@@ -91,24 +91,24 @@ class Traits(Sequence):
     def __getitem__(self, index):
         if isinstance(index, slice):
             return tuple(Traits(self.table[index], self.names))
-        return ", ".join(title(self.names[column]).en.lower() for column in self.table[index].nonzero()[0])
+        return ", ".join(attribute_title(self.names[column]).en.lower() for column in self.table[index].nonzero()[0])
 
 
-def folder() -> Path:
+def celeba_folder() -> Path:
     """Where torchvision keeps the lists and the folder img_align_celeba."""
     return cache.torchvision() / "celeba"
 
 
-def count(size: int) -> int:
+def count_celeba(size: int) -> int:
     """Number of training pictures already decoded in this size."""
-    known = decoded.facts(_target(size))
+    known = decoded.decoded_facts(_target(size))
     return len(known["train"]) if known else 0
 
 
-def prepare(size: int, count: int | None = None) -> Iterator[Preparing]:
+def prepare_celeba(size: int, count: int | None = None) -> Iterator[Preparing]:
     """Download and decode unless that is done: some minutes, once a size; `count` changes nothing."""
     choice.check_size(NAME, size, SIZES)
-    if known := decoded.facts(_target(size)):
+    if known := decoded.decoded_facts(_target(size)):
         yield Preparing(len(known["train"]), len(known["train"]))
         return
     yield Preparing(0, TOTAL)
@@ -120,7 +120,7 @@ def prepare(size: int, count: int | None = None) -> Iterator[Preparing]:
 def _decode(size: int) -> Iterator[Preparing]:
     train, test = _listed("train"), _listed("test")
     files = {"train": train.filename, "test": test.filename}
-    yield from decoded.write(
+    yield from decoded.write_decoded(
         _target(size),
         files,
         lambda name: decode(_bytes(name), size, 3),
@@ -132,7 +132,7 @@ def _decode(size: int) -> Iterator[Preparing]:
 
 def _bytes(name: str) -> bytes:
     try:
-        return (folder() / "img_align_celeba" / name).read_bytes()
+        return (celeba_folder() / "img_align_celeba" / name).read_bytes()
     except OSError as error:
         raise PictureError(error.strerror or str(error)) from error
 
@@ -150,39 +150,41 @@ def _listed(split: str):
         return CelebA(cache.torchvision(), split)
     except Exception as error:  # torchvision checks sums, then parses text: both fail in many ways
         raise UserError(
-            f"Files in {folder()} are damaged: delete that folder and try again ({error}).",
-            f"{folder()} 里的文件已损坏：请删除这个文件夹再试一次（{error}）。",
+            f"Files in {celeba_folder()} are damaged: delete that folder and try again ({error}).",
+            f"{celeba_folder()} 里的文件已损坏：请删除这个文件夹再试一次（{error}）。",
         ) from error
 
 
-def load(size: int, labels: str | None = None, split: str = "train") -> Dataset:
+def load_celeba(size: int, labels: str | None = None, split: str = "train") -> Dataset:
     """One split with all attributes, decoded first where need be; `labels` names the attribute to take classes from."""
     import torch
 
-    choice.check(NAME, size, SIZES, split, labels, LABELS)
+    choice.check_request(NAME, size, SIZES, split, labels, LABELS)
     if not (SOURCE.count(size) or _is_here()):
         raise UserError(*_otherwise())
-    for _ in prepare(size):
+    for _ in prepare_celeba(size):
         pass
-    known = decoded.facts(_target(size))
+    known = decoded.decoded_facts(_target(size))
     assert known is not None  # `prepare` has seen to it
     table = _table(known, split)
     values, seen = torch.from_numpy(table.T.astype(np.int64)), torch.ones(len(table), dtype=torch.bool)
-    found = {name: Attribute(title(name), classes(name), values[row], seen) for row, name in enumerate(LABELS)}
+    found = {
+        name: Attribute(attribute_title(name), classes(name), values[row], seen) for row, name in enumerate(LABELS)
+    }
     chosen, titles = (found[labels].values, classes(labels)) if labels else (None, ())
-    images = decoded.load(_target(size), known, split)
+    images = decoded.load_decoded(_target(size), known, split)
     return Dataset(NAME, images, chosen, titles, Traits(table, LABELS), attributes=found)
 
 
 def _table(known: dict, split: str) -> np.ndarray:
     """The attributes of one split as uint8 (N, 40), 0 or 1."""
-    rows = decoded.rows(known, split)
+    rows = decoded.split_rows(known, split)
     digits = [np.frombuffer(known["attributes"][name].encode(), np.uint8)[rows] for name in LABELS]
     return np.stack(digits, axis=1) - ord("0")
 
 
 def _is_here() -> bool:
-    return all((folder() / name).exists() for name in (*LISTS, "img_align_celeba"))
+    return all((celeba_folder() / name).exists() for name in (*LISTS, "img_align_celeba"))
 
 
 def _fetch() -> None:
@@ -195,15 +197,15 @@ def _otherwise() -> Words:
     return Words(
         "CelebA is not on this machine and could not be downloaded: run `pip install gdown` and try again, or put the "
         f"folder img_align_celeba and the files {', '.join(LISTS)} of mmlab.ie.cuhk.edu.hk/projects/CelebA.html "
-        f"in {folder()}.",
+        f"in {celeba_folder()}.",
         "本机没有 CelebA，也无法下载：请运行 `pip install gdown` 再试一次，或者把 "
         f"mmlab.ie.cuhk.edu.hk/projects/CelebA.html 的文件夹 img_align_celeba 和文件 {', '.join(LISTS)} "
-        f"放进 {folder()}。",
+        f"放进 {celeba_folder()}。",
     )
 
 
 def _target(size: int) -> Path:
-    return cache.root() / "celeba" / f"celeba-{size}"
+    return cache.cache_root() / "celeba" / f"celeba-{size}"
 
 
 SOURCE = Source(
@@ -211,10 +213,10 @@ SOURCE = Source(
     title=Words("CelebA portraits", "CelebA 名人肖像"),
     sizes=SIZES,
     channels=3,
-    prepare=prepare,
-    load=load,
-    count=count,
+    prepare=prepare_celeba,
+    load=load_celeba,
+    count=count_celeba,
     labels=LABELS,
-    label_titles={name: title(name) for name in LABELS},
+    label_titles={name: attribute_title(name) for name in LABELS},
     total=TOTAL,
 )

@@ -29,17 +29,17 @@ CLASSES = (
 )
 
 
-def folder() -> Path:
+def cifar10_folder() -> Path:
     """Where torchvision unpacks the batches."""
     return cache.torchvision() / "cifar-10-batches-py"
 
 
-def count(size: int) -> int:
+def count_cifar10(size: int) -> int:
     """All training pictures once the batches are there; their checksums are only tested by `load`."""
-    return TOTAL if all((folder() / name).is_file() for name in BATCHES) else 0
+    return TOTAL if all((cifar10_folder() / name).is_file() for name in BATCHES) else 0
 
 
-def prepare(size: int, count: int | None = None) -> Iterator[Preparing]:
+def prepare_cifar10(size: int, count: int | None = None) -> Iterator[Preparing]:
     """Download and unpack unless that is done; raises UserError where it fails."""
     choice.check_size(NAME, size, SIZES)
     if SOURCE.count(size):
@@ -63,12 +63,12 @@ def _otherwise() -> Words:
     )
 
 
-def load(size: int, labels: str | None = None, split: str = "train") -> Dataset:
+def load_cifar10(size: int, labels: str | None = None, split: str = "train") -> Dataset:
     """Read one split into memory."""
     import torch
 
-    choice.check(NAME, size, SIZES, split, labels, LABELS)
-    if not count(size):
+    choice.check_request(NAME, size, SIZES, split, labels, LABELS)
+    if not count_cifar10(size):
         raise UserError(*_otherwise())
     original = _read(split)
     numbers = torch.tensor(original.targets)
@@ -84,11 +84,19 @@ def _read(split: str):
         return CIFAR10(cache.torchvision(), train=split == "train")
     except Exception as error:  # torchvision checks sums, then unpickles: both fail in many ways
         raise UserError(
-            f"Files in {folder()} are damaged: delete that folder and try again ({error}).",
-            f"{folder()} 里的文件已损坏：请删除这个文件夹再试一次（{error}）。",
+            f"Files in {cifar10_folder()} are damaged: delete that folder and try again ({error}).",
+            f"{cifar10_folder()} 里的文件已损坏：请删除这个文件夹再试一次（{error}）。",
         ) from error
 
 
 SOURCE = Source(
-    NAME, Words("CIFAR-10 photographs", "CIFAR-10 照片"), SIZES, 3, prepare, load, count, LABELS, total=TOTAL
+    NAME,
+    Words("CIFAR-10 photographs", "CIFAR-10 照片"),
+    SIZES,
+    3,
+    prepare_cifar10,
+    load_cifar10,
+    count_cifar10,
+    LABELS,
+    total=TOTAL,
 )

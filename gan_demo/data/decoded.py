@@ -24,7 +24,7 @@ AT_ONCE = 32  # pictures between two reports
 THREADS = 4  # each may hold a 200 MB picture for a moment
 
 
-def facts(target: Path) -> dict | None:
+def decoded_facts(target: Path) -> dict | None:
     """What is known of the pictures (train, test: file names; skipped; channels ...), None while they are not ready."""
     path = target.with_suffix(".json")
     if not (path.is_file() and target.with_suffix(".npy").is_file()):
@@ -33,18 +33,18 @@ def facts(target: Path) -> dict | None:
         return json.loads(path.read_text("utf-8"))
 
 
-def load(target: Path, known: dict, split: str):
+def load_decoded(target: Path, known: dict, split: str):
     """The pictures of one split as a uint8 tensor (N, H, W, C), in memory below 4 GB; `known` are their facts."""
     import torch
 
     path = target.with_suffix(".npy")
     with _readable(path):
         images = np.load(path, mmap_mode="c")  # "c": torch wants it writable; the file never changes
-    images = images[rows(known, split)]
+    images = images[split_rows(known, split)]
     return torch.from_numpy(images if images.nbytes > IN_MEMORY else np.array(images))
 
 
-def rows(known: dict, split: str) -> slice:
+def split_rows(known: dict, split: str) -> slice:
     """Where a split lies in the array; without test pictures the test split is the train split."""
     first = len(known["train"])
     return slice(first, None) if split == "test" and known["test"] else slice(first)
@@ -61,7 +61,7 @@ def _readable(path: Path):
         ) from error
 
 
-def write(
+def write_decoded(
     target: Path,
     files: Mapping[str, Sequence[str]],
     picture: Callable[[str], np.ndarray],

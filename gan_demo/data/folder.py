@@ -19,11 +19,11 @@ import numpy as np
 from ..events import Preparing
 from ..words import UserError, Words
 from . import cache, choice, decoded
-from .captions import ClassNames, aligned, written
+from .captions import ClassNames, aligned, captions_in_files
 from .choice import CENTRE
 from .dataset import Dataset, Source
 from .files import FolderFiles, ZipFiles, opened
-from .grouping import groups, in_classes
+from .grouping import in_classes, subfolders
 from .pictures import PictureError, is_grey, measured
 
 SIZES = (64, 32, 128)
@@ -37,7 +37,7 @@ def source(path: Path, crop: str = CENTRE) -> Source:
     path = path.resolve()
     with opened(path) as files:
         enough(path, files)
-        pictures = Pictures(path, _channels(path, files), labels(files), crop)
+        pictures = Pictures(path, _channels(path, files), label_options(files), crop)
     return pictures.source(len(_split(files.names)["train"]))
 
 
@@ -45,12 +45,12 @@ def labels_of(path: Path) -> tuple[str, ...]:
     """What its classes can be taken from, by the names of the files alone; () too where it cannot be read."""
     try:
         with opened(path) as files:
-            return labels(files)
+            return label_options(files)
     except (UserError, OSError):
         return ()
 
 
-def labels(files: FolderFiles | ZipFiles) -> tuple[str, ...]:
+def label_options(files: FolderFiles | ZipFiles) -> tuple[str, ...]:
     """What classes can be taken from: the folders, where the pictures lie in several."""
     return ("folder",) if in_classes(files.names) else ()
 
@@ -90,7 +90,7 @@ class Pictures:
     def count(self, size: int) -> int:
         """Number of training pictures that are decoded and still as they lie on disk."""
         with opened(self.path) as files:
-            known = decoded.facts(target(self.path, files, size, self.crop))
+            known = decoded.decoded_facts(target(self.path, files, size, self.crop))
         return len(known["train"]) if known else 0
 
     def prepare(self, size: int, count: int | None = None) -> Iterator[Preparing]:
@@ -98,7 +98,7 @@ class Pictures:
         choice.check_size(self.name, size, SIZES)
         with opened(self.path) as files:
             place = target(self.path, files, size, self.crop)
-            if known := decoded.facts(place):
+            if known := decoded.decoded_facts(place):
                 total = len(known["train"]) + len(known["test"])
                 yield Preparing(total, total)
                 return
@@ -111,19 +111,19 @@ class Pictures:
                 return pixels
 
             shape, parts = (size, size, self.channels), _split(files.names)
-            yield from decoded.write(place, parts, picture, shape, LEAST, skipped=files.skipped, sizes=sizes)
+            yield from decoded.write_decoded(place, parts, picture, shape, LEAST, skipped=files.skipped, sizes=sizes)
         _forget_older(place)
 
     def load(self, size: int, labels: str | None = None, split: str = "train") -> Dataset:
         """One split, decoded first where need be; `skipped` lists the files that could not be used, with the reason."""
-        choice.check(self.name, size, SIZES, split, labels, self.labels)
+        choice.check_request(self.name, size, SIZES, split, labels, self.labels)
         for _ in self.prepare(size):
             pass
         with opened(self.path) as files:
             place = target(self.path, files, size, self.crop)
-            captions, problems = written(files)
-            group = dict(zip(files.names, groups(files.names), strict=True))
-        known = decoded.facts(place)
+            captions, problems = captions_in_files(files)
+            group = dict(zip(files.names, subfolders(files.names), strict=True))
+        known = decoded.decoded_facts(place)
         if known is None:
             raise UserError(
                 f"{self.path} changed while it was read: try again when it is complete.",
@@ -136,7 +136,7 @@ class Pictures:
             told = tuple(aligned(captions, names))
         chosen, titles = (numbers, classes) if labels else (None, ())
         skipped = (*known["skipped"], *problems)
-        return Dataset(self.name, decoded.load(place, known, split), chosen, titles, told, skipped=skipped)
+        return Dataset(self.name, decoded.load_decoded(place, known, split), chosen, titles, told, skipped=skipped)
 
 
 def _classes(group: dict[str, str], known: dict, names: Sequence[str]):
@@ -151,14 +151,14 @@ def _classes(group: dict[str, str], known: dict, names: Sequence[str]):
 
 def _channels(path: Path, files: FolderFiles | ZipFiles) -> int:
     """1 where every header declares grey, else 3; known pictures are not looked at again."""
-    if found := known(path, files):
+    if found := known_facts(path, files):
         return found["channels"]
     return 1 if all(_maybe_grey(files, name) for name in files.names) else 3
 
 
-def known(path: Path, files: FolderFiles | ZipFiles) -> dict | None:
+def known_facts(path: Path, files: FolderFiles | ZipFiles) -> dict | None:
     """What is known of the pictures since they were decoded, in whatever size and crop that was."""
-    every = (decoded.facts(target(path, files, size, crop)) for size in SIZES for crop in choice.CROPS)
+    every = (decoded.decoded_facts(target(path, files, size, crop)) for size in SIZES for crop in choice.CROPS)
     return next(filter(None, every), None)
 
 
@@ -190,7 +190,7 @@ def forget(path: Path) -> None:
 
 
 def _place() -> Path:
-    return cache.root() / "pictures"
+    return cache.cache_root() / "pictures"
 
 
 def _digest(text: str) -> str:

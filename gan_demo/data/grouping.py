@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 
 
-def groups(names: Sequence[str]) -> list[str]:
+def subfolders(names: Sequence[str]) -> list[str]:
     """The sub-folder of each picture below the folder that all share, "" for those that lie in that one itself."""
     folders = [os.path.dirname(name) for name in names]
     above = len(os.path.commonpath(folders).split("/")) if os.path.commonpath(folders) else 0
@@ -13,7 +13,7 @@ def groups(names: Sequence[str]) -> list[str]:
 
 def in_classes(names: Sequence[str]) -> bool:
     """Whether these pictures lie in class folders."""
-    return len(set(groups(names)) - {""}) > 1 if names else False
+    return len(set(subfolders(names)) - {""}) > 1 if names else False
 
 
 def strays(names: Sequence[str]) -> list[str]:

@@ -78,7 +78,7 @@ class IdxSet:
         """Read one split into memory, padded from 28 to 32 pixels with black."""
         import torch
 
-        choice.check(self.name, size, (SIZE,), split, labels, ("class",))
+        choice.check_request(self.name, size, (SIZE,), split, labels, ("class",))
         folder = self.folder()
         if folder is None:
             raise UserError(*self._missing())

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from ..events import Preparing
 from ..words import UserError, Words
 from . import choice, decoded, folder
-from .captions import aligned, written
+from .captions import aligned, captions_in_files
 from .choice import CENTRE, CROPS
 from .files import FolderFiles, ZipFiles, opened
-from .grouping import groups
+from .grouping import subfolders
 from .pictures import PictureError, decode
 
 FEW = 500  # pictures of which a small discriminator soon knows each
@@ -53,7 +53,7 @@ class Skipped:
 
 
 @dataclass(frozen=True)
-class Look:
+class Inspection:
     """What there is to learn from."""
 
     name: str
@@ -114,21 +114,21 @@ class Look:
         }
 
 
-def look(path: Path, size: int = folder.SIZES[0], crop: str = CENTRE) -> Iterator[Preparing | Look]:
+def inspect_images(path: Path, size: int = folder.SIZES[0], crop: str = CENTRE) -> Iterator[Preparing | Inspection]:
     """Yield progress while all pictures are decoded, which training needs too, then what was found."""
     path = path.resolve()
     source = folder.source(path, crop)
     yield from source.prepare(size)
     with opened(path) as files:
-        known = decoded.facts(folder.target(path, files, size, crop))
+        known = decoded.decoded_facts(folder.target(path, files, size, crop))
         if known is None:
             raise UserError(
                 f"{path} changed while it was read: try again when it is complete.",
                 f"{path} 在读取时发生了变化：请等它完整之后再试一次。",
             )
-        captions, problems = written(files)
+        captions, problems = captions_in_files(files)
         names = [*known["train"], *known["test"]]
-        yield Look(
+        yield Inspection(
             source.name,
             len(names),
             known["channels"] == 1,
@@ -140,7 +140,7 @@ def look(path: Path, size: int = folder.SIZES[0], crop: str = CENTRE) -> Iterato
 
 
 def _classes(files: FolderFiles | ZipFiles, names: Sequence[str]) -> tuple[tuple[Words, int], ...]:
-    group = dict(zip(files.names, groups(files.names), strict=True))
+    group = dict(zip(files.names, subfolders(files.names), strict=True))
     counts = Counter(group[name] for name in names)
     titles = sorted(counts, key=lambda title: (not title, title))
     return tuple((Words(title, title) if title else folder.OTHER, counts[title]) for title in titles)
@@ -183,9 +183,9 @@ def thumbnails(path: Path, size: int, crop: str = CENTRE) -> NDArray:
     choice.check_size(path.name, size, folder.SIZES)
     with opened(path) as files, ThreadPoolExecutor(decoded.THREADS) as pool:
         folder.enough(path, files)
-        known = folder.known(path.resolve(), files)
+        known = folder.known_facts(path.resolve(), files)
         names = sorted(known["train"] + known["test"]) if known else files.names
-        made = pool.map(lambda name: _thumbnail(files, name, size, crop), spread(names))
+        made = pool.map(lambda name: _thumbnail(files, name, size, crop), spread_names(names))
         return np.stack([picture for picture in made if picture is not None] or [np.zeros((size, size, 3), np.uint8)])
 
 
@@ -196,10 +196,10 @@ def _thumbnail(files: FolderFiles | ZipFiles, name: str, size: int, crop: str) -
         return None
 
 
-def spread(names: Sequence[str]) -> list[str]:
+def spread_names(names: Sequence[str]) -> list[str]:
     """At most THUMBNAILS names, as many of each class as can be, evenly spaced, class by class."""
     classes: dict[str, list[str]] = {}
-    for name, group in zip(names, groups(names), strict=True):
+    for name, group in zip(names, subfolders(names), strict=True):
         classes.setdefault(group, []).append(name)
     members = evenly([classes[group] for group in sorted(classes)], THUMBNAILS)
     shares = [0] * len(members)

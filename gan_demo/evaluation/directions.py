@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..checkpoints.bases import Bases, Effect, SemanticDirection
-from ..data import find
+from ..data import find_source
 from ..data.dataset import Dataset
 from ..events import Preparing
-from ..metrics.judge import Classifier, judge_of, look
-from ..metrics.measures import Measure, measures
+from ..metrics.classifier import Classifier, classify, trained_classifier
+from ..metrics.measures import Measure, closed_form_measures
 from ..pipelines.latent import discriminants, gradient, holding, residual
 from ..pipelines.pipeline import CHUNK, GAN
 from ..text.captions import Caption, fresh_caption
@@ -68,7 +68,7 @@ class Subject:
 
     @property
     def measures(self) -> dict[str, Measure]:
-        return {measure.title.en: measure for measure in measures(self.gan.config.generator["channels"])}
+        return {measure.title.en: measure for measure in closed_form_measures(self.gan.config.generator["channels"])}
 
     def groups(self, count: int) -> NDArray:
         """Which latents are drawn alike: a number for each, by class."""
@@ -88,7 +88,7 @@ class Subject:
         seen = {name: measure.of(floats) for name, measure in self.measures.items()}
         if self.judge is None:
             return seen
-        _, said = look(self.judge, pictures)
+        _, said = classify(self.judge, pictures)
         shown = {name: said[name].copy() for name in self.titles}
         for name, others in self.hides.items():
             for other, values in others.items():
@@ -99,7 +99,7 @@ class Subject:
         return seen | shown
 
 
-def hiding(dataset: Dataset) -> dict[str, dict[str, NDArray]]:
+def hiding_values(dataset: Dataset) -> dict[str, dict[str, NDArray]]:
     """For each attribute the values of others beside which it is never seen, as the data has them."""
     few = slice(0, 20_000)
     found: dict[str, dict[str, NDArray]] = {}
@@ -119,7 +119,7 @@ def subject(gan: GAN) -> Iterator[Preparing | Subject]:
     Of the classes it is asked where the generator was not told them.
     """
     try:
-        source = find(gan.config.data, gan.config.crop)
+        source = find_source(gan.config.data, gan.config.crop)
         yield from source.prepare(gan.size)
         dataset = source.load(gan.size, labels=source.labels[0] if source.labels else None)
     except UserError:
@@ -131,13 +131,13 @@ def subject(gan: GAN) -> Iterator[Preparing | Subject]:
     if not titles and not gan.classes and dataset.classes:
         titles = {"class": (Words("kind", "类别"), dataset.classes)}
     judge: Classifier | None = None
-    for event in judge_of(gan.config.data, gan.size, gan.config.crop) if titles else ():
+    for event in trained_classifier(gan.config.data, gan.size, gan.config.crop) if titles else ():
         if isinstance(event, Preparing):
             yield event
         else:
             judge = event
     captions = [fresh_caption(dataset, i, UNSEEN, 0) for i in range(CAPTIONS)] if gan.reader else ()
-    yield Subject(gan, judge, titles, captions, hiding(dataset))
+    yield Subject(gan, judge, titles, captions, hiding_values(dataset))
 
 
 def contrasts(of: Subject, z: NDArray, seen: dict[str, NDArray]) -> list[Contrast]:
@@ -172,7 +172,7 @@ def _of_attribute(of: Subject, name: str, z: NDArray, values: NDArray) -> Iterat
         yield often_seen * float(power), Contrast(name, rank, title, words, sign * normal, sign * along > 0)
 
 
-def changes(of: Subject, direction: NDArray, watched: Sequence[Contrast], z: NDArray) -> tuple[NDArray, dict, dict]:
+def net_changes(of: Subject, direction: NDArray, watched: Sequence[Contrast], z: NDArray) -> tuple[NDArray, dict, dict]:
     """In which share of the pictures each contrast changes from one end of a slider to the other, on balance, -1 to 1.
 
     What cannot be seen at both ends counts as no change. Also what the pictures of both ends show.
@@ -196,13 +196,13 @@ def choose(of: Subject, candidates: Sequence[Contrast], z: NDArray, most: int) -
         if (each.name, each.rank) in names or len(normals) == most or length < (SOME if mixture else OWN):
             continue
         normal = own / length if mixture else each.normal
-        if changes(of, normal, [each], z)[0][0] >= LEAST:
+        if net_changes(of, normal, [each], z)[0][0] >= LEAST:
             normals = np.vstack([normals, normal])
             names.add((each.name, each.rank))
             yield replace(each, normal=normal)
 
 
-def rest(of: Subject, watched: Sequence[Contrast], normals: NDArray, z: NDArray, count: int) -> NDArray:
+def unchanged_contrasts(of: Subject, watched: Sequence[Contrast], normals: NDArray, z: NDArray, count: int) -> NDArray:
     """Of what the principal directions have outside the span of others, the first that change something with a name.
 
     Where there are too few of them, the first of the others.
@@ -215,7 +215,7 @@ def rest(of: Subject, watched: Sequence[Contrast], normals: NDArray, z: NDArray,
         if len(telling) < count and np.linalg.norm(own) >= OWN:
             own /= np.linalg.norm(own)
             before = np.vstack([before, own])
-            told = watched and np.abs(changes(of, own, watched, z)[0]).max() >= LEAST
+            told = watched and np.abs(net_changes(of, own, watched, z)[0]).max() >= LEAST
             (telling if told else silent).append(own)
     return np.array([*telling, *silent][:count], np.float32).reshape(-1, of.gan.latent)
 
@@ -238,18 +238,18 @@ def discovered(of: Subject, seed: int = 0) -> Iterator[Preparing | tuple[Bases, 
     names = {(each.name, each.rank) for each in chosen}
     spare = [each for each in candidates if each.rank in (0, RANKS) and (each.name, each.rank) not in names]
     normals = np.array([each.normal for each in chosen], np.float32).reshape(-1, gan.latent)
-    others = rest(of, [*chosen, *spare], normals, trial[:TRIED], most - len(chosen))
+    others = unchanged_contrasts(of, [*chosen, *spare], normals, trial[:TRIED], most - len(chosen))
     alone = np.concatenate([normals, others])
     held, named = holding(alone), []
     for i in range(most):
-        moved = [changes(of, basis[i], [*chosen, *spare], trial[TRIED:]) for basis in (alone, held)]
-        named.append(describe(i, chosen, spare, moved))
+        moved = [net_changes(of, basis[i], [*chosen, *spare], trial[TRIED:]) for basis in (alone, held)]
+        named.append(name_direction(i, chosen, spare, moved))
         yield Preparing(of.drawn, max(total, of.drawn))
     signs = np.array([[sign] for sign, _ in named], np.float32)
-    yield Bases(gan.directions, signs * alone, signs * held), numbered([one for _, one in named])
+    yield Bases(gan.directions, signs * alone, signs * held), numbered_directions([one for _, one in named])
 
 
-def describe(
+def name_direction(
     i: int, chosen: Sequence[Contrast], spare: Sequence[Contrast], moved: Sequence[tuple]
 ) -> tuple[int, SemanticDirection]:
     """What the i-th direction is called by what it changed, alone and held; -1 where it is to be turned around.
@@ -266,7 +266,7 @@ def describe(
     low, high = ends_of(watched[main], *moved[0][1:][::sign])
     others = [k for k in range(len(chosen)) if k != main]
     effects = [Effect(float(sign * s[main]), float(np.abs(s[others]).mean()) if others else 0.0) for s in shifts]
-    return sign, SemanticDirection(called(watched[main], high, own), low, high, *effects)
+    return sign, SemanticDirection(direction_name(watched[main], high, own), low, high, *effects)
 
 
 def ends_of(contrast: Contrast, low: dict[str, NDArray], high: dict[str, NDArray]) -> tuple[Words, Words]:
@@ -279,7 +279,7 @@ def ends_of(contrast: Contrast, low: dict[str, NDArray], high: dict[str, NDArray
     return contrast.words[int(won.argmin())], contrast.words[int(won.argmax())]
 
 
-def called(contrast: Contrast, high: Words, own: bool) -> Words:
+def direction_name(contrast: Contrast, high: Words, own: bool) -> Words:
     """A name for a slider: of what it changes; of the second of an attribute, what it leads to."""
     en, zh = contrast.title.en[:1].upper() + contrast.title.en[1:], contrast.title.zh
     if not own:
@@ -289,7 +289,7 @@ def called(contrast: Contrast, high: Words, own: bool) -> Words:
     return Words(f"{en}: {high.en.removeprefix('a ').removeprefix('an ')}", f"{zh}：{high.zh}")
 
 
-def numbered(named: Sequence[SemanticDirection]) -> list[SemanticDirection]:
+def numbered_directions(named: Sequence[SemanticDirection]) -> list[SemanticDirection]:
     """The same with a number after a name that one before has."""
     told: list[SemanticDirection] = []
     for one in named:

@@ -8,8 +8,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from ..data import Dataset, find
-from ..data.avatars.captions import Captions
+from ..data import Dataset, find_source
+from ..data.avatars.captions import AvatarCaptions
 from ..nets.matching import Matcher
 from ..pictures.images import to_float
 from ..pipelines.pipeline import GAN
@@ -52,7 +52,7 @@ class Neighbours:
 
 def worded(captions: Sequence[str] | None, i: int) -> Words:
     """What is said of a picture in both languages; what somebody wrote stays as it is."""
-    if isinstance(captions, Captions):
+    if isinstance(captions, AvatarCaptions):
         return captions.words(i)
     text = captions[i] if captions else ""
     return Words(text, text)
@@ -61,7 +61,7 @@ def worded(captions: Sequence[str] | None, i: int) -> Words:
 def neighbours_of(gan: GAN) -> Neighbours:
     """The training pictures of a model that draws captions; UserError where they are not on this machine."""
     name, size = gan.config.data, gan.size
-    source = find(name, gan.config.crop)
+    source = find_source(name, gan.config.crop)
     if not source.count(size):
         command = f"gan-demo data prepare {shlex.quote(name)} --size {size}"
         raise UserError(

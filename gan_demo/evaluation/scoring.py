@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..data import Dataset, find
+from ..data import Dataset, find_source
 from ..events import Preparing
-from ..metrics.figures import coverage, frechet_distance, measure, nearest
-from ..metrics.judge import Classifier, answers, look, sureness
+from ..metrics.classifier import Classifier, answers, classify, sureness
+from ..metrics.figures import coverage, frechet_distance, nearest_distance, rounded_figure
 from ..pipelines.pipeline import GAN
 from ..text.captioner import captioner_of
 
@@ -23,46 +23,50 @@ SURE, SHOWN = 0.9, 0.95  # from which probability an answer is sure, and which s
 INDEPENDENT = ", independent"  # ends the names of figures of the classifier that nothing else looks at
 
 
-class Seen(NamedTuple):
+class ClassifierOutput(NamedTuple):
     """What a classifier makes of pictures: features (N, 128), and the answer of each head (N,)."""
 
     features: NDArray
     said: dict[str, NDArray]
 
 
-def score(gan: GAN, judge: Classifier, independent: Classifier, count: int = 10_000, seed: int = 1) -> dict[str, Any]:
+def score_model(
+    gan: GAN, judge: Classifier, independent: Classifier, count: int = 10_000, seed: int = 1
+) -> dict[str, Any]:
     """What test pictures say of as many drawn ones; the floor is of training pictures, or of the test pictures."""
     test, train = datasets(gan)
     count = min(count, test.count(), train.count())
-    asked = conditions(gan, test, count)
+    asked = evaluation_conditions(gan, test, count)
     pictures = gan.draw(count, seed, **asked), test.images[:count]
     measures: dict[str, Any] = {"pictures": count}
     for suffix, classifier, known in (("", judge, count), (INDEPENDENT, independent, train.count())):
-        drawn, tested, trained = (Seen(*look(classifier, some)) for some in (*pictures, train.images[:known]))
+        drawn, tested, trained = (
+            ClassifierOutput(*classify(classifier, some)) for some in (*pictures, train.images[:known])
+        )
         figures = likeness(drawn.features, tested.features, trained.features[:count])
         if "labels" in asked and "class" in drawn.said:
             figures |= accuracy(drawn.said["class"], asked["labels"], tested.said["class"], test)
         figures |= clearness(classifier, drawn.features, tested.features, test)
         measures |= {f"{name}{suffix}": figure for name, figure in figures.items()}
     few = slice(0, FEW)
-    apart, floor = (nearest(some.features[few], trained.features) for some in (drawn, tested))
-    return measures | {"nearest training picture": measure(apart, floor, "")}
+    apart, floor = (nearest_distance(some.features[few], trained.features) for some in (drawn, tested))
+    return measures | {"nearest training picture": rounded_figure(apart, floor, "")}
 
 
 def prepared(gan: GAN) -> Iterator[Preparing]:
     """Make the pictures of a model's data ready at its size, which the classifiers may have been trained without."""
-    yield from find(gan.config.data, gan.config.crop).prepare(gan.size)
+    yield from find_source(gan.config.data, gan.config.crop).prepare(gan.size)
 
 
 def datasets(gan: GAN) -> tuple[Dataset, Dataset]:
     """The test and the training pictures of a model's data."""
-    source = find(gan.config.data, gan.config.crop)
+    source = find_source(gan.config.data, gan.config.crop)
     label = source.labels[0] if source.labels else None
     test, train = (source.load(gan.size, labels=label, split=split) for split in ("test", "train"))
     return test, train
 
 
-def conditions(gan: GAN, test: Dataset, count: int) -> dict[str, Any]:
+def evaluation_conditions(gan: GAN, test: Dataset, count: int) -> dict[str, Any]:
     """What `count` pictures are drawn from: all classes in turn, or new captions of the first test pictures."""
     if gan.classes:
         return {"labels": np.arange(count) % len(gan.classes)}
@@ -76,8 +80,8 @@ def likeness(drawn: NDArray, tested: NDArray, floor: NDArray) -> dict[str, Any]:
     """How like test pictures drawn ones are, and how many of these they cover, in features."""
     few = slice(0, FEW)
     return {
-        "Frechet distance": measure(frechet_distance(tested, drawn), frechet_distance(tested, floor), "lower"),
-        "coverage": measure(coverage(tested[few], drawn[few]), coverage(tested[few], floor[few]), "higher"),
+        "Frechet distance": rounded_figure(frechet_distance(tested, drawn), frechet_distance(tested, floor), "lower"),
+        "coverage": rounded_figure(coverage(tested[few], drawn[few]), coverage(tested[few], floor[few]), "higher"),
     }
 
 
@@ -86,10 +90,10 @@ def accuracy(said: NDArray, asked: NDArray, real: NDArray, test: Dataset) -> dic
     labels, _, _ = answers(test)["class"]
     hit, best = said == asked, real == (truth := labels[: len(real)].numpy())
     each = {
-        test.classes[i].en: measure(hit[asked == i].mean(), best[truth == i].mean(), "higher")
+        test.classes[i].en: rounded_figure(hit[asked == i].mean(), best[truth == i].mean(), "higher")
         for i in np.intersect1d(asked, truth)
     }
-    return {"class accuracy": measure(hit.mean(), best.mean(), "higher"), "each class": each}
+    return {"class accuracy": rounded_figure(hit.mean(), best.mean(), "higher"), "each class": each}
 
 
 def clearness(judge: Classifier, drawn: NDArray, tested: NDArray, test: Dataset) -> dict[str, Any]:
@@ -101,9 +105,9 @@ def clearness(judge: Classifier, drawn: NDArray, tested: NDArray, test: Dataset)
     told = (sureness(judge, features) for features in (drawn, tested))
     ours, real = ({name: sure[name] >= SURE for name in heads} for sure in told)
     share, floor = (np.all(list(sure.values()), axis=0).mean() for sure in (ours, real))
-    figures = {"read surely": measure(share, floor, "higher")}
+    figures = {"read surely": rounded_figure(share, floor, "higher")}
     if test.attributes:
         titles = {name: test.attributes[name].title.en for name in heads}
-        each = {titles[name]: measure(ours[name].mean(), real[name].mean(), "higher") for name in heads}
+        each = {titles[name]: rounded_figure(ours[name].mean(), real[name].mean(), "higher") for name in heads}
         figures["each read surely"] = each
     return figures

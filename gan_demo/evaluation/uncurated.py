@@ -8,7 +8,7 @@ from PIL.PngImagePlugin import PngInfo
 from ..checkpoints import bases
 from ..pictures.files import COLUMNS, sheet
 from ..pipelines.pipeline import GAN
-from .scoring import conditions, datasets
+from .scoring import datasets, evaluation_conditions
 
 COUNT = 64
 DIGEST = "weights"  # the name of the digest among the texts of the PNG
@@ -16,7 +16,7 @@ DIGEST = "weights"  # the name of the digest among the texts of the PNG
 
 def write_sheet(path: Path, gan: GAN, folder: Path) -> None:
     """The first 64 pictures of seed 0: of all classes in turn, or of new captions."""
-    pictures = gan.draw(COUNT, **conditions(gan, datasets(gan)[0], COUNT))
+    pictures = gan.draw(COUNT, **evaluation_conditions(gan, datasets(gan)[0], COUNT))
     told = PngInfo()
     told.add_text(DIGEST, digest(folder))
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -75,10 +75,10 @@ def olds(changes: Sequence[Event]) -> dict[str, Any]:
 
 def taken_back(cause: Cause, now: Mapping[str, Any]) -> dict[str, str]:
     """The settings that are still other ones than before the change, as text that `Settings.with_text` reads."""
-    return {name: plain(old) for name, old in cause.old.items() if now.get(name, ...) != old}
+    return {name: setting_text(old) for name, old in cause.old.items() if now.get(name, ...) != old}
 
 
-def plain(value: Any) -> str:
+def setting_text(value: Any) -> str:
     return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from ..words import Words
 from .causes import Cause, Event, burst, culprit, in_effect, is_tuned, taken_back
-from .past import HEARD, Past, best_snapshot, recall
+from .evidence import HEARD, Evidence, best_snapshot, recall
 
 SURE, GUESS = 0.99, 0.04  # D is right on so many pairs of a real and a generated picture; or so near to one half
 WRONG = 0.4  # below, D takes generated pictures for real, as no D does that learns
@@ -52,7 +52,7 @@ class Finding(NamedTuple):
 def lights(story: Sequence[Event], snapshots: Sequence[int] = ()) -> list[Light]:
     """All lights of the run with these events."""
     now = looked(story, snapshots)
-    return kept(now, story, snapshots) if snapshots else now
+    return held_lights(now, story, snapshots) if snapshots else now
 
 
 def looked(story: Sequence[Event], snapshots: Sequence[int]) -> list[Light]:
@@ -64,10 +64,10 @@ def looked(story: Sequence[Event], snapshots: Sequence[int]) -> list[Light]:
     measured = [e for e in measured if e["judge"] == measured[-1]["judge"]]  # in other features lie other distances
     causes = burst(story), culprit(story, measured, WORSE)
     past, back = recall(kinds, measured, in_effect(story), causes), partial(best_snapshot, measured, snapshots)
-    return [lit(name, look, well, past, back) for name, (look, well) in LOOKS.items()]
+    return [assess(name, look, well, past, back) for name, (look, well) in LOOKS.items()]
 
 
-def kept(now: list[Light], story: Sequence[Event], snapshots: Sequence[int]) -> list[Light]:
+def held_lights(now: list[Light], story: Sequence[Event], snapshots: Sequence[int]) -> list[Light]:
     """The lights, and while changes are given time the warnings of before that offer a way back, with only that."""
     was = {light.light: light for light in now}
     for at in islice(turned(story), PATIENCE):
@@ -97,8 +97,8 @@ def turned(story: Sequence[Event]) -> Iterator[int]:
         yield first
 
 
-def lit(
-    name: str, look: Callable[[Past], Finding | None], well: Words, past: Past, back: Callable[..., int | None]
+def assess(
+    name: str, look: Callable[[Evidence], Finding | None], well: Words, past: Evidence, back: Callable[..., int | None]
 ) -> Light:
     """The light of what a look finds: factors become values, as text that `Settings.with_text` reads."""
     found = look(past) if look in (nan, divergence) or not past.early else None
@@ -111,7 +111,7 @@ def lit(
     return Light(name, found.level, found.text, changes or None, back() if found.back else None)
 
 
-def collapse(past: Past) -> Finding | None:
+def collapse(past: Evidence) -> Finding | None:
     """Pictures that are alike and stay so, or much more alike than they were."""
     now = max((e["variety"] for e in past.late[-2:]), default=1.0)
     faded = now < FADED * min(past.most, 1)
@@ -124,7 +124,7 @@ def collapse(past: Past) -> Finding | None:
     return Finding("bad" if now < ALIKE else "warn", text, {"g_lr": 0.5}, faded, past.culprit if faded else None)
 
 
-def too_strong(past: Past) -> Finding | None:
+def too_strong(past: Evidence) -> Finding | None:
     """A discriminator that is never wrong, while nothing improves; a critic may be so while pictures do."""
     if len(past.right) < HEARD or median(past.right) < SURE or not past.stuck:
         return None
@@ -135,7 +135,7 @@ def too_strong(past: Past) -> Finding | None:
     return Finding("warn", text, {"d_lr": 0.5}, True)
 
 
-def too_weak(past: Past) -> Finding | None:
+def too_weak(past: Evidence) -> Finding | None:
     """A discriminator that is worse than guessing, or guesses while pictures are bad and do not improve."""
     if len(past.right) < HEARD:
         return None
@@ -150,7 +150,7 @@ def too_weak(past: Past) -> Finding | None:
     return Finding("bad" if misled else "warn", text, {"d_lr": max(2.0, equal)}, misled)
 
 
-def divergence(past: Past) -> Finding | None:
+def divergence(past: Evidence) -> Finding | None:
     """Scores that no sound discriminator has or that jumped after a change, or pictures much worse than they were."""
     if past.burst:
         step, times = past.burst.step, past.burst.times
@@ -168,7 +168,7 @@ def divergence(past: Past) -> Finding | None:
     return further(past) if past.last else None
 
 
-def further(past: Past) -> Finding | None:
+def further(past: Evidence) -> Finding | None:
     """Pictures that are further from real ones than at best, at two measures, or much further at one after a change."""
     before, now = (e["distance"] / max(past.best, 1e-9) for e in past.last)
     jumped = past.culprit and past.last[0]["step"] <= past.culprit.step and now > LOST * before
@@ -186,7 +186,7 @@ def further(past: Past) -> Finding | None:
     return Finding("bad" if times > LOST else "warn", text, SLOWER, True, past.culprit)
 
 
-def nan(past: Past) -> Finding | None:
+def nan(past: Evidence) -> Finding | None:
     """Numbers that are none."""
     text = Words(
         "A number grew beyond all bounds and spoiled the weights that it met: smaller steps keep numbers small.",
@@ -195,7 +195,7 @@ def nan(past: Past) -> Finding | None:
     return Finding("bad", text, SLOWER, True, past.culprit) if past.spoiled else None
 
 
-def stagnation(past: Past) -> Finding | None:
+def stagnation(past: Evidence) -> Finding | None:
     """No progress for most of a long run, though there is some left to make."""
     text = Words(
         f"Pictures came no nearer to real ones in the last {past.idle:.0%} of the run: too large steps circle around.",
@@ -204,7 +204,7 @@ def stagnation(past: Past) -> Finding | None:
     return Finding("warn", text, SLOWER, True) if past.idle > STALE and past.far else None
 
 
-LOOKS: dict[str, tuple[Callable[[Past], Finding | None], Words]] = {
+LOOKS: dict[str, tuple[Callable[[Evidence], Finding | None], Words]] = {
     "collapse": (collapse, Words("The pictures differ from each other.", "图像各不相同。")),
     "d too strong": (
         too_strong,

@@ -11,7 +11,7 @@ from torch.nn.functional import conv2d, interpolate, leaky_relu
 from ..data import sources
 from ..data.dataset import Dataset
 from ..pictures.images import to_float
-from .judge import kept
+from .classifier import cached_classifier
 
 BATCH = 64  # pictures at a time
 WIDTHS = (32, 64, 64, 64)
@@ -67,7 +67,7 @@ def features_of(dataset: Dataset, data_name: str, device: torch.device | str = "
     A folder of pictures has none of its own: judges are kept by name, and folders may share theirs.
     """
     _, _, size, channels = dataset.images.shape
-    judge = kept(data_name, size) if data_name in sources() else None
+    judge = cached_classifier(data_name, size) if data_name in sources() else None
     if judge is not None and judge.trunk[0].in_channels == channels:
         return Features(judge.to(device), True, torch.device(device))
     return Features(RandomNet(channels).to(device), False, torch.device(device))

@@ -35,13 +35,13 @@ def coverage(real: NDArray, fake: NDArray, k: int = 5) -> float:
     return float((_distances(real, fake).min(axis=1) <= radius).mean())
 
 
-def nearest(pictures: NDArray, training: NDArray) -> float:
+def nearest_distance(pictures: NDArray, training: NDArray) -> float:
     """Median distance of pictures to the nearest training picture; far below that of test pictures they are copies."""
     chunks = (_distances(pictures[i : i + CHUNK], training).min(axis=1) for i in range(0, len(pictures), CHUNK))
     return float(np.median(np.concatenate(list(chunks))))
 
 
-def measure(value: float, real: float | None, better: str) -> dict[str, Any]:
+def rounded_figure(value: float, real: float | None, better: str) -> dict[str, Any]:
     """A figure with four digits, that of real pictures where there is one, and which way is better, "" for neither."""
     figures = {"value": value} | ({} if real is None else {"real": real})
     return {name: float(f"{figure:.4g}") for name, figure in figures.items()} | {"better": better}

@@ -100,7 +100,7 @@ def tilt(x: NDArray) -> NDArray:
     return np.einsum("nij,i,j->n", share, rows, columns) - middle * centre
 
 
-def place(x: NDArray) -> NDArray:
+def ink_height(x: NDArray) -> NDArray:
     """How far down the middle of the ink is."""
     return moments(x)[3]
 
@@ -177,7 +177,7 @@ GREY = (
     Measure(Words("Middle", "中间"), Words("dark", "暗"), Words("bright", "亮"), strip),
     Measure(Words("Belt", "腰带处"), Words("dark", "暗"), Words("bright", "亮"), belt),
     Measure(Words("Tilt", "倾斜"), Words("rising", "右高"), Words("falling", "右低"), tilt),
-    Measure(Words("Place", "位置"), Words("high", "偏上"), Words("low", "偏下"), place),
+    Measure(Words("Place", "位置"), Words("high", "偏上"), Words("low", "偏下"), ink_height),
     Measure(Words("Symmetry", "对称"), Words("lopsided", "不对称"), Words("mirrored", "左右对称"), symmetry),
     Measure(Words("Texture", "纹理"), Words("smooth", "平滑"), Words("detailed", "细节多"), texture),
     Measure(Words("Contrast", "对比度"), Words("even", "均匀"), Words("varied", "明暗不一"), contrast),
@@ -192,6 +192,6 @@ COLOUR = (
 )
 
 
-def measures(channels: int) -> tuple[Measure, ...]:
+def closed_form_measures(channels: int) -> tuple[Measure, ...]:
     """The measures of pictures with so many channels."""
     return COLOUR if channels > 1 else GREY

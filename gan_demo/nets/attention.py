@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn.functional import pad, relu
 
 from ..words import UserError
-from .captions import Text
+from .caption_encoder import Text
 from .conv import evened, initialised, widths
 from .layers import Layers
 from .modulated import ModulatedNorm
@@ -55,7 +55,7 @@ class Answers(NamedTuple):
     values: Tensor  # (N, slots, VALUES)
 
 
-class Told(NamedTuple):
+class SynthesisInput(NamedTuple):
     """What synthesis starts from: the latent, and the words."""
 
     w: Tensor  # (N, latent)
@@ -114,7 +114,7 @@ class WordNorm(nn.Module):
         return ((look + answers.look.mT @ (force / force.sum(0))) / 2).unflatten(2, self.where.shape[1:])
 
 
-class Generator(nn.Module):
+class CaptionGenerator(nn.Module):
     """Latent and caption to a picture: the latent speaks at every layer, the words from 8 px on.
 
     The caption comes in by its words only, without AttnGAN's sentence at the first layer, through which each word could
@@ -137,20 +137,20 @@ class Generator(nn.Module):
         last = evened(initialised(nn.Conv2d(c[-1], 4 * channels, 3, padding=1)))
         self.last = nn.Sequential(last, nn.PixelShuffle(2))
 
-    def mapping(self, z: Tensor, text: Text) -> Told:
+    def mapping(self, z: Tensor, text: Text) -> SynthesisInput:
         """What speaks at every layer."""
-        return Told(z, text, self.slots(text))
+        return SynthesisInput(z, text, self.slots(text))
 
-    def synthesis(self, told: Told) -> Tensor:
+    def synthesis(self, told: SynthesisInput) -> Tensor:
         return self._drawn(told)[0]
 
-    def explained(self, told: Told) -> tuple[Tensor, list[Tensor]]:
+    def explained(self, told: SynthesisInput) -> tuple[Tensor, list[Tensor]]:
         """The picture, and where each word was looked for: maps (N, T, side, side) at the two finest sides."""
         images, looks = self._drawn(told)
         finest = list(zip(self.worded, looks, strict=True))[-2:]
         return images, [norm.seen(look, told.answers) for norm, look in finest]
 
-    def _drawn(self, told: Told) -> tuple[Tensor, list[Tensor]]:
+    def _drawn(self, told: SynthesisInput) -> tuple[Tensor, list[Tensor]]:
         x, looks = relu(self.norm(self.first(told.w), told.w)), []
         for grow, norm, mix in zip(self.grow, self.worded, self.mix, strict=True):
             x, look = norm(grow(x), *told)
@@ -163,7 +163,7 @@ class Generator(nn.Module):
         return self.synthesis(self.mapping(z, text))
 
 
-class Seen(NamedTuple):
+class DiscriminatorFeatures(NamedTuple):
     """A picture as the discriminator sees it, whatever its caption."""
 
     score: Tensor  # (N,): how real it is
@@ -173,7 +173,7 @@ class Seen(NamedTuple):
     stages: tuple[Tensor, ...]  # the features after each convolution, (N, channels, side, side)
 
 
-class Discriminator(nn.Module):
+class CaptionDiscriminator(nn.Module):
     """Picture and caption to a score, (N,): that of the picture, and how well the words and the sentence fit it."""
 
     def __init__(self, size: int = 64, channels: int = 3, width: int = 256, text: int = 128, vocabulary: int = 1000):
@@ -190,14 +190,14 @@ class Discriminator(nn.Module):
         self.whole, self.sentence = nn.Linear(16 * c[-1], text), nn.Linear(text, text)
         self.words = nn.Sequential(nn.Linear(16 * c[-1], 2 * text), nn.Linear(2 * text, vocabulary))
 
-    def look(self, images: Tensor) -> Seen:
+    def look(self, images: Tensor) -> DiscriminatorFeatures:
         """All that does not depend on the caption, so that a picture is looked at once for several captions."""
         *_, middle, top = stages = tuple(accumulate(self.down, lambda x, layer: layer(x), initial=images))[1:]
         regions = (self.regions(middle) + self.place).flatten(2)
         flat = top.flatten(1)
-        return Seen(self.score(top).flatten(), regions, self.whole(flat), self.words(flat), stages)
+        return DiscriminatorFeatures(self.score(top).flatten(), regions, self.whole(flat), self.words(flat), stages)
 
-    def fit(self, seen: Seen, text: Text) -> Tensor:
+    def fit(self, seen: DiscriminatorFeatures, text: Text) -> Tensor:
         """How well each caption fits its picture, (N,)."""
         key, value = self.word(text.words).chunk(2, dim=2)
         look = (key @ seen.regions * KEYS**-0.5).softmax(2)
@@ -207,7 +207,7 @@ class Discriminator(nn.Module):
             1
         ] ** -0.5
 
-    def judge(self, seen: Seen, text: Text) -> Tensor:
+    def judge(self, seen: DiscriminatorFeatures, text: Text) -> Tensor:
         return seen.score + self.fit(seen, text)
 
     def forward(self, images: Tensor, text: Text) -> Tensor:

@@ -46,7 +46,7 @@ def evened(conv: nn.Conv2d) -> nn.Conv2d:
     return conv
 
 
-class Generator(nn.Module):
+class ConvGenerator(nn.Module):
     """Latent and class to a picture by transposed convolutions with batch norm."""
 
     def __init__(self, size: int = 32, channels: int = 1, classes: int = 0, latent: int = 64, width: int = 256):
@@ -80,7 +80,7 @@ NORMS: dict[str, tuple[Callable[[nn.Module], nn.Module], Callable[[int], nn.Modu
 }
 
 
-class Discriminator(nn.Module):
+class ConvDiscriminator(nn.Module):
     """Picture and class to a score, (N,): strided convolutions, and a projection of the class (1802.05637).
 
     guesses: it can also say of features which class they are of, an auxiliary classifier (1610.09585).

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from . import attention
-from .captions import Text
+from .caption_encoder import Text
 from .conditions import ClassEmbedding, with_class
 from .conv import CLASS_FEATURES, widths
 from .precision import precise
@@ -62,7 +62,7 @@ class Encoder(nn.Module):
         return Posterior(mean, (log_variance + BEGUN).clamp(NARROWEST, WIDEST))
 
 
-class Generator(attention.Generator):
+class EncodingGenerator(attention.CaptionGenerator):
     """Latent and class to a picture, and by `encoder` back; what a caption says elsewhere, the latent says here.
 
     The words that its pixels look for are made of the latent, so that it can begin with all that a generator which
@@ -96,12 +96,12 @@ class Generator(attention.Generator):
         self.words = nn.Sequential(first, nn.LeakyReLU(0.2), middle, nn.LeakyReLU(0.2), last, several)
 
     # a class where its base takes a caption
-    def mapping(self, z: Tensor, label: Tensor | None = None) -> attention.Told:  # type: ignore[override]
+    def mapping(self, z: Tensor, label: Tensor | None = None) -> attention.SynthesisInput:  # type: ignore[override]
         """What speaks at every layer."""
         w = with_class(z, self.embedding, label)
         words, alone = self.words(w).chunk(2, dim=2)
         text = Text(words, alone, words.mean(1), torch.zeros_like(words[:, :, 0]))
-        return attention.Told(w, text, self.slots(text))
+        return attention.SynthesisInput(w, text, self.slots(text))
 
     def forward(self, z: Tensor, label: Tensor | None = None) -> Tensor:  # type: ignore[override]
         return self.synthesis(self.mapping(z, label))
@@ -126,7 +126,7 @@ class Codebook(nn.Module):
             return torch.einsum("nwc,wcf->nwf", shares, self.entries)
 
 
-class CodebookGenerator(Generator):
+class CodebookGenerator(EncodingGenerator):
     """The same with words from a codebook: from one hair style to the next it is a quick change, and rarely a smear."""
 
     words: Codebook

@@ -15,7 +15,7 @@ from .conditions import ClassEmbedding, with_class
 from .conv import CLASS_FEATURES, evened, widths
 
 
-class Block(nn.Module):
+class ResidualBlock(nn.Module):
     """x plus two 3x3 convolutions; the second starts at zero (Fixup, 1901.09321), so a block starts as an identity."""
 
     def __init__(self, channels: int):
@@ -29,7 +29,7 @@ class Block(nn.Module):
         return x + self.conv2(leaky_relu(self.conv1(leaky_relu(x, 0.2)), 0.2))
 
 
-class Generator(nn.Module):
+class ResidualGenerator(nn.Module):
     """Latent and class scale a learned 4x4 basis, which residual blocks and bilinear growth turn into a picture."""
 
     def __init__(self, size: int = 32, channels: int = 1, classes: int = 0, latent: int = 64, width: int = 192):
@@ -38,7 +38,7 @@ class Generator(nn.Module):
         self.embedding = ClassEmbedding(classes, CLASS_FEATURES) if classes else None
         self.scale = nn.Linear(latent + (CLASS_FEATURES if classes else 0), c[0], bias=False)
         self.basis = nn.Parameter(torch.randn(c[0], 4, 4))
-        self.blocks = nn.ModuleList(Block(channels) for channels in c)
+        self.blocks = nn.ModuleList(ResidualBlock(channels) for channels in c)
         self.narrow = nn.ModuleList(nn.Conv2d(wide, narrow, 1, bias=False) for wide, narrow in pairwise(c))
         self.last = nn.Sequential(evened(nn.Conv2d(c[-1], 4 * channels, 3, padding=1)), nn.PixelShuffle(2))
 
@@ -56,14 +56,14 @@ class Generator(nn.Module):
         return self.synthesis(self.mapping(z, label))
 
 
-class Discriminator(nn.Module):
+class ResidualDiscriminator(nn.Module):
     """The mirror image: picture and class to a score, (N,), with a projection of the class (1802.05637)."""
 
     def __init__(self, size: int = 32, channels: int = 1, classes: int = 0, width: int = 192):
         super().__init__()
         c = widths(size, width)[::-1]
         self.first = nn.Sequential(nn.PixelUnshuffle(2), nn.Conv2d(4 * channels, c[0], 3, padding=1))
-        self.blocks = nn.ModuleList(Block(channels) for channels in c)
+        self.blocks = nn.ModuleList(ResidualBlock(channels) for channels in c)
         self.widen = nn.ModuleList(nn.Conv2d(narrow, wide, 1, bias=False) for narrow, wide in pairwise(c))
         self.pool = nn.Conv2d(c[-1], c[-1], 4, groups=c[-1], bias=False)
         self.score = nn.Linear(c[-1], 1, bias=False)

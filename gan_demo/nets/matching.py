@@ -13,13 +13,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, normalize
 
-from .captions import CaptionEncoder, Text
+from .caption_encoder import CaptionEncoder, Text
 
 ATTENTION = 5.0  # the paper's gamma 1: how sharply a word looks for its region
 SHARPEST = 4.0  # the logarithm of the sharpest comparison that is learned
 
 
-class Seen(NamedTuple):
+class MatcherFeatures(NamedTuple):
     """Pictures as the matcher sees them, as unit vectors."""
 
     regions: Tensor  # (N, features, 64)
@@ -37,9 +37,9 @@ class PictureEncoder(nn.Module):
         self.regions = nn.Conv2d(features, features, 1)
         self.whole = nn.Sequential(block(features, 2 * features), nn.Flatten(), nn.Linear(32 * features, features))
 
-    def forward(self, images: Tensor) -> Seen:
+    def forward(self, images: Tensor) -> MatcherFeatures:
         x = self.trunk(images)
-        return Seen(normalize(self.regions(x).flatten(2), dim=1), normalize(self.whole(x), dim=1))
+        return MatcherFeatures(normalize(self.regions(x).flatten(2), dim=1), normalize(self.whole(x), dim=1))
 
 
 def block(narrow: int, wide: int) -> nn.Sequential:
@@ -57,11 +57,11 @@ class Matcher(nn.Module):
         self.pictures = PictureEncoder(size, channels, features)
         self.sharpness = nn.Parameter(torch.full((2,), 10.0).log())
 
-    def sentence_similarity(self, seen: Seen, text: Text) -> Tensor:
+    def sentence_similarity(self, seen: MatcherFeatures, text: Text) -> Tensor:
         """The cosine of each picture with each sentence, (pictures, captions)."""
         return seen.whole @ normalize(text.sentence, dim=1).T
 
-    def word_similarity(self, seen: Seen, text: Text) -> Tensor:
+    def word_similarity(self, seen: MatcherFeatures, text: Text) -> Tensor:
         """The same by words: the mean cosine of each word with the regions that it looks at."""
         words = normalize(text.words, dim=2)
         n, t, f = words.shape
@@ -70,7 +70,7 @@ class Matcher(nn.Module):
         look = (ATTENTION * fit).softmax(3)
         return ((fit * look).sum(3) * self.captions.shares(text)[:, :, None]).sum(1).T
 
-    def loss(self, seen: Seen, text: Text) -> Tensor:
+    def loss(self, seen: MatcherFeatures, text: Text) -> Tensor:
         """Pictures and captions of a batch must find each other, by words and by sentence: a sum of four entropies."""
         own = torch.arange(len(seen.whole), device=seen.whole.device)
         entropies = []

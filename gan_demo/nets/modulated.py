@@ -28,7 +28,7 @@ class ModulatedNorm(nn.Module):
         return self.norm(x) * (1 + scale) + shift
 
 
-class Generator(nn.Module):
+class ModulatedGenerator(nn.Module):
     """Latent and class to a picture; the last layer is a convolution at half the side and a pixel shuffle."""
 
     def __init__(self, size: int = 32, channels: int = 1, classes: int = 0, latent: int = 64, width: int = 256):

@@ -8,7 +8,7 @@ from torch import Tensor
 Change = Callable[[Tensor], Tensor]
 
 
-def coloured(images: Tensor) -> Tensor:
+def recoloured(images: Tensor) -> Tensor:
     """Brightness moved by up to 0.5, saturation times 0 to 2, contrast times 0.5 to 1.5."""
     uniform = torch.rand(3, len(images), 1, 1, 1, device=images.device)  # in float32: bfloat16 has few numbers
     brightness, saturation, contrast = uniform.to(images.dtype)
@@ -19,7 +19,7 @@ def coloured(images: Tensor) -> Tensor:
     return level + (images - level) * (contrast + 0.5)
 
 
-def moved(images: Tensor) -> Tensor:
+def translated(images: Tensor) -> Tensor:
     """Shifted by up to an eighth of the height and of the width, in whole pixels."""
     for axis in (2, 3):
         length = images.shape[axis]
@@ -33,7 +33,7 @@ def moved(images: Tensor) -> Tensor:
     return images
 
 
-def cut(images: Tensor) -> Tensor:
+def cutout(images: Tensor) -> Tensor:
     """A rectangle of half the sides is blank; its centre is anywhere, so that part of it may lie outside."""
     rows, columns = (_span(images, axis) for axis in (2, 3))
     return images.masked_fill(rows & columns, 0)
@@ -53,8 +53,8 @@ def _along(values: Tensor, axis: int) -> Tensor:
     return values[:, None, :, None] if axis == 2 else values[:, None, None, :]
 
 
-CHANGES = (coloured, moved, cut)
-UNCOLOURED = (moved, cut)  # of pictures whose colours a caption names
+CHANGES = (recoloured, translated, cutout)
+UNCOLOURED = (translated, cutout)  # of pictures whose colours a caption names
 
 
 def augmented(images: Tensor, probability: float, changes: Sequence[Change] = CHANGES) -> Tensor:

@@ -17,8 +17,8 @@ from torch.nn.functional import normalize
 
 from ..data.dataset import Attribute
 from ..nets.encoding import Codebook
-from ..text.imagining import PLACES
-from ..text.reader import Reader
+from ..text.left_open import PLACES
+from ..text.text_encoder import TextEncoder
 
 ALIKE = 0.5  # an attribute that so often has the value of another one is mostly told by that one
 COMMON = 0.4  # a value that so many pictures have is in the middle, the others around it
@@ -29,7 +29,7 @@ MEMORY = 8_000_000  # numbers that they may be
 TURNS = 100
 
 
-class Known(NamedTuple):
+class KnownAttributes(NamedTuple):
     """What is known of all pictures."""
 
     values: dict[str, Tensor]  # of each attribute, int64 (N,); one more than it has where it is as another's
@@ -65,7 +65,7 @@ class Known(NamedTuple):
         return {name: torch.bincount(value) for name, value in self.values.items()}
 
 
-def known(attributes: Mapping[str, Attribute]) -> Known:
+def known_attributes(attributes: Mapping[str, Attribute]) -> KnownAttributes:
     """The values of attributes; those that are mostly as an earlier one's are told apart from it where they are not."""
     values: dict[str, Tensor] = {}
     alike: dict[str, str] = {}
@@ -77,11 +77,11 @@ def known(attributes: Mapping[str, Attribute]) -> Known:
                 break
         own = attribute.values.long()
         values[name] = own.where(~same, len(attribute.words)) if name in alike else own
-    return Known(values, alike)
+    return KnownAttributes(values, alike)
 
 
 @torch.no_grad()
-def speak(book: Codebook, told: Known) -> None:
+def speak(book: Codebook, told: KnownAttributes) -> None:
     """Let a codebook pick its words by leads, one of which every value of an attribute has in its share of latents."""
     stream = torch.Generator().manual_seed(0)
     latent = book.likely.in_features
@@ -93,7 +93,7 @@ def speak(book: Codebook, told: Known) -> None:
     for (name, count), start, end in zip(counts.items(), ends, ends[1:], strict=False):
         ways = torch.zeros(len(count), latent)
         around = torch.arange(len(count)) != (count.argmax() if count.max() > COMMON * count.sum() else -1)
-        ways[around, start:end] = spread(int(around.sum()), end - start, stream)
+        ways[around, start:end] = repelled_units(int(around.sum()), end - start, stream)
         leads[name] = ways, evened_out(z @ ways.T, count / count.sum())
     likely, bias = (part.unflatten(0, book.entries.shape[:2]) for part in (book.likely.weight, book.likely.bias))
     likely.zero_()
@@ -104,7 +104,7 @@ def speak(book: Codebook, told: Known) -> None:
 
 
 @torch.no_grad()
-def quote(book: Codebook, told: Known, reader: Reader) -> None:
+def quote(book: Codebook, told: KnownAttributes, reader: TextEncoder) -> None:
     """Let the entries begin as what a reader of captions makes of the phrases for the values."""
     places = dict(zip(PLACES, reader.phrases.places, strict=True))
     for word, (_, name, part, parts) in enumerate(told.words(len(book.entries))):
@@ -115,7 +115,7 @@ def quote(book: Codebook, told: Known, reader: Reader) -> None:
                 book.entries[word, value] = (some if len(some) else tokens).mean(0)
 
 
-def spread(count: int, dimensions: int, stream: torch.Generator) -> Tensor:
+def repelled_units(count: int, dimensions: int, stream: torch.Generator) -> Tensor:
     """Unit vectors that push each other apart, (count, dimensions)."""
     ways = normalize(torch.randn(count, dimensions, generator=stream))
     for turn in range(TURNS):
@@ -138,7 +138,7 @@ def evened_out(products: Tensor, shares: Tensor) -> Tensor:
 class Dealer:
     """Finds latents in which all that is known of a picture leads, by what such a codebook picks."""
 
-    def __init__(self, book: Codebook, told: Known):
+    def __init__(self, book: Codebook, told: KnownAttributes):
         latent, stream = book.likely.in_features, torch.Generator().manual_seed(1)
         self.z = torch.randn(min(POOL, MEMORY // latent), latent, generator=stream)
         self.values, self.found = told.values, []

@@ -8,23 +8,25 @@ import torch
 from torch import Tensor, nn
 
 from ..data.dataset import Dataset
-from ..nets.captions import Text
+from ..nets.caption_encoder import Text
 from ..nets.encoding import Posterior
 from ..nets.precision import precise
-from ..text.reader import Reader
+from ..text.text_encoder import TextEncoder
 from .augment import CHANGES, UNCOLOURED, augmented
 from .dealing import Dealer
 from .losses import Loss
-from .penalties import Penalty, Scored
+from .penalties import Penalty, ScoredImages
 
-Begun = Callable[[], Reader | None]  # with which a run has begun: the checkpoint's reader of captions, if it has one
+Begun = Callable[
+    [], TextEncoder | None
+]  # with which a run has begun: the checkpoint's reader of captions, if it has one
 Condition = Tensor | Text | None  # classes, int64 (N,), or captions, or nothing
 ConditionKind = TypeVar("ConditionKind", bound=Condition)
 GNet = TypeVar("GNet", bound=nn.Module)  # G's net
 DNet = TypeVar("DNet", bound=nn.Module)  # D's net
 
 
-def rows(condition: ConditionKind, chosen: slice) -> ConditionKind:
+def condition_rows(condition: ConditionKind, chosen: slice) -> ConditionKind:
     """What is said of some of the pictures."""
     if condition is None:
         return condition
@@ -32,7 +34,7 @@ def rows(condition: ConditionKind, chosen: slice) -> ConditionKind:
 
 
 @dataclass(frozen=True)
-class Turn:
+class StepResult:
     """Named terms to descend, whose sum is the loss; named numbers to show, scalars as they are; D's scores, (N,)."""
 
     loss: dict[str, Tensor]
@@ -50,7 +52,7 @@ class Turn:
         return self.loss, self.watch, self.scores
 
 
-class Said(NamedTuple):
+class HeardWords(NamedTuple):
     """How much of what is said of each picture each token is, (N, vocabulary)."""
 
     here: Tensor  # in the caption that is its condition
@@ -67,7 +69,7 @@ class Batch(Generic[ConditionKind]):
     z: Tensor  # (N, latent)
     uniform: Tensor  # (N,) in [0, 1)
     augment: float = 0.0  # share of the pictures that D sees augmented
-    said: Said | None = None  # the words of captions
+    said: HeardWords | None = None  # the words of captions
     dealt: bool = False  # whether each latent is one that tells what is known of its real picture
     posterior: Posterior | None = None  # of the latents, where some of them are those of real pictures
     _fake: Tensor | None = None
@@ -121,7 +123,7 @@ class Adversarial(nn.Module, Generic[GNet, DNet, ConditionKind]):
         """
         return None
 
-    def d_turn(self, G: GNet, D: DNet, batch: Batch[ConditionKind]) -> Turn:
+    def d_step(self, G: GNet, D: DNet, batch: Batch[ConditionKind]) -> StepResult:
         """D sees real and generated pictures, in two parts where it is penalised at half of them."""
         real, fake = self.pictures(G, batch)
         if not (self.at_half and real.requires_grad and len(real) > 1):
@@ -131,10 +133,10 @@ class Adversarial(nn.Module, Generic[GNet, DNet, ConditionKind]):
 
     def scored(
         self, D: DNet, real: Tensor, fake: Tensor, batch: Batch[ConditionKind], some: slice = slice(None)
-    ) -> Scored:
+    ) -> ScoredImages:
         """Some of the pictures, as D scores them."""
-        real, fake, condition = real[some], fake[some], rows(batch.condition, some)
-        return Scored(
+        real, fake, condition = real[some], fake[some], condition_rows(batch.condition, some)
+        return ScoredImages(
             real, fake, condition, precise(D(real, condition)), precise(D(fake, condition)), batch.uniform[some]
         )
 
@@ -154,7 +156,7 @@ class Adversarial(nn.Module, Generic[GNet, DNet, ConditionKind]):
         """Which of D's next turns have one."""
         return tuple(bool(self.penalties) and turn % self.every == 0 for turn in range(self.turns, self.turns + count))
 
-    def judged(self, D: DNet, scored: Scored, *rest: Scored) -> Turn:
+    def judged(self, D: DNet, scored: ScoredImages, *rest: ScoredImages) -> StepResult:
         """D's loss on all that it scored, with the penalties where they are due on the first part."""
         real, fake = (torch.cat(scores) for scores in zip(*(part.scores for part in (scored, *rest)), strict=True))
         terms, watch = {"d": self.loss.d(real, fake)}, {"real score": real.mean(), "fake score": fake.mean()}
@@ -162,9 +164,9 @@ class Adversarial(nn.Module, Generic[GNet, DNet, ConditionKind]):
             for name, (weight, penalty) in self.penalties.items():
                 watch[name] = penalty(D, scored)
                 terms[name] = weight * self.every * watch[name]
-        return Turn(terms, watch, {"real": real.detach(), "fake": fake.detach()})
+        return StepResult(terms, watch, {"real": real.detach(), "fake": fake.detach()})
 
-    def g_turn(self, G: GNet, D: DNet, batch: Batch[ConditionKind]) -> Turn:
+    def g_step(self, G: GNet, D: DNet, batch: Batch[ConditionKind]) -> StepResult:
         """G is told how D scores its pictures, next to the real ones where the loss is relativistic."""
         real = precise(D(batch.shown(batch.real), batch.condition)) if self.loss.paired else None
-        return Turn({"g": self.loss.g(precise(D(batch.shown(batch.fake(G)), batch.condition)), real)})
+        return StepResult({"g": self.loss.g(precise(D(batch.shown(batch.fake(G)), batch.condition)), real)})

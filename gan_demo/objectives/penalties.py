@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 
-class Scored(NamedTuple):
+class ScoredImages(NamedTuple):
     """Real and generated pictures with their scores; the pictures require gradients where a penalty is due."""
 
     real: Tensor
@@ -23,7 +23,7 @@ class Scored(NamedTuple):
         return self.real_score, self.fake_score
 
 
-Penalty = Callable[[torch.nn.Module, Scored], Tensor]
+Penalty = Callable[[torch.nn.Module, ScoredImages], Tensor]
 
 
 def squared_slope(score: Tensor, images: Tensor) -> Tensor:
@@ -32,17 +32,17 @@ def squared_slope(score: Tensor, images: Tensor) -> Tensor:
     return gradient.square().sum(dim=(1, 2, 3))
 
 
-def r1(D: torch.nn.Module, scored: Scored) -> Tensor:
+def r1(D: torch.nn.Module, scored: ScoredImages) -> Tensor:
     """Mean squared slope at the real pictures, Mescheder 2018 (1801.04406); the paper's weight is gamma / 2."""
     return squared_slope(scored.real_score, scored.real).mean()
 
 
-def r2(D: torch.nn.Module, scored: Scored) -> Tensor:
+def r2(D: torch.nn.Module, scored: ScoredImages) -> Tensor:
     """Mean squared slope at the generated pictures, Mescheder 2018 (1801.04406)."""
     return squared_slope(scored.fake_score, scored.fake).mean()
 
 
-def unit_slope(D: torch.nn.Module, scored: Scored) -> Tensor:
+def unit_slope(D: torch.nn.Module, scored: ScoredImages) -> Tensor:
     """(slope - 1)^2 between real and generated pictures, Gulrajani 2017 (1704.00028); the paper's weight is 10."""
     share = scored.uniform.view(-1, 1, 1, 1)
     between = torch.lerp(scored.real.detach(), scored.fake.detach(), share).requires_grad_()

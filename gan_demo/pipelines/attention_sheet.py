@@ -35,7 +35,7 @@ def attention_sheet(picture: NDArray, words: list[Word], maps: NDArray) -> tuple
     titles = texts if font else [str(number) for number, _ in enumerate(texts, 1)]
     side = len(picture) * max(1, round(SIDE / len(picture)))
     whole = to_pil(picture).convert("RGB").resize((side, side), Image.Resampling.NEAREST)
-    tiles = [whole, *(lit(whole, maps[i]) for i in shown)]
+    tiles = [whole, *(spotlit(whole, maps[i]) for i in shown)]
     return laid_out(tiles, ["", *titles], font or default_font(LINE // 2)), [] if font else texts
 
 
@@ -51,7 +51,7 @@ def font_for(text: str) -> ImageFont.FreeTypeFont | None:
     return None
 
 
-def lit(picture: Image.Image, share: NDArray) -> Image.Image:
+def spotlit(picture: Image.Image, share: NDArray) -> Image.Image:
     """The picture, dimmed where the share is small beside its largest value."""
     light = Image.fromarray((255 * share / share.max()).astype(np.uint8))
     mask = np.asarray(light.resize(picture.size, Image.Resampling.BILINEAR), np.float32)[..., None] / 255

@@ -7,10 +7,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from ..nets.attention import Generator
-from ..nets.captions import Text
+from ..nets.attention import CaptionGenerator
+from ..nets.caption_encoder import Text
 from ..pictures.images import to_float, to_uint8
-from ..text.reader import Reading
+from ..text.text_encoder import ReadCaption
 from .pipeline import GAN
 
 
@@ -24,9 +24,9 @@ class Illustration(NamedTuple):
 
 
 @torch.inference_mode()
-def illustrate(gan: GAN, reading: Reading, z: NDArray) -> Illustration:
+def illustrate(gan: GAN, reading: ReadCaption, z: NDArray) -> Illustration:
     """Draw a caption with each of these latents, float32 (N, latent)."""
-    net, reader, latents = cast(Generator, gan.net), gan.caption_reader, torch.from_numpy(z)
+    net, reader, latents = cast(CaptionGenerator, gan.net), gan.caption_reader, torch.from_numpy(z)
     text = reader.text([reading])
     said = text.expand(len(z))
     imagined = reader.imagined(said, latents)
@@ -39,14 +39,14 @@ def illustrate(gan: GAN, reading: Reading, z: NDArray) -> Illustration:
     return Illustration(pictures.numpy(), scores.numpy(), maps, imagined)
 
 
-def between(gan: GAN, one: Reading, other: Reading, z: NDArray, count: int) -> NDArray:
+def images_between(gan: GAN, one: ReadCaption, other: ReadCaption, z: NDArray, count: int) -> NDArray:
     """Pictures of one latent, (latent,), on the way from a caption to another, uint8 (count, H, W, C)."""
-    start, end = told(gan, [one, other], np.stack([z, z]))
+    start, end = caption_texts(gan, [one, other], np.stack([z, z]))
     return np.concatenate([blended(gan, start, end, z, float(share)) for share in np.linspace(0, 1, count)])
 
 
 @torch.inference_mode()
-def told(gan: GAN, readings: Sequence[Reading], z: NDArray) -> list[Text]:
+def caption_texts(gan: GAN, readings: Sequence[ReadCaption], z: NDArray) -> list[Text]:
     """What the net takes for each caption, of which its latent, of (N, latent), imagines the rest."""
     return [gan.told([reading], latent[None]) for reading, latent in zip(readings, torch.from_numpy(z), strict=True)]
 

@@ -15,7 +15,7 @@ from torch.nn.functional import conv_transpose2d, fold
 
 from ..nets import attention, conv, encoding, modulated
 from ..nets.attention import without_chessboard
-from ..nets.captions import Text
+from ..nets.caption_encoder import Text
 from ..nets.layers import Layer, Layers
 
 GROWTH: dict[str, Any] = {"stride": 2, "padding": 1}  # of all transposed convolutions, whose kernels are 4 x 4
@@ -77,7 +77,7 @@ def normed(norm: nn.BatchNorm2d) -> tuple[Tensor, Tensor]:
 class StridedForm(nn.Module):
     """DCGAN's generator with its batch norms in the weights before them."""
 
-    def __init__(self, net: conv.Generator):
+    def __init__(self, net: conv.ConvGenerator):
         super().__init__()
         self.mapping = net.mapping
         layers = [layer for layer in net.layers if isinstance(layer, nn.ConvTranspose2d)]
@@ -127,7 +127,7 @@ def affine(norm: modulated.ModulatedNorm) -> tuple[Tensor, Tensor]:
 class ModulatedForm(nn.Module):
     """The generator whose norms are modulated by latent and class."""
 
-    def __init__(self, net: modulated.Generator):
+    def __init__(self, net: modulated.ModulatedGenerator):
         super().__init__()
         self.mapping = net.mapping
         self.latent = LatentProjections(cast(nn.Linear, net.first[0]), list(net.norms))
@@ -162,7 +162,7 @@ class WordProjections(nn.Module):
 
     def __init__(self, norms: Sequence[attention.WordNorm]):
         super().__init__()
-        self.keys, self.values = joined([norm.key for norm in norms]), joined([norm.value for norm in norms])
+        self.keys, self.values = join_linear([norm.key for norm in norms]), join_linear([norm.value for norm in norms])
         self.widths = [width for norm in norms for width in (norm.query.in_channels,) * 2]
         self.values.bias.add_(torch.cat([torch.ones(c) * (i % 2 == 0) for i, c in enumerate(self.widths)]))  # 1 + scale
         self.what = torch.cat([norm.what for norm in norms], 2)  # (slots, VALUES, outputs of all sides)
@@ -175,7 +175,7 @@ class WordProjections(nn.Module):
         return list(map(Projected, keys, values[::2], values[1::2], changes))
 
 
-def joined(layers: Sequence[nn.Linear]) -> nn.Linear:
+def join_linear(layers: Sequence[nn.Linear]) -> nn.Linear:
     """One layer whose outputs are those of all, side by side."""
     whole = copy.deepcopy(layers[0])
     whole.weight = nn.Parameter(torch.cat([layer.weight for layer in layers]))
@@ -229,9 +229,9 @@ def pixels_of(maps: Tensor) -> Tensor:
 class WordedForm(nn.Module):
     """The generators whose pixels look for words, those of a caption or of the latent itself."""
 
-    def __init__(self, net: attention.Generator):
+    def __init__(self, net: attention.CaptionGenerator):
         super().__init__()
-        self.mapping: Callable[..., attention.Told] = net.mapping
+        self.mapping: Callable[..., attention.SynthesisInput] = net.mapping
         self.latent = LatentProjections(
             cast(nn.Linear, net.first[0]), [net.norm, *(worded.norm for worded in net.worded)]
         )
@@ -240,13 +240,13 @@ class WordedForm(nn.Module):
         self.worded = Layers(map(WordModulation, net.worded, net.mix))
         self.last = by_pixels(net.last)
 
-    def explained(self, told: attention.Told) -> tuple[Tensor, list[Tensor]]:
+    def explained(self, told: attention.SynthesisInput) -> tuple[Tensor, list[Tensor]]:
         """The picture, and where each word was looked for: maps (N, T, side, side) at the two finest sides."""
         images, looks = self._drawn(told)
         finest = list(zip(self.worded, looks, strict=True))[-2:]
         return images, [worded.seen(look, told.answers) for worded, look in finest]
 
-    def _drawn(self, told: attention.Told) -> tuple[Tensor, list[Tensor]]:
+    def _drawn(self, told: attention.SynthesisInput) -> tuple[Tensor, list[Tensor]]:
         x, spoken = self.latent(told.w)
         read, looks = self.words(told.text, told.answers), []
         for grow, worded, *said in zip(self.grow, self.worded, spoken, read, strict=True):
@@ -259,10 +259,10 @@ class WordedForm(nn.Module):
 
 
 FORMS = {
-    conv.Generator: StridedForm,
-    modulated.Generator: ModulatedForm,
-    attention.Generator: WordedForm,
-    encoding.Generator: WordedForm,
+    conv.ConvGenerator: StridedForm,
+    modulated.ModulatedGenerator: ModulatedForm,
+    attention.CaptionGenerator: WordedForm,
+    encoding.EncodingGenerator: WordedForm,
     encoding.CodebookGenerator: WordedForm,
 }
 

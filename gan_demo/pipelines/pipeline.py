@@ -9,10 +9,10 @@ import torch
 from numpy.typing import NDArray
 
 from .. import checkpoints
-from ..checkpoints import bases, readers
-from ..nets.captions import Text
+from ..checkpoints import bases, text_encoders
+from ..nets.caption_encoder import Text
 from ..pictures.images import to_uint8
-from ..text.reader import Reader, Reading
+from ..text.text_encoder import ReadCaption, TextEncoder
 from ..words import UserError
 from .inference import for_drawing
 from .latent import principal_directions
@@ -28,7 +28,7 @@ class GAN:
         self,
         config: checkpoints.Config,
         net: torch.nn.Module,
-        reader: Reader | None = None,
+        reader: TextEncoder | None = None,
         stored: bases.Bases | None = None,
     ):
         self.config, self.net, self.reader, self.stored = config, net, reader, stored
@@ -46,11 +46,11 @@ class GAN:
     @classmethod
     def load(cls, folder: Path) -> "GAN":
         """The GAN in that folder."""
-        config, net = checkpoints.load(folder)
+        config, net = checkpoints.load_checkpoint(folder)
         return cls(config, net, checkpoints.load_reader(folder, config), checkpoints.load_bases(folder, config))
 
     @property
-    def caption_reader(self) -> Reader:
+    def caption_reader(self) -> TextEncoder:
         """The reader of captions; UserError for a model that takes none."""
         if self.reader is None:
             raise UserError("This model draws no captions; leave it out.", "这个模型不按描述绘制；请不要给出描述。")
@@ -141,7 +141,7 @@ class GAN:
                 parts.append(to_uint8(self.drawing(latents, condition)).numpy())
         return np.concatenate(parts)
 
-    def told(self, readings: Sequence[Reading], z: torch.Tensor) -> Text:
+    def told(self, readings: Sequence[ReadCaption], z: torch.Tensor) -> Text:
         """What the net takes: captions, one for each latent or one for all, of which each latent imagines the rest."""
         reader = self.caption_reader
         text = reader.text(readings)
@@ -157,7 +157,7 @@ class GAN:
             )
         return z
 
-    def readings_of(self, captions: Sequence[str], count: int) -> list[Reading] | None:
+    def readings_of(self, captions: Sequence[str], count: int) -> list[ReadCaption] | None:
         """One caption for each picture, read; None for a model that takes none."""
         if self.reader is None and not captions:
             return None
@@ -216,8 +216,8 @@ def _downloaded(repository: str) -> Path:
         checkpoints.WEIGHTS,
         checkpoints.CARD,
         checkpoints.PREVIEW,
-        *readers.FILES,
-        readers.IMAGINATION,
+        *text_encoders.FILES,
+        text_encoders.IMAGINATION,
         bases.FILE,
     ]
     try:

@@ -18,8 +18,8 @@ from ..words import UserError
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from ..nets.captions import Text
-    from ..text.reader import Reading
+    from ..nets.caption_encoder import Text
+    from ..text.text_encoder import ReadCaption
     from .pipeline import GAN
 
 MOST = 24  # waypoints
@@ -99,7 +99,7 @@ class Walk:
         self.gan, self.loop, self.between = gan, loop, between
         self.latents = gan.checked(latents)
         self.labels = shares(gan.labels_of(labels, len(latents)), len(gan.classes))
-        self.texts = told(gan, gan.readings_of(captions, len(latents)), self.latents)
+        self.texts = waypoint_texts(gan, gan.readings_of(captions, len(latents)), self.latents)
         self.legs = len(latents) if loop else len(latents) - 1
 
     def point(self, place: float) -> Point:
@@ -198,13 +198,13 @@ def shares(labels: Tensor | None, classes: int) -> NDArray | None:
     return np.eye(classes, dtype=np.float32)[labels.numpy()]
 
 
-def told(gan: GAN, readings: Sequence[Reading] | None, z: NDArray) -> list[Text]:
+def waypoint_texts(gan: GAN, readings: Sequence[ReadCaption] | None, z: NDArray) -> list[Text]:
     """What the net takes at each waypoint, nothing without captions."""
     if readings is None:
         return []
     from . import illustration
 
-    return illustration.told(gan, readings, z)
+    return illustration.caption_texts(gan, readings, z)
 
 
 def enlarged(size: int, side: int, style: str) -> int:

@@ -17,7 +17,7 @@ def names() -> list[str]:
     return [module.name for module in iter_modules(__path__) if not module.name.startswith("_")]
 
 
-def find(name: str) -> Recipe:
+def find_recipe(name: str) -> Recipe:
     """The recipe of that name."""
     if name not in names():
         known = ", ".join(names())
@@ -30,4 +30,4 @@ def find(name: str) -> Recipe:
 
 def recipes() -> dict[str, Recipe]:
     """All recipes by name."""
-    return {name: find(name) for name in names()}
+    return {name: find_recipe(name) for name in names()}

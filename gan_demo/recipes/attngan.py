@@ -32,11 +32,11 @@ from torch import Tensor
 from torch.nn.functional import avg_pool2d, cross_entropy, relu
 
 from ..nets import attention
-from ..nets.captions import Text
+from ..nets.caption_encoder import Text
 from ..nets.precision import precise
 from ..objectives.losses import relativistic, unlikeness
-from ..objectives.objective import Adversarial, Batch, Said, Turn
-from ..objectives.penalties import Scored, r1, r2
+from ..objectives.objective import Adversarial, Batch, HeardWords, StepResult
+from ..objectives.penalties import ScoredImages, r1, r2
 from ..words import Words
 from ._recipe import Adam, Recipe
 
@@ -47,51 +47,57 @@ VARIETY = 0.6  # of the distance of any two real pictures: as far apart should t
 WRONG = range(1, 8)  # the captions of these neighbours in the batch are wrong ones
 
 
-class Captioned(Adversarial[attention.Generator, attention.Discriminator, Text]):
+class CaptionObjective(Adversarial[attention.CaptionGenerator, attention.CaptionDiscriminator, Text]):
     """The adversarial objective of pictures under their captions, with wrong captions."""
 
     @property
     def terms(self) -> tuple[str, ...]:
         return *super().terms, "d caption", "d words", "g caption", "g variety", "g whole"
 
-    def d_turn(self, G: attention.Generator, D: attention.Discriminator, batch: Batch[Text]) -> Turn:
+    def d_step(
+        self, G: attention.CaptionGenerator, D: attention.CaptionDiscriminator, batch: Batch[Text]
+    ) -> StepResult:
         """A real picture under its own caption beats a generated one, and itself under a wrong one; D names words."""
         real, fake = self.pictures(G, batch)
         text, seen, drawn = batch.condition, D.look(real), D.look(fake)
         scores = precise(D.judge(seen, text)), precise(D.judge(drawn, text))
-        turn = self.judged(D, Scored(real, fake, text, *scores, batch.uniform))
-        turn.loss["d"] = self.loss.d(score(D, seen, batch), score(D, drawn, batch))
+        turn = self.judged(D, ScoredImages(real, fake, text, *scores, batch.uniform))
+        turn.loss["d"] = self.loss.d(caption_score(D, seen, batch), caption_score(D, drawn, batch))
         turn.loss["d caption"] = confusion(D, seen, batch.condition).mean()
-        turn.loss["d words"] = LEARNED * cross_entropy(precise(seen.words), said(batch).ever)
+        turn.loss["d words"] = LEARNED * cross_entropy(precise(seen.words), caption_targets(batch).ever)
         return turn
 
-    def g_turn(self, G: attention.Generator, D: attention.Discriminator, batch: Batch[Text]) -> Turn:
+    def g_step(
+        self, G: attention.CaptionGenerator, D: attention.CaptionDiscriminator, batch: Batch[Text]
+    ) -> StepResult:
         """The same comparisons of what G drew; captions count only as far as the real picture fits them better."""
         text = batch.condition
         drawn, real = D.look(batch.shown(batch.fake(G))), D.look(batch.shown(batch.real))
-        terms = {"g": self.loss.g(score(D, drawn, batch), score(D, real, batch))}
+        terms = {"g": self.loss.g(caption_score(D, drawn, batch), caption_score(D, real, batch))}
         terms["g caption"] = relu(confusion(D, drawn, text) - confusion(D, real, text)).mean()
-        if said(batch).whole:
+        if caption_targets(batch).whole:
             if batch.augment:  # each picture was changed in its own way
                 drawn, real = D.look(batch.fake(G)), D.look(batch.real)
             terms["g whole"] = unlikeness(batch.fake(G), batch.real, drawn.stages, real.stages)
         else:
             terms["g variety"] = sameness(G, batch).mean()
-        return Turn(terms)
+        return StepResult(terms)
 
 
-def said(batch: Batch[Text]) -> Said:
+def caption_targets(batch: Batch[Text]) -> HeardWords:
     """The words of the captions, which every batch of captions has."""
     assert batch.said is not None
     return batch.said
 
 
-def score(D: attention.Discriminator, seen: attention.Seen, batch: Batch[Text]) -> Tensor:
+def caption_score(
+    D: attention.CaptionDiscriminator, seen: attention.DiscriminatorFeatures, batch: Batch[Text]
+) -> Tensor:
     """How real each picture is under its caption, by D's judgement and by the words that it would guess, (N,)."""
     return precise(D.judge(seen, batch.condition)) - NAMED * naming(seen, batch)
 
 
-def sameness(G: attention.Generator, batch: Batch[Text]) -> Tensor:
+def sameness(G: attention.CaptionGenerator, batch: Batch[Text]) -> Tensor:
     """How far a picture and another of the same caption fall short of the wanted distance, (N / 4,) in [0, 1].
 
     Mode seeking, Mao 2019 (1903.05628), with a limit, so that the generator has no reason to exaggerate, and seen from
@@ -99,24 +105,24 @@ def sameness(G: attention.Generator, batch: Batch[Text]) -> Tensor:
     """
     few = slice(max(1, len(batch.real) // 4))
     again = precise(G(batch.z.roll(1, 0)[few], batch.condition.rows(few)))
-    wanted = VARIETY * distance(batch.real, batch.real.roll(1, 0)).mean()
-    return relu(wanted - distance(again, batch.fake(G)[few])) / wanted.clamp_min(1e-6)
+    wanted = VARIETY * blurred_distance(batch.real, batch.real.roll(1, 0)).mean()
+    return relu(wanted - blurred_distance(again, batch.fake(G)[few])) / wanted.clamp_min(1e-6)
 
 
-def distance(a: Tensor, b: Tensor) -> Tensor:
+def blurred_distance(a: Tensor, b: Tensor) -> Tensor:
     """Mean absolute difference of two batches of pictures seen from afar, (N,)."""
     return avg_pool2d(a - b, 4).abs().mean((1, 2, 3))
 
 
-def confusion(D: attention.Discriminator, seen: attention.Seen, text: Text) -> Tensor:
+def confusion(D: attention.CaptionDiscriminator, seen: attention.DiscriminatorFeatures, text: Text) -> Tensor:
     """Cross-entropy of the right caption among wrong ones, (N,); with one of them it is the relativistic loss."""
     fits = precise(torch.stack([D.fit(seen, text.rolled(by)) for by in (0, *WRONG)], 1))
     return cross_entropy(fits, torch.zeros(len(fits), dtype=torch.int64, device=fits.device), reduction="none")
 
 
-def naming(seen: attention.Seen, batch: Batch[Text]) -> Tensor:
+def naming(seen: attention.DiscriminatorFeatures, batch: Batch[Text]) -> Tensor:
     """Cross-entropy of the words of a caption, as D would guess them from the picture, (N,)."""
-    return cross_entropy(precise(seen.words), said(batch).here, reduction="none")
+    return cross_entropy(precise(seen.words), caption_targets(batch).here, reduction="none")
 
 
 RECIPE = Recipe(
@@ -132,9 +138,11 @@ RECIPE = Recipe(
         "The caption terms: they fall as the colours, then the shapes, follow the words.",
         "看与描述有关的几项损失：先是颜色、再是形状跟上文字，它们随之下降。",
     ),
-    generator=attention.Generator,
-    discriminator=attention.Discriminator,
-    objective=partial(Captioned, relativistic, penalties={"r1": (GAMMA / 2, r1), "r2": (GAMMA / 2, r2)}, every=4),
+    generator=attention.CaptionGenerator,
+    discriminator=attention.CaptionDiscriminator,
+    objective=partial(
+        CaptionObjective, relativistic, penalties={"r1": (GAMMA / 2, r1), "r2": (GAMMA / 2, r2)}, every=4
+    ),
     g_optimizer=Adam(2e-4),
     d_optimizer=Adam(4e-4, limit=30.0),
     needs="caption",

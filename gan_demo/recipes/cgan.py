@@ -15,13 +15,13 @@ from ..words import Words
 from ._recipe import Adam, Recipe
 
 
-class Discriminator(nn.Module):
+class LabelChannelDiscriminator(nn.Module):
     """DCGAN's discriminator with the label as one more channel of the picture."""
 
     def __init__(self, size: int = 32, channels: int = 1, classes: int = 10, width: int = 256):
         super().__init__()
         self.planes = nn.Embedding(classes, size * size)
-        self.net = conv.Discriminator(size, channels + 1, 0, width)
+        self.net = conv.ConvDiscriminator(size, channels + 1, 0, width)
 
     def forward(self, images: Tensor, label: Tensor) -> Tensor:
         plane = self.planes(label).view(-1, 1, *images.shape[2:])
@@ -41,8 +41,8 @@ RECIPE = Recipe(
         "The columns: each class takes shape on its own, and one latent looks related in all of them.",
         "看每一列：各个类别分别成形，同一个隐向量在各类里看起来是相关的。",
     ),
-    generator=conv.Generator,
-    discriminator=Discriminator,
+    generator=conv.ConvGenerator,
+    discriminator=LabelChannelDiscriminator,
     objective=partial(Adversarial, non_saturating),
     g_optimizer=Adam(2e-4),
     d_optimizer=Adam(2e-4),

@@ -13,17 +13,17 @@ from torch import Tensor
 from ..data.dataset import Dataset
 from ..nets import encoding
 from ..nets.encoding import Posterior
-from ..objectives.dealing import NEVER, Dealer, known, quote, speak
+from ..objectives.dealing import NEVER, Dealer, known_attributes, quote, speak
 from ..objectives.losses import relativistic
 from ..objectives.objective import Batch, Begun
 from ..words import Words
-from .vaegan import PENALTIES, Encoded
+from .vaegan import PENALTIES, EncoderObjective
 from .vaegan import RECIPE as VAEGAN
 
 READING = 0.01  # weight of a nat by which the encoder misses a dealt latent
 
 
-class Dealt(Encoded[encoding.CodebookGenerator]):
+class CodebookObjective(EncoderObjective[encoding.CodebookGenerator]):
     """Where all is known of the pictures, latents are dealt to them by it, and the encoder learns to read these."""
 
     @property
@@ -32,7 +32,7 @@ class Dealt(Encoded[encoding.CodebookGenerator]):
 
     def dealer(self, G: encoding.CodebookGenerator, dataset: Dataset, begun: Begun | None = None) -> Dealer | None:
         """Who deals; a fresh generator gets the leads for it, unless it comes from a checkpoint that has them."""
-        book, told = G.words, known(dataset.attributes)
+        book, told = G.words, known_attributes(dataset.attributes)
         deals = bool(told.values) and not dataset.classes and told.fits(book)
         if begun and deals and not told.spoken(book):
             speak(book, told)
@@ -68,6 +68,6 @@ RECIPE = replace(
         "看“生成器（读取的图）”：由一张图的隐向量画出的图与这张图相差多少。",
     ),
     generator=encoding.CodebookGenerator,
-    objective=partial(Dealt, relativistic, penalties=PENALTIES, every=4, half=True),
+    objective=partial(CodebookObjective, relativistic, penalties=PENALTIES, every=4, half=True),
     decays={},
 )

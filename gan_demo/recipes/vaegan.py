@@ -26,8 +26,8 @@ from ..nets import conv, encoding
 from ..nets.encoding import Posterior
 from ..nets.precision import precise
 from ..objectives.losses import moment_mismatch, relativistic, unlikeness
-from ..objectives.objective import Adversarial, Batch, Turn, rows
-from ..objectives.penalties import Scored, r1, r2
+from ..objectives.objective import Adversarial, Batch, StepResult, condition_rows
+from ..objectives.penalties import ScoredImages, r1, r2
 from ..words import Words
 from ._recipe import CosineDecay
 from .rpgan import RECIPE as RPGAN
@@ -41,40 +41,40 @@ DIVERGENCE = 0.005  # weight of a nat by which the latents of pictures tell more
 PRIOR = 0.8  # weight of how far the latents of all pictures together are from the prior
 
 
-ReadingNet = TypeVar("ReadingNet", bound=encoding.Generator)
+ReadingNet = TypeVar("ReadingNet", bound=encoding.EncodingGenerator)
 
 
-class Encoded(Adversarial[ReadingNet, conv.Discriminator, Any]):
+class EncoderObjective(Adversarial[ReadingNet, conv.ConvDiscriminator, Any]):
     """The adversarial objective with an encoder: the second half of each batch is drawn from its real pictures."""
 
     @property
     def terms(self) -> tuple[str, ...]:
         return *super().terms, "d class", "g picture", "g divergence", "g prior", "g class"
 
-    def d_turn(self, G: ReadingNet, D: conv.Discriminator, batch: Batch) -> Turn:
+    def d_step(self, G: ReadingNet, D: conv.ConvDiscriminator, batch: Batch) -> StepResult:
         """The comparisons; where there are classes, D also learns to guess those of the real pictures."""
         read_latents(G, batch)
-        return super().d_turn(G, D, batch)
+        return super().d_step(G, D, batch)
 
     def scored(
-        self, D: conv.Discriminator, real: Tensor, fake: Tensor, batch: Batch, some: slice = slice(None)
-    ) -> Scored:
+        self, D: conv.ConvDiscriminator, real: Tensor, fake: Tensor, batch: Batch, some: slice = slice(None)
+    ) -> ScoredImages:
         """Some of the pictures, as D scores them and guesses the classes of the real ones, by the same features."""
         if not D.guess:
             return super().scored(D, real, fake, batch, some)
-        real, fake, condition = real[some], fake[some], rows(batch.condition, some)
+        real, fake, condition = real[some], fake[some], condition_rows(batch.condition, some)
         seen = D.trunk(real)
         scores = precise(D.judge(seen, condition)), precise(D(fake, condition))
-        return Scored(real, fake, condition, *scores, batch.uniform[some], precise(D.guess(seen)))
+        return ScoredImages(real, fake, condition, *scores, batch.uniform[some], precise(D.guess(seen)))
 
-    def judged(self, D: conv.Discriminator, scored: Scored, *rest: Scored) -> Turn:
+    def judged(self, D: conv.ConvDiscriminator, scored: ScoredImages, *rest: ScoredImages) -> StepResult:
         turn, parts = super().judged(D, scored, *rest), (scored, *rest)
         if D.guess:
             guess, classes = (torch.cat([getattr(part, name) for part in parts]) for name in ("guess", "condition"))
             turn.loss["d class"] = cross_entropy(guess, classes)
         return turn
 
-    def g_turn(self, G: ReadingNet, D: conv.Discriminator, batch: Batch) -> Turn:
+    def g_step(self, G: ReadingNet, D: conv.ConvDiscriminator, batch: Batch) -> StepResult:
         """How D compares all that was drawn, and how far the second half is from the pictures that it was read off."""
         posterior = read_latents(G, batch)
         fake, read = batch.fake(G), read_rows(batch)
@@ -90,7 +90,7 @@ class Encoded(Adversarial[ReadingNet, conv.Discriminator, Any]):
         }
         if D.guess:
             terms["g class"] = cross_entropy(precise(D.guess(drawn[-1])), batch.condition)
-        return Turn(terms)
+        return StepResult(terms)
 
     def encoder_terms(self, batch: Batch, read: Posterior) -> dict[str, Tensor]:
         """What the encoder learns beside drawing pictures again: to hold the latents that it reads to the prior."""
@@ -101,7 +101,7 @@ class Encoded(Adversarial[ReadingNet, conv.Discriminator, Any]):
 
 
 @torch.no_grad()
-def seen(D: conv.Discriminator, real: Tensor) -> list[Tensor]:
+def seen(D: conv.ConvDiscriminator, real: Tensor) -> list[Tensor]:
     """What D sees in real pictures, which G cannot change."""
     return D.stages(real)
 
@@ -114,11 +114,11 @@ def read_rows(batch: Batch) -> slice:
     return slice(half if half > 1 else 0, None)
 
 
-def read_latents(G: encoding.Generator, batch: Batch) -> Posterior:
+def read_latents(G: encoding.EncodingGenerator, batch: Batch) -> Posterior:
     """Put latents read off the real pictures in the place of half of those of the prior, once a step."""
     if batch.posterior is None:
         read = read_rows(batch)
-        batch.posterior = posterior = G.encoder(batch.real[read], rows(batch.condition, read))
+        batch.posterior = posterior = G.encoder(batch.real[read], condition_rows(batch.condition, read))
         if not batch.dealt:
             batch.z = torch.cat([batch.z[: read.start], posterior.sample(batch.z[read])])
     return batch.posterior
@@ -138,9 +138,9 @@ RECIPE = replace(
         "“Generator on read pictures”: how far what is drawn is from the picture it was read off. It falls fast.",
         "看“生成器（读取的图）”：画出的图与被读取的真图相差多少。它下降得很快。",
     ),
-    generator=encoding.Generator,
-    discriminator=partial(conv.Discriminator, norm="none", guesses=True),
-    objective=partial(Encoded, relativistic, penalties=PENALTIES, every=4, half=True),
+    generator=encoding.EncodingGenerator,
+    discriminator=partial(conv.ConvDiscriminator, norm="none", guesses=True),
+    objective=partial(EncoderObjective, relativistic, penalties=PENALTIES, every=4, half=True),
     first_batch=32,
     decays={"r1": DECAY, "r2": DECAY},
 )

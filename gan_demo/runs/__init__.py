@@ -1,6 +1,7 @@
 """Training runs as folders and processes: start, steer, read, branch, keep. Everything is derived from the folder."""
 
-from .branching import again, fork, linked, rewind
+from .branch import again, fork, linked, rewind
+from .event_log import ENDINGS, EventSlice, best, comparable, complete, extend, history, read_events, stands, undone
 from .folder import (
     CHECKPOINT,
     CLOSEUPS,
@@ -14,23 +15,22 @@ from .folder import (
     SNAPSHOTS,
     STATE,
     about,
-    describe,
+    annotate_run,
     files,
-    found,
+    find_runs,
     grids,
-    numbered,
+    numbered_files,
     read_settings,
+    replace_text,
     snapshot,
     snapshots,
-    write,
 )
-from .keeping import delete, discard, keep, taken
-from .making import Change, changes, made
-from .ordering import Inbox, order, pace
-from .starting import command, environment, prepare, resume, start, stop, unprepare
+from .inbox import Inbox, order, pace
+from .keep import delete_run, discard_model, keep_model, taken
+from .launch import command, cool_down, environment, resume, start_run, stop, warm_up
+from .lineage import Change, made, setting_changes
+from .queue import QueuePlace, ahead_of
 from .status import Status, alone, claim, claimed, process, status
-from .story import ENDINGS, Reading, best, comparable, complete, extend, history, read, stands, undone
-from .turns import Turn, ahead_of
 
 __all__ = [
     "CHECKPOINT",
@@ -46,51 +46,51 @@ __all__ = [
     "SNAPSHOTS",
     "STATE",
     "Change",
+    "EventSlice",
     "Inbox",
-    "Reading",
+    "QueuePlace",
     "Status",
-    "Turn",
     "about",
     "again",
     "ahead_of",
     "alone",
+    "annotate_run",
     "best",
-    "changes",
     "claim",
     "claimed",
     "command",
     "comparable",
     "complete",
-    "delete",
-    "describe",
-    "discard",
+    "cool_down",
+    "delete_run",
+    "discard_model",
     "environment",
     "extend",
     "files",
+    "find_runs",
     "fork",
-    "found",
     "grids",
     "history",
-    "keep",
+    "keep_model",
     "linked",
     "made",
-    "numbered",
+    "numbered_files",
     "order",
     "pace",
-    "prepare",
     "process",
-    "read",
+    "read_events",
     "read_settings",
+    "replace_text",
     "resume",
     "rewind",
+    "setting_changes",
     "snapshot",
     "snapshots",
     "stands",
-    "start",
+    "start_run",
     "status",
     "stop",
     "taken",
     "undone",
-    "unprepare",
-    "write",
+    "warm_up",
 ]

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from .. import drafts
+from .. import atomic
 from ..settings import Settings
 from ..words import UserError
 
@@ -16,14 +16,14 @@ STATE, CHECKPOINT = "state.pt", "checkpoint"
 LONGEST_NAME, LONGEST_NOTE = 80, 4000  # characters
 
 
-def write(path: Path, text: str) -> None:
+def replace_text(path: Path, text: str) -> None:
     """Replace a small file in one go."""
-    with drafts.beside(path) as draft:
+    with atomic.draft_beside(path) as draft:
         draft.write_text(text, encoding="utf-8")
         os.replace(draft, path)
 
 
-def found(root: str | Path) -> list[Path]:
+def find_runs(root: str | Path) -> list[Path]:
     """The run folders under root, the newest first."""
     dated = []
     root = Path(root)
@@ -56,17 +56,17 @@ def about(folder: str | Path) -> dict[str, Any]:
         return {}
 
 
-def describe(folder: str | Path, **said: Any) -> None:
+def annotate_run(folder: str | Path, **said: Any) -> None:
     """Say something of a run: its name, its note."""
     for key, longest in (("name", LONGEST_NAME), ("note", LONGEST_NOTE)):
         if len(str(said.get(key, ""))) > longest:
             raise UserError(
                 f"The {key} of a run has at most {longest} characters.", f"训练的名称或备注最多 {longest} 个字符。"
             )
-    write(Path(folder) / ABOUT, json.dumps({**about(folder), **said}, ensure_ascii=False))
+    replace_text(Path(folder) / ABOUT, json.dumps({**about(folder), **said}, ensure_ascii=False))
 
 
-def numbered(folder: str | Path, kind: str) -> list[tuple[int, Path]]:
+def numbered_files(folder: str | Path, kind: str) -> list[tuple[int, Path]]:
     """The files of a kind, each with the step that it is called by, in order."""
     paths = sorted(path for path in (Path(folder) / kind).glob("[0-9]*.*") if path.stem.isdigit())
     return [(int(path.stem), path) for path in paths]
@@ -74,17 +74,17 @@ def numbered(folder: str | Path, kind: str) -> list[tuple[int, Path]]:
 
 def grids(folder: str | Path) -> list[tuple[int, Path]]:
     """The kept sample grids, each with its step, in order."""
-    return numbered(folder, GRIDS)
+    return numbered_files(folder, GRIDS)
 
 
 def snapshots(folder: str | Path) -> list[int]:
     """The steps whose whole state is kept."""
-    return [step for step, _ in numbered(folder, SNAPSHOTS)]
+    return [step for step, _ in numbered_files(folder, SNAPSHOTS)]
 
 
 def snapshot(folder: str | Path, step: int) -> Path:
     """The state at that step; UserError where none is kept."""
-    kept = dict(numbered(folder, SNAPSHOTS))
+    kept = dict(numbered_files(folder, SNAPSHOTS))
     if step not in kept:
         known = ", ".join(map(str, kept)) or "none"
         raise UserError(

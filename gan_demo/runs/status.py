@@ -14,9 +14,9 @@ import psutil
 from filelock import FileLock
 
 from ..words import Words
-from .folder import EVENTS, LOG, ORDERS, PROCESS, STATE, found, write
+from .event_log import ENDINGS, parsed
+from .folder import EVENTS, LOG, ORDERS, PROCESS, STATE, find_runs, replace_text
 from .spare import PROGRAM
-from .story import ENDINGS, parsed
 
 ALIVE = {None: "starting", "Waiting": "waiting", "Preparing": "preparing", "Paused": "paused"}  # else: running
 TAIL = 50_000  # bytes in which the last event must end
@@ -64,23 +64,23 @@ def alone(root: Path) -> Iterator[None]:
 def claim(folder: Path, process: psutil.Process, log: int | None = None) -> None:
     """Write down which process trains here; its start time tells it from a later one of the same number.
 
-    The offsets part its events, orders and log from those of earlier sittings, whose ending is not its own; whoever
+    The offsets part its events, orders and log from those of earlier sessions, whose ending is not its own; whoever
     starts it knows where its log begins.
     """
     before = claimed(folder)
     started = process.create_time()
-    begun = size(folder / LOG) if log is None else log
-    sizes = size(folder / EVENTS), size(folder / ORDERS), begun
+    begun = file_size(folder / LOG) if log is None else log
+    sizes = file_size(folder / EVENTS), file_size(folder / ORDERS), begun
     mine = Claim(process.pid, started, *sizes, _ticket(folder, started))
     if (before.pid, before.started) == (mine.pid, started):  # the parent was faster
         mine = before
-    write(folder / PROCESS, json.dumps(vars(mine)))
+    replace_text(folder / PROCESS, json.dumps(vars(mine)))
 
 
 def _ticket(folder: Path, started: float) -> float:
     """The time at which the process began, but later than all tickets beside it, for a clock may be set back."""
     folder = folder.resolve()
-    return max([started, *(claimed(other).ticket + TICK for other in found(folder.parent) if other != folder)])
+    return max([started, *(claimed(other).ticket + TICK for other in find_runs(folder.parent) if other != folder)])
 
 
 def claimed(folder: Path) -> Claim:
@@ -94,7 +94,7 @@ def claimed(folder: Path) -> Claim:
         return Claim()
 
 
-def size(path: Path) -> int:
+def file_size(path: Path) -> int:
     """The bytes of a file, 0 where it is not there yet."""
     return path.stat().st_size if path.exists() else 0
 

@@ -46,7 +46,7 @@ def movie(grids: Grids, form: str, seconds: float = 12, seen: Mapping[int, int] 
             "A movie needs two sample grids that can be read; let the run train a little longer, then export it again.",
             "影片至少需要两张可读取的样本图；请让训练再进行一会儿，然后重新导出。",
         )
-    page = Page(size, FORMS[form].side, kept, seen or {})
+    page = FilmCanvas(size, FORMS[form].side, kept, seen or {})
     turns = list(_turns(len(kept), seconds, FORMS[form].rate))
     frames = ((page.turned(*kept[i]), times) for i, times in turns)
     return encoded(frames, sum(times for _, times in turns), page.canvas.size, form, FORMS[form].rate)
@@ -76,7 +76,7 @@ def _turns(grids: int, seconds: float, rate: int) -> Iterator[tuple[int, int]]:
     return ((grid, len(list(same))) for grid, same in groupby(shown))
 
 
-class Page:
+class FilmCanvas:
     """One canvas for all frames: the picture, a bar of how far the run is, and a line of numbers."""
 
     def __init__(self, size: tuple[int, int], side: int, kept: Grids, seen: Mapping[int, int]):

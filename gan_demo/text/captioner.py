@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from ..data.avatars.captions import Captions
+from ..data.avatars.captions import AvatarCaptions
 from ..data.dataset import Dataset
 from ..words import UserError
-from .captions import fresh_caption, sampled_captions, shown
-from .imagining import PLACE, left_open
+from .captions import fresh_caption, sampled_captions, values_shown
+from .left_open import PLACE, left_open
 from .lexicon import Lexicon, avatar_lexicon
 from .written import Written, written_lexicon
 
@@ -33,7 +33,7 @@ class Captioner(Protocol):
         """Captions such as these, for a tokenizer to learn from."""
 
 
-class Told:
+class AttributeCaptioner:
     """Avatars: everything about them is known, and each caption tells some of it."""
 
     all_known = True
@@ -50,7 +50,7 @@ class Told:
 
     def left_open(self, index: int, seed: int, times_seen: int) -> list[int]:
         made = fresh_caption(self.dataset, index, seed, times_seen)
-        return [PLACE[place] for place in left_open(made, *shown(self.dataset, index))]
+        return [PLACE[place] for place in left_open(made, *values_shown(self.dataset, index))]
 
     def samples(self, count: int) -> Iterator[str]:
         return (made.text for made in sampled_captions(count, 0))
@@ -58,8 +58,8 @@ class Told:
 
 def captioner_of(dataset: Dataset) -> Captioner:
     """The captioner of a data set; UserError where its pictures have no captions."""
-    if isinstance(dataset.captions, Captions):
-        return Told(dataset)
+    if isinstance(dataset.captions, AvatarCaptions):
+        return AttributeCaptioner(dataset)
     captions = dataset.captions or ()
     lexicon = written_lexicon(captions)
     if not any(lexicon.known.values()):

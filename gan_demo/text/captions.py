@@ -7,11 +7,11 @@ import numpy as np
 
 from ..data.avatars.kinds import KINDS
 from ..data.avatars.sampling import sample
-from ..data.avatars.visibility import visible
+from ..data.avatars.visibility import visible_values
 from ..data.dataset import Dataset
-from .chinese import chinese
+from .chinese import chinese_caption
 from .choosing import NONE, Teller, attributes
-from .english import english
+from .english import english_caption
 from .senses import LANGUAGES
 
 HIJAB = KINDS["hat"].index("HIJAB")
@@ -26,7 +26,9 @@ class Caption(NamedTuple):
     pieces: tuple[str, ...] = ()  # the words of a Chinese caption
 
 
-def caption(values: Mapping[str, int], seen: Mapping[str, bool], language: str, rng: np.random.Generator) -> Caption:
+def compose_caption(
+    values: Mapping[str, int], seen: Mapping[str, bool], language: str, rng: np.random.Generator
+) -> Caption:
     """One caption of an avatar with these values, about one to all of the attributes that can be seen.
 
     A caption may be less exact than the picture ("short hair") but is never false. A colour or a print brings what
@@ -34,7 +36,7 @@ def caption(values: Mapping[str, int], seen: Mapping[str, bool], language: str, 
     """
     teller = Teller(values, attributes(values, seen, rng), seen["hair"], language, rng)
     parts = teller.parts()
-    compose = chinese if language == "zh" else english
+    compose = chinese_caption if language == "zh" else english_caption
     text = compose(parts, genders(values), rng)
     pieces = tuple(filter(None, text.split("|"))) if language == "zh" else ()
     return Caption("".join(pieces) or text, language, teller.mentions, pieces)
@@ -49,10 +51,10 @@ def genders(values: Mapping[str, int]) -> str:
 def fresh_caption(dataset: Dataset, index: int, seed: int, times_seen: int, *number: int) -> Caption:
     """The caption of a picture at one of the times that it is seen, in either language; another for each number."""
     rng = np.random.default_rng([seed, index, times_seen, *number])
-    return caption(*shown(dataset, index), LANGUAGES[int(rng.random() * 2)], rng)
+    return compose_caption(*values_shown(dataset, index), LANGUAGES[int(rng.random() * 2)], rng)
 
 
-def shown(dataset: Dataset, index: int) -> tuple[dict[str, int], dict[str, bool]]:
+def values_shown(dataset: Dataset, index: int) -> tuple[dict[str, int], dict[str, bool]]:
     """The values of a picture, and whether each can be seen."""
     values = {kind: int(attribute.values[index]) for kind, attribute in dataset.attributes.items()}
     return values, {kind: bool(attribute.visible[index]) for kind, attribute in dataset.attributes.items()}
@@ -62,6 +64,6 @@ def sampled_captions(count: int, seed: int) -> Iterator[Caption]:
     """Captions of avatars of the train split, in turn in both languages; nothing is drawn."""
     rows = sample(0, count, "train", seed)
     rng = np.random.default_rng(seed)
-    for number, (row, seen) in enumerate(zip(rows.tolist(), visible(rows).tolist(), strict=True)):
+    for number, (row, seen) in enumerate(zip(rows.tolist(), visible_values(rows).tolist(), strict=True)):
         values, shown = dict(zip(KINDS, row, strict=True)), dict(zip(KINDS, seen, strict=True))
-        yield caption(values, shown, LANGUAGES[number % 2], rng)
+        yield compose_caption(values, shown, LANGUAGES[number % 2], rng)

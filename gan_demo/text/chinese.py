@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from .choosing import Told, one_of
+from .choosing import CaptionPart, pick_one
 
 PEOPLE = ("人",)
 MEN = ("男人", "男生", "男士", "小伙子", "男孩")
@@ -23,60 +23,69 @@ VERBS = {
 HAS = ("有着", "有", "长着")
 
 
-def chinese(parts: Sequence[Told], genders: Sequence[str], rng: np.random.Generator) -> str:
+def chinese_caption(parts: Sequence[CaptionPart], genders: Sequence[str], rng: np.random.Generator) -> str:
     """One caption, its words cut by "|"; `genders` names what the person may be called."""
-    return one_of(PATTERNS, rng)(parts, genders, rng)
+    return pick_one(PATTERNS, rng)(parts, genders, rng)
 
 
 def person(genders: Sequence[str], rng: np.random.Generator) -> str:
-    return one_of({"m": MEN, "f": WOMEN}.get(one_of(genders, rng), PEOPLE), rng)
+    return pick_one({"m": MEN, "f": WOMEN}.get(pick_one(genders, rng), PEOPLE), rng)
 
 
-def sentence(parts: Sequence[Told], genders: Sequence[str], rng: np.random.Generator) -> str:
+def chinese_sentence(parts: Sequence[CaptionPart], genders: Sequence[str], rng: np.random.Generator) -> str:
     """一个戴墨镜的红色卷发的人，穿着连帽衫，张嘴大笑"""
     parts = sorted(parts, key=lambda part: "的" in part.text)  # 的 inside 的 is heavy
     before = 1 + (len(parts) > 1 and "的" not in parts[1].text and rng.random() < 0.5)
     who = "|的|".join([*(attribute(part, rng) for part in parts[:before]), person(genders, rng)])
-    return "|，|".join([f"{one_of(ONE, rng)}|{who}", *(clause(part, rng) for part in parts[before:])])
+    return "|，|".join([f"{pick_one(ONE, rng)}|{who}", *(clause(part, rng) for part in parts[before:])])
 
 
-def plain(parts: Sequence[Told], genders: Sequence[str], rng: np.random.Generator) -> str:
+def chinese_clauses(parts: Sequence[CaptionPart], genders: Sequence[str], rng: np.random.Generator) -> str:
     """一个人，留着红色卷发，戴着墨镜"""
     return "|，|".join([f"一个|{person(genders, rng)}", *(clause(part, rng) for part in parts)])
 
 
-def one_phrase(parts: Sequence[Told], genders: Sequence[str], rng: np.random.Generator) -> str:
+def one_phrase(parts: Sequence[CaptionPart], genders: Sequence[str], rng: np.random.Generator) -> str:
     """一个留着红色卷发、戴着墨镜的人的头像"""
-    picture = "|" + one_of(PICTURES, rng) if rng.random() < 0.4 else ""
+    picture = "|" + pick_one(PICTURES, rng) if rng.random() < 0.4 else ""
     whole = "|、|".join(clause(part, rng) for part in parts)
-    return f"{one_of(ONE, rng)}|{whole}|的|{person(genders, rng)}{picture}"
+    return f"{pick_one(ONE, rng)}|{whole}|的|{person(genders, rng)}{picture}"
 
 
-def clauses(parts: Sequence[Told], genders: Sequence[str], rng: np.random.Generator) -> str:
+def clauses(parts: Sequence[CaptionPart], genders: Sequence[str], rng: np.random.Generator) -> str:
     """留着红色卷发，戴着墨镜"""
     return "|，|".join(clause(part, rng) for part in parts)
 
 
-def enumeration(parts: Sequence[Told], genders: Sequence[str], rng: np.random.Generator) -> str:
+def chinese_list(parts: Sequence[CaptionPart], genders: Sequence[str], rng: np.random.Generator) -> str:
     """红色卷发，墨镜，张嘴大笑"""
     if len(parts) == 2 and all(part.form == "thing" for part in parts):
-        return one_of(("|和|", "|，|"), rng).join(part.text for part in parts)
-    return one_of(("|，|", "|，|", "|、|"), rng).join(part.text for part in parts)
+        return pick_one(("|和|", "|，|"), rng).join(part.text for part in parts)
+    return pick_one(("|，|", "|，|", "|、|"), rng).join(part.text for part in parts)
 
 
-PATTERNS: tuple[Callable, ...] = (sentence, sentence, sentence, one_phrase, plain, clauses, enumeration, enumeration)
+PATTERNS: tuple[Callable, ...] = (
+    chinese_sentence,
+    chinese_sentence,
+    chinese_sentence,
+    one_phrase,
+    chinese_clauses,
+    clauses,
+    chinese_list,
+    chinese_list,
+)
 
 
-def clause(part: Told, rng: np.random.Generator) -> str:
+def clause(part: CaptionPart, rng: np.random.Generator) -> str:
     """A part with its verb: 戴着墨镜."""
     if part.form != "thing":
         return part.text
     if part.kind == "hair" and part.text.endswith("发") and part.text[0] not in "两一像" and rng.random() < 0.3:
         return f"一头|{part.text}"
-    return f"{one_of(VERBS.get(part.kind, HAS), rng)}|{part.text}"
+    return f"{pick_one(VERBS.get(part.kind, HAS), rng)}|{part.text}"
 
 
-def attribute(part: Told, rng: np.random.Generator) -> str:
+def attribute(part: CaptionPart, rng: np.random.Generator) -> str:
     """A part as it stands before 的 and the person: 戴墨镜 or 红色卷发."""
     if part.form != "thing":
         return part.text

@@ -7,7 +7,7 @@ import numpy as np
 
 from ..data.avatars.kinds import KINDS
 from .painting import after, paintable, painted
-from .senses import COLOR_OF, THING_OF, Choice, Phrase, carriers, choices, takes_color
+from .senses import COLOR_OF, THING_OF, Choice, Phrase, carriers, takes_color, wordings
 
 SHARES = (0.10, 0.20, 0.24, 0.19, 0.11, 0.06, 0.03)  # of captions with 1, 2, ... attributes; the rest has any number
 EXACT = 0.5  # of what is told is told in the most exact words
@@ -19,7 +19,7 @@ SOME_HAIR = NONE["hair"] + 1
 RARE = {kind: value for kind, value in NONE.items() if kind in ("hat", "glasses", "beard", "eyebrows")}
 
 
-class Told(NamedTuple):
+class CaptionPart(NamedTuple):
     """One part of a caption: what it is about, its grammatical form and its words."""
 
     kind: str
@@ -27,7 +27,7 @@ class Told(NamedTuple):
     text: str
 
 
-def one_of(items: Sequence, rng: np.random.Generator):
+def pick_one(items: Sequence, rng: np.random.Generator):
     """One of the items, all equally likely; ten times as fast as `rng.choice`."""
     return items[int(rng.random() * len(items))]
 
@@ -61,18 +61,18 @@ class Teller:
         self.hair_seen = hair_seen
         self.mentions: dict[str, frozenset[int]] = {}
 
-    def parts(self) -> list[Told]:
+    def parts(self) -> list[CaptionPart]:
         """One part for each thing, with its colour and its print as far as they are chosen."""
         things = dict.fromkeys("clothes" if kind == "graphic" else THING_OF.get(kind, kind) for kind in self.chosen)
         return [self.thing(kind) for kind in things]
 
-    def thing(self, kind: str) -> Told:
+    def thing(self, kind: str) -> CaptionPart:
         form, text = self.phrase(kind)
         color = COLOR_OF.get(kind, "")
         if color in self.chosen:
             text = self.colored(kind, color, text)
         text = painted(text, "", self.language)
-        return Told(kind, form, self.printed(text) if kind == "clothes" and "graphic" in self.chosen else text)
+        return CaptionPart(kind, form, self.printed(text) if kind == "clothes" and "graphic" in self.chosen else text)
 
     def phrase(self, kind: str) -> Phrase:
         """Words for a thing; the broadest ones where only its colour or its print is to be told."""
@@ -80,29 +80,29 @@ class Teller:
         printed = kind == "clothes" and "graphic" in self.chosen  # on a shirt, nothing broader
         if kind not in self.chosen and color_told and not printed:
             return self.carrier(kind, value)
-        ways = choices(kind, value, self.language, color_told)
+        ways = wordings(kind, value, self.language, color_told)
         if kind not in self.chosen:
             return self.say(kind, ways[-1])
-        return self.say(kind, ways[0] if self.rng.random() < EXACT else one_of(ways, self.rng))
+        return self.say(kind, ways[0] if self.rng.random() < EXACT else pick_one(ways, self.rng))
 
     def carrier(self, kind: str, value: int) -> Phrase:
         """What has a colour; of hair whose style a hat hides, nothing is admitted but that it is there."""
         if kind == "hair" and not self.hair_seen:
-            return one_of(carriers(kind, SOME_HAIR, self.language)[0].phrases, self.rng)
-        return self.say(kind, one_of(carriers(kind, value, self.language), self.rng))
+            return pick_one(carriers(kind, SOME_HAIR, self.language)[0].phrases, self.rng)
+        return self.say(kind, pick_one(carriers(kind, value, self.language), self.rng))
 
     def say(self, kind: str, way: Choice) -> Phrase:
         self.mentions[kind] = way.values
-        return one_of(way.phrases, self.rng)
+        return pick_one(way.phrases, self.rng)
 
     def colored(self, kind: str, color: str, text: str) -> str:
         """A phrase with the colour of the thing in it, or behind it in an English one about something worn."""
-        way = one_of(choices(color, self.values[color], self.language, False), self.rng)
+        way = pick_one(wordings(color, self.values[color], self.language, False), self.rng)
         self.mentions[color] = way.values
         names = paintable(text, tuple(phrase.text for phrase in way.phrases))
         if not names:
             return self.colored(kind, color, text)
-        name = one_of(names, self.rng)
+        name = pick_one(names, self.rng)
         one_word = " " not in after(text)
         if self.language == "en" and kind in WORN and one_word and name != "dark" and self.rng.random() < COLOR_LAST:
             return f"{text} in {name}"
@@ -111,7 +111,7 @@ class Teller:
     def printed(self, text: str) -> str:
         """A shirt with what is printed on it."""
         value, dice = self.values["graphic"], self.rng.random()
-        form, what = self.say("graphic", one_of(choices("graphic", value, self.language, False), self.rng))
+        form, what = self.say("graphic", pick_one(wordings("graphic", value, self.language, False), self.rng))
         absent = value == NONE["graphic"]
         if self.language == "en":
             if form == "adjective":

@@ -22,7 +22,7 @@ SAID = {
 }
 
 
-def examples() -> list[Caption]:
+def example_captions() -> list[Caption]:
     """All of them, with the values that their phrases admit."""
     return [
         Caption(text, language, {kind: admitted(kind, phrase, language) for kind, phrase in said.items()})

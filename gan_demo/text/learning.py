@@ -8,12 +8,12 @@ from torch import nn
 
 from ..data.dataset import Dataset
 from ..events import Preparing
-from ..nets.imagination import Imagination
+from ..nets.caption_prior import CaptionPrior
 from ..nets.matching import Matcher
 from ..pictures.images import to_float
 from .captioner import Captioner
-from .imagining import SIZES, choices_of
-from .reader import Reader, numbers, padded
+from .left_open import SIZES, choices_of
+from .text_encoder import TextEncoder, numbers, padded
 from .tokenizer import Tokenizer
 
 STEPS = 2500  # 4 epochs of the avatars; the picture finds its caption among 100 in 69 % of cases
@@ -31,7 +31,7 @@ def steps_for(dataset: Dataset) -> int:
 
 def learned(
     dataset: Dataset, captioner: Captioner, seed: int = 0, imagines: bool = True
-) -> Iterator[Preparing | Reader]:
+) -> Iterator[Preparing | TextEncoder]:
     """Train a reader on a captioned data set; yields progress, then the reader.
 
     It imagines what captions leave open where that is known, unless it is to be a matcher only.
@@ -45,13 +45,13 @@ def learned(
         if step % 10 == 0:
             yield Preparing(step, steps)
     yield Preparing(steps, steps)
-    reader = Reader(tokenizer, matcher)
+    reader = TextEncoder(tokenizer, matcher)
     if imagines and captioner.all_known:
-        reader.imagination = Imagination(SIZES, matcher.shape["features"])
+        reader.imagination = CaptionPrior(SIZES, matcher.shape["features"])
         for step in imagining(reader, dataset, captioner, seed):
             if step % 10 == 0:
                 yield Preparing(step, IMAGINING)
-    yield Reader(tokenizer, matcher, reader.imagination)
+    yield TextEncoder(tokenizer, matcher, reader.imagination)
 
 
 def taught(
@@ -75,7 +75,7 @@ def taught(
 
 
 def imagining(
-    reader: Reader, dataset: Dataset, captioner: Captioner, seed: int, steps: int = IMAGINING
+    reader: TextEncoder, dataset: Dataset, captioner: Captioner, seed: int, steps: int = IMAGINING
 ) -> Iterator[int]:
     """Steps of AdamW in one cycle, in which the reader's imagination learns what fresh captions leave open."""
     assert reader.imagination is not None  # a reader without one has nothing to learn here

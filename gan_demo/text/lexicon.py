@@ -52,7 +52,7 @@ def avatar_lexicon() -> Lexicon:
     known["en"] |= {part for word in known["en"] for part in word.split("-")}  # who writes "V neck" means a V-neck
     known = {lang: words - filler[lang] for lang, words in known.items()}
     qualifiers = {lang: colors(lang) | frozenset(NEGATIONS[lang]) for lang in LANGUAGES}
-    things = {lang: pairs(lang, qualifiers[lang], filler[lang]) for lang in LANGUAGES}
+    things = {lang: qualifiers_by_thing(lang, qualifiers[lang], filler[lang]) for lang in LANGUAGES}
     return Lexicon(known, filler, qualifiers, things, EXAMPLES)
 
 
@@ -88,7 +88,7 @@ def colors(language: str) -> frozenset[str]:
     return frozenset(name.split()[-1] for name in names) | frozenset(COLORS[language].split())
 
 
-def pairs(language: str, qualifiers: frozenset[str], filler: frozenset[str]) -> dict[str, list[str]]:
+def qualifiers_by_thing(language: str, qualifiers: frozenset[str], filler: frozenset[str]) -> dict[str, list[str]]:
     """Which colours and negations go with each thing: those that some phrase can have."""
     found: dict[str, dict[str, None]] = {thing: {} for thing in THINGS[language].split()}
     for thing, color in colored_things(language, filler):

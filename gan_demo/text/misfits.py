@@ -103,7 +103,7 @@ class Line:
         named = self.thing(at) or self.words[at]
         if word not in known.get(named, ()) or either:
             last = next((other for other in self.run(at + 2, language) if not self.filler(other)), at) if either else at
-            group = joined(self.words[place : last + 1], language)
+            group = join_words(self.words[place : last + 1], language)
             yield place, last + 1, *undenied(word, group, known, language)
 
     def denied(self, place: int) -> int:
@@ -127,7 +127,7 @@ class Line:
     def no_colour(self, place: int, at: int) -> tuple[Words, tuple[str, ...]]:
         """Why a thing does not have a colour, in both languages, and which ones it has."""
         language, thing = self.languages[at], self.thing(at)
-        group, colours = joined([self.words[place], thing], language), self.colours(at)
+        group, colours = join_words([self.words[place], thing], language), self.colours(at)
         why = Words(
             f"“{group}” is not known: these pictures have no colours to choose for {thing}.",
             f"不认识“{group}”：这些图片里没有可选的{thing}颜色。",
@@ -142,7 +142,7 @@ class Line:
     def two_colours(self, place: int, at: int) -> tuple[Words, tuple[str, ...]]:
         """Why a thing does not have two colours, and those of them that it can have."""
         language, thing = self.languages[at], self.thing(at)
-        group = joined(self.words[place : at + 1], language)
+        group = join_words(self.words[place : at + 1], language)
         colours = self.colours(at)
         why = Words(
             f"“{group}” is not known: there is one colour of {thing} in a picture.",
@@ -158,7 +158,7 @@ class Line:
         return tuple(f"{colour}{space}{written}" for colour in colours)
 
 
-def joined(words: Sequence[str], language: str) -> str:
+def join_words(words: Sequence[str], language: str) -> str:
     return ("" if language == "zh" else " ").join(words)
 
 
@@ -172,7 +172,7 @@ def denials(lexicon: Lexicon, language: str) -> dict[str, list[str]]:
 def undenied(word: str, group: str, known: dict[str, list[str]], language: str) -> tuple[Words, tuple[str, ...]]:
     """Why a group that this negation begins is not known, in both languages, and what is."""
     alike = sorted(known.items(), key=lambda item: item[1][0] != word)
-    able = [joined([words[0], thing], language) for thing, words in alike]
+    able = [join_words([words[0], thing], language) for thing, words in alike]
     why = Words(
         f"“{group}” is not known: what can be denied is told by {', '.join(able)}.",
         f"不认识“{group}”：表示没有的说法有{'、'.join(able)}。",

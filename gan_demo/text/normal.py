@@ -20,13 +20,13 @@ def normal(text: str) -> tuple[str, list[int]]:
     """The text in one form, and for each of its characters the index in `text`; reads at most `LIMIT` characters."""
     letters, origin = [], []
     for index, letter in enumerate(text[:LIMIT]):
-        changed = plain(letter)
+        changed = normal_letter(letter)
         letters.append(changed)
         origin.extend([index] * len(changed))
     return "".join(letters), origin
 
 
-def plain(letter: str) -> str:
+def normal_letter(letter: str) -> str:
     """One character in this form: invisible ones and accents on nothing vanish, control characters part words."""
     category = unicodedata.category(letter)
     if category in ("Cf", "Mn", "Me"):

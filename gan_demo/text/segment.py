@@ -25,7 +25,7 @@ def segment(text: str, lexicon: Lexicon) -> list[Piece]:
     plain, origin = normal(text)
     pieces = []
     for match in TOKEN.finditer(plain):
-        for word, at in cut(match[0], lexicon):
+        for word, at in cut_run(match[0], lexicon):
             start = match.start() + at
             pieces.append(Piece(word, origin[start], origin[start + len(word) - 1] + 1, language(word)))
     return pieces
@@ -39,7 +39,7 @@ def language(word: str) -> str:
     return "" if marks and not any(map(str.isalnum, word)) else "en"
 
 
-def cut(run: str, lexicon: Lexicon) -> list[tuple[str, int]]:
+def cut_run(run: str, lexicon: Lexicon) -> list[tuple[str, int]]:
     """The words of a run without spaces, each with its place."""
     if language(run) == "zh":
         return cut_chinese(run, lexicon.known["zh"] | lexicon.filler["zh"])
@@ -60,10 +60,10 @@ def cut_chinese(run: str, words: frozenset[str]) -> list[tuple[str, int]]:
             elif stop - start == 1:
                 ways.append((unknown + 1, count + 1, start))
         best.append(min(ways))
-    return joined(run, best, words)
+    return join_cut(run, best, words)
 
 
-def joined(run: str, best: list[tuple[int, int, int]], words: frozenset[str]) -> list[tuple[str, int]]:
+def join_cut(run: str, best: list[tuple[int, int, int]], words: frozenset[str]) -> list[tuple[str, int]]:
     """The words of the best cut, unknown letters that follow each other as one."""
     found: list[tuple[str, int]] = []
     stop = len(run)

@@ -59,7 +59,7 @@ def phrases(cell: str) -> tuple[Phrase, ...]:
 
 
 @cache
-def choices(kind: str, value: int, language: str, colored: bool) -> tuple[Choice, ...]:
+def wordings(kind: str, value: int, language: str, colored: bool) -> tuple[Choice, ...]:
     """The ways to tell a value, the most exact first; `colored`: only those with a place for a colour."""
     return tuple(Choice(*way) for *way, only_color in fitting(kind, value, language, colored) if not only_color)
 

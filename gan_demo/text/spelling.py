@@ -5,7 +5,7 @@ from functools import lru_cache
 SHORT, LONG = 4, 8  # letters of an English word from which on one or two slips are forgiven
 
 
-def distance(one: str, other: str) -> int:
+def edit_distance(one: str, other: str) -> int:
     """Letters to insert, delete, replace or swap with their neighbour to get from one word to the other."""
     before: list[int] = []
     row = list(range(len(other) + 1))
@@ -27,20 +27,20 @@ def slips(word: str) -> int:
 
 
 @lru_cache(maxsize=4096)
-def nearest(word: str, known: frozenset[str], count: int = 3) -> tuple[str, ...]:
+def nearest_words(word: str, known: frozenset[str], count: int = 3) -> tuple[str, ...]:
     """The known words that are nearest to one, the best first; of equals those that share its first letter."""
     near = [other for other in known if abs(len(other) - len(word)) <= 3 and set(word) & set(other)]
     return tuple(sorted(near, key=lambda other: closeness(word, other))[:count])
 
 
 def closeness(word: str, other: str) -> tuple:
-    return distance(word, other) - (word[0] == other[0]) * 0.5, -len(set(word) & set(other)), other
+    return edit_distance(word, other) - (word[0] == other[0]) * 0.5, -len(set(word) & set(other)), other
 
 
 def corrected(word: str, known: frozenset[str]) -> str:
     """The one known word that a slip or two turned into this one; "" where there is none, or several alike."""
-    best = nearest(word, known, 2)
-    off = [distance(word, other) for other in best]
+    best = nearest_words(word, known, 2)
+    off = [edit_distance(word, other) for other in best]
     if not off or off[0] > slips(word):
         return ""
     same_start = [other[0] == word[0] for other in best]

@@ -8,8 +8,8 @@ from .meanings import MEANT, READ_AS
 from .misfits import misfits
 from .normal import LIMIT, normal
 from .segment import Piece, language, segment
-from .spelling import corrected, nearest
-from .written import listed
+from .spelling import corrected, nearest_words
+from .written import join_quoted
 
 MOST_SUGGESTED = 12  # unknown words of one caption get suggestions; the rest only its mark
 MOST_MEANT = 3  # known words that a refusal asks about
@@ -51,18 +51,18 @@ def understand(text: str, lexicon: Lexicon) -> Understood:
         read += [pieces[place]._replace(text=word.read or pieces[place].text)] if word.kind != "unknown" else []
         place = stop
     if not any(word.read and not is_filler(word.read, lexicon) for word in words):
-        raise refused(words, lexicon)
+        raise nothing_known(words, lexicon)
     return Understood(suggested(words, lexicon), read, max(0, len(text) - LIMIT))
 
 
-def refused(words: list[Word], lexicon: Lexicon) -> UserError:
+def nothing_known(words: list[Word], lexicon: Lexicon) -> UserError:
     """Why nothing of a caption is known, what may be meant by its words, and what to try."""
     en, zh = next((word.why for word in words if word.why), NOTHING)
     known = lexicon.known["en"] | lexicon.known["zh"]
     others = dict.fromkeys(other for word in words if not word.why for other in meant(normal(word.text)[0], known))
     if better := list(others)[:MOST_MEANT]:
-        en += f" Did you mean {listed(better, ', ', ' or ')}?"
-        zh += f"是想说{listed(better, '、', '或')}吗？"
+        en += f" Did you mean {join_quoted(better, ', ', ' or ')}?"
+        zh += f"是想说{join_quoted(better, '、', '或')}吗？"
     return UserError(f"{en} Try {lexicon.examples.en}.", f"{zh}可以试试{lexicon.examples.zh}。")
 
 
@@ -89,10 +89,10 @@ def near_word(word: str, known: frozenset[str]) -> str:
     """The known word that an unknown one is taken for: another name of it, or a slip of the pen; "" where none is."""
     if READ_AS.get(word) in known:
         return READ_AS[word]
-    return corrected(word, alike(word, known)) if len(word) <= LONGEST_WORD and not meant(word, known) else ""
+    return corrected(word, two_slips_away(word, known)) if len(word) <= LONGEST_WORD and not meant(word, known) else ""
 
 
-def alike(word: str, known: frozenset[str]) -> frozenset[str]:
+def two_slips_away(word: str, known: frozenset[str]) -> frozenset[str]:
     """The known words that may be two slips away, which change two letters of a word into two others."""
     letters = set(word)
     return frozenset(other for other in known if abs(len(other) - len(word)) <= 2 and len(letters ^ set(other)) <= 4)
@@ -117,4 +117,4 @@ def suggestions(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     known = lexicon.known["zh" if language(word) == "zh" else "en"]
     if better := meant(word, known):
         return better
-    return nearest(word, known) if len(word) <= LONGEST_WORD and word.isalnum() else ()
+    return nearest_words(word, known) if len(word) <= LONGEST_WORD and word.isalnum() else ()

@@ -66,7 +66,7 @@ def written_lexicon(captions: Iterable[str]) -> Lexicon:
     known = {lang: words[lang] - filler[lang] for lang in LANGUAGES}
     none: dict[str, frozenset[str]] = {lang: frozenset() for lang in LANGUAGES}
     lexicon = Lexicon(known, filler, none, {lang: {} for lang in LANGUAGES}, Words("", ""))
-    return replace(lexicon, examples=examples(captions, lexicon))
+    return replace(lexicon, examples=written_examples(captions, lexicon))
 
 
 def runs_of(captions: Mapping[str, int]) -> Counter[str]:
@@ -90,11 +90,11 @@ def english_words(runs: Mapping[str, int]) -> frozenset[str]:
 def chinese_words(runs: Mapping[str, int]) -> frozenset[str]:
     """What the Chinese runs are cut into."""
     chinese = {run: count for run, count in runs.items() if language(run) == "zh"}
-    words = frozenset(FILLERS["zh"].split()) | frozenset("".join(chinese)) | pairs(chinese)
+    words = frozenset(FILLERS["zh"].split()) | frozenset("".join(chinese)) | inseparable_letters(chinese)
     return frozenset(word for run in chinese for word, _ in cut_chinese(run, words))
 
 
-def pairs(runs: Mapping[str, int]) -> frozenset[str]:
+def inseparable_letters(runs: Mapping[str, int]) -> frozenset[str]:
     """Two letters, neither a function word, each of which stands beside the other more often than not."""
     letters, found = Counter[str](), Counter[str]()
     for run, count in runs.items():
@@ -106,29 +106,29 @@ def pairs(runs: Mapping[str, int]) -> frozenset[str]:
     return frozenset(pair for pair in common if not set(pair) & set(FILLERS["zh"].split()))
 
 
-def examples(captions: Iterable[str], lexicon: Lexicon) -> Words:
+def written_examples(captions: Iterable[str], lexicon: Lexicon) -> Words:
     """A few captions that would be understood, short ones first: for each language its own where there are any."""
     told = sorted(captions, key=lambda caption: len(caption) > LONG)
     chinese = understood((caption for caption in told if language(caption) == "zh"), lexicon)
     english = understood((caption for caption in told if language(caption) == "en"), lexicon)
-    return Words(listed(english or chinese, ", ", " or "), listed(chinese or english, "、", "或"))
+    return Words(join_quoted(english or chinese, ", ", " or "), join_quoted(chinese or english, "、", "或"))
 
 
 def understood(captions: Iterable[str], lexicon: Lexicon) -> list[str]:
     """The first of the captions that say something, cut to what can be shown."""
     known = lexicon.known["en"] | lexicon.known["zh"]
-    short = map(shown, captions)
+    short = map(one_line, captions)
     telling = (caption for caption in short if any(piece.text in known for piece in segment(caption, lexicon)))
     return list(islice(telling, EXAMPLES))
 
 
-def shown(caption: str) -> str:
+def one_line(caption: str) -> str:
     """A caption as one short line that can be printed and stored, which lone surrogates cannot."""
     line = "".join(letter if letter.isprintable() else " " for letter in caption)
     return shorten(line, LONG, placeholder="").rstrip(",;:，；：、-")
 
 
-def listed(texts: Sequence[str], comma: str, last: str) -> str:
+def join_quoted(texts: Sequence[str], comma: str, last: str) -> str:
     """The texts in quotation marks, with commas and a last "or"."""
     quoted = [f"“{text}”" for text in texts]
     return last.join(filter(None, [comma.join(quoted[:-1]), *quoted[-1:]]))

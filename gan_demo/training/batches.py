@@ -8,14 +8,14 @@ import torch
 from torch import Tensor
 
 from ..data.dataset import Dataset
-from ..nets.captions import Text
+from ..nets.caption_encoder import Text
 from ..objectives.dealing import Dealer
-from ..objectives.objective import Batch, Condition, Said
+from ..objectives.objective import Batch, Condition, HeardWords
 from ..pictures.images import to_float
 from ..seeds import seeded
 from ..text.captioner import Captioner
-from ..text.reader import Reader, numbers
-from .devices import held, sent
+from ..text.text_encoder import TextEncoder, numbers
+from .devices import held, to_device
 from .parallel import Signs, World
 
 
@@ -24,36 +24,36 @@ class Conditions(Protocol):
 
     def __call__(self, index: Tensor, times_seen: int) -> Condition: ...
 
-    def worded(self, index: Tensor, times_seen: int) -> tuple[Condition, Said | None]:
+    def worded(self, index: Tensor, times_seen: int) -> tuple[Condition, HeardWords | None]:
         """The same, and its words where it has words."""
 
 
 @dataclass(frozen=True)
-class Classes:
+class ClassConditions:
     """The classes of pictures, None where there are none."""
 
     labels: Tensor | None
     device: torch.device
 
     def __call__(self, index: Tensor, times_seen: int) -> Tensor | None:
-        return None if self.labels is None else sent(self.labels[index], self.device)
+        return None if self.labels is None else to_device(self.labels[index], self.device)
 
     def worded(self, index: Tensor, times_seen: int) -> tuple[Tensor | None, None]:
         return self(index, times_seen), None
 
 
 @dataclass(frozen=True)
-class Captions:
+class CaptionConditions:
     """Captions of pictures as the nets read them, a fresh one each time that a picture is seen."""
 
     captioner: Captioner
-    reader: Reader
+    reader: TextEncoder
     seed: int
 
     def __call__(self, index: Tensor, times_seen: int) -> Text:
         return self.reader.told([self.captioner.caption(i, self.seed, times_seen) for i in index.tolist()])
 
-    def worded(self, index: Tensor, times_seen: int) -> tuple[Text, Said]:
+    def worded(self, index: Tensor, times_seen: int) -> tuple[Text, HeardWords]:
         told = [self.captioner.more(i, self.seed, times_seen) for i in index.tolist()]
         tokens = [numbers(self.reader.tokenizer, captions) for captions in told]
         here, ever = [first for first, *_ in tokens], [list(chain(*all_of)) for all_of in tokens]
@@ -63,7 +63,7 @@ class Captions:
             text = self.reader.with_phrases(text, left)
             more = [list(chain(*(self.reader.phrases.ids[number] for number in row))) for row in left]
             here, ever = ([row + rest for row, rest in zip(rows, more, strict=True)] for rows in (here, ever))
-        return text, Said(self.reader.shares(here), self.reader.shares(ever), self.captioner.all_known)
+        return text, HeardWords(self.reader.shares(here), self.reader.shares(ever), self.captioner.all_known)
 
 
 class Batches:
@@ -110,12 +110,13 @@ class Batches:
         z, uniform = torch.randn(total, self.latent, generator=stream), torch.rand(total, generator=stream)
         self.position, self.drawn = self.position + total, self.drawn + 1
         on_cpu = self.images.device.type == "cpu"
-        real = to_float(sent(self.images[index], self.device) if on_cpu else self.images[sent(index, self.device)])
-        z, uniform = z[share], sent(uniform[share], self.device)
+        images = self.images[index if on_cpu else to_device(index, self.device)]
+        real = to_float(to_device(images, self.device) if on_cpu else images)
+        z, uniform = z[share], to_device(uniform[share], self.device)
         if self.dealer:
             z = self.dealer(z, index, torch.rand(total, self.dealer.attributes, generator=stream)[share])
         condition, said = self.conditions.worded(index, self.epoch)
-        return Batch(real, condition, sent(z, self.device), uniform, self.augment, said, dealt=bool(self.dealer))
+        return Batch(real, condition, to_device(z, self.device), uniform, self.augment, said, dealt=bool(self.dealer))
 
     def _order(self) -> Tensor:
         """This epoch's order of the pictures."""

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from torch.nn.functional import avg_pool2d
 
 from ..events import CloseUp
-from ..objectives.objective import Batch, Turn
+from ..objectives.objective import Batch, StepResult
 from ..pictures.images import to_uint8
 from .engine import Trainer
 
@@ -20,28 +20,28 @@ BRIGHTEST = 0.99  # of all pixels; those above are drawn alike, or a single one 
 DIM, GLOW = 0.35, (255, 140, 20)  # what is left of the picture under the gradient, and the colour of the strongest
 
 
-def watched_step(trainer: Trainer, player: str = "both", number: int = 0) -> Iterator[CloseUp | Turn]:
+def watched_step(trainer: Trainer, player: str = "both", number: int = 0) -> Iterator[CloseUp | StepResult]:
     """Yield each phase of one step of D, of G or of both, numbered on, then the turn that it was."""
     turns = []
     times = {"d": 1, "g": 0}.get(player, trainer.d_steps)
     batch = None
     for _ in range(times):
         batch = trainer.next_batch()
-        turn = trainer.d_turn(batch)
+        turn = trainer.d_step(batch)
         yield phase(trainer, batch, "d looks", number)
         turns.append(trainer.learn(turn, "d"))
         yield phase(trainer, batch, "d learns", number + 1)
         number += 2
     if player != "d":
         batch = batch or trainer.next_batch()
-        turn = trainer.g_turn(batch)
+        turn = trainer.g_step(batch)
         yield phase(trainer, batch, "g looks", number, pull(trainer, batch, turn))
         turns.append(trainer.learn(turn, "g"))
         yield phase(trainer, batch, "g learns", number + 1)
     yield trainer.joined(turns[-2], turns[-1]) if len(turns) > 1 else turns[0]
 
 
-def pull(trainer: Trainer, batch: Batch, turn: Turn) -> Tensor:
+def pull(trainer: Trainer, batch: Batch, turn: StepResult) -> Tensor:
     """The gradient of G's loss on each picture that it drew; descending it is what G is told to do."""
     (gradient,) = torch.autograd.grad(turn.total, batch.fake(trainer.G), retain_graph=True)
     return gradient

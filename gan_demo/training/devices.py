@@ -77,6 +77,6 @@ def held(dataset: Dataset, device: torch.device) -> Tensor:
     return images.to(device) if images.numel() < SHARE * free else images
 
 
-def sent(tensor: Tensor, device: torch.device) -> Tensor:
+def to_device(tensor: Tensor, device: torch.device) -> Tensor:
     """A tensor of the CPU on the device; on its way to a GPU nobody waits for it."""
     return tensor.pin_memory().to(device, non_blocking=True) if device.type == "cuda" else tensor.to(device)

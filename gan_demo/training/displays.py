@@ -11,37 +11,37 @@ from ..words import Words
 from .devices import release
 from .engine import Trainer
 from .quality import Budget, Quality
-from .sitting import Alarm, Sitting
+from .session import Alarm, Session
 
 Display = Progress | Samples | Scored | Changed
 GRID, QUALITY = Words("the grid of samples", "样本图"), Words("the measure of quality", "质量测量")
 
 
 class Displays:
-    """The displays of one sitting, by its clock; training goes on without one that the memory does not suffice for."""
+    """The displays of one session, by its clock; training goes on without one that the memory does not suffice for."""
 
     def __init__(self, trainer: Trainer, quality: Quality | None):
         self.trainer, self.quality = trainer, quality
-        self.sitting, self.budget = Sitting(trainer), Budget()
+        self.session, self.budget = Session(trainer), Budget()
         self.ticks, self.grids = Alarm(0.5, 2), Alarm(1, trainer.settings.grid_seconds)
         self.missed: set[Words] = set()  # displays of which it was told that they are left out
 
     def rested(self, seconds: float) -> None:
         """These seconds were no training time."""
-        self.sitting.rested(seconds)
+        self.session.rested(seconds)
         self.budget.leave_out(seconds)
 
     def due(self, halt: bool) -> Iterator[Display]:
         """What the clock says is due; before an end all but the measure."""
-        if (self.ticks.rings() or halt) and self.trainer.images > self.sitting.images:
-            yield self.sitting.progress()
+        if (self.ticks.rings() or halt) and self.trainer.images > self.session.images:
+            yield self.session.progress()
         if self.grids.rings() or halt:
             yield from self.grid()
         if self.quality and self.budget.due():
             yield from self.spared(QUALITY, partial(self.scored, self.quality))
 
     def grid(self) -> Iterator[Display]:
-        return self.spared(GRID, self.sitting.samples)
+        return self.spared(GRID, self.session.samples)
 
     def scored(self, quality: Quality) -> Scored:
         trainer = self.trainer

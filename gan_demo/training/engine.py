@@ -9,24 +9,24 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from ..checkpoints.transfer import begin, reader_behind
+from ..checkpoints.transfer import init_generator, reader_behind
 from ..data.dataset import Dataset
-from ..nets.captions import Text
+from ..nets.caption_encoder import Text
 from ..objectives.dealing import Dealer
-from ..objectives.objective import Batch, Condition, Turn, rows
+from ..objectives.objective import Batch, Condition, StepResult, condition_rows
 from ..pictures.files import COLUMNS, columns_of
 from ..pictures.images import to_uint8
-from ..recipes import find
+from ..recipes import find_recipe
 from ..recipes._recipe import laid_like_parameters
 from ..seeds import seeded
 from ..settings import Settings, factors
 from ..text.captioner import captioner_of
-from ..text.reader import Reader
+from ..text.text_encoder import TextEncoder
 from ..words import UserError
-from .batches import Batches, Captions, Classes, Conditions
+from .batches import Batches, CaptionConditions, ClassConditions, Conditions
+from .cuda_graphs import rounds
 from .devices import choose_device, choose_precision, keep_memory, release, suits_channels_last
 from .fitting import fitted
-from .graphs import rounds
 from .parallel import World
 
 DRAWN = 64  # pictures drawn at once
@@ -45,14 +45,14 @@ class Trainer:
         settings: Settings,
         dataset: Dataset,
         world: World | None = None,
-        reader: Reader | None = None,
+        reader: TextEncoder | None = None,
         fresh: bool = True,
     ):
         self.settings, self.dataset, self.world, self.reader = settings, dataset, world or World(), reader
         self.device = choose_device(settings.device)
         self.precision = choose_precision(settings.precision, self.device)
         self.before: str | None = None  # the precision of the state from which this run goes on
-        self.recipe = find(settings.recipe)
+        self.recipe = find_recipe(settings.recipe)
         torch.manual_seed(settings.seed)
         torch.set_flush_denormal(True)  # leaky ReLU and decaying moments make denormals, which are slow on a CPU
         keep_memory()
@@ -61,20 +61,20 @@ class Trainer:
         self.G = self._place(self.recipe.generator(**self.arguments["generator"]))
         self.D = self._place(self.recipe.discriminator(**self.arguments["discriminator"]))
         if settings.begin and fresh:
-            begin(self.G, settings.begin, reader)
+            init_generator(self.G, settings.begin, reader)
         self.objective = self.recipe.objective().to(self.device)
         dealer = self._dealer_of_fresh() if fresh else None
         self.ema = copy.deepcopy(self.G).eval().requires_grad_(False)
         self.g_optimizer = self.recipe.g_optimizer.build(self.G)
         self.d_optimizer = self.recipe.d_optimizer.build(self.D)
-        self.conditions: Conditions = Classes(dataset.labels, self.device)
+        self.conditions: Conditions = ClassConditions(dataset.labels, self.device)
         self.captions: tuple[str, ...] = ()
         self.classes = () if reader else dataset.classes
         if reader:
             for net in filter(None, (reader.matcher, reader.imagination)):
                 self.world.broadcast(net.to(self.device))
             captioner = captioner_of(dataset)
-            self.conditions = Captions(captioner, reader, settings.seed)
+            self.conditions = CaptionConditions(captioner, reader, settings.seed)
             self.captions = tuple(captioner.caption(i % dataset.count(), settings.seed, 0) for i in range(COLUMNS))
         sizes = self.batch, settings.latent, settings.seed
         self.batches = Batches(dataset, self.conditions, *sizes, self.device, self.world)
@@ -146,15 +146,15 @@ class Trainer:
         self.world.broadcast(net)
         return net.to(memory_format=torch.channels_last) if suits_channels_last(net, self.device) else net
 
-    def step(self) -> Turn:
+    def step(self) -> StepResult:
         """One turn of each player; the terms, numbers and scores of both."""
         return self.rounds([self.next_batch() for _ in range(self.d_steps)])
 
-    def round(self, batches: Sequence[Batch]) -> Turn:
+    def round(self, batches: Sequence[Batch]) -> StepResult:
         """A turn of D on each batch, and one of G on the last."""
         for batch in batches:
-            d = self.learn(self.d_turn(batch), "d")
-        return self.joined(d, self.learn(self.g_turn(batches[-1]), "g"))
+            d = self.learn(self.d_step(batch), "d")
+        return self.joined(d, self.learn(self.g_step(batches[-1]), "g"))
 
     def next_batch(self) -> Batch:
         """What D sees next, which counts as seen."""
@@ -168,24 +168,24 @@ class Trainer:
             self.decayed[term].fill_(decay(self.images))
         return batch
 
-    def d_turn(self, batch: Batch) -> Turn:
+    def d_step(self, batch: Batch) -> StepResult:
         """What D would descend."""
         self.D.requires_grad_(True)
-        return self._seen(self.objective.d_turn, batch, exact=self.objective.due)
+        return self._seen(self.objective.d_step, batch, exact=self.objective.due)
 
-    def g_turn(self, batch: Batch) -> Turn:
+    def g_step(self, batch: Batch) -> StepResult:
         """What G would descend; D is only looked through."""
         self.D.requires_grad_(False)
-        return self._seen(self.objective.g_turn, batch, exact=False)
+        return self._seen(self.objective.g_step, batch, exact=False)
 
-    def _seen(self, turn: Callable[..., Turn], batch: Batch, exact: bool) -> Turn:
+    def _seen(self, turn: Callable[..., StepResult], batch: Batch, exact: bool) -> StepResult:
         """A turn with its terms weighted; in the run's precision, but for penalties, whose slopes are small."""
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.precision == "bfloat16" and not exact):
             result = turn(self.G, self.D, batch)
         loss = {name: value * self.factors.get(name, 1) for name, value in result.loss.items()}
-        return Turn(loss, result.watch, result.scores)
+        return StepResult(loss, result.watch, result.scores)
 
-    def learn(self, turn: Turn, player: str) -> Turn:
+    def learn(self, turn: StepResult, player: str) -> StepResult:
         """The step of one player, "d" or "g", down its turn's terms."""
         net, optimizer = (self.D, self.d_optimizer) if player == "d" else (self.G, self.g_optimizer)
         optimizer.zero_grad(set_to_none=True)
@@ -201,9 +201,9 @@ class Trainer:
         return turn
 
     @staticmethod
-    def joined(d: Turn, g: Turn) -> Turn:
+    def joined(d: StepResult, g: StepResult) -> StepResult:
         """What both players descended and said, as one."""
-        return Turn({**d.loss, **g.loss}, {**d.watch, **g.watch}, d.scores)
+        return StepResult({**d.loss, **g.loss}, {**d.watch, **g.watch}, d.scores)
 
     @torch.no_grad()
     def _average(self) -> None:
@@ -246,7 +246,7 @@ class Trainer:
     def _drawn(self, z: Tensor, condition: Condition) -> Tensor:
         """Pictures of the average, uint8, no more at once than a step sees, which the memory suffices for."""
         most = min(DRAWN, self.batches.batch)
-        parts = [(z[i : i + most], rows(condition, slice(i, i + most))) for i in range(0, len(z), most)]
+        parts = [(z[i : i + most], condition_rows(condition, slice(i, i + most))) for i in range(0, len(z), most)]
         return torch.cat([to_uint8(self.ema(some.to(self.device), told)) for some, told in parts])
 
     def finite(self) -> bool:

@@ -5,11 +5,13 @@ from typing import Any
 from ..data.dataset import Dataset
 from ..recipes._recipe import Recipe, arguments
 from ..settings import Settings
-from ..text.reader import Reader
+from ..text.text_encoder import TextEncoder
 from ..words import UserError
 
 
-def fitted(recipe: Recipe, settings: Settings, dataset: Dataset, reader: Reader | None) -> dict[str, dict[str, Any]]:
+def fitted(
+    recipe: Recipe, settings: Settings, dataset: Dataset, reader: TextEncoder | None
+) -> dict[str, dict[str, Any]]:
     """Every constructor argument of the "generator" and of the "discriminator", as JSON values."""
     images = dataset.images
     given: dict[str, Any] = {"size": images.shape[1], "channels": images.shape[3], "latent": settings.latent}

@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 
-from .. import orders as ask
+from .. import commands as ask
 from ..events import (
     Changed,
     CloseUp,
@@ -25,17 +25,17 @@ from ..events import (
     Started,
     Stopped,
 )
-from ..objectives.objective import Turn
+from ..objectives.objective import StepResult
 from ..recipes._recipe import BATCH
 from ..settings import factors
 from ..words import UserError, Words
 from .closeup import watched_step
+from .cuda_graphs import given_up
 from .displays import Displays
 from .engine import Trainer
-from .graphs import given_up
 from .parallel import RanOut, Signs, note, synchronised
 from .quality import Quality
-from .sitting import Alarm, Sitting
+from .session import Alarm, Session
 
 Event = (Started | Progress | Samples | Scored | Changed | Refused | Paused | Resumed | CloseUp
          | Saved | Finished | Stopped | Failed)  # fmt: skip
@@ -72,7 +72,7 @@ def ahead(trainer: Trainer) -> str:
 def train(
     trainer: Trainer,
     stop: Callable[[], bool] = lambda: False,
-    orders: Callable[[], list[ask.Order]] = list,
+    orders: Callable[[], list[ask.Command]] = list,
     snapshot: Callable[[int], dict[str, Any]] | None = None,
     quality: Quality | None = None,
 ) -> Iterator[Event]:
@@ -86,18 +86,18 @@ def train(
 
 @dataclass
 class Loop:
-    """One sitting of a run and what it was asked for."""
+    """One session of a run and what it was asked for."""
 
     trainer: Trainer
     stop: Callable[[], bool]
-    orders: Callable[[], list[ask.Order]]
+    orders: Callable[[], list[ask.Command]]
     snapshot: Callable[[int], dict[str, Any]] | None
     quality: Quality | None
 
     def __post_init__(self) -> None:
         self.displays, self.saves = Displays(self.trainer, self.quality), Alarm(2, 60)
         self.paused, self.slow, self.shown, self.best = False, 0.0, 0, math.inf
-        self.given: list[ask.Order] = []
+        self.given: list[ask.Command] = []
         self.bad: Words | None = None  # why the run must end
 
     def events(self) -> Iterator[Event]:
@@ -142,7 +142,7 @@ class Loop:
 
     def hear(self) -> Signs:
         """What is next, the same in all processes; of the orders that reached the first, one is followed at a time."""
-        world, ended = self.trainer.world, self.displays.sitting.ended
+        world, ended = self.trainer.world, self.displays.session.ended
         signs = self.trainer.batches.meet(bool(self.bad), self.asked(), self.stop(), ended())
         if signs.orders and not signs.out:
             self.given = world.share(self.given)
@@ -160,7 +160,7 @@ class Loop:
             if self.slow or self.paused:
                 yield from self.watched(player)
             else:
-                self.displays.sitting.heard(trainer.step())
+                self.displays.session.heard(trainer.step())
             if reason := given_up(trainer):
                 yield Changed(trainer.steps, trainer.images, {"graphs": [1, 0]}, reason)
             return
@@ -185,8 +185,8 @@ class Loop:
     def watched(self, player: str) -> Iterator[Event]:
         """A step phase by phase, each shown until its time is over or an order comes; its turn counts as any other."""
         for event in watched_step(self.trainer, player, self.shown):
-            if isinstance(event, Turn):
-                self.displays.sitting.heard(event)
+            if isinstance(event, StepResult):
+                self.displays.session.heard(event)
                 return
             self.shown = event.number + 1
             with self.resting():
@@ -218,7 +218,7 @@ class Loop:
         elif not trainer.world.rank:
             self.bad = diverged("A weight", "权重")
 
-    def follow(self, order: ask.Order) -> Iterator[Event]:
+    def follow(self, order: ask.Command) -> Iterator[Event]:
         """Do what was asked for, or say why not; a pause goes on until it is ended by an order."""
         trainer = self.trainer
         try:
@@ -266,7 +266,7 @@ class Loop:
         state = self.trainer.world.share_state(lambda: self.earlier(step))
         self.trainer.change(ask.checked(self.trainer.settings, changes))  # before, as it may be refused
         self.trainer.load_state_dict(state)
-        self.displays.sitting, self.best = Sitting(self.trainer), math.inf
+        self.displays.session, self.best = Session(self.trainer), math.inf
         yield from self.begun()
         yield from self.saved()
 

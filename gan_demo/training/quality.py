@@ -50,7 +50,7 @@ def space_of(features: NDArray) -> Space:
     return Space(features.mean(0), directions[:, ::-1][:, : columns - 1])
 
 
-def spread(features: NDArray) -> float:
+def feature_spread(features: NDArray) -> float:
     """Mean distance of two different rows."""
     return float(torch.pdist(torch.from_numpy(features)).mean())
 
@@ -100,7 +100,7 @@ class Quality:
         first, second = (self._features(self.images[index]) for index in self._samples())
         space = space_of(first)
         real, other = space(first), space(second)
-        apart = (spread(first) + spread(second)) / 2
+        apart = (feature_spread(first) + feature_spread(second)) / 2
         return Reference(len(first), space, real, apart, frechet_distance(real, other), covering(real, other))
 
     def measure(self, draw: Callable[[int], Tensor]) -> dict[str, Any]:
@@ -114,7 +114,7 @@ class Quality:
             "floor": reference.floor,
             "coverage": covering(real, drawn),
             "covered": reference.covered,
-            "variety": spread(features) / reference.spread if reference.spread else 1.0,
+            "variety": feature_spread(features) / reference.spread if reference.spread else 1.0,
             "judge": self.features.judge,
         }
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import psutil
 
-from .. import checkpoints, drafts, runs
+from .. import atomic, checkpoints, runs
 from ..events import Changed, CloseUp, Samples, Saved, Scored, Started
 from ..pictures.files import sheet
-from ..runs import CHECKPOINT, CLOSEUPS, EVENTS, FRESH, GRIDS, SETTINGS, SNAPSHOTS, STATE, claim, write
+from ..runs import CHECKPOINT, CLOSEUPS, EVENTS, FRESH, GRIDS, SETTINGS, SNAPSHOTS, STATE, claim, replace_text
 from .engine import Trainer
 
 MOST_GRIDS = 400  # when there are more, every second one goes, but never the first or the last
@@ -37,7 +37,7 @@ class Recorder:
         """Write down what happened; files first, then the line that speaks of them, and what is void goes last."""
         match event:
             case Started():
-                write(self.folder / SETTINGS, self.trainer.settings.to_json())
+                replace_text(self.folder / SETTINGS, self.trainer.settings.to_json())
                 self._go_on_from(event.step)
             case Samples():
                 self.preview = event.pictures
@@ -46,20 +46,20 @@ class Recorder:
                 self._thin_grids()
             case CloseUp():
                 self._picture(CLOSEUPS, event.number, event.pictures, 8)
-                for _, path in runs.numbered(self.folder, CLOSEUPS)[:-MOST_CLOSEUPS]:
+                for _, path in runs.numbered_files(self.folder, CLOSEUPS)[:-MOST_CLOSEUPS]:
                     path.unlink(missing_ok=True)
             case Scored():
                 fresh = event.distance, event.step
                 self.best = min(self.best, fresh) if event.judge == self.judge else fresh
                 self.judge = event.judge
             case Saved():
-                write(self.folder / SETTINGS, self.trainer.settings.to_json())
+                replace_text(self.folder / SETTINGS, self.trainer.settings.to_json())
                 self._save(event)
         append(self.folder, event)
         if isinstance(event, Started):
             self._forget_after(event.step)
         if isinstance(event, Started | Changed):
-            self.changes = runs.changes(runs.history(self.folder))
+            self.changes = runs.setting_changes(runs.history(self.folder))
 
     def _picture(self, kind: str, number: int, pictures: Any, columns: int) -> None:
         if pictures is not None:
@@ -68,15 +68,15 @@ class Recorder:
 
     def _go_on_from(self, step: int) -> None:
         """The snapshot of that step, where there is one, is the state to resume from: a kill undoes no rewind."""
-        if snapshot := dict(runs.numbered(self.folder, SNAPSHOTS)).get(step):
-            with drafts.beside(self.folder / STATE) as draft:
+        if snapshot := dict(runs.numbered_files(self.folder, SNAPSHOTS)).get(step):
+            with atomic.draft_beside(self.folder / STATE) as draft:
                 runs.linked(snapshot, draft)
                 os.replace(draft, self.folder / STATE)
 
     def _forget_after(self, step: int) -> None:
         """What lies ahead of the step at which a run goes on has not happened."""
         for kind in (GRIDS, FRESH, SNAPSHOTS):
-            for number, path in runs.numbered(self.folder, kind):
+            for number, path in runs.numbered_files(self.folder, kind):
                 if number > step:
                     path.unlink(missing_ok=True)
         if self.best[1] > step:
@@ -97,17 +97,17 @@ class Recorder:
 
     def _save(self, event: Saved) -> None:
         """The state, kept as a snapshot from which the run would go on, then the checkpoint to draw with."""
-        with drafts.beside(self.folder / STATE) as draft:
+        with atomic.draft_beside(self.folder / STATE) as draft:
             write_state(event.state, draft)
             os.replace(draft, self.folder / SNAPSHOTS / f"{event.step:09d}.pt")
         self._go_on_from(event.step)
         self._thin_snapshots()
-        checkpoints.save(
+        checkpoints.save_checkpoint(
             self.folder / CHECKPOINT, self._config(event), self.trainer.ema, self.preview, self.trainer.reader
         )
 
     def _thin_snapshots(self) -> None:
-        kept = runs.numbered(self.folder, SNAPSHOTS)
+        kept = runs.numbered_files(self.folder, SNAPSHOTS)
         while len(kept) > MOST_SNAPSHOTS:
             gaps = [(kept[i + 1][0] - kept[i - 1][0], i) for i in range(1, len(kept) - 1) if kept[i][0] != self.best[1]]
             _, nearest = min(gaps)
@@ -144,11 +144,11 @@ def write_state(state: dict[str, Any], path: Path) -> None:
             raise
 
 
-def begin(folder: Path) -> None:
+def open_run_folder(folder: Path) -> None:
     """Make the run folder this process's own; what a killed process left half done there is put in order."""
     folder.mkdir(parents=True, exist_ok=True)
-    drafts.mend(folder / CHECKPOINT)
-    drafts.clear(folder)
+    atomic.mend(folder / CHECKPOINT)
+    atomic.clear(folder)
     events = folder / EVENTS
     if events.exists() and not events.read_bytes().endswith(b"\n"):
         with open(events, "a", encoding="utf-8") as file:
@@ -159,7 +159,7 @@ def begin(folder: Path) -> None:
 def append(folder: Path, event: Any) -> None:
     """Add one line to the run's events; arrays and states stay out of it, numbers that are none become null."""
     values = {
-        f.name: plain(getattr(event, f.name))
+        f.name: json_value(getattr(event, f.name))
         for f in dataclasses.fields(event)
         if f.name not in ("pictures", "fresh", "state")
     }
@@ -168,12 +168,12 @@ def append(folder: Path, event: Any) -> None:
         file.write(line + "\n")
 
 
-def plain(value: Any) -> Any:
+def json_value(value: Any) -> Any:
     """A JSON value with six significant digits at most."""
     if isinstance(value, list):
-        return [plain(item) for item in value]
+        return [json_value(item) for item in value]
     if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
+        return {key: json_value(item) for key, item in value.items()}
     if isinstance(value, float):
         return float(f"{value:.6g}") if math.isfinite(value) else None
     return value

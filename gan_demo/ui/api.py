@@ -10,11 +10,11 @@ from .. import runs
 from ..pictures.files import to_pil
 from ..words import UserError
 from . import query
-from .doing import do
-from .form import settings
+from .actions import do
+from .form import form_settings
 from .gallery import Gallery
 from .refusal import RequestError, of_the_disk
-from .stories import Stories
+from .run_pages import RunPages
 
 
 def spoken_error(error: UserError, request: gr.Request | None) -> gr.Error:
@@ -56,25 +56,25 @@ def digits(value: Any) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def training(gallery: Gallery, stories: Stories, own_folders: bool) -> list[Callable[..., Any]]:
+def training(gallery: Gallery, stories: RunPages, own_folders: bool) -> list[Callable[..., Any]]:
     """The functions behind /start, /stop, /resume, /steer, /run_status and /runs."""
 
     def start(changes: dict[str, Any], request: gr.Request) -> str:
         """Start training with settings such as {"recipe": "rpgan", "data": "avatars", "minutes": 5}; the run's name."""
-        return told(lambda: stories.start(settings(dict(changes), own_folders)), request)
+        return spoken(lambda: stories.start(form_settings(dict(changes), own_folders)), request)
 
     def stop(run: str, request: gr.Request) -> str:
         """Ask a run to save its state and stop at its next step."""
-        told(lambda: runs.stop(stories.folder(run)), request)
+        spoken(lambda: runs.stop(stories.folder(run)), request)
         return run
 
     def resume(run: str, request: gr.Request) -> str:
         """Let a stopped run go on from its last saved state."""
-        return told(lambda: do(stories, gallery, run, {"do": "resume"}), request)
+        return spoken(lambda: do(stories, gallery, run, {"do": "resume"}), request)
 
     def run_status(run: str, request: gr.Request) -> dict[str, Any]:
         """How a run stands: state, progress, curves, and the steps of its grids."""
-        return told(lambda: stories.one(run), request)
+        return spoken(lambda: stories.one(run), request)
 
     def all_runs() -> list[dict[str, Any]]:
         """The training runs, the newest first, each with its state."""
@@ -82,13 +82,13 @@ def training(gallery: Gallery, stories: Stories, own_folders: bool) -> list[Call
 
     def steer(run: str, order: dict[str, Any], request: gr.Request) -> str:
         """Do something to a run, as {"do": "pause"} or {"do": "set", "changes": {"g_lr": 1e-4}}; the run to show."""
-        return told(lambda: do(stories, gallery, run, dict(order)), request)
+        return spoken(lambda: do(stories, gallery, run, dict(order)), request)
 
     all_runs.__name__ = "runs"
     return [start, stop, resume, steer, run_status, all_runs]
 
 
-def told(act: Callable[[], Any], request: gr.Request) -> Any:
+def spoken(act: Callable[[], Any], request: gr.Request) -> Any:
     """The result, or bad input or a full disk as one sentence."""
     try:
         return act()
@@ -101,7 +101,7 @@ def told(act: Callable[[], Any], request: gr.Request) -> Any:
         raise spoken_error(wrong, request) from None
 
 
-def endpoints(gallery: Gallery, stories: Stories, own_folders: bool) -> None:
+def add_endpoints(gallery: Gallery, stories: RunPages, own_folders: bool) -> None:
     """Make them callable; /draw has components, so that it returns picture files."""
 
     def models() -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ def problem(words: Words) -> str:
     return f'<p class="bad" role="alert">{both(words)}</p>'
 
 
-def line(told: Words, why: Words) -> str:
+def hint_line(told: Words, why: Words) -> str:
     """A tab's one line, which unfolds to the idea behind it."""
     ask = both(Words("Why?", "为什么？"))
     return (

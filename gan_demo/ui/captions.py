@@ -20,20 +20,20 @@ from ..pictures.files import encode, sheet, to_pil
 from . import query
 from .gallery import Gallery
 from .refusal import RequestError
-from .turns import turn
+from .slots import slot
 
 if TYPE_CHECKING:
     from ..evaluation.nearest import Neighbours
     from ..pipelines.illustration import Illustration
     from ..pipelines.pipeline import GAN
-    from ..text.reader import Reader, Reading
+    from ..text.text_encoder import ReadCaption, TextEncoder
 
 MOST, VARY = 16, 0.5  # candidates of one answer, and how far variations are from the kept one in radians
 NEAREST = 4
 FRESH = {"Cache-Control": "no-store"}
 
 
-def endpoints(gallery: Gallery, slots: threading.Semaphore) -> dict[str, Callable[[Request], Response]]:
+def caption_routes(gallery: Gallery, slots: threading.Semaphore) -> dict[str, Callable[[Request], Response]]:
     """The routes by path, over these models."""
     kept: weakref.WeakKeyDictionary[GAN, Neighbours] = weakref.WeakKeyDictionary()
     alone = threading.Semaphore()
@@ -42,16 +42,16 @@ def endpoints(gallery: Gallery, slots: threading.Semaphore) -> dict[str, Callabl
         """The training pictures of a model as its matcher sees them, made when first asked for."""
         from ..evaluation.nearest import neighbours_of
 
-        with turn(alone):
+        with slot(alone):
             if gan not in kept:
                 kept[gan] = neighbours_of(gan)
             return kept[gan]
 
     return {
-        "/caption": lambda request: caption(request.query_params, gallery, slots),
-        "/caption/between": lambda request: between(request.query_params, gallery, slots),
-        "/caption/along": lambda request: along(request.query_params, gallery, slots),
-        "/caption/nearest": lambda request: nearest(request.query_params, gallery, slots, neighbours),
+        "/caption": lambda request: caption_answer(request.query_params, gallery, slots),
+        "/caption/between": lambda request: between_answer(request.query_params, gallery, slots),
+        "/caption/along": lambda request: along_answer(request.query_params, gallery, slots),
+        "/caption/nearest": lambda request: nearest_answer(request.query_params, gallery, slots, neighbours),
     }
 
 
@@ -72,7 +72,7 @@ class Origin:
             z = gan.latents(count, self.seed)
         else:
             z = self.variations(gan.latents(self.at + 1, self.seed)[-1], count)
-        return (query.moved(z, self.amounts, gan, self.basis) * self.truncation).astype(np.float32)
+        return (query.moved_latents(z, self.amounts, gan, self.basis) * self.truncation).astype(np.float32)
 
     def variations(self, z: NDArray, count: int) -> NDArray:
         """The latent itself, then others as long as it is on average, each turned by an angle towards noise."""
@@ -82,59 +82,59 @@ class Origin:
         return np.stack([z, *(math.cos(self.vary) * z + math.sin(self.vary) * other for other in noise)])
 
 
-def caption(values: Mapping[str, str], gallery: Gallery, slots: threading.Semaphore) -> Response:
+def caption_answer(values: Mapping[str, str], gallery: Gallery, slots: threading.Semaphore) -> Response:
     """Candidates for a caption, the best first; variations of a kept one in the order in which they are drawn."""
     from ..pipelines import illustration
 
-    origin = read(values, gallery)
+    origin = read_origin(values, gallery)
     count = query.whole(values.get("count", "1"), "count", "数量", MOST, low=1)
-    with turn(slots):
+    with slot(slots):
         gan, reader = captioned(gallery, values)
         reading = reader.read(values.get("caption", ""))
         drawn = illustration.illustrate(gan, reading, origin.latents(gan, count))
     ranked = np.argsort(-drawn.scores, kind="stable") if origin.at is None else range(count)
-    return JSONResponse(told(reading, drawn, list(map(int, ranked))), headers=FRESH)
+    return JSONResponse(caption_json(reading, drawn, list(map(int, ranked))), headers=FRESH)
 
 
-def between(values: Mapping[str, str], gallery: Gallery, slots: threading.Semaphore) -> Response:
+def between_answer(values: Mapping[str, str], gallery: Gallery, slots: threading.Semaphore) -> Response:
     """One latent on the way from a caption to another, as a row of pictures."""
     from ..pipelines import illustration
 
-    origin = read({"at": "0", **values}, gallery)
+    origin = read_origin({"at": "0", **values}, gallery)
     count = query.whole(values.get("count", "8"), "count", "数量", MOST, low=2)
     number = query.whole(values.get("number", "0"), "number", "序号", MOST - 1)
-    with turn(slots):
+    with slot(slots):
         gan, reader = captioned(gallery, values)
         one, other = (reader.read(values.get(name, "")) for name in ("caption", "other"))
-        pictures = illustration.between(gan, one, other, origin.latents(gan, number + 1)[-1], count)
+        pictures = illustration.images_between(gan, one, other, origin.latents(gan, number + 1)[-1], count)
     return Response(encode(sheet(pictures, count), compress_level=1), media_type="image/png", headers=FRESH)
 
 
-def along(values: Mapping[str, str], gallery: Gallery, slots: threading.Semaphore) -> Response:
+def along_answer(values: Mapping[str, str], gallery: Gallery, slots: threading.Semaphore) -> Response:
     """One latent of a caption moved by several amounts, which stand apart by `|`, as a row of pictures."""
-    origin = read({"at": "0", **values, "d": ""}, gallery)
+    origin = read_origin({"at": "0", **values, "d": ""}, gallery)
     latent = gallery.config(values["model"]).generator["latent"]
     amounts = query.several(values.get("d", ""), lambda text: query.amounts(text, latent))
     number = query.whole(values.get("number", "0"), "number", "序号", MOST - 1)
     if len(amounts) > MOST:
         raise RequestError(422, f"At most {MOST} pictures at once.", f"一次最多 {MOST} 张图像。")
-    with turn(slots):
+    with slot(slots):
         gan, _ = captioned(gallery, values)
         z = [replace(origin, amounts=each).latents(gan, number + 1)[-1] for each in amounts]
         pictures = gan.draw(z=np.stack(z), captions=[values.get("caption", "")])
     return Response(encode(sheet(pictures, len(z)), compress_level=1), media_type="image/png", headers=FRESH)
 
 
-def nearest(
+def nearest_answer(
     values: Mapping[str, str],
     gallery: Gallery,
     slots: threading.Semaphore,
     neighbours: Callable[["GAN"], "Neighbours"],
 ) -> Response:
     """The training pictures that are most like a drawn one."""
-    origin = read({"at": "0", **values}, gallery)
+    origin = read_origin({"at": "0", **values}, gallery)
     number = query.whole(values.get("number", "0"), "number", "序号", MOST - 1)
-    with turn(slots):
+    with slot(slots):
         gan, _ = captioned(gallery, values)
         z = origin.latents(gan, number + 1)[-1:]
         picture = gan.draw(z=z, captions=[values.get("caption", "")])[0]
@@ -146,7 +146,7 @@ def nearest(
     return JSONResponse({"pictures": found, "of": len(known)}, headers=FRESH)
 
 
-def read(values: Mapping[str, str], gallery: Gallery) -> Origin:
+def read_origin(values: Mapping[str, str], gallery: Gallery) -> Origin:
     """Where the latents of a query come from."""
     latent = gallery.config(values.get("model", "")).generator["latent"]
     return Origin(
@@ -159,7 +159,7 @@ def read(values: Mapping[str, str], gallery: Gallery) -> Origin:
     )
 
 
-def captioned(gallery: Gallery, values: Mapping[str, str]) -> tuple["GAN", "Reader"]:
+def captioned(gallery: Gallery, values: Mapping[str, str]) -> tuple["GAN", "TextEncoder"]:
     """The model of a query, which must draw captions, and its reader."""
     name = values["model"]
     gan = gallery.gan(name) if gallery.config(name).captions else None
@@ -170,7 +170,7 @@ def captioned(gallery: Gallery, values: Mapping[str, str]) -> tuple["GAN", "Read
     return gan, gan.reader
 
 
-def told(reading: "Reading", drawn: "Illustration", order: Sequence[int]) -> dict[str, Any]:
+def caption_json(reading: "ReadCaption", drawn: "Illustration", order: Sequence[int]) -> dict[str, Any]:
     """A caption's words, its pictures in this order, and where each word was looked for."""
     maps, peaks = zip(*map(scaled, drawn.maps), strict=True)
     return {
@@ -181,7 +181,7 @@ def told(reading: "Reading", drawn: "Illustration", order: Sequence[int]) -> dic
                 "at": i,
                 "score": round(float(drawn.scores[i]), 3),
                 "picture": url(drawn.pictures[i]),
-                "imagined": [named(number) for number in drawn.imagined[i]],
+                "imagined": [phrase_words(number) for number in drawn.imagined[i]],
             }
             for i in order
         ],
@@ -191,9 +191,9 @@ def told(reading: "Reading", drawn: "Illustration", order: Sequence[int]) -> dic
     }
 
 
-def named(number: int) -> list[str]:
+def phrase_words(number: int) -> list[str]:
     """A phrase in both languages."""
-    from ..text.imagining import PLACES, phrase
+    from ..text.left_open import PLACES, phrase
 
     return [phrase(*PLACES[number], language) for language in ("en", "zh")]
 

@@ -21,7 +21,7 @@ def times(story: list[dict[str, Any]], steps: list[int]) -> list[float]:
     return [round(float(at), 1) for at in np.interp(steps, known, seconds)]
 
 
-def refused(story: list[dict[str, Any]]) -> dict[str, str] | None:
+def last_refusal(story: list[dict[str, Any]]) -> dict[str, str] | None:
     """Why the last order was not followed, until another one was."""
     for event in reversed(story):
         if event["event"] == "Refused":
@@ -32,7 +32,7 @@ def refused(story: list[dict[str, Any]]) -> dict[str, str] | None:
 
 
 def phases(story: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The last close-ups, as many as a step mostly has, since the sitting began or training went on at full speed."""
+    """The last close-ups, as many as a step mostly has, since the session began or training went on at full speed."""
     begun = max((i for i, event in enumerate(story) if event["event"] in ("Started", "Resumed")), default=0)
     return [event for event in story[begun:] if event["event"] == "CloseUp"][-PHASES:]
 

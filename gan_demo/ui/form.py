@@ -7,7 +7,7 @@ from typing import Any
 from .. import checkpoints
 from ..data import check_crop, sources, unknown
 from ..recipes import names
-from ..settings import KINDS, Settings, named
+from ..settings import KINDS, Settings, setting_label
 from .refusal import RequestError
 from .uploads import PREFIX, path_of
 
@@ -15,7 +15,7 @@ SEEN = ("recipe", "data", "size", "labels", "crop", "minutes")  # the settings t
 FOLDED = tuple(name for name in KINDS if name not in SEEN)
 
 
-def settings(values: Mapping[str, Any], own_folders: bool) -> Settings:
+def form_settings(values: Mapping[str, Any], own_folders: bool) -> Settings:
     """The settings; a folder of the server may be named only where the page serves its own machine."""
     texts = {name: text(name, value) for name, value in values.items() if value not in (None, "")}
     recipe, data = texts.get("recipe", Settings.recipe), texts.get("data", Settings.data)
@@ -30,7 +30,7 @@ def settings(values: Mapping[str, Any], own_folders: bool) -> Settings:
 
 def check_begin(name: str, own_folders: bool) -> None:
     """Refuse to begin from what is no shipped checkpoint, nor, on this machine, the folder of one."""
-    known = checkpoints.found(checkpoints.SHIPPED)
+    known = checkpoints.find_checkpoints(checkpoints.SHIPPED)
     if name in known:
         return
     if not own_folders:
@@ -65,5 +65,5 @@ def text(name: str, value: Any) -> str:
         return said  # `Settings` knows what to say
     if number.is_integer():
         return str(int(number))
-    en, zh = named(name)
+    en, zh = setting_label(name)
     raise RequestError(422, f"{en} must be a whole number, not {number:g}.", f"{zh}必须是整数，而不是 {number:g}。")

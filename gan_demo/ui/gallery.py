@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .. import checkpoints, drafts, runs
+from .. import atomic, checkpoints, runs
 from ..data import cache
 from ..pictures.files import encode, to_pil
 from ..words import UserError
@@ -34,8 +34,8 @@ class Gallery:
 
     def folders(self) -> dict[str, Path]:
         """All checkpoints by name: the shipped ones, then those of the runs, the newest first."""
-        folders = checkpoints.found(self.shipped)
-        for run in runs.found(self.trained):
+        folders = checkpoints.find_checkpoints(self.shipped)
+        for run in runs.find_runs(self.trained):
             if (run / runs.CHECKPOINT / checkpoints.CONFIG).exists():
                 folders.setdefault(run.name, run / runs.CHECKPOINT)
         return folders
@@ -57,10 +57,10 @@ class Gallery:
         cards = []
         for name, folder in self.folders().items():
             try:
-                cards.append(card(name, folder))
+                cards.append(model_summary(name, folder))
             except (UserError, OSError):
                 continue
-        return sorted(cards, key=lambda card: card["name"] != OPENING)
+        return sorted(cards, key=lambda model_summary: model_summary["name"] != OPENING)
 
     def discard(self, name: str) -> None:
         """Delete a model that a visitor kept, never one that is shipped."""
@@ -71,7 +71,7 @@ class Gallery:
                 f"{name} is the model of a run: delete the run in the Train tab.",
                 f"{name} 是一次训练的模型：请在“训练”页删除该训练。",
             )
-        runs.discard(folder)
+        runs.discard_model(folder)
 
     def gan(self, name: str) -> GAN:
         """The model, loaded once until its folder changes."""
@@ -79,7 +79,7 @@ class Gallery:
         key = (folder, stamp(folder))
         with self._lock:
             if key not in self._held:
-                self._held[key] = load(folder)
+                self._held[key] = load_for_drawing(folder)
             self._held.move_to_end(key)
             while len(self._held) > HELD:
                 self._held.popitem(last=False)
@@ -96,7 +96,9 @@ class Gallery:
         threading.Thread(target=self._warm, args=names, daemon=True).start()
 
     def _first(self, captioned: bool) -> str:
-        return next((card["name"] for card in self.cards() if card["captioned"] is captioned), "")
+        return next(
+            (model_summary["name"] for model_summary in self.cards() if model_summary["captioned"] is captioned), ""
+        )
 
     def _warm(self, plain: str, captioned: str) -> None:
         """First what a visitor sees first, and then the directions of the sliders, which take longer."""
@@ -104,7 +106,7 @@ class Gallery:
             gan = self.gan(plain)
             self.opening = encode(to_pil(gan.draw(1, gan.config.seed)[0]), compress_level=1)
             with suppress(OSError):
-                keep(self.opening, opening_of(self.folder(plain)))
+                cache_opening(self.opening, opening_of(self.folder(plain)))
         with suppress(UserError):
             from ..pipelines.illustration import illustrate
 
@@ -119,20 +121,20 @@ class Gallery:
 def opening_of(folder: Path) -> Path:
     """Where the picture is kept with which that model opens, as it is now."""
     place = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
-    return cache.root() / "openings" / f"{place}-{stamp(folder)}.png"
+    return cache.cache_root() / "openings" / f"{place}-{stamp(folder)}.png"
 
 
-def keep(picture: bytes, path: Path) -> None:
+def cache_opening(picture: bytes, path: Path) -> None:
     """Write a picture to open with in place of an earlier one of the same model."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with drafts.beside(path) as draft:
+    with atomic.draft_beside(path) as draft:
         draft.write_bytes(picture)
         for old in path.parent.glob(f"{path.stem.partition('-')[0]}-*.png"):
             old.unlink(missing_ok=True)
         os.replace(draft, path)
 
 
-def load(folder: Path) -> GAN:
+def load_for_drawing(folder: Path) -> GAN:
     """The model on one thread: a second one that spins beside a trainer makes a picture twenty times slower."""
     import torch
 
@@ -152,19 +154,19 @@ def trained_here(folder: Path) -> bool:
     return folder.name == runs.CHECKPOINT and (folder.parent / runs.PROCESS).exists()
 
 
-def title(name: str, folder: Path, config: checkpoints.Config) -> list[str]:
+def model_title(name: str, folder: Path, config: checkpoints.Config) -> list[str]:
     """What people call it, in both languages: a run's model as the run."""
     given = str(runs.about(folder.parent).get("name", "")) if trained_here(folder) else ""
     return [given, given] if given else list(config.title or (name, name))
 
 
-def card(name: str, folder: Path) -> dict[str, Any]:
+def model_summary(name: str, folder: Path) -> dict[str, Any]:
     """One model as the page shows it."""
     config = checkpoints.read_config(folder)
     generator = config.generator
     return {
         "name": name,
-        "title": title(name, folder, config),
+        "title": model_title(name, folder, config),
         "trained": trained_here(folder),
         "kept_from": config.kept_from,
         "recipe": config.recipe,

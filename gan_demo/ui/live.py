@@ -19,11 +19,11 @@ from .. import checkpoints, recipes, runs
 from ..data import sources
 from ..pictures.files import encode, sheet
 from ..words import UserError
-from . import captions, doing, movies, own, query, walks
+from . import actions, captions, film_stream, own_images, query, walks
 from .gallery import Gallery
 from .refusal import RequestError
-from .stories import Stories
-from .turns import turn
+from .run_pages import RunPages
+from .slots import slot
 
 if TYPE_CHECKING:
     from ..pipelines.pipeline import GAN
@@ -35,29 +35,29 @@ LIVE, FIXED = {"Cache-Control": "no-store"}, {"Cache-Control": "private, max-age
 AT_ONCE = 2  # requests for pictures that are answered at the same time
 
 
-def routes(gallery: Gallery, stories: Stories, own_folders: bool) -> list[Route]:
+def page_routes(gallery: Gallery, stories: RunPages, own_folders: bool) -> list[Route]:
     """All routes, over these models and runs."""
-    slots, films = threading.BoundedSemaphore(AT_ONCE), asyncio.Semaphore(movies.AT_ONCE)
+    slots, films = threading.BoundedSemaphore(AT_ONCE), asyncio.Semaphore(film_stream.AT_ONCE)
     endpoints = {
         "/picture": lambda request: picture(request, gallery, slots),
         "/titles": lambda request: JSONResponse(titles(), headers=FIXED),
         "/models": lambda request: JSONResponse(gallery.cards(), headers=LIVE),
-        **captions.endpoints(gallery, slots),
-        **walks.endpoints(gallery, slots, films),
+        **captions.caption_routes(gallery, slots),
+        **walks.walk_routes(gallery, slots, films),
         "/model/{name}/preview": lambda request: preview(request, gallery),
-        "/runs": lambda request: listed(request, stories),
+        "/runs": lambda request: runs_answer(request, stories),
         "/disk": lambda request: JSONResponse(stories.disk.told(), headers=LIVE),
         "/run/{name}": lambda request: JSONResponse(stories.one(request.path_params["name"]), headers=LIVE),
-        "/run/{name}/grid": lambda request: kept(request, stories, runs.GRIDS, "step"),
-        "/run/{name}/fresh": lambda request: kept(request, stories, runs.FRESH, "step"),
-        "/run/{name}/closeup": lambda request: kept(request, stories, runs.CLOSEUPS, "number"),
+        "/run/{name}/grid": lambda request: run_image_answer(request, stories, runs.GRIDS, "step"),
+        "/run/{name}/fresh": lambda request: run_image_answer(request, stories, runs.FRESH, "step"),
+        "/run/{name}/closeup": lambda request: run_image_answer(request, stories, runs.CLOSEUPS, "number"),
         "/run/{name}/scores": lambda request: scores(request, stories),
-        "/run/{name}/lapse": movies.endpoint(stories, films),
+        "/run/{name}/lapse": film_stream.endpoint(stories, films),
         "/static/{name}": static,
     }
     reading = [Route(PREFIX + path, answering(endpoint)) for path, endpoint in endpoints.items()]
-    uploading = own.routes(PREFIX, stories.root, own_folders)
-    return [*doing.routes(PREFIX, gallery, stories, own_folders), *uploading, *reading]
+    uploading = own_images.upload_routes(PREFIX, stories.root, own_folders)
+    return [*actions.action_routes(PREFIX, gallery, stories, own_folders), *uploading, *reading]
 
 
 def answering(endpoint: Callable[[Request], Response]) -> Callable[[Request], Response]:
@@ -90,27 +90,27 @@ def picture(request: Request, gallery: Gallery, slots: threading.BoundedSemaphor
         raise RequestError(
             422, "This model draws from captions; use the Captions tab.", "这个模型按描述绘制；请使用“描述”标签页。"
         )
-    wanted = query.read(values, config.generator["latent"], len(config.classes))
-    with turn(slots):
+    wanted = query.read_image_query(values, config.generator["latent"], len(config.classes))
+    with slot(slots):
         data = drawn(gallery.gan(values["model"]), wanted)
     return Response(data, media_type=query.FORMS[wanted.form], headers=LIVE)
 
 
-def drawn(gan: "GAN", wanted: query.Wanted) -> bytes:
+def drawn(gan: "GAN", wanted: query.ImageQuery) -> bytes:
     """The bytes of a picture file; PNG is sharpest and, at these sizes, as fast as any."""
     z = query.latents(wanted, gan)
-    pictures = gan.draw(z=z, labels=query.labels(wanted, len(gan.classes)), truncation=wanted.truncation)
+    pictures = gan.draw(z=z, labels=query.class_mixture(wanted, len(gan.classes)), truncation=wanted.truncation)
     options = {"png": {"compress_level": 1}, "jpeg": {"quality": 92}, "webp": {"quality": 90, "method": 0}}
     return encode(sheet(pictures, wanted.count), wanted.form.upper(), **options[wanted.form])
 
 
-def listed(request: Request, stories: Stories) -> Response:
+def runs_answer(request: Request, stories: RunPages) -> Response:
     """The runs, for somebody who looks at them and may start one next."""
     listing = stories.all("all" in request.query_params)
     if any(runs.Status(run["state"]).alive for run in listing):
-        runs.unprepare()
+        runs.cool_down()
     else:
-        runs.prepare()
+        runs.warm_up()
     return JSONResponse(listing, headers=LIVE)
 
 
@@ -122,7 +122,7 @@ def preview(request: Request, gallery: Gallery) -> Response:
     return FileResponse(path, media_type="image/png", headers=FIXED)
 
 
-def kept(request: Request, stories: Stories, kind: str, number: str) -> Response:
+def run_image_answer(request: Request, stories: RunPages, kind: str, number: str) -> Response:
     """A picture that a run keeps: its grid or its fresh latents at a step, or a close-up.
 
     After a rewind a step has another one, so only an address that tells them apart (`v`) may be remembered. One that
@@ -135,7 +135,7 @@ def kept(request: Request, stories: Stories, kind: str, number: str) -> Response
     return Response(data, media_type="image/png", headers=FIXED if "v" in request.query_params else LIVE)
 
 
-def scores(request: Request, stories: Stories) -> Response:
+def scores(request: Request, stories: RunPages) -> Response:
     """D's scores around a step, as a histogram."""
     step = query.whole(request.query_params.get("step", ""), "step", "步数", 10**12 - 1)
     return JSONResponse(stories.scores(request.path_params["name"], step), headers=LIVE)

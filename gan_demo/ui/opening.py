@@ -38,7 +38,7 @@ class Opening:
         query = scope["query_string"].decode("latin-1")
         names = {part.partition("=")[0] for part in query.split("&")}
         shell = "" if names & {"tab", "run"} else self.shell(None if names & STATE else self.picture())
-        page = Page(send, HEAD.encode(), shell.encode())
+        page = SplicedAnswer(send, HEAD.encode(), shell.encode())
         # an answer that is already compressed could not be changed
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         await self.app({**scope, "headers": plain}, receive, page.receive)
@@ -54,7 +54,7 @@ class Opening:
 """
 
 
-class Page:
+class SplicedAnswer:
     """Collects the answer and sends it on with the additions and its new length."""
 
     def __init__(self, send: Callable[..., Any], head: bytes, body: bytes):

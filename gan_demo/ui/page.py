@@ -4,7 +4,7 @@ import gradio as gr
 
 from . import api
 from .gallery import Gallery
-from .stories import Stories
+from .run_pages import RunPages
 from .tabs import captions, classes, explore, models, train
 
 TABS = (explore, classes, captions, train, models)
@@ -18,7 +18,7 @@ def texts() -> gr.I18n:
     return gr.I18n(en=english, **dict.fromkeys(("zh", "zh-CN", "zh-TW"), chinese))
 
 
-def build(i18n: gr.I18n, gallery: Gallery, stories: Stories, own_folders: bool) -> gr.Blocks:
+def build(i18n: gr.I18n, gallery: Gallery, stories: RunPages, own_folders: bool) -> gr.Blocks:
     """All of the page."""
     with gr.Blocks(title="GAN demo", analytics_enabled=False, delete_cache=(600, 3600), fill_width=True) as page:
         gr.HTML("<gan-header></gan-header>", elem_id="gan-top", apply_default_css=False)
@@ -28,5 +28,5 @@ def build(i18n: gr.I18n, gallery: Gallery, stories: Stories, own_folders: bool) 
             captions.tab(i18n)
             train.tab(i18n, stories, own_folders)
             models.tab(i18n)
-        api.endpoints(gallery, stories, own_folders)
+        api.add_endpoints(gallery, stories, own_folders)
     return page

@@ -15,7 +15,7 @@ FORMS = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp"}
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ImageQuery:
     """Pictures that differ in seed, amounts along the directions, or class; a list has one entry, or one a picture."""
 
     seeds: tuple[int, ...]
@@ -30,9 +30,9 @@ class Wanted:
         return max(len(self.seeds), len(self.amounts), len(self.mixtures))
 
 
-def read(query: Mapping[str, str], latent: int, classes: int) -> Wanted:
+def read_image_query(query: Mapping[str, str], latent: int, classes: int) -> ImageQuery:
     """The pictures that a query asks for; `|` stands between the values of several."""
-    wanted = Wanted(
+    wanted = ImageQuery(
         several(query.get("seed", "0"), lambda text: whole(text, "seed", "种子", 2**32 - 1)),
         several(query.get("d", ""), lambda text: amounts(text, latent)),
         several(query.get("c", ""), lambda text: mixture(text, classes)),
@@ -47,16 +47,16 @@ def read(query: Mapping[str, str], latent: int, classes: int) -> Wanted:
     return wanted
 
 
-def latents(wanted: Wanted, gan: Any) -> NDArray:
+def latents(wanted: ImageQuery, gan: Any) -> NDArray:
     """The latent of each picture: that of its seed plus its amounts along the model's directions."""
     bases = {seed: gan.latents(1, seed)[0] for seed in set(wanted.seeds)}
     rows = []
     for i in range(wanted.count):
-        rows.append(moved(bases[pick(wanted.seeds, i)], pick(wanted.amounts, i), gan, wanted.basis))
+        rows.append(moved_latents(bases[pick(wanted.seeds, i)], pick(wanted.amounts, i), gan, wanted.basis))
     return np.stack(rows).astype(np.float32)
 
 
-def moved(z: NDArray, amounts: Sequence[float], gan: Any, basis: str = "") -> NDArray:
+def moved_latents(z: NDArray, amounts: Sequence[float], gan: Any, basis: str = "") -> NDArray:
     """One latent, or several, moved by these amounts along the model's directions of that basis."""
     if not any(amounts):
         return z
@@ -66,7 +66,7 @@ def moved(z: NDArray, amounts: Sequence[float], gan: Any, basis: str = "") -> ND
     return z + np.asarray(amounts, np.float32) @ directions[: len(amounts)]
 
 
-def labels(wanted: Wanted, classes: int) -> NDArray | None:
+def class_mixture(wanted: ImageQuery, classes: int) -> NDArray | None:
     """The mixture of classes of each picture, None for a model without classes."""
     if not classes:
         return None

@@ -6,15 +6,15 @@ from pathlib import Path
 import PIL.Image
 from starlette.middleware import Middleware
 
-from .. import drafts
+from .. import atomic
 from ..data.pictures import PIXELS
-from ..runs import found
-from . import live, look
-from .bilingual import line
+from ..runs import find_runs
+from . import live, theme
+from .bilingual import hint_line
 from .gallery import Gallery
 from .opening import Opening
 from .page import TABS, build, texts
-from .stories import Stories
+from .run_pages import RunPages
 from .tabs import explore
 
 LOCAL = ("127.0.0.1", "localhost", "::1")  # where a visitor sits at this machine and may name its folders
@@ -22,29 +22,29 @@ LOCAL = ("127.0.0.1", "localhost", "::1")  # where a visitor sits at this machin
 
 def tidy(runs: Path, checkpoints: Path) -> None:
     """Remove what killed processes left half done among runs and models."""
-    for folder in (checkpoints, runs, *found(runs)):
-        drafts.clear(folder)
+    for folder in (checkpoints, runs, *find_runs(runs)):
+        atomic.clear(folder)
 
 
 def serve(host: str | None, port: int | None, share: bool, runs: Path, checkpoints: Path, disk: float) -> int:
     """Serve until interrupted; exit status 2 with one sentence where the port cannot be had."""
     PIL.Image.MAX_IMAGE_PIXELS = PIXELS
     tidy(runs, checkpoints)
-    gallery, stories, i18n = Gallery(checkpoints, runs), Stories(runs, disk), texts()
+    gallery, stories, i18n = Gallery(checkpoints, runs), RunPages(runs, disk), texts()
     gallery.recall()
     own_folders = host in LOCAL and not share
     page = build(i18n, gallery, stories, own_folders)
     names = [tab.TEXTS[f"{tab.__name__.rpartition('.')[2]}.tab"] for tab in TABS]
-    opening = Middleware(Opening, lambda: gallery.opening, names, line(explore.LINE, explore.WHY))
+    opening = Middleware(Opening, lambda: gallery.opening, names, hint_line(explore.LINE, explore.WHY))
     page.queue(max_size=32, default_concurrency_limit=2, api_open=False)
     try:
         page.launch(
             server_name=host,
             server_port=port,
             share=share,
-            app_kwargs={"routes": live.routes(gallery, stories, own_folders), "middleware": [opening]},
+            app_kwargs={"routes": live.page_routes(gallery, stories, own_folders), "middleware": [opening]},
             favicon_path=live.STATIC / "mark.svg",
-            theme=look.theme(),
+            theme=theme.theme(),
             i18n=i18n,
             max_file_size="20mb",
             blocked_paths=[str(runs), str(checkpoints)],

@@ -28,9 +28,9 @@ LOST = 3600  # seconds without a byte after which an unfinished upload belongs t
 LONGEST = 60  # letters of a name
 
 
-def root() -> Path:
+def uploads_root() -> Path:
     """Where they are kept; the folder may not exist yet."""
-    return (cache.root() / "uploads").resolve()
+    return (cache.cache_root() / "uploads").resolve()
 
 
 def stored() -> dict[str, Path]:
@@ -40,7 +40,7 @@ def stored() -> dict[str, Path]:
 
 
 def _dated() -> Iterator[tuple[int, Path]]:
-    for path in root().glob("[0-9a-f]*/*.zip"):
+    for path in uploads_root().glob("[0-9a-f]*/*.zip"):
         with suppress(OSError):  # it goes away at this moment
             yield path.parent.stat().st_mtime_ns, path
 
@@ -57,23 +57,23 @@ def path_of(data: str) -> Path:
     return path
 
 
-def visible(name: str) -> str:
+def safe_name(name: str) -> str:
     """A file name that says what the visitor called it and is nothing but a name."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     plain = re.sub(r"[^\w.-]+", "-", re.sub(r"\.zip$", "", last, flags=re.IGNORECASE))[:LONGEST].strip("-.")
     return f"{plain or 'pictures'}{'-own' if plain in sources() else ''}.zip"
 
 
-def keep(part: Path, digest: str, name: str) -> str:
+def store_upload(part: Path, digest: str, name: str) -> str:
     """Move a received file to where it is kept; the value that names it. UserError unless it is a zip of pictures."""
-    title, place = visible(name), root() / digest[:16]
+    title, place = safe_name(name), uploads_root() / digest[:16]
     if not zipfile.is_zipfile(part):
         raise RequestError(422, f"{title} is not a zip file.", f"{title} 不是 zip 文件。")
     try:
         with opened(part) as files:
             folder.enough(part, files)
     except UserError as error:
-        raise called(error, part, title) from None
+        raise without_server_path(error, part, title) from None
     if PREFIX + place.name not in stored():  # the same pictures under another name keep their first one
         place.mkdir(parents=True, exist_ok=True)
         os.replace(part, place / title)
@@ -81,15 +81,15 @@ def keep(part: Path, digest: str, name: str) -> str:
     return PREFIX + place.name
 
 
-def called(error: UserError, path: Path, title: str) -> UserError:
+def without_server_path(error: UserError, path: Path, title: str) -> UserError:
     """The same sentence without a path of the server."""
     return UserError(*(words.replace(str(path), title) for words in error.words))
 
 
 def make_room(needed: int, runs_root: Path) -> None:
     """Remove the oldest zips that no run uses until so many bytes fit; RequestError where they cannot."""
-    root().mkdir(parents=True, exist_ok=True)
-    for part in root().glob(f"{PART}*"):
+    uploads_root().mkdir(parents=True, exist_ok=True)
+    for part in uploads_root().glob(f"{PART}*"):
         with suppress(OSError):
             if time.time() - part.stat().st_mtime > LOST:
                 part.unlink()
@@ -118,7 +118,7 @@ def _size(path: Path) -> int:
 def _used(runs_root: Path) -> set[str]:
     """The data of all runs; one that only begins has it in its command line."""
     found = set()
-    for run in runs.found(runs_root):
+    for run in runs.find_runs(runs_root):
         with suppress(UserError):
             found.add(runs.read_settings(run).data)
         if trainer := runs.process(run):

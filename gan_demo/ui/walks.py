@@ -19,10 +19,10 @@ from starlette.responses import JSONResponse, Response
 from ..pictures.files import encode, sheet
 from ..pictures.film import LONGEST, SHORTEST
 from ..pipelines.walk import LARGEST, MOST, Walk, eased, lerp, slerp
-from . import captions, movies, query
+from . import captions, film_stream, query
 from .gallery import Gallery
 from .refusal import RequestError
-from .turns import turn
+from .slots import slot
 
 if TYPE_CHECKING:
     from ..pipelines.pipeline import GAN
@@ -43,28 +43,28 @@ class Waypoints:
     labels: NDArray | None
     captions: tuple[str, ...]
     said: tuple[dict[str, str], ...]  # as the query describes them
-    wanted: tuple[query.Wanted, ...]  # as it is read, nothing for captions
+    wanted: tuple[query.ImageQuery, ...]  # as it is read, nothing for captions
 
 
-def endpoints(gallery: Gallery, slots: threading.Semaphore, films: asyncio.Semaphore) -> dict[str, Any]:
+def walk_routes(gallery: Gallery, slots: threading.Semaphore, films: asyncio.Semaphore) -> dict[str, Any]:
     """The routes by path, over these models; `films` are made at the same time."""
 
     def drawing(endpoint: Callable[[QueryParams, Waypoints], Response]) -> Callable[[Request], Response]:
         def answer(request: Request) -> Response:
-            with turn(slots):
-                return endpoint(request.query_params, read(request.query_params, gallery))
+            with slot(slots):
+                return endpoint(request.query_params, read_waypoints(request.query_params, gallery))
 
         return answer
 
     return {
         "/walk": drawing(lambda values, waypoints: film(values, waypoints, films)),
-        "/walk/waypoints": drawing(shown),
+        "/walk/waypoints": drawing(waypoints_answer),
         "/walk/frames": drawing(frames),
         "/walk/point": drawing(point),
     }
 
 
-def read(values: QueryParams, gallery: Gallery) -> Waypoints:
+def read_waypoints(values: QueryParams, gallery: Gallery) -> Waypoints:
     """The waypoints of a query, every value checked."""
     name, texts = values.get("model", ""), values.getlist("w")
     if not 1 <= len(texts) <= MOST or max(map(len, texts)) > LONGEST_TEXT:
@@ -73,18 +73,18 @@ def read(values: QueryParams, gallery: Gallery) -> Waypoints:
     if config.captions:
         return of_captions([{**one, "model": name} for one in each], gallery)
     latent, classes = config.generator["latent"], len(config.classes)
-    wanted = tuple(query.read(one, latent, classes) for one in each)
+    wanted = tuple(query.read_image_query(one, latent, classes) for one in each)
     if any(one.count != 1 for one in wanted):
         raise RequestError(422, "A waypoint is one picture.", "每个途经点只能是一张图像。")
     gan = gallery.gan(name)
     z = np.concatenate([query.latents(one, gan) * np.float32(one.truncation) for one in wanted])
-    labels = np.concatenate([query.labels(one, classes) for one in wanted]) if classes else None
+    labels = np.concatenate([query.class_mixture(one, classes) for one in wanted]) if classes else None
     return Waypoints(gan, z, labels, (), tuple(each), wanted)
 
 
 def of_captions(each: list[dict[str, str]], gallery: Gallery) -> Waypoints:
     """Waypoints that are pictures of the Captions tab."""
-    origins = [captions.read({"at": "0", **one}, gallery) for one in each]
+    origins = [captions.read_origin({"at": "0", **one}, gallery) for one in each]
     numbers = [query.whole(one.get("number", "0"), "number", "序号", captions.MOST - 1) for one in each]
     gan, _ = captions.captioned(gallery, each[0])
     z = [origin.latents(gan, number + 1)[-1] for origin, number in zip(origins, numbers, strict=True)]
@@ -100,7 +100,7 @@ def walk(values: QueryParams, waypoints: Waypoints) -> Walk:
     return Walk(waypoints.gan, waypoints.z, waypoints.labels, waypoints.captions, loop, WAYS[way])
 
 
-def shown(values: QueryParams, waypoints: Waypoints) -> Response:
+def waypoints_answer(values: QueryParams, waypoints: Waypoints) -> Response:
     """The waypoints themselves, one or more, as a row of pictures."""
     return row(waypoints.gan.draw(z=waypoints.z, labels=waypoints.labels, captions=waypoints.captions))
 
@@ -162,4 +162,4 @@ def film(values: QueryParams, waypoints: Waypoints, films: asyncio.Semaphore) ->
     seconds = query.number(values.get("seconds", "6"), "seconds", "秒数", SHORTEST, LONGEST)
     side = query.whole(values.get("side", "512"), "side", "边长", LARGEST, low=1)
     made = walk(values, waypoints).film(values.get("form", "mp4"), seconds, side, values.get("style", "crisp"))
-    return movies.streamed(made, films)
+    return film_stream.streamed(made, films)

@@ -5,15 +5,15 @@ python-avatars (MIT) composes layers by Pablo Stanley and others; resvg paints t
 
 from ...words import UserError, Words
 from ..dataset import Attribute, Dataset, Source
-from .captions import Captions
+from .captions import AvatarCaptions
 from .kinds import COLUMN, KINDS
-from .preparing import prepare
+from .preparing import prepare_avatars
 from .sampling import sample
 from .store import SIZES, TOTALS, Store
-from .visibility import hiding, visible
+from .visibility import hidden_by, visible_values
 
 
-def load(size: int, labels: str | None = None, split: str = "train", seed: int = 0) -> Dataset:
+def load_avatars(size: int, labels: str | None = None, split: str = "train", seed: int = 0) -> Dataset:
     """The avatars drawn so far, and the room for those to come; `labels` names the attribute that gives the classes.
 
     The small splits for tests are drawn when they are first asked for, which takes some seconds.
@@ -28,7 +28,7 @@ def load(size: int, labels: str | None = None, split: str = "train", seed: int =
         )
     store = Store(size, split, seed)
     if split != "train":
-        for _ in prepare(size, split=split, seed=seed):
+        for _ in prepare_avatars(size, split=split, seed=seed):
             pass
     if not store.ready():
         raise UserError(
@@ -37,26 +37,26 @@ def load(size: int, labels: str | None = None, split: str = "train", seed: int =
         )
     images = torch.from_numpy(store.images())
     rows = sample(0, len(images), split, seed)
-    seen = visible(rows)
+    seen = visible_values(rows)
     values, shown = torch.from_numpy(rows), torch.from_numpy(seen)
     attributes = {
         kind: Attribute(KINDS[kind].title, tuple(KINDS[kind].values.values()), values[:, column], shown[:, column])
         for kind, column in COLUMN.items()
     }
     found, classes = (None, ()) if labels is None else class_labels(labels, attributes[labels])
-    return Dataset("avatars", images, found, classes, Captions(rows, seen), attributes, store.ready)
+    return Dataset("avatars", images, found, classes, AvatarCaptions(rows, seen), attributes, store.ready)
 
 
 def class_labels(kind: str, attribute: Attribute) -> tuple:
     """Labels and class names from an attribute; pictures in which it is hidden are a class of their own, the last."""
-    if not hiding()[kind]:
+    if not hidden_by()[kind]:
         return attribute.values, attribute.words
     title = attribute.title
     unseen = Words(f"{title.en} out of sight", f"看不见{title.zh}")
     return attribute.values.where(attribute.visible, len(attribute.words)), (*attribute.words, unseen)
 
 
-def count(size: int) -> int:
+def count_avatars(size: int) -> int:
     """Pictures of the train split that are drawn."""
     return Store(size).ready()
 
@@ -66,9 +66,9 @@ SOURCE = Source(
     title=Words("Avatars", "卡通头像"),
     sizes=SIZES,
     channels=3,
-    prepare=prepare,
-    load=load,
-    count=count,
+    prepare=prepare_avatars,
+    load=load_avatars,
+    count=count_avatars,
     labels=tuple(KINDS),
     label_titles={name: kind.title for name, kind in KINDS.items()},
     starts_at=2000,

@@ -14,7 +14,7 @@ FACE = ("skin", "hair", "beard", "glasses", "eyes", "eyebrows", "mouth")
 EN, ZH = 0, 1
 
 
-class Captions(Sequence[str]):
+class AvatarCaptions(Sequence[str]):
     """The captions of avatars with these values, int64 (N, attributes); `seen`, bool alike, says what they may tell."""
 
     def __init__(self, rows: np.ndarray, seen: np.ndarray) -> None:
@@ -31,12 +31,12 @@ class Captions(Sequence[str]):
 
     def __getitem__(self, index: int | slice) -> str | tuple[str, ...]:
         if isinstance(index, slice):
-            return tuple(Captions(self.rows[index], self.seen[index]))
-        return english(self.told(index, EN))
+            return tuple(AvatarCaptions(self.rows[index], self.seen[index]))
+        return english_title(self.told(index, EN))
 
     def words(self, i: int) -> Words:
         """The caption in both languages."""
-        return Words(self[i], chinese(self.told(i, ZH)))
+        return Words(self[i], chinese_title(self.told(i, ZH)))
 
     def told(self, i: int, language: int) -> dict[str, str]:
         """What there is to tell, by attribute."""
@@ -45,17 +45,17 @@ class Captions(Sequence[str]):
         }
 
 
-def english(tell: Mapping[str, str]) -> str:
+def english_title(tell: Mapping[str, str]) -> str:
     face = [colored(tell, kind) for kind in FACE]
     worn = [colored(tell, kind) for kind in ("hat", "clothes")]
     if tell.get("clothes") == CLOTHES["NONE"].en:
         face.append(worn.pop())
-    wearing = f", wearing {listed(worn)}" if any(worn) else ""
+    wearing = f", wearing {join_titles(worn)}" if any(worn) else ""
     print_ = f" with {tell['graphic']} on it" if tell.get("graphic") else ""
-    return f"a person with {listed(face)}{wearing}{print_}"
+    return f"a person with {join_titles(face)}{wearing}{print_}"
 
 
-def chinese(tell: Mapping[str, str]) -> str:
+def chinese_title(tell: Mapping[str, str]) -> str:
     face = [in_brackets(tell, kind) for kind in FACE]
     hat, clothes = (in_brackets(tell, kind) for kind in ("hat", "clothes"))
     if tell.get("clothes") == CLOTHES["NONE"].zh:
@@ -88,7 +88,7 @@ def colored(tell: Mapping[str, str], kind: str) -> str:
     return f"{thing} in {color}" if thing and color else thing
 
 
-def listed(things: list[str]) -> str:
+def join_titles(things: list[str]) -> str:
     """The things that are there, at least one, with commas and an "and"."""
     things = [thing for thing in things if thing]
     return " and ".join(filter(None, [", ".join(things[:-1]), things[-1]]))

@@ -20,7 +20,7 @@ SHOWN_WITH = {
 }
 
 
-def measure() -> dict[str, dict[str, list[str]]]:
+def measure_visibility() -> dict[str, dict[str, list[str]]]:
     """The table anew, about 12,000 drawings."""
     table = {}
     for kind in KINDS:
@@ -59,4 +59,4 @@ def look_different(one: np.ndarray, two: np.ndarray) -> bool:
 
 
 if __name__ == "__main__":
-    FILE.write_text(json.dumps(measure(), indent=1) + "\n")
+    FILE.write_text(json.dumps(measure_visibility(), indent=1) + "\n")

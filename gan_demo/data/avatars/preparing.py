@@ -15,7 +15,7 @@ PAUSE = 0.25  # seconds between two looks at the progress
 ROOT = Path(__file__).parents[3]
 
 
-def prepare(
+def prepare_avatars(
     size: int, count: int | None = None, split: str = "train", seed: int = 0, processes: int | None = None
 ) -> Iterator[Preparing]:
     """Draw the first `count` avatars that are missing, at once done if none is.
@@ -37,7 +37,7 @@ def prepare(
 def draw_missing(store: Store, total: int, processes: int) -> Iterator[Preparing]:
     """Start the processes, watch them until they are done, and leave none behind."""
     store.reserve(total)
-    workers = [start(store, total, first, processes) for first in range(processes)]
+    workers = [start_worker(store, total, first, processes) for first in range(processes)]
     try:
         while any(worker.poll() is None for worker in workers):
             time.sleep(PAUSE)
@@ -50,7 +50,7 @@ def draw_missing(store: Store, total: int, processes: int) -> Iterator[Preparing
             worker.communicate()
 
 
-def start(store: Store, total: int, first: int, step: int) -> subprocess.Popen[str]:
+def start_worker(store: Store, total: int, first: int, step: int) -> subprocess.Popen[str]:
     """One process that draws its share of the blocks."""
     plan = [store.size, store.split, store.seed, total, first, step, os.getpid()]
     path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])

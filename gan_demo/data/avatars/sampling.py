@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 import numpy as np
 
 from .kinds import COLUMN, KINDS
-from .visibility import visible
+from .visibility import visible_values
 
 SPLITS = ("train", "test", "held_out")
 CHUNK = 1000  # so many avatars come from one random stream
@@ -66,7 +66,7 @@ def belongs(rows: np.ndarray, split: str) -> np.ndarray:
     """Whether each row may stand in the split."""
     if split != "held_out":
         return ~any_held_out(rows)
-    return any_held_out(rows, visible(rows))
+    return any_held_out(rows, visible_values(rows))
 
 
 def any_held_out(rows: np.ndarray, seen: np.ndarray | None = None) -> np.ndarray:

@@ -14,14 +14,14 @@ from .kinds import COLUMN, KINDS
 FILE = Path(__file__).with_name("visible.json")
 
 
-def visible(rows: np.ndarray) -> np.ndarray:
+def visible_values(rows: np.ndarray) -> np.ndarray:
     """Whether each value can be seen: bool (N, attributes) for the rows of values (N, attributes)."""
     seen = {}
 
     def look(kind: str) -> np.ndarray:
         if kind not in seen:
             seen[kind] = np.ones(len(rows), bool)
-            for other, hides in hiding()[kind].items():
+            for other, hides in hidden_by()[kind].items():
                 seen[kind] &= ~(hides[rows[:, COLUMN[other]]] & look(other))
         return seen[kind]
 
@@ -29,7 +29,7 @@ def visible(rows: np.ndarray) -> np.ndarray:
 
 
 @cache
-def hiding() -> dict[str, dict[str, np.ndarray]]:
+def hidden_by() -> dict[str, dict[str, np.ndarray]]:
     """For each attribute and each other that can hide it: bool, one for each value of the other."""
     table = json.loads(FILE.read_text())
     return {

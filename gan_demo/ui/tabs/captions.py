@@ -3,7 +3,7 @@
 import gradio as gr
 
 from ...words import Words
-from ..bilingual import line
+from ..bilingual import hint_line
 
 TEXTS = {"captions.tab": Words("Captions", "描述")}
 LINE = Words(
@@ -23,5 +23,5 @@ WHY = Words(
 def tab(i18n: gr.I18n) -> None:
     """All of it is one element."""
     with gr.Tab(i18n("captions.tab"), id="captions"):
-        gr.HTML(line(LINE, WHY), apply_default_css=False)
+        gr.HTML(hint_line(LINE, WHY), apply_default_css=False)
         gr.HTML("<gan-captions></gan-captions>", apply_default_css=False)

@@ -3,7 +3,7 @@
 import gradio as gr
 
 from ...words import Words
-from ..bilingual import line
+from ..bilingual import hint_line
 
 TEXTS = {"classes.tab": Words("Classes", "类别")}
 LINE = Words(
@@ -23,5 +23,5 @@ STAGE = '<div class="gan-two"><gan-classes></gan-classes><gan-controls no-class>
 def tab(i18n: gr.I18n) -> None:
     """The classes on the left, the controls on the right."""
     with gr.Tab(i18n("classes.tab"), id="classes"):
-        gr.HTML(line(LINE, WHY), apply_default_css=False)
+        gr.HTML(hint_line(LINE, WHY), apply_default_css=False)
         gr.HTML(STAGE, apply_default_css=False)

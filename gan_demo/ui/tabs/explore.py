@@ -3,7 +3,7 @@
 import gradio as gr
 
 from ...words import Words
-from ..bilingual import line
+from ..bilingual import hint_line
 
 TEXTS = {"explore.tab": Words("Explore", "探索")}
 LINE = Words(
@@ -26,5 +26,5 @@ STAGE = '<div class="gan-two"><gan-stage></gan-stage><gan-controls></gan-control
 def tab(i18n: gr.I18n) -> None:
     """The stage on the left, the controls on the right."""
     with gr.Tab(i18n("explore.tab"), id="explore"):
-        gr.HTML(line(LINE, WHY), apply_default_css=False)
+        gr.HTML(hint_line(LINE, WHY), apply_default_css=False)
         gr.HTML(STAGE, apply_default_css=False)

@@ -3,7 +3,7 @@
 import gradio as gr
 
 from ...words import Words
-from ..bilingual import line
+from ..bilingual import hint_line
 
 TEXTS = {"models.tab": Words("Models", "模型")}
 LINE = Words(
@@ -19,5 +19,5 @@ WHY = Words(
 def tab(i18n: gr.I18n) -> None:
     """A card for each model."""
     with gr.Tab(i18n("models.tab"), id="models"):
-        gr.HTML(line(LINE, WHY), apply_default_css=False)
+        gr.HTML(hint_line(LINE, WHY), apply_default_css=False)
         gr.HTML("<gan-models></gan-models>", apply_default_css=False)

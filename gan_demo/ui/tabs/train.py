@@ -11,12 +11,12 @@ import gradio as gr
 from ...data import sources
 from ...data.choice import CENTRE
 from ...data.folder import SIZES, labels_of
-from ...recipes import find, names, recipes
+from ...recipes import find_recipe, names, recipes
 from ...settings import Settings
 from ...words import UserError, Words
-from ..bilingual import both, line, problem
-from ..form import FOLDED, SEEN, data_of, settings
-from ..stories import Stories
+from ..bilingual import both, hint_line, problem
+from ..form import FOLDED, SEEN, data_of, form_settings
+from ..run_pages import RunPages
 from ..uploads import stored
 
 LABELS = {
@@ -66,7 +66,7 @@ TOLD = """(data, size, labels, crop) => {
 def idea(recipe: str) -> str:
     """What the recipe is about and what to watch, in both languages."""
     try:
-        found = find(recipe)
+        found = find_recipe(recipe)
     except UserError as error:
         return problem(error.words)
     return f"<p>{both(found.idea)}</p><p>{both(found.watch)}</p><small>{found.title}: {found.paper}</small>"
@@ -77,7 +77,7 @@ def titled() -> Any:
     return gr.update(choices=[(recipe.title, recipe.name) for recipe in recipes().values()])
 
 
-def choices(i18n: gr.I18n, data: str) -> tuple[list, list]:
+def data_options(i18n: gr.I18n, data: str) -> tuple[list, list]:
     """The sizes and the kinds of classes that this data set offers; those of a folder are known before it is read."""
     source = sources().get(data)
     sizes = source.sizes if source else SIZES
@@ -93,7 +93,7 @@ def chooser(i18n: gr.I18n, own_folders: bool) -> Callable[[str], tuple[Any, Any,
     """
 
     def choose(data: str) -> tuple[Any, Any, Any]:
-        sizes, kinds = choices(i18n, data)
+        sizes, kinds = data_options(i18n, data)
         crop = gr.update(visible=False, value=CENTRE) if data in sources() else gr.update(visible=True)
         labels = gr.update(choices=kinds, value=own_labels(data, own_folders))
         return gr.update(choices=sizes, value=sizes[0][1]), labels, crop
@@ -147,12 +147,12 @@ def shipped(i18n: gr.I18n) -> list[tuple[Any, str]]:
     return [(i18n(f"data.{source.name}"), source.name) for source in sources().values()]
 
 
-def starter(stories: Stories, own_folders: bool) -> Callable[..., str]:
+def starter(stories: RunPages, own_folders: bool) -> Callable[..., str]:
     """The handler of Start, which answers with the run to follow or with what is wrong."""
 
     def press_start(*values: Any) -> str:
         try:
-            name = stories.start(settings(dict(zip((*SEEN, *FOLDED), values, strict=True)), own_folders))
+            name = stories.start(form_settings(dict(zip((*SEEN, *FOLDED), values, strict=True)), own_folders))
         except UserError as error:
             return problem(error.words)
         return follow(name)
@@ -165,15 +165,15 @@ def follow(name: str) -> str:
     return f'<gan-follow run="{escape(name)}"></gan-follow>'
 
 
-def tab(i18n: gr.I18n, stories: Stories, own_folders: bool) -> None:
+def tab(i18n: gr.I18n, stories: RunPages, own_folders: bool) -> None:
     """The run on the left; on the right what can be done with it, and the form for another."""
     with gr.Tab(i18n("train.tab"), id="train") as page:
-        gr.HTML(line(LINE, WHY), apply_default_css=False)
+        gr.HTML(hint_line(LINE, WHY), apply_default_css=False)
         with gr.Row(elem_classes="gan-two"):
             gr.HTML("<gan-run></gan-run>", apply_default_css=False)
             with gr.Column(elem_id="gan-form"):
                 gr.HTML("<gan-side></gan-side>", elem_id="gan-side", apply_default_css=False)
-                recipe = gr.Dropdown(named(names()), value=Settings.recipe, label=i18n("set.recipe"))
+                recipe = gr.Dropdown(recipe_options(names()), value=Settings.recipe, label=i18n("set.recipe"))
                 data, size, labels, crop = data_row(i18n, own_folders, page)
                 minutes = gr.Number(MINUTES, label=i18n("train.minutes"))
                 with gr.Row(elem_id="gan-actions"):
@@ -195,7 +195,7 @@ def tab(i18n: gr.I18n, stories: Stories, own_folders: bool) -> None:
     begin.click(starter(stories, own_folders), asked, told, queue=False, **QUIET)
 
 
-def named(recipes: list[str]) -> list[tuple[str, str]]:
+def recipe_options(recipes: list[str]) -> list[tuple[str, str]]:
     """The recipes by their file names, until their titles are loaded."""
     return [(name.upper().replace("_", "-"), name) for name in recipes]
 
@@ -203,7 +203,7 @@ def named(recipes: list[str]) -> list[tuple[str, str]]:
 def data_row(i18n: gr.I18n, own_folders: bool, page: gr.Tab) -> tuple[gr.Dropdown, gr.Dropdown, gr.Dropdown, gr.Radio]:
     """The data set, its picture side, what its classes are taken from, and how pictures are made square."""
     data = gr.Dropdown(shipped(i18n), value=Settings.data, label=i18n("set.data"), allow_custom_value=own_folders)
-    sizes, kinds = choices(i18n, Settings.data)
+    sizes, kinds = data_options(i18n, Settings.data)
     with gr.Row(elem_classes="gan-pair"):
         size = gr.Dropdown(sizes, value=sizes[0][1], label=i18n("set.size"), min_width=100)
         labels = gr.Dropdown(kinds, value="", label=i18n("set.labels"), min_width=100)

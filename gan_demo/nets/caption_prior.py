@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
-from .captions import Text
+from .caption_encoder import Text
 
 HIDDEN = 256
 TOLD = math.log(0.5)  # where it is likelier than this that there is nothing to add, nothing is
 RARE = math.log(0.01)  # what is so much less likely than another choice is never chosen: it is mostly a misreading
 
 
-class Imagination(nn.Module):
+class CaptionPrior(nn.Module):
     """For each thing in turn, given the caption and what was chosen before, how likely each of its values is.
 
     Choice 0 stands for "nothing to add": the caption tells it, or it cannot be seen. A latent chooses by the Gumbel-max

@@ -1,4 +1,4 @@
-"""The clock, the means and the scores of one sitting of a run."""
+"""The clock, the means and the scores of one session of a run."""
 
 import math
 import time
@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from ..events import Progress, Samples
-from ..objectives.objective import Turn
+from ..objectives.objective import StepResult
 from ..settings import Settings
 from .engine import Trainer
 
@@ -21,7 +21,7 @@ FRESH = 16  # pictures of fresh latents
 
 
 class Alarm:
-    """Rings when its time has come; the gap between rings grows with the sitting up to a limit."""
+    """Rings when its time has come; the gap between rings grows with the session up to a limit."""
 
     def __init__(self, first: float, longest: float):
         self.first, self.longest, self.begun, self.last = first, longest, time.monotonic(), time.monotonic()
@@ -41,7 +41,7 @@ class Means:
         self.sums: dict[str, dict[str, Tensor]] = {"loss": {}, "watch": {}}
         self.counts: dict[str, int] = {}
 
-    def add(self, turn: Turn) -> None:
+    def add(self, turn: StepResult) -> None:
         for kind, numbers in (("loss", turn.loss), ("watch", turn.watch)):
             for name, value in numbers.items():
                 self.sums[kind][name] = self.sums[kind].get(name, 0) + value.detach().float()
@@ -63,7 +63,7 @@ class Scores:
     def __init__(self) -> None:
         self.heard: deque[dict[str, Tensor]] = deque(maxlen=HEARD)
 
-    def add(self, turn: Turn) -> None:
+    def add(self, turn: StepResult) -> None:
         if turn.scores:
             self.heard.append(turn.scores)
 
@@ -93,7 +93,7 @@ def left(trainer: Trainer, settings: Settings, rate: float) -> float | None:
     return max(0.0, min(limits)) if limits else None
 
 
-class Sitting:
+class Session:
     """What is counted from one event to the next."""
 
     def __init__(self, trainer: Trainer):
@@ -101,7 +101,7 @@ class Sitting:
         self.last = self.clock = time.monotonic()
         self.images = trainer.images
 
-    def heard(self, turn: Turn) -> None:
+    def heard(self, turn: StepResult) -> None:
         self.means.add(turn)
         self.scores.add(turn)
 

@@ -17,7 +17,7 @@ from starlette.responses import Response, StreamingResponse
 from ..pictures.film import LONGEST, SHORTEST, Film
 from ..words import UserError
 from . import query
-from .stories import Stories
+from .run_pages import RunPages
 
 AT_ONCE = 2  # movies that are made at the same time; the others wait
 BLOCK = 1 << 16  # bytes of the file that are sent at a time
@@ -27,7 +27,7 @@ HEADERS = {
 }  # no proxy is to hold lines back
 
 
-def endpoint(stories: Stories, films: asyncio.Semaphore) -> Callable[[Request], Response]:
+def endpoint(stories: RunPages, films: asyncio.Semaphore) -> Callable[[Request], Response]:
     """GET lapse?form=mp4&seconds=12, a run's time-lapse; what cannot be made is refused before the answer begins."""
 
     def answer(request: Request) -> Response:
@@ -40,24 +40,24 @@ def endpoint(stories: Stories, films: asyncio.Semaphore) -> Callable[[Request], 
 
 def streamed(film: Film, films: asyncio.Semaphore) -> Response:
     """The answer that makes a film as it is sent."""
-    body = sent(film, films)
+    body = film_lines(film, films)
     closing = BackgroundTask(body.aclose)  # also where the visitor went away while a block was sent
     return StreamingResponse(body, media_type="application/octet-stream", headers=HEADERS, background=closing)
 
 
-async def sent(film: Film, slots: asyncio.Semaphore) -> AsyncGenerator[bytes, None]:
+async def film_lines(film: Film, slots: asyncio.Semaphore) -> AsyncGenerator[bytes, None]:
     """{"done", "total"} for each frame, then {"size"} and so many bytes, or {"error"}; broken off, it ends the work."""
     try:
         async with slots:
             async for event in iterate_in_threadpool(film):
                 if isinstance(event, Path):
                     break
-                yield line(asdict(event))
+                yield json_line(asdict(event))
         assert isinstance(event, Path)  # a film ends in its file
         async for block in iterate_in_threadpool(blocks(event)):
             yield block
     except UserError as error:
-        yield line({"error": error.words._asdict()})
+        yield json_line({"error": error.words._asdict()})
     finally:
         with anyio.CancelScope(shield=True):
             await run_in_threadpool(film.close)
@@ -65,10 +65,10 @@ async def sent(film: Film, slots: asyncio.Semaphore) -> AsyncGenerator[bytes, No
 
 def blocks(path: Path) -> Iterator[bytes]:
     """How large the file is, as a line, then the file."""
-    yield line({"size": path.stat().st_size})
+    yield json_line({"size": path.stat().st_size})
     with path.open("rb") as file:
         yield from iter(partial(file.read, BLOCK), b"")
 
 
-def line(told: dict[str, Any]) -> bytes:
+def json_line(told: dict[str, Any]) -> bytes:
     return json.dumps(told, ensure_ascii=False).encode() + b"\n"

@@ -16,7 +16,7 @@ TRIES, NAP = 20, 0.1  # copies of what is replaced meanwhile, and the seconds be
 
 
 @contextmanager
-def beside(target: Path) -> Iterator[Path]:
+def draft_beside(target: Path) -> Iterator[Path]:
     """A hidden name of its own in the target's folder, with the number of this process; what it names at the end goes.
 
     After a kill `clear` removes it.

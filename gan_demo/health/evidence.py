@@ -17,7 +17,7 @@ NEAR = 2.0  # floors: as good as so small a sample can tell
 
 
 @dataclass(frozen=True)
-class Past:
+class Evidence:
     """What the lights look at."""
 
     young: bool
@@ -42,7 +42,7 @@ def recall(
     measured: list[Event],
     now: dict[str, Any],
     causes: tuple[Cause | None, Cause | None],
-) -> Past:
+) -> Evidence:
     """What the lights look at, from the events of each kind, the measures among them and the settings in effect."""
     end = kinds["Progress"][-1] if kinds["Progress"] else {"step": 0, "seconds": 0.0}
     changed = [e for e in kinds["Changed"] if is_tuned(e)]
@@ -53,7 +53,7 @@ def recall(
     rich = last(measured, lambda new, best: best["variety"] * VARIED < new["variety"] < 1)
     left = [1 - step / max(end["step"], 1) if len(late) >= FEW else 0.0 for step in (near, max(near, rich))]
     young = end["seconds"] < EARLY_SECONDS or end["step"] < EARLY_STEPS
-    return Past(
+    return Evidence(
         young=young,
         early=young or end["step"] - since < EARLY_STEPS,
         last=measured[-2:] if len(measured) > 1 else [],

@@ -14,16 +14,16 @@ import psutil
 import torch
 
 from .. import checkpoints
-from ..checkpoints import readers
-from ..data import Dataset, find
-from ..data.cache import root as cache_root
+from ..checkpoints import text_encoders
+from ..data import Dataset, find_source
+from ..data.cache import cache_root as cache_root
 from ..events import Preparing
-from ..recipes import find as find_recipe
+from ..recipes import find_recipe as find_recipe
 from ..runs import CHECKPOINT
 from ..settings import Settings
 from ..text.captioner import Captioner, captioner_of
 from ..text.learning import IMAGINING, STEPS, learned
-from ..text.reader import Reader
+from ..text.text_encoder import TextEncoder
 from ..words import UserError
 from .engine import Trainer
 
@@ -33,7 +33,7 @@ def dataset_of(settings: Settings, stop: Callable[[], bool] = lambda: False) -> 
 
     A recipe that needs classes takes the data set's default ones where the settings name none.
     """
-    source = find(settings.data, settings.crop)
+    source = find_source(settings.data, settings.crop)
     size = settings.size or source.sizes[0]
     labels = settings.labels
     if labels is None and source.labels and find_recipe(settings.recipe).needs == "class":
@@ -57,51 +57,51 @@ def prepare_beside(data: str, size: int, crop: str) -> None:
     psutil.Process(child.pid).nice(19)
 
 
-def reader_of(dataset: Dataset, run: Path) -> Iterator[Preparing | Reader]:
+def reader_of(dataset: Dataset, run: Path) -> Iterator[Preparing | TextEncoder]:
     """Yield progress, then a reader of the data set's captions.
 
     It is the one of the run where that has one, of a shipped checkpoint of the same data, or one learned here and kept.
     """
     for folder in (run / CHECKPOINT, *shipped_for(dataset)):
-        if (folder / readers.WEIGHTS).exists():
-            yield readers.load(folder)
+        if (folder / text_encoders.WEIGHTS).exists():
+            yield text_encoders.load_text_encoder(folder)
             return
     yield from own_reader(dataset)
 
 
-def own_reader(dataset: Dataset, seed: int = 0, imagines: bool = True) -> Iterator[Preparing | Reader]:
+def own_reader(dataset: Dataset, seed: int = 0, imagines: bool = True) -> Iterator[Preparing | TextEncoder]:
     """Yield progress, then the reader that is learned here from that seed, once."""
     captioner = captioner_of(dataset)
-    folder = kept(dataset, captioner, seed, imagines)
-    if not (folder / readers.WEIGHTS).exists():
+    folder = text_encoder_folder(dataset, captioner, seed, imagines)
+    if not (folder / text_encoders.WEIGHTS).exists():
         for event in learned(dataset, captioner, seed, imagines):
-            if isinstance(event, Reader):
-                keep(event, folder)
+            if isinstance(event, TextEncoder):
+                cache_text_encoder(event, folder)
             else:
                 yield event
-    yield readers.load(folder)
+    yield text_encoders.load_text_encoder(folder)
 
 
 def shipped_for(dataset: Dataset) -> Iterator[Path]:
     """Shipped checkpoints of the same data at the same size."""
-    for folder in checkpoints.found(checkpoints.SHIPPED).values():
+    for folder in checkpoints.find_checkpoints(checkpoints.SHIPPED).values():
         config = checkpoints.read_config(folder)
         if (config.data, config.generator.get("size")) == (dataset.name, dataset.images.shape[1]):
             yield folder
 
 
-def kept(dataset: Dataset, captioner: Captioner, seed: int, imagines: bool) -> Path:
+def text_encoder_folder(dataset: Dataset, captioner: Captioner, seed: int, imagines: bool) -> Path:
     """Where a reader of such pictures and such captions is kept."""
     steps = f"{STEPS} {IMAGINING}" if imagines and captioner.all_known else f"{STEPS}"
     told = "\n".join([*captioner.samples(1000), f"{dataset.images.shape} {steps} {seed}"])
     return cache_root() / "readers" / hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
-def keep(reader: Reader, folder: Path) -> None:
+def cache_text_encoder(reader: TextEncoder, folder: Path) -> None:
     """Put a reader into the cache in one go."""
     draft = folder.with_name(f".{folder.name}-{uuid.uuid4().hex[:8]}")  # other processes may do the same
     draft.mkdir(parents=True)
-    readers.save(draft, reader)
+    text_encoders.save_text_encoder(draft, reader)
     try:
         draft.rename(folder)
     except OSError:  # another process was first, with the same one

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from ..objectives.objective import Batch, Turn
+from ..objectives.objective import Batch, StepResult
 from ..words import Words
 
 if TYPE_CHECKING:
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 WARM = 3  # steps of a kind that are taken as usual before one is recorded
 
-Captured = Callable[[Callable[[], Turn]], Callable[[], Turn]]
+Captured = Callable[[Callable[[], StepResult]], Callable[[], StepResult]]
 
 
-def rounds(trainer: "Trainer") -> Callable[[Sequence[Batch]], Turn]:
+def rounds(trainer: "Trainer") -> Callable[[Sequence[Batch]], StepResult]:
     """How a trainer takes its rounds: replayed where that is wanted and can be."""
     alone = trainer.world.size == 1 and not trainer.reader  # captions are of many lengths
     wanted = trainer.settings.graphs and trainer.device.type == "cuda"
@@ -41,13 +41,13 @@ def given_up(trainer: "Trainer") -> Words | None:
     )
 
 
-def captured(step: Callable[[], Turn]) -> Callable[[], Turn]:
+def captured(step: Callable[[], StepResult]) -> Callable[[], StepResult]:
     """Record what a step does on the GPU, without doing it; what comes back does it."""
     graph = torch.cuda.CUDAGraph()
     with torch.cuda.graph(graph):
         turn = step()
 
-    def replay() -> Turn:
+    def replay() -> StepResult:
         graph.replay()
         return turn
 
@@ -59,11 +59,11 @@ class Replay:
 
     def __init__(self, trainer: "Trainer", capture: Captured = captured):
         self.trainer, self.capture = trainer, capture
-        self.recorded: dict[tuple[bool, ...], tuple[list[Batch], Callable[[], Turn]]] = {}
+        self.recorded: dict[tuple[bool, ...], tuple[list[Batch], Callable[[], StepResult]]] = {}
         self.met: Counter[tuple[bool, ...]] = Counter()
         self.failed = ""
 
-    def __call__(self, batches: Sequence[Batch]) -> Turn:
+    def __call__(self, batches: Sequence[Batch]) -> StepResult:
         """One round; what Python counts in it is counted here, as a replay counts nothing."""
         trainer, objective = self.trainer, self.trainer.objective
         steps, turns = trainer.steps, objective.turns
@@ -71,7 +71,7 @@ class Replay:
         trainer.steps, objective.turns = steps + 1, turns + len(batches)
         return turn
 
-    def _played(self, kind: tuple[bool, ...], batches: Sequence[Batch]) -> Turn:
+    def _played(self, kind: tuple[bool, ...], batches: Sequence[Batch]) -> StepResult:
         self.met[kind] += 1
         if self.failed or self.met[kind] <= WARM:
             return self._aside(batches)
@@ -91,9 +91,9 @@ class Replay:
                 if getattr(given, name) is not None:
                     getattr(mine, name).copy_(getattr(given, name))
         turn = replay()
-        return Turn(*({name: value.detach().clone() for name, value in part.items()} for part in turn.parts()))
+        return StepResult(*({name: value.detach().clone() for name, value in part.items()} for part in turn.parts()))
 
-    def _aside(self, batches: Sequence[Batch]) -> Turn:
+    def _aside(self, batches: Sequence[Batch]) -> StepResult:
         """A plain round; on a stream of its own, as CUDA wants the last ones before a recording."""
         if self.failed or self.trainer.device.type != "cuda":
             return self.trainer.round(batches)
@@ -104,7 +104,7 @@ class Replay:
         here.wait_stream(aside)
         return turn
 
-    def _record(self, batches: Sequence[Batch]) -> tuple[list[Batch], Callable[[], Turn]]:
+    def _record(self, batches: Sequence[Batch]) -> tuple[list[Batch], Callable[[], StepResult]]:
         """Batches that stay where they are, and the round on them."""
         for optimizer in (self.trainer.g_optimizer, self.trainer.d_optimizer):
             ready(optimizer, self.trainer.device)

@@ -9,10 +9,10 @@ import torch
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
-from ..nets.captions import PADDING, Text
-from ..nets.imagination import Imagination
+from ..nets.caption_encoder import PADDING, Text
+from ..nets.caption_prior import CaptionPrior
 from ..nets.matching import Matcher
-from .imagining import PLACES, numbers_of, phrase
+from .left_open import PLACES, numbers_of, phrase
 from .tokenizer import Tokenizer, Tokens
 from .understanding import Word, understand
 
@@ -20,7 +20,7 @@ LENGTH = 64  # tokens of a caption that are read
 NOTHING = [1]  # what stands for an empty caption: one unknown token
 
 
-class Reading(NamedTuple):
+class ReadCaption(NamedTuple):
     """A caption as it was read: what is known of each word, its tokens, and whether some of it did not fit."""
 
     words: list[Word]
@@ -42,20 +42,20 @@ class Phrases(NamedTuple):
     alone: Tensor  # (all words, features)
 
 
-class Reader:
+class TextEncoder:
     """Reads what a person writes, and the captions of a training batch."""
 
-    def __init__(self, tokenizer: Tokenizer, matcher: Matcher, imagination: Imagination | None = None):
+    def __init__(self, tokenizer: Tokenizer, matcher: Matcher, imagination: CaptionPrior | None = None):
         self.tokenizer, self.matcher = tokenizer, matcher.eval().requires_grad_(False)
         self.imagination = imagination and imagination.eval().requires_grad_(False)
 
-    def read(self, caption: str) -> Reading:
+    def read(self, caption: str) -> ReadCaption:
         """A person's caption; UserError where nothing of it is known."""
         understood = understand(caption, self.tokenizer.lexicon)
         tokens = self.tokenizer.encode(understood.pieces, LENGTH)
-        return Reading(understood.words, tokens, bool(tokens.left_out or understood.left_out))
+        return ReadCaption(understood.words, tokens, bool(tokens.left_out or understood.left_out))
 
-    def text(self, readings: Sequence[Reading]) -> Text:
+    def text(self, readings: Sequence[ReadCaption]) -> Text:
         """What a generator takes, for as many captions."""
         return self.encode([reading.tokens.ids[: len(reading.tokens.words)] for reading in readings])
 

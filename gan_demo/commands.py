@@ -58,12 +58,12 @@ class Rest:
     """Let the partner train, then go on; no more than that where a visitor's pause holds. Only the turns ask for it."""
 
 
-Order = Set | Pause | Go | Step | Slow | Rewind | Snapshot | Rest
+Command = Set | Pause | Go | Step | Slow | Rewind | Snapshot | Rest
 KINDS = {kind.__name__.lower(): kind for kind in (Set, Pause, Go, Step, Slow, Rewind, Snapshot)}
 TYPES: dict[str, type | tuple[type, ...]] = {"changes": dict, "player": str, "seconds": (int, float), "step": int}
 
 
-def parse(values: Any) -> Order:
+def parse_command(values: Any) -> Command:
     """The order that JSON describes, as {"do": "slow", "seconds": 1}; UserError where it is none."""
     kind = KINDS.get(str(values.get("do"))) if isinstance(values, dict) else None
     if kind is None:
@@ -78,7 +78,7 @@ def parse(values: Any) -> Order:
     return order
 
 
-def _check(order: Order) -> None:
+def _check(order: Command) -> None:
     match order:
         case Set(changes) | Rewind(_, changes):
             checked(Settings(), changes)

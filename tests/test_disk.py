@@ -12,10 +12,10 @@ from conftest import ROOT
 from gan_demo import runs
 from gan_demo.settings import Settings
 from gan_demo.ui import live
+from gan_demo.ui.disk import GB, Disk
 from gan_demo.ui.gallery import Gallery
 from gan_demo.ui.refusal import RequestError
-from gan_demo.ui.room import GB, Disk
-from gan_demo.ui.stories import LISTED, Stories
+from gan_demo.ui.run_pages import LISTED, RunPages
 
 MB = 10**6
 
@@ -52,7 +52,7 @@ def test_beyond_the_bound_the_run_whose_end_frees_most_is_named(tmp_path):
     with pytest.raises(RequestError, match=r"take 5 MB of the 5 MB .* delete one first; b frees 2 MB") as told:
         full.check(50)
     assert "删除 b 可腾出 2 MB" in told.value.words.zh
-    runs.delete(tmp_path / "b")
+    runs.delete_run(tmp_path / "b")
     full.check(50)  # at once
     ended(tmp_path, "c", 2 * MB)
     with pytest.raises(RequestError, match="sngan-avatars 11-24 18:52 frees 3 MB"):
@@ -63,8 +63,8 @@ def test_beyond_the_bound_the_run_whose_end_frees_most_is_named(tmp_path):
 def client(tmp_path):
     ended(tmp_path / "runs", "old", 2 * MB)
     (tmp_path / "runs" / "old" / runs.SETTINGS).write_text(Settings().to_json())
-    stories = Stories(tmp_path / "runs", 1 * MB / GB)
-    routes = live.routes(Gallery(tmp_path / "models", tmp_path / "runs"), stories, own_folders=False)
+    stories = RunPages(tmp_path / "runs", 1 * MB / GB)
+    routes = live.page_routes(Gallery(tmp_path / "models", tmp_path / "runs"), stories, own_folders=False)
     return TestClient(Starlette(routes=routes), raise_server_exceptions=False)
 
 
@@ -78,7 +78,7 @@ def test_a_new_run_is_refused_in_both_languages_and_nothing_is_deleted(client, t
         assert "上限为 1 MB" in answer.json()["error"]["zh"]
     told = client.get(f"{live.PREFIX}/disk").json()
     assert told["most"] == 1 * MB < told["used"]
-    assert [run.name for run in runs.found(tmp_path / "runs")] == ["old"]
+    assert [run.name for run in runs.find_runs(tmp_path / "runs")] == ["old"]
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "nan", "much"])

@@ -6,7 +6,7 @@ from ..data.avatars.kinds import KINDS
 from .captions import Caption
 from .choosing import NONE
 from .painting import painted
-from .senses import THING_OF, choices, takes_color
+from .senses import THING_OF, takes_color, wordings
 
 COLORED = {"hair": "头发", "beard": "胡子", "clothes": "衣服", "hat": "帽子"}
 FIRST = ("hat", "hair_color")  # what others depend on
@@ -18,7 +18,7 @@ PLACE = {place: number for number, place in enumerate(PLACES)}
 
 def phrase(kind: str, value: int, language: str) -> str:
     """The most exact words for a value, understood by themselves."""
-    exact = painted(choices(kind, value, language, False)[0].phrases[0].text, "", language).replace("|", "")
+    exact = painted(wordings(kind, value, language, False)[0].phrases[0].text, "", language).replace("|", "")
     thing = THING_OF.get(kind)
     if kind == "graphic":
         bare = value == NONE["graphic"]
@@ -45,7 +45,7 @@ def says(kind: str, values: Mapping[str, int]) -> bool:
 def exact(made: Caption, kind: str, values: Mapping[str, int]) -> bool:
     """Whether a caption tells a value as exactly as words can."""
     told = made.mentions.get(kind)
-    return told is not None and len(told) <= len(choices(kind, values[kind], made.language, False)[0].values)
+    return told is not None and len(told) <= len(wordings(kind, values[kind], made.language, False)[0].values)
 
 
 def choices_of(numbers: Sequence[int]) -> list[int]:

@@ -9,22 +9,34 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from .. import drafts
-from ..orders import checked
-from ..recipes import find
+from .. import atomic
+from ..commands import checked
+from ..recipes import find_recipe
 from ..settings import Settings
-from . import ordering
-from .folder import EVENTS, FRESH, GRIDS, SETTINGS, SNAPSHOTS, STATE, describe, numbered, read_settings, snapshot, write
-from .starting import beginning, new_folder, resume, spawn, start
+from . import inbox
+from .event_log import history, undone
+from .folder import (
+    EVENTS,
+    FRESH,
+    GRIDS,
+    SETTINGS,
+    SNAPSHOTS,
+    STATE,
+    annotate_run,
+    numbered_files,
+    read_settings,
+    replace_text,
+    snapshot,
+)
+from .launch import beginning, new_folder, resume, spawn, start_run
 from .status import status
-from .story import history, undone
 
 
 def rewind(folder: str | Path, step: int, changes: dict[str, Any] | None = None) -> None:
     """Go on from the snapshot at that step, steered as it was then but for the changes; what came after it goes."""
     changes = {**undone(history(folder), step), **(changes or {})}
     if status(folder).alive:
-        ordering.order(folder, {"do": "rewind", "step": step, "changes": changes})
+        inbox.order(folder, {"do": "rewind", "step": step, "changes": changes})
     else:
         resume(folder, changes, at=step)
 
@@ -37,12 +49,12 @@ def fork(folder: str | Path, step: int, changes: dict[str, Any]) -> Path:
     settings = checked(_unfinished(read_settings(folder), story, step), {**undone(story, step), **changes})
     target = new_folder(settings, folder.parent)
     with beginning(target):
-        with drafts.beside(target) as draft:
+        with atomic.draft_beside(target) as draft:
             draft.mkdir()
             linked(state, draft / STATE)  # first, as a run that trains may let go of it
             _copy_past(folder, draft, step)
-            write(draft / SETTINGS, settings.to_json())
-            describe(draft, parent={"run": folder.name, "step": step}, begun=time.time())
+            replace_text(draft / SETTINGS, settings.to_json())
+            annotate_run(draft, parent={"run": folder.name, "step": step}, begun=time.time())
             draft.rename(target)
         spawn(target, ["train", settings.recipe, "--run", str(target), "--resume", "--queue"])
     return target
@@ -55,7 +67,7 @@ def _copy_past(folder: Path, draft: Path, step: int) -> None:
     (draft / EVENTS).write_text("".join(lines), encoding="utf-8")
     for kind in (GRIDS, FRESH, SNAPSHOTS):
         (draft / kind).mkdir()
-        for number, path in numbered(folder, kind):
+        for number, path in numbered_files(folder, kind):
             if number <= step:
                 with suppress(FileNotFoundError):
                     linked(path, draft / kind / path.name)
@@ -82,5 +94,5 @@ def again(folder: str | Path, changes: dict[str, Any]) -> Path:
     folder = Path(folder)
     texts = {name: "" if value is None else str(value) for name, value in changes.items()}
     settings = read_settings(folder).with_text(texts)
-    find(settings.recipe)  # refused here rather than in the log
-    return start(settings, folder.parent, parent={"run": folder.name, "step": 0}, **{"with": folder.name})
+    find_recipe(settings.recipe)  # refused here rather than in the log
+    return start_run(settings, folder.parent, parent={"run": folder.name, "step": 0}, **{"with": folder.name})

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.functional import avg_pool2d, cross_entropy, relu
 
-from ..data import find
-from ..data.cache import root as cache_root
+from ..data import find_source
+from ..data.cache import cache_root as cache_root
 from ..data.dataset import Dataset
 from ..events import Preparing
 from ..pictures.images import to_float
@@ -45,7 +45,7 @@ def reduced(images: Tensor) -> Tensor:
     return images if side <= JUDGED else avg_pool2d(images, side // JUDGED)
 
 
-class Judge(nn.Module):
+class StridedClassifier(nn.Module):
     """Pictures to features (N, 128), and to a row of scores for each head.
 
     Convolutions halve the side down to 4 px. With a mean in place of the last one it told 99.6 % of what can be seen of
@@ -66,7 +66,7 @@ class Judge(nn.Module):
         return self.narrow(self.trunk(reduced(images)))
 
 
-class Block(nn.Module):
+class HalvingBlock(nn.Module):
     """Two 3x3 convolutions beside a shortcut; the side is halved."""
 
     def __init__(self, narrow: int, wide: int):
@@ -79,7 +79,7 @@ class Block(nn.Module):
         return relu(self.short(x) + self.body(x))
 
 
-class Residual(nn.Module):
+class ResidualClassifier(nn.Module):
     """The independent classifier; pictures to features (N, 128), and to a row of scores for each head, as a judge.
 
     Larger pictures are folded to 32 x 32 px of more channels, so that each size costs about the same.
@@ -89,7 +89,7 @@ class Residual(nn.Module):
         super().__init__()
         fold = max(1, judged_side(size) // SIDE)
         first = nn.Conv2d(channels * fold**2, 32, 4, 2, 1, bias=False), nn.BatchNorm2d(32), nn.ReLU(True)
-        blocks = Block(32, 64), Block(64, FEATURES)
+        blocks = HalvingBlock(32, 64), HalvingBlock(64, FEATURES)
         self.fold = nn.PixelUnshuffle(fold)
         self.trunk = nn.Sequential(*first, *blocks, nn.AdaptiveAvgPool2d(4), nn.Flatten())
         self.narrow = nn.Sequential(nn.Linear(FEATURES * 16, FEATURES), nn.ReLU(True))
@@ -100,7 +100,7 @@ class Residual(nn.Module):
         return self.narrow(self.trunk(self.fold(reduced(images)).contiguous(memory_format=torch.channels_last)))
 
 
-Classifier = Judge | Residual
+Classifier = StridedClassifier | ResidualClassifier
 
 
 def varied(images: Tensor) -> Tensor:
@@ -119,8 +119,8 @@ class Make:
     shown: Callable[[Tensor], Tensor] = lambda images: images  # what it is shown of training pictures
 
 
-JUDGE = Make("v2", Judge, 0)
-INDEPENDENT = Make("residual-v1", Residual, 1, varied)
+JUDGE = Make("v2", StridedClassifier, 0)
+INDEPENDENT = Make("residual-v1", ResidualClassifier, 1, varied)
 
 
 def answers(dataset: Dataset) -> dict[str, tuple[Tensor, Tensor, int]]:
@@ -135,7 +135,9 @@ def answers(dataset: Dataset) -> dict[str, tuple[Tensor, Tensor, int]]:
     return {"class": (dataset.labels, torch.ones(len(dataset.labels), dtype=torch.bool), len(dataset.classes))}
 
 
-def train(judge: Classifier, dataset: Dataset, steps: int = STEPS, make: Make = JUDGE) -> Iterator[Preparing]:
+def train_classifier(
+    judge: Classifier, dataset: Dataset, steps: int = STEPS, make: Make = JUDGE
+) -> Iterator[Preparing]:
     """Train by cross-entropy on what can be seen; one cosine cycle of AdamW."""
     asked = answers(dataset)
     optimizer = torch.optim.AdamW(judge.parameters(), lr=2e-3, weight_decay=0.05)
@@ -161,7 +163,7 @@ def train(judge: Classifier, dataset: Dataset, steps: int = STEPS, make: Make = 
 
 
 @torch.inference_mode()
-def look(judge: Classifier, pictures: NDArray | Tensor) -> tuple[NDArray, dict[str, NDArray]]:
+def classify(judge: Classifier, pictures: NDArray | Tensor) -> tuple[NDArray, dict[str, NDArray]]:
     """Features (N, 128) and the answer of each head (N,) for uint8 pictures."""
     parts = [judge(to_float(torch.as_tensor(pictures[i : i + 256]))) for i in range(0, len(pictures), 256)]
     features = torch.cat(parts)
@@ -175,23 +177,25 @@ def sureness(judge: Classifier, features: NDArray) -> dict[str, NDArray]:
     return {name: head(told).softmax(1).amax(1).numpy() for name, head in judge.heads.items()}
 
 
-def judge_of(name: str, size: int, crop: str = "centre", make: Make = JUDGE) -> Iterator[Preparing | Classifier]:
+def trained_classifier(
+    name: str, size: int, crop: str = "centre", make: Make = JUDGE
+) -> Iterator[Preparing | Classifier]:
     """The classifier of that data set and make, trained once and kept in the cache; yields progress, then it."""
     from safetensors.torch import load_file, save_file
 
-    source, size = find(name, crop), judged_side(size)
+    source, size = find_source(name, crop), judged_side(size)
     yield from source.prepare(size)
     dataset = source.load(size, labels=source.labels[0] if source.labels else None)
     heads = {name: count for name, (_, _, count) in answers(dataset).items()}
     if make is not JUDGE:  # whose first weights come unseeded: seeded, it would be another judge with other distances
         torch.manual_seed(make.seed)
     judge = make.net(dataset.images.shape[3], heads, size).eval()
-    path = place(source.name if crop == "centre" else f"{source.name}-{crop}", size, make)
+    path = classifier_path(source.name if crop == "centre" else f"{source.name}-{crop}", size, make)
     if path.exists():
         judge.load_state_dict(load_file(path))
     else:
         torch.manual_seed(make.seed)
-        yield from train(judge, dataset, make=make)
+        yield from train_classifier(judge, dataset, make=make)
         path.parent.mkdir(parents=True, exist_ok=True)
         contiguous = {name: value.contiguous() for name, value in judge.state_dict().items()}
         save_file(contiguous, draft := path.with_suffix(".draft"))
@@ -199,22 +203,22 @@ def judge_of(name: str, size: int, crop: str = "centre", make: Make = JUDGE) -> 
     yield judge
 
 
-def place(name: str, size: int, make: Make = JUDGE) -> Path:
+def classifier_path(name: str, size: int, make: Make = JUDGE) -> Path:
     """Where a classifier of a data set is kept."""
     return cache_root() / "judges" / f"{name}-{judged_side(size)}px-{STEPS}-{make.key}.safetensors"
 
 
-def kept(name: str, size: int) -> Judge | None:
+def cached_classifier(name: str, size: int) -> StridedClassifier | None:
     """The judge of that data set that `judge_of` has put into the cache; None where there is none that can be read."""
     from safetensors import SafetensorError
     from safetensors.torch import load_file
 
     try:
-        state = load_file(place(name, size))
+        state = load_file(classifier_path(name, size))
         names = {key.split(".")[1] for key in state if key.startswith("heads.")}
         heads = {name: len(state[f"heads.{name}.bias"]) for name in names}
         with torch.random.fork_rng(devices=[]):  # the first weights are random, and at once replaced
-            judge = Judge(state["trunk.0.weight"].shape[1], heads, size).eval()
+            judge = StridedClassifier(state["trunk.0.weight"].shape[1], heads, size).eval()
         judge.load_state_dict(state)
     except (OSError, SafetensorError, KeyError, RuntimeError):  # none, half a file, or one of another make
         return None

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from ..text.reader import Reader
+from ..text.text_encoder import TextEncoder
 from ..text.tokenizer import FILES as TOKENIZER
 from ..text.tokenizer import Tokenizer
 from ..words import UserError
@@ -17,20 +17,20 @@ OF_GENERATOR = {"size": "size", "channels": "channels", "features": "text"}  # w
 LARGEST = {"vocabulary": 100_000, "size": 1024, "channels": 4, "features": 1024}
 
 
-def save(folder: Path, reader: Reader) -> None:
+def save_text_encoder(folder: Path, reader: TextEncoder) -> None:
     """Write all files into a folder that is there."""
     reader.tokenizer.save(folder)
     (folder / SHAPE).write_text(json.dumps(reader.matcher.shape) + "\n", encoding="utf-8")
-    weights.save(folder / WEIGHTS, reader.matcher)
+    weights.save_weights(folder / WEIGHTS, reader.matcher)
     if reader.imagination:
-        weights.save(folder / IMAGINATION, reader.imagination)
+        weights.save_weights(folder / IMAGINATION, reader.imagination)
 
 
-def load(folder: Path) -> Reader:
+def load_text_encoder(folder: Path) -> TextEncoder:
     """The reader in that folder; UserError for anything that does not fit."""
-    from ..nets.imagination import Imagination
+    from ..nets.caption_prior import CaptionPrior
     from ..nets.matching import Matcher
-    from ..text.imagining import SIZES
+    from ..text.left_open import SIZES
 
     try:
         if any((folder / name).stat().st_size > LARGEST_TEXT for name in (SHAPE, *TOKENIZER)):
@@ -43,14 +43,14 @@ def load(folder: Path) -> Reader:
         if len(tokenizer) != shape["vocabulary"]:
             raise ValueError(f"{len(tokenizer)} tokens, not {shape['vocabulary']}")
         with weights.shapes_alone():
-            matcher, imagination = Matcher(**shape), Imagination(SIZES, shape["features"])
+            matcher, imagination = Matcher(**shape), CaptionPrior(SIZES, shape["features"])
     except Exception as error:  # the tokenizers library raises nothing narrower
         raise UserError(
             f"The reader of captions in {folder} is missing or broken ({error}).",
             f"{folder} 里读取描述的部分缺失或损坏（{error}）。",
         ) from None
-    weights.load(folder / WEIGHTS, matcher)
+    weights.load_weights(folder / WEIGHTS, matcher)
     if not (folder / IMAGINATION).exists():
-        return Reader(tokenizer, matcher)
-    weights.load(folder / IMAGINATION, imagination)
-    return Reader(tokenizer, matcher, imagination)
+        return TextEncoder(tokenizer, matcher)
+    weights.load_weights(folder / IMAGINATION, imagination)
+    return TextEncoder(tokenizer, matcher, imagination)

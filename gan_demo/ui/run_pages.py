@@ -16,14 +16,14 @@ from ..runs import timelapse
 from ..settings import LIVE, Settings
 from ..words import UserError
 from . import figures
+from .disk import MOST, Disk
 from .refusal import RequestError
-from .room import MOST, Disk
 
 LISTED = 50  # runs in the list, until older ones are asked for
 QUEUED = 8  # runs that train, wait or are paused at the same time
 
 
-class Stories:
+class RunPages:
     """Reads run folders; of each it remembers what it has read, so that a poll costs only what is new."""
 
     def __init__(self, root: Path, most: float = MOST):
@@ -34,7 +34,7 @@ class Stories:
 
     def folder(self, name: str) -> Path:
         """The folder of that run; the name is looked up in the listing and never used as a path."""
-        for folder in runs.found(self.root):
+        for folder in runs.find_runs(self.root):
             if folder.name == name:
                 return folder
         raise RequestError(404, f"There is no run called {name[:80]!r} here.", f"这里没有名为 {name[:80]!r} 的训练。")
@@ -42,21 +42,21 @@ class Stories:
     def start(self, settings: Settings) -> str:
         """Start a run, which waits for its turn; its name."""
         with self.room():
-            return runs.start(settings, self.root).name
+            return runs.start_run(settings, self.root).name
 
     def pair(self, one: Settings, other: Settings) -> list[str]:
         """Start two runs, which train by turns; their names."""
         with self.room(2):
-            first = runs.start(one, self.root)
-            second = runs.start(other, self.root, **{"with": first.name})
-            runs.describe(first, **{"with": second.name})
+            first = runs.start_run(one, self.root)
+            second = runs.start_run(other, self.root, **{"with": first.name})
+            runs.annotate_run(first, **{"with": second.name})
         return [first.name, second.name]
 
     @contextmanager
     def room(self, count: int = 1, new: bool = True) -> Iterator[None]:
         """Room for so many more that train or wait; one visitor at a time, so that a double click counts."""
         with self._starting:
-            busy = sum(runs.status(folder).alive for folder in runs.found(self.root))
+            busy = sum(runs.status(folder).alive for folder in runs.find_runs(self.root))
             if (over := busy + count - QUEUED) > 0:
                 raise RequestError(
                     429,
@@ -69,7 +69,7 @@ class Stories:
 
     def all(self, older: bool = False) -> list[dict[str, Any]]:
         """The runs, the newest first, as a list shows them; beyond LISTED only where older ones are asked for."""
-        folders = runs.found(self.root)
+        folders = runs.find_runs(self.root)
         with self._lock:  # what is gone is forgotten
             self._read = {folder: self._read[folder] for folder in folders if folder in self._read}
         return [self.brief(folder) for folder in folders[: None if older else LISTED]]
@@ -79,9 +79,9 @@ class Stories:
         status, about, grids = runs.status(folder), runs.about(folder), runs.grids(folder)
         story = self.story(folder)
         step, images = runs.stands(story)
-        plain = settings(folder) or {}
+        plain = run_settings(folder) or {}
         return {
-            **said(folder),
+            **run_notes(folder),
             "state": status.state,
             "reason": status.reason._asdict() if status.reason else None,
             "ahead": max(1, runs.ahead_of(folder)) if status.state == "waiting" else 0,
@@ -107,7 +107,7 @@ class Stories:
             now = path.stat().st_ino if path.exists() else None
             if now != born:  # another run in a folder of the same name
                 offset, story = 0, []
-            reading = runs.read(folder, offset)
+            reading = runs.read_events(folder, offset)
             story = runs.extend(story, [event for event in reading.events if runs.complete(event)])
             self._read[folder] = (now, reading.offset, story)
             return list(story)
@@ -119,7 +119,7 @@ class Stories:
         last = {event["event"]: event for event in story}
         samples = {event["step"]: event for event in story if event["event"] == "Samples"}
         grids = [step for step, _ in runs.grids(folder)]
-        kept, plain = runs.snapshots(folder), settings(folder)
+        kept, plain = runs.snapshots(folder), run_settings(folder)
         return {
             **self.brief(folder),
             "settings": plain,
@@ -132,7 +132,7 @@ class Stories:
             "seen": [samples.get(step, {}).get("images") for step in grids],
             "columns": [samples.get(step, {}).get("columns", COLUMNS) for step in grids],
             "times": figures.times(story, grids),
-            "fresh": [step for step, _ in runs.numbered(folder, runs.FRESH)],
+            "fresh": [step for step, _ in runs.numbered_files(folder, runs.FRESH)],
             "slow": runs.pace(folder) if status.alive else 0,
             "snapshots": kept,
             "curves": {kind: figures.curves(story, kind) for kind in ("loss", "watch")},
@@ -140,13 +140,13 @@ class Stories:
             "changes": [event for event in story if event["event"] == "Changed"],
             "lights": [figures.light(found) for found in lights(story, kept)],
             "phases": figures.phases(story),
-            "refused": figures.refused(story),
+            "refused": figures.last_refusal(story),
             "resumable": not status.alive and (folder / runs.STATE).exists(),
         }
 
     def picture(self, name: str, kind: str, number: int) -> bytes | None:
         """The picture file of that kind and number, a grid, fresh latents or a close-up; None where it is not kept."""
-        path = dict(runs.numbered(self.folder(name), kind)).get(number)
+        path = dict(runs.numbered_files(self.folder(name), kind)).get(number)
         try:
             return path.read_bytes() if path else None
         except FileNotFoundError:  # it went away in this moment
@@ -164,7 +164,7 @@ class Stories:
         return timelapse.movie(runs.grids(folder), form, seconds, seen)
 
 
-def said(folder: Path) -> dict[str, Any]:
+def run_notes(folder: Path) -> dict[str, Any]:
     """Its folder's name, and what people said of the run."""
     about = runs.about(folder)
     return {
@@ -175,7 +175,7 @@ def said(folder: Path) -> dict[str, Any]:
     }
 
 
-def settings(folder: Path) -> dict[str, Any] | None:
+def run_settings(folder: Path) -> dict[str, Any] | None:
     """The run's settings as they are now, None until it has written them; a folder of the server keeps its path."""
     try:
         found = runs.read_settings(folder)

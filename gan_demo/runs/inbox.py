@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ..orders import Order, Rewind, Set, Slow, checked, parse
+from ..commands import Command, Rewind, Set, Slow, checked, parse_command
 from ..words import UserError
 from .folder import ORDERS, read_settings, snapshot
 from .status import claimed, status
@@ -13,7 +13,7 @@ from .status import claimed, status
 def order(folder: str | Path, values: Any) -> None:
     """Give an order as JSON, such as {"do": "pause"}; UserError where it is none or nobody trains there."""
     folder = Path(folder)
-    given = parse(values)
+    given = parse_command(values)
     if not status(folder).alive:
         raise UserError(f"The run {folder.name} is not training.", f"训练 {folder.name} 没有在进行。")
     match given:
@@ -31,7 +31,7 @@ class Inbox:
     def __init__(self, folder: Path, offset: int):
         self.path, self.offset = folder / ORDERS, offset
 
-    def take(self) -> list[Order]:
+    def take(self) -> list[Command]:
         """The orders that came since the last call; lines that are none are skipped."""
         try:
             if self.path.stat().st_size <= self.offset:
@@ -47,13 +47,13 @@ class Inbox:
 
 
 def pace(folder: Path) -> float:
-    """The seconds for which the sitting shows each phase of a step, as was last ordered; 0: full speed."""
+    """The seconds for which the session shows each phase of a step, as was last ordered; 0: full speed."""
     slow = [given.seconds for given in Inbox(folder, claimed(folder).orders).take() if isinstance(given, Slow)]
     return slow[-1] if slow else 0.0
 
 
-def _read(line: bytes) -> Order | None:
+def _read(line: bytes) -> Command | None:
     try:
-        return parse(json.loads(line))
+        return parse_command(json.loads(line))
     except (ValueError, UserError):
         return None

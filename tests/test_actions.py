@@ -13,16 +13,16 @@ from gan_demo.training import recorder
 from gan_demo.training.loop import train
 from gan_demo.training.recorder import Recorder
 from gan_demo.ui import live
-from gan_demo.ui.doing import LARGEST
+from gan_demo.ui.actions import LARGEST
 from gan_demo.ui.gallery import Gallery
-from gan_demo.ui.stories import Stories
+from gan_demo.ui.run_pages import RunPages
 
 
 @pytest.fixture
 def folder(tmp_path):
     """A finished run, made here."""
     run = tmp_path / "runs" / "one"
-    recorder.begin(run)
+    recorder.open_run_folder(run)
     trainer = tiny_trainer(steps=3)
     writer = Recorder(run, trainer)
     for event in train(trainer):
@@ -33,7 +33,7 @@ def folder(tmp_path):
 
 def page(folder) -> TestClient:
     """A page of its own over the folder."""
-    routes = live.routes(Gallery(folder / "models", folder / "runs"), Stories(folder / "runs"), own_folders=False)
+    routes = live.page_routes(Gallery(folder / "models", folder / "runs"), RunPages(folder / "runs"), own_folders=False)
     return TestClient(Starlette(routes=routes), raise_server_exceptions=False)
 
 
@@ -145,7 +145,7 @@ def test_what_cannot_be_done_is_one_sentence_in_both_languages(client, folder, b
     error = answer.json()["error"]
     assert error["en"].strip()
     assert error["zh"].strip()
-    assert [run.name for run in runs.found(folder / "runs")] == ["one"]
+    assert [run.name for run in runs.find_runs(folder / "runs")] == ["one"]
 
 
 def test_only_json_is_heard(client):
@@ -160,7 +160,7 @@ def test_only_json_is_heard(client):
 
 def test_a_run_with_the_usual_settings_but_those_that_are_named(client, monkeypatch):
     begun = []
-    monkeypatch.setattr(runs, "start", lambda settings, root, **about: begun.append(settings) or root / "new")
+    monkeypatch.setattr(runs, "start_run", lambda settings, root, **about: begun.append(settings) or root / "new")
     assert client.post(f"{live.PREFIX}/start", json={"minutes": 2}).json() == {"run": "new"}
     assert begun == [Settings(minutes=2)]
     for wrong in ({"recipe": "nothing"}, {"data": "/etc"}, {"minutes": "long"}, {"minutes": [2]}):

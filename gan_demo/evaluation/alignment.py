@@ -8,14 +8,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from ..data import Dataset, find
-from ..metrics.figures import measure
-from ..metrics.judge import Classifier, look
+from ..data import Dataset, find_source
+from ..metrics.classifier import Classifier, classify
+from ..metrics.figures import rounded_figure
 from ..pictures.images import to_float
 from ..pipelines.pipeline import GAN
 from ..text.captions import Caption, fresh_caption
-from ..text.examples import examples
-from ..text.reader import Reader
+from ..text.examples import example_captions
+from ..text.text_encoder import TextEncoder
 from .scoring import INDEPENDENT, UNSEEN
 
 AMONG = 100  # captions of which a picture must find its own
@@ -24,14 +24,14 @@ DIVERSE = 60  # captions whose pictures are compared
 OF_EACH = 100  # pictures of each example
 
 
-def captions_of(dataset: Dataset, count: int) -> list[Caption]:
+def unseen_captions(dataset: Dataset, count: int) -> list[Caption]:
     """A caption that no training picture was seen under, for each of the first pictures."""
     return [fresh_caption(dataset, i, UNSEEN, 0) for i in range(count)]
 
 
 def attribute_accuracy(judge: Classifier, pictures: NDArray, captions: Sequence[Caption]) -> dict[str, float]:
     """The share of captions that mention an attribute whose picture shows a value that the words admit; "": of all."""
-    _, said = look(judge, pictures)
+    _, said = classify(judge, pictures)
     right: Counter[str] = Counter()
     told: Counter[str] = Counter()
     for i, caption in enumerate(captions):
@@ -42,7 +42,7 @@ def attribute_accuracy(judge: Classifier, pictures: NDArray, captions: Sequence[
 
 
 @torch.inference_mode()
-def r_precision(reader: Reader, pictures: NDArray, captions: Sequence[str]) -> float:
+def r_precision(reader: TextEncoder, pictures: NDArray, captions: Sequence[str]) -> float:
     """The share of pictures that find their own caption among 100 (AttnGAN, Xu 2017, 1711.10485, section 4)."""
     found = 0
     groups = [slice(i, i + AMONG) for i in range(0, len(captions) - AMONG + 1, AMONG)]
@@ -57,21 +57,21 @@ def diversity(gan: GAN, dataset: Dataset, captions: Sequence[Caption]) -> tuple[
     drawn: list[float] = []
     real: list[float] = []
     for caption in captions:
-        fitting = fits(dataset, caption)[:LATENTS]
+        fitting = fitting_images(dataset, caption)[:LATENTS]
         if len(fitting) >= LEAST and len(drawn) < DIVERSE:
-            drawn.append(spread(gan.draw(LATENTS, seed=len(drawn), captions=[caption.text])))
-            real.append(spread(dataset.images[fitting].numpy()))
+            drawn.append(image_spread(gan.draw(LATENTS, seed=len(drawn), captions=[caption.text])))
+            real.append(image_spread(dataset.images[fitting].numpy()))
     return float(np.mean(drawn)), float(np.mean(real))
 
 
-def shown(gan: GAN, judge: Classifier) -> dict[str, Any]:
+def shown_shares(gan: GAN, judge: Classifier) -> dict[str, Any]:
     """For each example the share of what it says that its pictures show; few real ones fit, or none."""
-    drawn = ((caption, gan.draw(OF_EACH, 1, captions=[caption.text])) for caption in examples())
+    drawn = ((caption, gan.draw(OF_EACH, 1, captions=[caption.text])) for caption in example_captions())
     right = {caption.text: attribute_accuracy(judge, pictures, [caption] * OF_EACH)[""] for caption, pictures in drawn}
-    return {text: measure(share, None, "higher") for text, share in right.items()}
+    return {text: rounded_figure(share, None, "higher") for text, share in right.items()}
 
 
-def fits(dataset: Dataset, caption: Caption) -> NDArray:
+def fitting_images(dataset: Dataset, caption: Caption) -> NDArray:
     """The numbers of the pictures that show what a caption says."""
     right = torch.ones(len(dataset.images), dtype=torch.bool)
     for name, admitted in caption.mentions.items():
@@ -80,35 +80,39 @@ def fits(dataset: Dataset, caption: Caption) -> NDArray:
     return right.nonzero().flatten().numpy()
 
 
-def spread(pictures: NDArray) -> float:
+def image_spread(pictures: NDArray) -> float:
     """Mean absolute difference of all pairs of pictures, uint8 (N, H, W, C), as a share of the whole range."""
     pairs = [np.abs(a - b).mean() for i, a in enumerate(pictures.astype(float)) for b in pictures[:i].astype(float)]
     return float(np.mean(pairs)) / 255
 
 
-def faithfulness(gan: GAN, judge: Classifier, independent: Classifier, reader: Reader, count: int) -> dict[str, Any]:
+def text_image_alignment(
+    gan: GAN, judge: Classifier, independent: Classifier, reader: TextEncoder, count: int
+) -> dict[str, Any]:
     """All of it, each figure with that of real pictures; `reader` is one that was not in the loss.
 
     The test split has pairs of attributes as training had them, the held-out split has a pair that training never had.
     """
-    source = find(gan.config.data, gan.config.crop)
+    source = find_source(gan.config.data, gan.config.crop)
     seen, held_out = (source.load(gan.size, split=split) for split in ("test", "held_out"))
     judges = {"": judge, INDEPENDENT: independent}
     measures: dict[str, Any] = {}
     for split, dataset in (("", seen), (", held out", held_out)):
-        captions = captions_of(dataset, min(count, dataset.count()))
+        captions = unseen_captions(dataset, min(count, dataset.count()))
         drawn = gan.draw(len(captions), 1, captions=[caption.text for caption in captions])
         real = dataset.images[: len(captions)].numpy()
         for suffix, classifier in judges.items():
             right, best = (attribute_accuracy(classifier, pictures, captions) for pictures in (drawn, real))
-            figures = {name: measure(right[name], best[name], "higher") for name in right}
+            figures = {name: rounded_figure(right[name], best[name], "higher") for name in right}
             measures[f"attribute accuracy{split}{suffix}"] = figures.pop("")
             each = {seen.attributes[name].title.en: figure for name, figure in figures.items()}
             measures[f"each attribute{split}{suffix}"] = each
         if dataset is seen:
             texts = [caption.text for caption in captions]
             found, floor = (r_precision(reader, pictures, texts) for pictures in (drawn, real))
-            measures["R-precision"] = measure(found, floor, "higher")
-    measures["examples"] = shown(gan, judge)
-    measures["diversity"] = measure(*diversity(gan, source.load(gan.size), captions_of(seen, 1000)), "higher")
+            measures["R-precision"] = rounded_figure(found, floor, "higher")
+    measures["examples"] = shown_shares(gan, judge)
+    measures["diversity"] = rounded_figure(
+        *diversity(gan, source.load(gan.size), unseen_captions(seen, 1000)), "higher"
+    )
     return measures

@@ -15,29 +15,29 @@ from typing import Any
 
 import psutil
 
-from ..orders import checked
+from ..commands import checked
 from ..settings import Settings
 from ..words import UserError
-from .folder import LOG, SETTINGS, STATE, describe, read_settings, snapshot, write
+from .folder import LOG, SETTINGS, STATE, annotate_run, read_settings, replace_text, snapshot
 from .spare import Spare
-from .status import alone, claim, process, size, status
+from .status import alone, claim, file_size, process, status
 
 NICE = 5  # a run started from the page leaves the processor to the page
 SPARE = Spare()
 SECRETS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")  # what such a process has no use for
 
 
-def start(settings: Settings, root: str | Path, **about: Any) -> Path:
+def start_run(settings: Settings, root: str | Path, **about: Any) -> Path:
     """Train in a process of its own, which waits for its turn and outlives this one; its new folder."""
     if settings.begin:
-        from ..checkpoints.transfer import check
+        from ..checkpoints.transfer import check_init
 
-        check(settings)  # refused here rather than in the log
+        check_init(settings)  # refused here rather than in the log
     folder = new_folder(settings, Path(root))
     with beginning(folder):
-        write(folder / SETTINGS, settings.to_json())  # for those who look while it waits
+        replace_text(folder / SETTINGS, settings.to_json())  # for those who look while it waits
         if about:
-            describe(folder, **about)
+            annotate_run(folder, **about)
         spawn(folder, [*command(settings, str(folder)), "--queue"])
     return folder
 
@@ -120,7 +120,7 @@ def spawn(folder: Path, words: list[str]) -> None:
     """Start the ordinary command line, its words in the log, and say at once which process it is."""
     child = None
     try:
-        before = size(folder / LOG)
+        before = file_size(folder / LOG)
         surroundings = environment()
         with open(folder / LOG, "ab") as log:
             child = SPARE.take(words, folder / LOG, surroundings) or subprocess.Popen(
@@ -143,12 +143,12 @@ def spawn(folder: Path, words: list[str]) -> None:
         raise unwritable(folder, error) from None
 
 
-def prepare() -> None:
+def warm_up() -> None:
     """Somebody may start a run soon: have a process ready for it for a while."""
     SPARE.ask(environment(), NICE)
 
 
-def unprepare() -> None:
+def cool_down() -> None:
     """Nobody starts a run soon, as one trains."""
     SPARE.dismiss()
 

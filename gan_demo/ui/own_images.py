@@ -29,7 +29,7 @@ from ..words import UserError
 from . import query, uploads
 from .form import data_of
 from .refusal import RequestError
-from .turns import turn
+from .slots import slot
 
 AT_ONCE = 2  # uploads that come in, and looks that are taken, at the same time
 COLUMNS = 6  # of the sheet
@@ -38,7 +38,7 @@ FRESH = {"Cache-Control": "no-store"}
 DIED = {"error": {"en": "The pictures could not be looked at; try again.", "zh": "无法查看这些图像，请再试一次。"}}
 
 
-def routes(prefix: str, runs_root: Path, own_folders: bool) -> list[Route]:
+def upload_routes(prefix: str, runs_root: Path, own_folders: bool) -> list[Route]:
     """PUT own?name=x.zip with a zip as body; GET own/look and own/sheet?data=...&size=...&crop=... of what it holds."""
     coming, looking, drawing = asyncio.Semaphore(AT_ONCE), asyncio.Semaphore(AT_ONCE), threading.Semaphore(AT_ONCE)
 
@@ -49,22 +49,22 @@ def routes(prefix: str, runs_root: Path, own_folders: bool) -> list[Route]:
             return JSONResponse(await receive(request, runs_root), headers=FRESH)
 
     async def look(request: Request) -> Response:
-        wanted = await run_in_threadpool(Wanted, request, own_folders)
+        wanted = await run_in_threadpool(UploadQuery, request, own_folders)
         headers = {**FRESH, "X-Accel-Buffering": "no"}  # a proxy that collects lines would hide the progress
         return StreamingResponse(wanted.looked_at(looking), media_type="application/x-ndjson", headers=headers)
 
     async def drawn(request: Request) -> Response:
-        wanted = await run_in_threadpool(Wanted, request, own_folders)
+        wanted = await run_in_threadpool(UploadQuery, request, own_folders)
         return Response(await run_in_threadpool(wanted.sheet, drawing), media_type="image/webp", headers=FRESH)
 
     return [
-        Route(f"{prefix}/own", told(put), methods=["PUT"]),
-        Route(f"{prefix}/own/look", told(look)),
-        Route(f"{prefix}/own/sheet", told(drawn)),
+        Route(f"{prefix}/own", answering_errors(put), methods=["PUT"]),
+        Route(f"{prefix}/own/look", answering_errors(look)),
+        Route(f"{prefix}/own/sheet", answering_errors(drawn)),
     ]
 
 
-def told(endpoint: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+def answering_errors(endpoint: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint with whatever is wrong answered in one sentence."""
 
     async def answer(request: Request) -> Response:
@@ -94,12 +94,12 @@ async def receive(request: Request, runs_root: Path) -> dict[str, str]:
     if length > uploads.LARGEST:
         raise too_large()
     await run_in_threadpool(uploads.make_room, length, runs_root)
-    with tempfile.NamedTemporaryFile(dir=uploads.root(), prefix=uploads.PART, delete=False) as part:
+    with tempfile.NamedTemporaryFile(dir=uploads.uploads_root(), prefix=uploads.PART, delete=False) as part:
         try:
-            digest = await written(request, part.file)
+            digest = await received_digest(request, part.file)
             part.close()
             name = request.query_params.get("name", "")[:1000]
-            data = await run_in_threadpool(uploads.keep, Path(part.name), digest, name)
+            data = await run_in_threadpool(uploads.store_upload, Path(part.name), digest, name)
         finally:
             part.close()
             with suppress(OSError):  # where it was moved into place
@@ -107,7 +107,7 @@ async def receive(request: Request, runs_root: Path) -> dict[str, str]:
     return {"data": data, "title": uploads.path_of(data).name}
 
 
-async def written(request: Request, part: IO[bytes]) -> str:
+async def received_digest(request: Request, part: IO[bytes]) -> str:
     """Write the body as it comes; the hash of it."""
     digest, size = hashlib.sha256(), 0
     async for block in request.stream():
@@ -128,7 +128,7 @@ def too_large() -> RequestError:
     )
 
 
-class Wanted:
+class UploadQuery:
     """What a request wants to see: an upload, or where the page serves its own machine a folder of it."""
 
     def __init__(self, request: Request, own_folders: bool):
@@ -143,11 +143,11 @@ class Wanted:
 
     def sheet(self, slots: threading.Semaphore) -> bytes:
         """Some of the pictures as training will see them."""
-        with turn(slots):
+        with slot(slots):
             try:
                 pictures = thumbnails(self.path, self.size, self.crop)
             except UserError as error:
-                raise uploads.called(error, self.path, self.path.name) from None
+                raise uploads.without_server_path(error, self.path, self.path.name) from None
         return encode(sheet(pictures, COLUMNS), "WEBP", quality=90, method=0)
 
     async def looked_at(self, slots: asyncio.Semaphore) -> AsyncIterator[bytes]:

@@ -20,23 +20,23 @@ ENDINGS = {"Finished": "finished", "Stopped": "stopped", "Failed": "failed"}
 
 
 @dataclass(frozen=True)
-class Reading:
+class EventSlice:
     """The complete events of a run after an offset, and the offset to read on from."""
 
     events: list[dict[str, Any]] = field(default_factory=list)
     offset: int = 0
 
 
-def read(folder: str | Path, offset: int = 0) -> Reading:
+def read_events(folder: str | Path, offset: int = 0) -> EventSlice:
     """The events after the offset; a last line that is still being written, and broken ones, are left out."""
     try:
         with open(Path(folder) / EVENTS, "rb") as file:
             file.seek(offset)
             block = file.read()
     except OSError:
-        return Reading([], offset)
+        return EventSlice([], offset)
     whole = block[: block.rfind(b"\n") + 1]
-    return Reading([event for line in whole.splitlines() if (event := parsed(line))], offset + len(whole))
+    return EventSlice([event for line in whole.splitlines() if (event := parsed(line))], offset + len(whole))
 
 
 def parsed(line: bytes) -> dict[str, Any] | None:
@@ -54,7 +54,9 @@ def complete(event: dict[str, Any]) -> bool:
     if not (isinstance(kind, type) and dataclasses.is_dataclass(kind)):
         return False
     needed, hints = shape(kind)
-    if not needed <= event.keys() or not all(fits(event[name], hints[name]) for name in hints.keys() & event.keys()):
+    if not needed <= event.keys() or not all(
+        fits_type(event[name], hints[name]) for name in hints.keys() & event.keys()
+    ):
         return False
     return kind is not events.Changed or all(len(pair) == 2 for pair in event["changes"].values())
 
@@ -66,17 +68,17 @@ def shape(kind: type) -> tuple[set[str], dict[str, Any]]:
     return needed - UNWRITTEN, {name: hint for name, hint in get_type_hints(kind).items() if name not in UNWRITTEN}
 
 
-def fits(value: Any, hint: Any) -> bool:
+def fits_type(value: Any, hint: Any) -> bool:
     """Whether a value from JSON is of that type; a float that is no number is written as null."""
     kind, inner = get_origin(hint) or hint, get_args(hint)
     if kind in (UnionType, Union):
-        return any(fits(value, one) for one in inner)
+        return any(fits_type(value, one) for one in inner)
     if kind is dict:
-        return isinstance(value, dict) and all(fits(one, inner[1]) for one in value.values())
+        return isinstance(value, dict) and all(fits_type(one, inner[1]) for one in value.values())
     if kind is list:
-        return isinstance(value, list) and all(fits(one, inner[0]) for one in value)
+        return isinstance(value, list) and all(fits_type(one, inner[0]) for one in value)
     if kind is Words:
-        return fits(value, list[str]) and len(value) == 2
+        return fits_type(value, list[str]) and len(value) == 2
     if kind in (int, float):
         return (value is None and kind is float) or (isinstance(value, kind | int) and not isinstance(value, bool))
     return kind is Any or isinstance(value, kind)
@@ -84,7 +86,7 @@ def fits(value: Any, hint: Any) -> bool:
 
 def history(folder: str | Path) -> list[dict[str, Any]]:
     """All whole events as one story: what a crash lost after the last saved step is left out."""
-    return extend([], [event for event in read(folder).events if complete(event)])
+    return extend([], [event for event in read_events(folder).events if complete(event)])
 
 
 def extend(story: list[dict[str, Any]], later: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -10,13 +10,13 @@ from test_runs import kinds, wait
 
 from conftest import gan_demo
 from gan_demo import runs
-from gan_demo.runs import turns
+from gan_demo.runs import queue
 
 QUICKLY = """
 import sys
 from gan_demo.__main__ import main
-from gan_demo.runs import turns
-turns.SLICE = 0.7
+from gan_demo.runs import queue
+queue.SLICE = 0.7
 sys.exit(main(sys.argv[1:]))
 """
 
@@ -30,7 +30,7 @@ def begin(tmp_path, picture_folder, environment):
     def started(name, **about):
         folder = tmp_path / "runs" / name
         folder.mkdir(parents=True)
-        runs.describe(folder, **about)
+        runs.annotate_run(folder, **about)
         words = gan_demo("train", "sngan", "--data", picture_folder, "--run", folder, "--queue")[3:]
         given = ("size=32", "batch=4", "width=32", "latent=8", "minutes=0.05")
         sizes = [word for one in given for word in ("--set", one)]
@@ -47,7 +47,7 @@ def begin(tmp_path, picture_folder, environment):
 
 def test_a_pair_trains_by_turns_and_another_run_waits_for_both(begin, tmp_path):
     (tmp_path / "runs").mkdir()
-    with FileLock(tmp_path / "runs" / turns.LOCK):  # none has trained to its end before the last one waits
+    with FileLock(tmp_path / "runs" / queue.LOCK):  # none has trained to its end before the last one waits
         (a, first), (b, second) = begin("a", **{"with": "b"}), begin("b", **{"with": "a"})
         c, third = begin("c", **{"with": "b"})  # which says nothing of it
         for folder in (a, b, c):
@@ -95,7 +95,7 @@ def test_two_processes_wait_for_their_turn_longer_than_for_each_other(tmp_path, 
     folder.mkdir(parents=True)
     words = gan_demo("train", "sngan", "--data", picture_folder, "--run", folder, "--queue", "--steps", 2)[3:]
     sizes = [word for one in ("size=32", "batch=4", "width=32", "latent=8") for word in ("--set", one)]
-    with FileLock(folder.parent / turns.LOCK), open(tmp_path / "log", "wb") as log:
+    with FileLock(folder.parent / queue.LOCK), open(tmp_path / "log", "wb") as log:
         command = command_of("--", script, *words, *sizes)
         child = subprocess.Popen(command, env=surroundings(environment), stdout=log, stderr=log)
         wait(lambda: "Waiting" in kinds(folder) or child.poll() is not None)

@@ -29,7 +29,7 @@ class Disk:
 
     def used(self) -> int:
         """Bytes that all runs take together."""
-        folders, begun = runs.found(self.root), time.monotonic()
+        folders, begun = runs.find_runs(self.root), time.monotonic()
         known, until, total = self._sum
         if folders != known or begun >= until:
             all_files: dict[tuple[int, int], int] = {}
@@ -41,7 +41,7 @@ class Disk:
 
     def told(self) -> dict[str, int]:
         """How many runs there are, what they take, and what they may."""
-        return {"runs": len(runs.found(self.root)), "used": self.used(), "most": self.most}
+        return {"runs": len(runs.find_runs(self.root)), "used": self.used(), "most": self.most}
 
     def files(self, folder: Path) -> dict[tuple[int, int], int]:
         """The files of a run, looked at anew every few seconds."""
@@ -59,29 +59,29 @@ class Disk:
             return
         advice = Words("stop one and delete it first", "请先停止并删除一个")
         if largest := self.largest(listed):
-            name, freed = called(largest[1]), size(largest[0])
+            name, freed = run_name(largest[1]), bytes_text(largest[0])
             advice = Words(f"delete one first; {name} frees {freed}", f"请先删除一个；删除 {name} 可腾出 {freed}")
         raise RequestError(
             507,
-            f"The runs take {size(used)} of the {size(self.most)} that they may: {advice.en}.",
-            f"训练记录已占用磁盘 {size(used)}，上限为 {size(self.most)}：{advice.zh}。",
+            f"The runs take {bytes_text(used)} of the {bytes_text(self.most)} that they may: {advice.en}.",
+            f"训练记录已占用磁盘 {bytes_text(used)}，上限为 {bytes_text(self.most)}：{advice.zh}。",
         )
 
     def largest(self, listed: int) -> tuple[int, Path] | None:
         """Of so many runs, the newest, that have ended: what only it takes, and its folder."""
-        folders = runs.found(self.root)
+        folders = runs.find_runs(self.root)
         names = Counter(key for folder in folders for key in self.files(folder))
         ended = [folder for folder in folders[:listed] if not runs.status(folder).alive]
         own = [sum(n for key, n in self.files(folder).items() if names[key] == 1) for folder in ended]
         return max(zip(own, ended, strict=True), default=None)
 
 
-def called(folder: Path) -> str:
+def run_name(folder: Path) -> str:
     """The run as a person says it: the name that it was given, or that of its folder with a time that can be read."""
     plain = re.sub(r"-\d{4}(\d\d)(\d\d)-(\d\d)(\d\d)\d\d(-\d+)?$", r" \1-\2 \3:\4", folder.name)
     return str(runs.about(folder).get("name", "")) or plain
 
 
-def size(count: int) -> str:
+def bytes_text(count: int) -> str:
     """Bytes as people read them."""
     return f"{count / GB:.3g} GB" if count >= 0.9995 * GB else f"{count / 10**6:.3g} MB"

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..settings import Settings
-from .starting import command
-from .story import STEERED
+from .event_log import STEERED
+from .launch import command
 
 Change = tuple[int, str, Any, Any]  # step, setting, old, new
 TOLD = STEERED | {"batch"}  # what a model depends on; memory that ran out halves the batch
 
 
-def changes(story: Iterable[dict[str, Any]]) -> list[Change]:
+def setting_changes(story: Iterable[dict[str, Any]]) -> list[Change]:
     """What was changed at which step: by an order, by a start that goes on with other settings, or by a branch."""
     found: list[Change] = []
     now: dict[str, Any] = {}

@@ -11,22 +11,22 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from .. import runs
-from ..orders import checked
+from ..commands import checked
 from ..words import UserError
-from .form import settings
+from .form import form_settings
 from .gallery import Gallery
 from .refusal import RequestError, of_the_disk
-from .stories import Stories
+from .run_pages import RunPages
 
 LARGEST = 20_000  # bytes of a body
 FRESH = {"Cache-Control": "no-store"}
 
 
-def routes(prefix: str, gallery: Gallery, stories: Stories, own_folders: bool) -> list[Route]:
+def action_routes(prefix: str, gallery: Gallery, stories: RunPages, own_folders: bool) -> list[Route]:
     """The routes that change something; their bodies must be JSON, which no foreign page can send."""
     doing = posted(lambda request, body: {"run": do(stories, gallery, request.path_params["name"], body)})
-    removing = posted(lambda request, body: {"model": discard(gallery, request.path_params["name"], body)})
-    starting = posted(lambda _, body: {"run": stories.start(settings(body, own_folders))})
+    removing = posted(lambda request, body: {"model": delete_model(gallery, request.path_params["name"], body)})
+    starting = posted(lambda _, body: {"run": stories.start(form_settings(body, own_folders))})
     pairing = posted(lambda _, body: {"runs": pair(stories, body, own_folders)})
     return [
         Route(f"{prefix}/run/{{name}}/do", doing, methods=["POST"]),
@@ -68,7 +68,7 @@ async def body(request: Request) -> dict[str, Any]:
     return values
 
 
-def do(stories: Stories, gallery: Gallery, name: str, body: dict[str, Any]) -> str:
+def do(stories: RunPages, gallery: Gallery, name: str, body: dict[str, Any]) -> str:
     """Do it; the name of the run to show from now on."""
     folder = stories.folder(name)
     match body:
@@ -89,18 +89,18 @@ def do(stories: Stories, gallery: Gallery, name: str, body: dict[str, Any]) -> s
         case {"do": "check"}:
             checked(runs.read_settings(folder), mapping(body))
         case {"do": "describe"}:
-            runs.describe(folder, **{key: str(body[key]).strip() for key in ("name", "note") if key in body})
+            runs.annotate_run(folder, **{key: str(body[key]).strip() for key in ("name", "note") if key in body})
         case {"do": "delete"}:
-            runs.delete(folder)
+            runs.delete_run(folder)
         case {"do": "keep"}:
             at = None if body.get("step") is None else step(body, "step")
-            return runs.keep(folder, gallery.shipped, str(body.get("name", "")), at).name
+            return runs.keep_model(folder, gallery.shipped, str(body.get("name", "")), at).name
         case _:
             runs.order(folder, body)
     return name
 
 
-def discard(gallery: Gallery, name: str, body: dict[str, Any]) -> str:
+def delete_model(gallery: Gallery, name: str, body: dict[str, Any]) -> str:
     """Delete a model that was kept, the one thing that can be done to a model; its name."""
     if body.get("do") != "delete":
         raise RequestError(422, "A model can only be deleted.", "对模型只能执行删除操作。")
@@ -133,7 +133,7 @@ def step(body: dict[str, Any], name: str) -> int:
     return value
 
 
-def pair(stories: Stories, body: dict[str, Any], own_folders: bool) -> list[str]:
+def pair(stories: RunPages, body: dict[str, Any], own_folders: bool) -> list[str]:
     """Two recipes on the same data with the same seed; they train by turns."""
     recipes = body.get("recipes")
     if not isinstance(recipes, list) or len(recipes) != 2:
@@ -141,5 +141,5 @@ def pair(stories: Stories, body: dict[str, Any], own_folders: bool) -> list[str]
     values = {
         name: body[name] for name in ("data", "minutes", "size", "labels", "crop") if body.get(name) not in (None, "")
     }
-    one, other = (settings({**values, "recipe": recipe}, own_folders) for recipe in recipes)
+    one, other = (form_settings({**values, "recipe": recipe}, own_folders) for recipe in recipes)
     return stories.pair(one, other)

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from gan_demo import drafts, runs
+from gan_demo import atomic, runs
 from gan_demo.training import recorder
 from gan_demo.ui import serve
 
@@ -34,7 +34,7 @@ def test_a_kill_between_two_renames_is_mended_where_the_run_goes_on(tmp_path, th
     for name in ("checkpoint-old-01234567", "checkpoint-89abcdef"):
         folder(tmp_path / f".{name}", name)
     folder(tmp_path / runs.GRIDS, "grid")
-    recorder.begin(tmp_path)
+    recorder.open_run_folder(tmp_path)
     assert texts(checkpoint) == ({"new"} if there else {"checkpoint-old-01234567"})
     assert sorted(path.name for path in tmp_path.iterdir()) == ["checkpoint", "grids", "process.json"]
 
@@ -60,7 +60,7 @@ def test_what_killed_processes_left_goes_at_the_next_start_and_what_others_write
         for pid in (dead, os.getpid(), os.getppid()):
             left(place, pid)
     stays = [f".name-4567cdef.{os.getppid()}", f".settings.json-0123abcd.{os.getppid()}"]
-    recorder.begin(run)
+    recorder.open_run_folder(run)
     assert sorted(path.name for path in run.iterdir()) == [*stays, runs.PROCESS]
     left(run, dead)
     for name in (".turn.lock", ".mine.12", f"name-0123abcd.{dead}"):
@@ -74,17 +74,17 @@ def test_what_killed_processes_left_goes_at_the_next_start_and_what_others_write
 
 
 def test_a_draft_ends_with_its_use_however_that_ends(tmp_path):
-    with drafts.beside(tmp_path / "a") as draft:
+    with atomic.draft_beside(tmp_path / "a") as draft:
         folder(draft, "half")
-    with pytest.raises(FileNotFoundError), drafts.beside(tmp_path / "a") as draft:
+    with pytest.raises(FileNotFoundError), atomic.draft_beside(tmp_path / "a") as draft:
         (folder(draft, "half") / "c").read_text()
     assert list(tmp_path.iterdir()) == []
-    drafts.clear(tmp_path / "nowhere")
+    atomic.clear(tmp_path / "nowhere")
 
 
 def test_two_visitors_may_describe_a_run_at_the_same_moment(tmp_path):
     with ThreadPoolExecutor(8) as visitors:
-        list(visitors.map(lambda number: runs.describe(tmp_path, name=str(number)), range(200)))
+        list(visitors.map(lambda number: runs.annotate_run(tmp_path, name=str(number)), range(200)))
     assert [path.name for path in tmp_path.iterdir()] == ["about.json"]
 
 
@@ -93,11 +93,11 @@ def test_what_is_replaced_while_it_is_copied_is_copied_again(tmp_path, monkeypat
 
     def slowly(*paths):
         if not copied:
-            drafts.swap(folder(tmp_path / "draft", "new"), source)
+            atomic.swap(folder(tmp_path / "draft", "new"), source)
         copied.append(copy(*paths))
 
-    monkeypatch.setattr(drafts.shutil, "copyfile", slowly)
-    drafts.copy(source, tmp_path / "target")
+    monkeypatch.setattr(atomic.shutil, "copyfile", slowly)
+    atomic.copy(source, tmp_path / "target")
     assert texts(tmp_path / "target") == {"new"}
 
 
@@ -105,20 +105,20 @@ def test_what_is_replaced_while_it_is_copied_is_copied_again(tmp_path, monkeypat
 def test_what_is_away_for_a_moment_is_waited_for(tmp_path, monkeypatch, ends):
     source, away = folder(tmp_path / "source", "old"), tmp_path / "away"
     source.rename(away)
-    monkeypatch.setattr(drafts.time, "sleep", lambda _: away.rename(source) if ends and away.exists() else None)
+    monkeypatch.setattr(atomic.time, "sleep", lambda _: away.rename(source) if ends and away.exists() else None)
     if ends:
-        drafts.copy(source, tmp_path / "target")
+        atomic.copy(source, tmp_path / "target")
         assert texts(tmp_path / "target") == {"old"}
     else:
         with pytest.raises(FileNotFoundError):
-            drafts.copy(source, tmp_path / "target")
+            atomic.copy(source, tmp_path / "target")
 
 
 def test_a_full_disk_is_told_at_once_with_its_reason(tmp_path, monkeypatch):
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(drafts.shutil, "copyfile", full)
+    monkeypatch.setattr(atomic.shutil, "copyfile", full)
     with pytest.raises(OSError, match="No space left") as caught:
-        drafts.copy(folder(tmp_path / "source", "old"), tmp_path / "target")
+        atomic.copy(folder(tmp_path / "source", "old"), tmp_path / "target")
     assert caught.value.strerror

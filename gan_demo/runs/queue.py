@@ -11,8 +11,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from ..orders import Order, Rest
-from .folder import about, found
+from ..commands import Command, Rest
+from .folder import about, find_runs
 from .status import claimed, status
 
 LOCK = ".turn.lock"
@@ -21,7 +21,7 @@ SLICE = 20.0  # seconds after which a run lets its partner train
 COURTESY = 20.0  # seconds that a partner has to take the turn that is left to it
 
 
-class Turn:
+class QueuePlace:
     """A run's place among those of its folder."""
 
     def __init__(self, folder: Path):
@@ -50,8 +50,8 @@ class Turn:
 
     def _earlier(self) -> bool:
         """Whether another run waits since before this one did."""
-        mine = place(self.folder)
-        return any(place(other) < mine and status(other).state == "waiting" for other in beside(self.folder))
+        mine = queue_key(self.folder)
+        return any(queue_key(other) < mine and status(other).state == "waiting" for other in sibling_runs(self.folder))
 
     def grab(self) -> bool:
         """Take the turn if it is free."""
@@ -67,7 +67,7 @@ class Turn:
         self.since = math.inf
         self.lock.release(force=True)
 
-    def share(self) -> list[Order]:
+    def share(self) -> list[Command]:
         """What the run must do where its partner waits for long: rest until it has its turn again."""
         self.look()
         if time.monotonic() - self.since < SLICE:
@@ -94,12 +94,12 @@ def _waits(folder: Path | None) -> bool:
     return folder is not None and status(folder).state == "waiting"
 
 
-def beside(folder: Path) -> list[Path]:
+def sibling_runs(folder: Path) -> list[Path]:
     """The other runs of its folder."""
-    return [other for other in found(folder.parent) if other != folder]
+    return [other for other in find_runs(folder.parent) if other != folder]
 
 
-def place(folder: Path) -> tuple[float, str]:
+def queue_key(folder: Path) -> tuple[float, str]:
     """Its place in the queue; two that came at the same moment go by their names."""
     return claimed(folder).ticket, folder.name
 
@@ -107,8 +107,8 @@ def place(folder: Path) -> tuple[float, str]:
 def ahead_of(folder: str | Path) -> int:
     """How many runs beside this one train, or wait since before it did."""
     folder = Path(folder)
-    mine = place(folder)
-    states = [(status(other).state, place(other) < mine) for other in beside(folder)]
+    mine = queue_key(folder)
+    states = [(status(other).state, queue_key(other) < mine) for other in sibling_runs(folder)]
     return sum(
         state in ("preparing", "running") or (state in ("starting", "waiting") and first) for state, first in states
     )

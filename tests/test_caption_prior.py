@@ -7,26 +7,26 @@ import pytest
 import torch
 from caption_fixtures import avatar_tokenizer
 
-from gan_demo.checkpoints import readers
-from gan_demo.data.avatars.captions import Captions as AvatarCaptions
+from gan_demo.checkpoints import text_encoders
+from gan_demo.data.avatars.captions import AvatarCaptions as AvatarCaptions
 from gan_demo.data.avatars.kinds import KINDS
 from gan_demo.data.avatars.sampling import sample
-from gan_demo.data.avatars.visibility import visible
+from gan_demo.data.avatars.visibility import visible_values
 from gan_demo.data.dataset import Attribute, Dataset
-from gan_demo.nets.captions import PADDING, Text
-from gan_demo.nets.imagination import Imagination
+from gan_demo.nets.caption_encoder import PADDING, Text
+from gan_demo.nets.caption_prior import CaptionPrior
 from gan_demo.nets.matching import Matcher
 from gan_demo.settings import Settings
 from gan_demo.text import learning
-from gan_demo.text.captioner import Told
-from gan_demo.text.captions import caption
-from gan_demo.text.imagining import ORDER, PLACE, PLACES, SIZES, choices_of, exact, left_open, numbers_of, phrase, says
+from gan_demo.text.captioner import AttributeCaptioner
+from gan_demo.text.captions import compose_caption
 from gan_demo.text.learning import imagining
-from gan_demo.text.reader import Reader
+from gan_demo.text.left_open import ORDER, PLACE, PLACES, SIZES, choices_of, exact, left_open, numbers_of, phrase, says
 from gan_demo.text.senses import LANGUAGES
-from gan_demo.training.batches import Captions
+from gan_demo.text.text_encoder import TextEncoder
+from gan_demo.training.batches import CaptionConditions
 from gan_demo.training.engine import Trainer
-from gan_demo.training.preparation import own_reader
+from gan_demo.training.prepare import own_reader
 from gan_demo.words import UserError
 
 
@@ -36,16 +36,16 @@ def told(request):
     rng = np.random.default_rng(2)
     avatars = [
         (dict(zip(KINDS, row, strict=True)), dict(zip(KINDS, seen, strict=True)))
-        for row, seen in zip(rows.tolist(), visible(rows).tolist(), strict=True)
+        for row, seen in zip(rows.tolist(), visible_values(rows).tolist(), strict=True)
     ]
-    return [(caption(*avatar, request.param, rng), *avatar) for avatar in avatars]
+    return [(compose_caption(*avatar, request.param, rng), *avatar) for avatar in avatars]
 
 
 @pytest.fixture(scope="module")
-def reader() -> Reader:
+def reader() -> TextEncoder:
     torch.manual_seed(2)
     tokenizer = avatar_tokenizer()
-    return Reader(tokenizer, Matcher(len(tokenizer), 32, 3), Imagination(SIZES))
+    return TextEncoder(tokenizer, Matcher(len(tokenizer), 32, 3), CaptionPrior(SIZES))
 
 
 def test_what_is_told_and_what_is_left_open_is_all_that_can_be_seen(told):
@@ -79,7 +79,7 @@ def test_a_bald_head_is_given_no_hair_colour():
 def test_latents_choose_as_often_as_is_likely():
     """Over many normal latents the shares are those of the softmax, whatever the latent's size."""
     torch.manual_seed(0)
-    net = Imagination([3, 5], features=4)
+    net = CaptionPrior([3, 5], features=4)
     words = torch.randn(1, 2, 4)
     text = Text(words, words, words[:, 0], torch.zeros(1, 2)).expand(40_000)
     for latent in (8, 64):
@@ -92,7 +92,7 @@ def test_latents_choose_as_often_as_is_likely():
 
 
 def test_what_is_mostly_told_is_never_added_and_what_is_very_unlikely_never_chosen():
-    net = Imagination([2], features=4)
+    net = CaptionPrior([2], features=4)
     text = Text(*2 * [torch.zeros(1, 1, 4)], torch.zeros(1, 4), torch.zeros(1, 1)).expand(4000)
     for shares, wanted in (((0.6, 0.2, 0.2), {0}), ((0.3, 0.696, 0.004), {0, 1}), ((0.3, 0.65, 0.05), {0, 1, 2})):
         torch.nn.init.zeros_(net.heads[0][2].weight)
@@ -103,7 +103,7 @@ def test_what_is_mostly_told_is_never_added_and_what_is_very_unlikely_never_chos
 def test_imagination_learns_what_is_told():
     """Two things of three values, of which a word tells one: that is not added, and the other is of any value."""
     torch.manual_seed(0)
-    net, vectors = Imagination([3, 3], features=8), torch.randn(6, 8)
+    net, vectors = CaptionPrior([3, 3], features=8), torch.randn(6, 8)
     optimizer = torch.optim.Adam(net.parameters(), 3e-3)
     for _ in range(300):
         word, free = torch.randint(6, (64,)), torch.randint(3, (64,)) + 1
@@ -144,21 +144,21 @@ def test_phrases_stand_after_their_caption_and_padding_after_them(reader):
 
 
 def test_a_reader_without_imagination_adds_nothing(reader):
-    plain = Reader(reader.tokenizer, reader.matcher)
+    plain = TextEncoder(reader.tokenizer, reader.matcher)
     text = plain.told(["red hair"])
     assert plain.completed(text, torch.randn(1, 8)) is text
     assert plain.imagined(text, torch.randn(1, 8)) == [[]]
 
 
 def test_imagination_is_kept_with_its_reader(reader, tmp_path):
-    readers.save(tmp_path, reader)
-    again = readers.load(tmp_path)
+    text_encoders.save_text_encoder(tmp_path, reader)
+    again = text_encoders.load_text_encoder(tmp_path)
     text, z = reader.told(["red hair"]).expand(20), torch.randn(20, 16)
     same = [one == other for one, other in zip(reader.imagined(text, z), again.imagined(text, z), strict=True)]
     assert sum(same) >= 15  # half precision
-    (tmp_path / readers.IMAGINATION).write_bytes(b"no weights")
+    (tmp_path / text_encoders.IMAGINATION).write_bytes(b"no weights")
     with pytest.raises(UserError, match="safetensors") as caught:
-        readers.load(tmp_path)
+        text_encoders.load_text_encoder(tmp_path)
     assert "\n" not in str(caught.value)
 
 
@@ -172,7 +172,7 @@ def test_things_that_others_depend_on_come_first():
 def portraits() -> Dataset:
     """Noise under the attributes and the captions of avatars."""
     rows = sample(0, 40, "train", 3)
-    seen, images = visible(rows), torch.randint(256, (40, 32, 32, 3), dtype=torch.uint8)
+    seen, images = visible_values(rows), torch.randint(256, (40, 32, 32, 3), dtype=torch.uint8)
     attributes = {
         kind: Attribute(KINDS[kind].title, (), torch.from_numpy(rows[:, i]), torch.from_numpy(seen[:, i]))
         for i, kind in enumerate(KINDS)
@@ -181,8 +181,8 @@ def portraits() -> Dataset:
 
 
 def test_in_training_the_rest_is_told_as_it_is(portraits, reader):
-    captioner, index = Told(portraits), torch.tensor([3, 11])
-    text, said = Captions(captioner, reader, 5).worded(index, 2)
+    captioner, index = AttributeCaptioner(portraits), torch.tensor([3, 11])
+    text, said = CaptionConditions(captioner, reader, 5).worded(index, 2)
     alone = reader.told([captioner.caption(i, 5, 2) for i in index.tolist()])
     full = reader.with_phrases(alone, [captioner.left_open(i, 5, 2) for i in index.tolist()])
     assert all(torch.equal(one, other) for one, other in zip(text, full, strict=True))
@@ -205,9 +205,9 @@ def test_where_all_is_known_the_generator_learns_from_the_real_picture(portraits
 
 
 def test_a_reader_of_avatars_learns_to_imagine(portraits, reader):
-    learner = Reader(reader.tokenizer, reader.matcher, Imagination(SIZES))
+    learner = TextEncoder(reader.tokenizer, reader.matcher, CaptionPrior(SIZES))
     before = [weights.clone() for weights in learner.imagination.parameters()]
-    assert list(imagining(learner, portraits, Told(portraits), 0, 3)) == [0, 1, 2]
+    assert list(imagining(learner, portraits, AttributeCaptioner(portraits), 0, 3)) == [0, 1, 2]
     assert any(not torch.equal(a, b) for a, b in zip(before, learner.imagination.parameters(), strict=True))
 
 

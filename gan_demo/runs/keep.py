@@ -5,15 +5,15 @@ import re
 from pathlib import Path
 from typing import Any
 
-from .. import checkpoints, drafts
+from .. import atomic, checkpoints
 from ..words import UserError, Words
+from .event_log import best, history
 from .folder import CHECKPOINT, STATE, grids, read_settings, snapshot, snapshots
-from .making import changes, made
+from .lineage import made, setting_changes
 from .status import status
-from .story import best, history
 
 
-def delete(folder: str | Path) -> None:
+def delete_run(folder: str | Path) -> None:
     """Remove a run that has ended, with all that it made."""
     folder = Path(folder)
     if status(folder).alive:
@@ -24,7 +24,7 @@ def delete(folder: str | Path) -> None:
     _remove(folder)
 
 
-def discard(folder: str | Path) -> None:
+def discard_model(folder: str | Path) -> None:
     """Remove a model that was kept from a run; one that is shipped stays."""
     folder = Path(folder)
     if not checkpoints.read_config(folder).kept_from:
@@ -37,7 +37,7 @@ def discard(folder: str | Path) -> None:
 
 def _remove(folder: Path) -> None:
     """Out of sight in one go, then off the disk."""
-    with drafts.beside(folder) as doomed:
+    with atomic.draft_beside(folder) as doomed:
         try:
             folder.rename(doomed)
         except OSError as error:
@@ -52,7 +52,7 @@ def taken(story: list[dict[str, Any]], kept: list[int]) -> int | None:
     return top if top in kept else next((e["step"] for e in reversed(story) if e["event"] == "Saved"), None)
 
 
-def keep(folder: str | Path, root: str | Path, title: str, step: int | None = None) -> Path:
+def keep_model(folder: str | Path, root: str | Path, title: str, step: int | None = None) -> Path:
     """Copy the run's model of that step to a folder of checkpoints, with a card of what was measured; its new folder.
 
     Without a step it is the one that `taken` says.
@@ -69,11 +69,11 @@ def keep(folder: str | Path, root: str | Path, title: str, step: int | None = No
             f"There is a model called {name} already; choose another name.", f"已有名为 {name} 的模型；请换一个名字。"
         )
     try:
-        with drafts.beside(target) as draft:
-            drafts.copy(folder / CHECKPOINT, draft)
+        with atomic.draft_beside(target) as draft:
+            atomic.copy(folder / CHECKPOINT, draft)
             config = _of(folder, draft, taken(history(folder), snapshots(folder)) if step is None else step)
             named = dataclasses.replace(config, title=Words(title, title), kept_from=folder.name)
-            checkpoints.describe(draft, named, name)
+            checkpoints.rewrite_card(draft, named, name)
             draft.rename(target)
     except OSError as error:
         raise UserError(
@@ -86,18 +86,18 @@ def _of(folder: Path, draft: Path, step: int | None) -> checkpoints.Config:
     """Make a copy of the last checkpoint the model of that step; what is known of it, and what was measured then."""
     config, story = checkpoints.read_config(draft), history(folder)
     if step in (None, config.steps):
-        return dataclasses.replace(config, measured={**measures(story, config.steps), **config.measured})
+        return dataclasses.replace(config, measured={**last_scores(story, config.steps), **config.measured})
     near = min(grids(folder), key=lambda grid: abs(grid[0] - step), default=(0, None))
     counters = checkpoints.reweigh(draft, snapshot(folder, step), near[1])
     images, seconds = counters["images"], round(counters["seconds"], 1)
     config = dataclasses.replace(config, semantic_directions=(), basis="")
-    how = made(read_settings(folder), folder.name, step, images, changes(story))
+    how = made(read_settings(folder), folder.name, step, images, setting_changes(story))
     return dataclasses.replace(
-        config, steps=step, images=images, seconds=seconds, measured=measures(story, step), **how
+        config, steps=step, images=images, seconds=seconds, measured=last_scores(story, step), **how
     )
 
 
-def measures(story: list[dict[str, Any]], step: int) -> dict[str, Any]:
+def last_scores(story: list[dict[str, Any]], step: int) -> dict[str, Any]:
     """The last measures of a small sample up to that step, as a card shows them."""
     scored = next((e for e in reversed(story) if e["event"] == "Scored" and e["step"] <= step), None)
     if scored is None:
