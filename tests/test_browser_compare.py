@@ -14,7 +14,7 @@ from gan_demo.settings import Settings
 from gan_demo.ui.run_pages import LISTED
 
 PAIRED = """async ([a, b]) => {
-  const { paired } = await import('./gradio_api/gan/static/moments.js');
+  const { paired } = await import('./gradio_api/gan/static/compare/matched_moments.js');
   const { pairs, common } = paired([{ grids: a }, { grids: b }], 'step');
   return [pairs.map(({ places }) => [a[places[0]] ?? null, b[places[1]] ?? null]), common];
 }"""

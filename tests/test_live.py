@@ -128,7 +128,10 @@ def test_bad_input_is_answered_in_both_languages(client, status, values):
     assert "Traceback" not in answer.text
 
 
-@pytest.mark.parametrize("path", ["/model/nope/preview", "/run/nope", "/run/nope/grid?step=0", "/static/live.py"])
+@pytest.mark.parametrize(
+    "path",
+    ["/model/nope/preview", "/run/nope", "/run/nope/grid?step=0", "/static/live.py", "/static/core", "/static/dom.js"],
+)
 def test_what_is_not_there_is_404(client, path):
     assert client.get(live.PREFIX + path).status_code == 404
     assert client.get(live.PREFIX + path).json()["error"]["zh"]
@@ -142,6 +145,7 @@ def test_a_broken_checkpoint_is_named_and_not_listed(client):
 def test_previews_and_the_front_end_are_served(client):
     assert get(client, "/model/shapes/preview").headers["content-type"] == "image/png"
     assert get(client, "/static/main.js").headers["content-type"].startswith("text/javascript")
+    assert get(client, "/static/core/dom.js").headers["content-type"].startswith("text/javascript")
 
 
 def test_a_checkpoint_that_is_saved_anew_is_drawn_anew(tmp_path):

@@ -53,7 +53,7 @@ def page_routes(gallery: Gallery, stories: RunPages, own_folders: bool) -> list[
         "/run/{name}/closeup": lambda request: run_image_answer(request, stories, runs.CLOSEUPS, "number"),
         "/run/{name}/scores": lambda request: scores(request, stories),
         "/run/{name}/lapse": film_stream.endpoint(stories, films),
-        "/static/{name}": static,
+        "/static/{name:path}": static,
     }
     reading = [Route(PREFIX + path, answering(endpoint)) for path, endpoint in endpoints.items()]
     uploading = own_images.upload_routes(PREFIX, stories.root, own_folders)
@@ -143,7 +143,7 @@ def scores(request: Request, stories: RunPages) -> Response:
 
 def static(request: Request) -> Response:
     """A file of the front end."""
-    files = {path.name: path for path in STATIC.iterdir() if path.suffix in KINDS}
+    files = {path.relative_to(STATIC).as_posix(): path for path in STATIC.rglob("*") if path.suffix in KINDS}
     path = files.get(request.path_params["name"])
     if path is None:
         raise RequestError(404, "There is no such file.", "没有这个文件。")

@@ -14,15 +14,15 @@ from .bilingual import both
 STATE = {"model", "seed", "t", "d", "c"}  # a link with any of these opens another picture
 BEFORE_HEAD, BEFORE_BODY = b"<script>window.gradio_config", b"<gradio-app"
 SCRIPT = (Path(__file__).parent / "static" / "early.js").read_text(encoding="utf-8")
-HEAD = f"""<link rel="stylesheet" href="./gradio_api/gan/static/page.css">
-<link rel="stylesheet" href="./gradio_api/gan/static/captions.css">
-<link rel="stylesheet" href="./gradio_api/gan/static/places.css">
-<link rel="stylesheet" href="./gradio_api/gan/static/train.css">
-<link rel="stylesheet" href="./gradio_api/gan/static/own.css">
-<link rel="stylesheet" href="./gradio_api/gan/static/walk.css">
+HEAD = f"""<link rel="stylesheet" href="./gradio_api/gan/static/core/page.css">
+<link rel="stylesheet" href="./gradio_api/gan/static/captions/captions.css">
+<link rel="stylesheet" href="./gradio_api/gan/static/train/run_list.css">
+<link rel="stylesheet" href="./gradio_api/gan/static/train/train.css">
+<link rel="stylesheet" href="./gradio_api/gan/static/own/own.css">
+<link rel="stylesheet" href="./gradio_api/gan/static/explore/walk.css">
 <script>{SCRIPT}</script>
 <script type="module" src="./gradio_api/gan/static/main.js"></script>
-<script type="module" src="./gradio_api/gan/static/own.js"></script>
+<script type="module" src="./gradio_api/gan/static/own/own_images.js"></script>
 """
 
 

@@ -1,20 +1,20 @@
 // The front end: each part is a custom element, so it comes to life wherever and whenever Gradio puts it into the page.
-import { openedByLink } from "./address.js";
-import { Captions } from "./captions.js";
-import { Classes } from "./classes.js";
-import { CloseUp } from "./closeup.js";
-import { Compare } from "./compare.js";
-import { Controls } from "./controls.js";
-import { keepTab, openTab } from "./dom.js";
-import { Stage } from "./explore.js";
-import { Favourites } from "./favourites.js";
-import { returned } from "./fitting.js";
-import { Models } from "./models.js";
-import { Places } from "./places.js";
-import { Follow, Run, followed } from "./run.js";
-import { Header } from "./shell.js";
-import { Side } from "./side.js";
-import { loadModels } from "./state.js";
+import { openedByLink } from "./train/run_address.js";
+import { Captions } from "./captions/captions.js";
+import { Classes } from "./classes/classes.js";
+import { CloseUp } from "./train/closeup.js";
+import { Compare } from "./compare/compare.js";
+import { Controls } from "./core/image_controls.js";
+import { keepTab, openTab } from "./core/dom.js";
+import { Stage } from "./explore/stage.js";
+import { Favourites } from "./explore/kept_strip.js";
+import { returned } from "./core/open_model.js";
+import { Models } from "./models/models.js";
+import { Places } from "./train/run_list.js";
+import { Follow, Run, followed } from "./train/run.js";
+import { Header } from "./core/header.js";
+import { Side } from "./train/run_side.js";
+import { loadModels } from "./core/state.js";
 
 Object.assign(window, { gan: { openTab, run: followed } });
 customElements.define("gan-header", Header);

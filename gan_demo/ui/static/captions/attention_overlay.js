@@ -1,0 +1,77 @@
+// Where a word was looked for: its attention map over the picture, which is dark where the share is small.
+import { button, h, pen, press } from "../core/dom.js";
+import { t } from "../core/words.js";
+
+const FINE = 256, DARK = [12, 10, 9], MOST = 0.86;
+
+export class Overlay {
+  constructor() {
+    this.canvas = h("canvas.gan-overlay", { width: FINE, height: FINE, "aria-hidden": "true" });
+    this.line = h("p.gan-hint");
+    this.choice = h("div.gan-sides", { role: "group", "aria-label": t("Fineness of the map", "注意力图的精细度") });
+    this.root = h("div.gan-map", {}, this.line, this.choice);
+    this.place = 0;
+    this.bytes = new Uint8Array();
+    this.show(null);
+  }
+
+  // The maps of an answer: for each candidate, each side and each word, side x side bytes.
+  read({ maps, sides, words, peaks }, place) {
+    const bytes = Uint8Array.from(atob(maps), (letter) => letter.charCodeAt(0));
+    const first = this.sides === undefined;
+    this.bytes = bytes;
+    this.sides = sides;
+    this.peaks = peaks;
+    this.place = place;
+    this.count = words.length;
+    if (!first && this.choice.children.length === sides.length) return;
+    this.side = sides.length - 1;
+    this.choice.replaceChildren(...sides.map((side, i) => button(`${side} px`, t(`Map of ${side} × ${side} pixels`, `${side} × ${side} 像素的注意力图`), () => this.fine(i))));
+    this.mark();
+  }
+
+  fine(side) {
+    this.side = side;
+    this.mark();
+    this.show(this.word, this.text);
+  }
+
+  mark() {
+    [...this.choice.children].forEach((one, i) => press(one, i === this.side));
+  }
+
+  // The map of this word for the picture in this place, or none.
+  show(word, text, place = this.place) {
+    this.word = word;
+    this.text = text;
+    this.place = place;
+    const shown = word !== null && word !== undefined && this.bytes.length > 0;
+    this.canvas.classList.toggle("shown", shown);
+    this.line.textContent = shown
+      ? t(`“${text}”: at most ${this.peak()} of a pixel's attention`, `“${text}”：最多占一个像素注意力的 ${this.peak()}`)
+      : t("Point at a word, or tap it, to see where it was looked for.", "指向或点按一个词，看图像的哪里用到它。");
+    if (shown) this.paint();
+  }
+
+  peak() {
+    const share = 100 * this.peaks[this.place][this.side][this.word];
+    return share < 1 ? t("less than 1%", "不到 1%") : `${Math.round(share)}%`;
+  }
+
+  paint() {
+    const side = this.sides[this.side], all = this.sides.reduce((sum, one) => sum + one * one, 0) * this.count;
+    const before = this.sides.slice(0, this.side).reduce((sum, one) => sum + one * one, 0) * this.count;
+    const start = this.place * all + before + this.word * side * side;
+    const small = h("canvas", { width: side, height: side });
+    const pixels = new ImageData(side, side);
+    for (let i = 0; i < side * side; i += 1) {
+      pixels.data.set([...DARK, MOST * (255 - this.bytes[start + i])], 4 * i);
+    }
+    pen(small).putImageData(pixels, 0, 0);
+    const context = pen(this.canvas);
+    context.clearRect(0, 0, FINE, FINE);
+    context.imageSmoothingEnabled = true;
+    context.imageSmoothingQuality = "high";
+    context.drawImage(small, 0, 0, FINE, FINE);
+  }
+}

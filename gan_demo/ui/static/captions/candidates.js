@@ -1,0 +1,85 @@
+// The other pictures of a caption, ranked, or the variations of a kept one, with what decides about them.
+import { newSeed, truncation } from "../core/image_controls.js";
+import { Directions } from "../core/directions.js";
+import { arrows, button, h, press, slider } from "../core/dom.js";
+import { onto } from "../core/image_canvas.js";
+import { t } from "../core/words.js";
+import { FARTHEST, MOST, wanted } from "./caption_query.js";
+
+export class Candidates {
+  // change(changes) draws anew with them; stage(place) puts a picture on the stage; along(rows) asks for it with
+  // other amounts
+  constructor(change, stage, along) {
+    this.change = change;
+    this.stage = stage;
+    this.cells = [];
+    this.title = h("h3");
+    this.fresh = button(t("New pictures", "换一批"), t("New pictures of this caption", "为这段描述换一批图像"), () => change({ seed: newSeed(), ...LOOSE }));
+    this.grid = h("div.gan-candidates", { role: "group" });
+    arrows(this.grid);
+    this.hint = h("p.gan-hint", {}, t("The number says how well a picture fits the caption (↑, at most 1).", "数字表示图像与描述有多相符（↑，最大为 1）。"));
+    this.vary = button(t("Variations", "变体"), t("Show variations of the kept picture", "显示所保留图像的变体"), () => change({ varied: !wanted.varied, shown: null }));
+    this.far = slider({
+      label: t("Distance", "距离"), min: 0.05, max: FARTHEST, step: 0.01, start: 0.5, oninput: (v) => change({ vary: v, varied: true }),
+    });
+    this.varying = h("div.gan-vary", {}, this.vary, this.far.root);
+    this.count = slider({
+      label: t("Pictures", "图像数"), min: 1, max: MOST, step: 1, start: 8, show: String, oninput: (v) => change({ count: v, ...this.held() }),
+    });
+    this.cut = truncation((v) => change({ truncation: v, ...this.held() }));
+    this.directions = new Directions(() => wanted, change, along);
+    this.root = h("div.gan-side", {}, h("div.gan-heading", {}, this.title, this.fresh), this.grid, this.hint,
+      this.count.root, this.cut.root, this.varying, this.directions.root);
+    this.make(wanted.count);
+  }
+
+  // While something slides, the stage keeps its latent though another may fit better.
+  held() {
+    return { shown: wanted.shown ?? this.places?.[this.staged] ?? null };
+  }
+
+  make(count) {
+    while (this.cells.length > count) this.cells.pop().remove();
+    while (this.cells.length < count) {
+      const place = this.cells.length;
+      const cell = h("button.gan-candidate", { type: "button", disabled: true, onclick: () => this.stage(place) },
+        h("canvas", { width: 64, height: 64, "aria-hidden": "true" }), h("span", {}, "–"));
+      this.cells.push(cell);
+      this.grid.append(cell);
+    }
+  }
+
+  show(candidates, images, kept) {
+    this.make(candidates.length);
+    this.places = candidates.map((one) => one.at);
+    this.cells.forEach((cell, place) => {
+      const score = candidates[place].score.toFixed(2), first = kept && place === 0;
+      onto(cell.firstChild, images[place]);
+      cell.lastChild.textContent = first ? t(`kept ${score}`, `保留 ${score}`) : score;
+      cell.disabled = false;
+      const what = first ? t("The kept picture", "保留的图像") : kept ? t(`Variation ${place}`, `变体 ${place}`) : t(`Candidate ${place + 1}`, `候选 ${place + 1}`);
+      cell.setAttribute("aria-label", t(`${what}, fit ${score}`, `${what}，相符度 ${score}`));
+    });
+  }
+
+  mark(staged) {
+    this.staged = staged;
+    this.cells.forEach((cell, place) => press(cell, place === staged));
+  }
+
+  // The controls as the wish says, which a link may have brought.
+  read() {
+    const kept = wanted.keep !== null;
+    this.title.textContent = !kept ? t("Best fit first", "最相符的在前")
+      : wanted.varied ? t("The kept one, varied", "保留的这张和它的变体") : t("The kept one", "保留的这张");
+    this.grid.setAttribute("aria-label", this.title.textContent);
+    this.varying.hidden = this.directions.root.hidden = !kept;
+    press(this.vary, wanted.varied);
+    this.far.set(wanted.vary);
+    this.count.set(wanted.count);
+    this.cut.set(wanted.truncation);
+    this.directions.read();
+  }
+}
+
+export const LOOSE = { keep: null, shown: null, amounts: [] };

@@ -1,0 +1,84 @@
+// A caption word by word: known words show their map, others say how they were read or what to write instead.
+import { button, h, press } from "../core/dom.js";
+import { pick, t } from "../core/words.js";
+
+const READ = ["known", "near"];
+
+export class Chips {
+  constructor(look, replace) {
+    this.look = look;
+    this.replace = replace;
+    this.words = [];
+    this.pinned = this.pointed = this.focused = null;
+    this.row = h("div.gan-chips", { role: "group", "aria-label": t("The words of the caption", "描述中的词") });
+    this.reasons = h("div.gan-reasons");
+    this.help = h("span.gan-unseen", { id: "gan-word-help" }, t("Shows where in the picture the word was looked for", "显示图像的哪些地方用到这个词"));
+    this.root = h("div.gan-told", {}, this.row, this.reasons, this.help);
+  }
+
+  // The same words keep their chips, and a pinned word stays pinned where it is still there.
+  show(words, leftOut) {
+    const key = JSON.stringify([words, leftOut]);
+    if (key === this.key) return this.update();
+    this.key = key;
+    const pinned = this.words[this.pinned]?.text;
+    const focus = [...this.row.querySelectorAll("button")].findIndex((one) => one === document.activeElement);
+    this.words = words;
+    this.pinned = this.pointed = this.focused = null;
+    const again = words.findIndex((word) => word.text === pinned && READ.includes(word.kind));
+    if (again >= 0) this.pinned = again;
+    this.chips = words.map((word, i) => this.chip(word, i));
+    this.row.replaceChildren(...this.chips);
+    this.reasons.replaceChildren(...reasons(words, leftOut));
+    if (focus >= 0) this.row.querySelectorAll("button")[focus]?.focus({ preventScroll: true });
+    this.update();
+  }
+
+  chip(word, i) {
+    if (READ.includes(word.kind)) return this.known(word, i);
+    if (word.kind === "filler") {
+      return h("span.gan-word.filler", { title: t("ignored", "忽略") }, word.text, unseen(t(" (ignored)", "（忽略）")));
+    }
+    const mark = h("span.gan-word.unknown", { title: t("not known", "不认识") }, word.text, unseen(t(" (not known)", "（不认识）")));
+    if (!word.suggestions.length) return mark;
+    const offers = word.suggestions.map((text) => button(text, t(`Write “${text}” instead of “${word.text}”`, `把“${word.text}”换成“${text}”`), () => this.replace(word, text), ".offer"));
+    return h("span.gan-unknown", {}, mark, h("small", {}, t("try", "试试")), ...offers);
+  }
+
+  known(word, i) {
+    const near = word.kind === "near";
+    const told = near ? [h("i", { "aria-hidden": "true" }, "→"), h("b", {}, word.read), unseen(t(", read as that", "，按后者理解"))] : [];
+    const chip = h("button.gan-word", {
+      type: "button", "aria-describedby": this.help.id, title: near ? t(`read as “${word.read}”`, `按“${word.read}”理解`) : "",
+      onpointerenter: (event) => event.pointerType === "mouse" && this.set({ pointed: i }),
+      onpointerleave: () => this.set({ pointed: null }),
+      onfocus: () => chip.matches(":focus-visible") && this.set({ focused: i }),
+      onblur: () => this.set({ focused: null }),
+      onclick: () => this.set(this.pinned === i ? { pinned: null, pointed: null, focused: null } : { pinned: i }),
+    }, word.text, ...told);
+    return chip;
+  }
+
+  set(changes) {
+    Object.assign(this, changes);
+    this.update();
+  }
+
+  update() {
+    const shown = this.pointed ?? this.focused ?? this.pinned;
+    this.chips.forEach((chip, i) => {
+      if (chip.tagName !== "BUTTON") return;
+      press(chip, i === this.pinned);
+      chip.classList.toggle("shown", i === shown);
+    });
+    this.look(shown, this.words[shown]);
+  }
+}
+
+const unseen = (text) => h("span.gan-unseen", {}, text);
+
+function reasons(words, leftOut) {
+  const told = words.filter((word) => word.why).map((word) => h("p", {}, pick(word.why)));
+  const cut = t("The caption is long: its end was not read.", "描述太长：末尾没有读。");
+  return leftOut ? [...told, h("p", {}, cut)] : told;
+}

@@ -1,0 +1,118 @@
+// The same latent in every class, and a blend of two classes.
+import { arrows, button, h, press, say, seen, slider, whenSeen } from "../core/dom.js";
+import { nothing } from "../core/no_model.js";
+import { Painter, onto } from "../core/image_canvas.js";
+import { model, models, pictureURL, set, state, watch } from "../core/state.js";
+import { pick, t, titled } from "../core/words.js";
+/** @import { Card } from "../core/state.js" */
+
+const MOST = 64;
+
+export class Classes extends HTMLElement {
+  /** @type {HTMLCanvasElement} */ big;
+  /** @type {HTMLElement} */ problem;
+  /** @type {HTMLElement} */ grid;
+  /** @type {HTMLElement} */ empty;
+  /** @type {HTMLElement} */ scene;
+  /** @type {import("../explore/kept_strip.js").Favourites} */ kept;
+  /** @type {Painter} */ painter;
+  /** @type {Painter} */ sheet;
+  /** @type {HTMLSelectElement} */ from;
+  /** @type {HTMLSelectElement} */ to;
+  /** @type {ReturnType<typeof slider>} */ share;
+  /** @type {HTMLButtonElement[]} */ cells;
+
+  connectedCallback() {
+    this.big = h("canvas.gan-picture", { role: "img", width: 32, height: 32 });
+    this.problem = h("p.gan-note", { role: "status" });
+    this.grid = h("div.gan-classes", { role: "group", "aria-label": t("Classes", "类别") });
+    arrows(this.grid);
+    this.empty = h("div.gan-empty", { hidden: true });
+    this.kept = Object.assign(h("gan-kept"), { canvas: this.big });
+    this.scene = h("div.gan-scene", {}, h("div.gan-frame.medium", {}, this.big), h("div.gan-tools.centre", {}, this.kept.button), this.problem, this.blend(),
+      h("p.gan-hint", {}, t("The same latent in every class: pick one", "同一个隐向量在各个类别里：选一个")), this.grid, this.kept);
+    this.replaceChildren(this.empty, this.scene);
+    this.painter = new Painter((image) => onto(this.big, image), (words) => say(this.problem, words));
+    this.sheet = new Painter((image) => this.cells.forEach((cell, i) => onto(cell.firstChild, image, i)));
+    this.stop = watch((what) => this.follow(what));
+    this.unsee = whenSeen(this.grid, () => this.stale && this.follow({ all: false }));
+  }
+
+  disconnectedCallback() {
+    this.stop?.();
+    this.unsee?.();
+  }
+
+  blend() {
+    const choice = (label) => h("select.gan-field", { "aria-label": label, onchange: () => this.mixed() });
+    this.from = choice(t("Blend from", "从这一类"));
+    this.to = choice(t("Blend to", "到这一类"));
+    this.share = slider({
+      label: t("Blend", "混合"), min: 0, max: 1, step: 0.01, start: 0,
+      show: (v) => `${Math.round(100 * v)}%`, oninput: () => this.mixed(),
+    });
+    return h("div.gan-blend", {}, this.from, this.share.root, this.to);
+  }
+
+  mixed() {
+    const [a, b, s] = [this.from.value, this.to.value, Number(this.share.input.value)];
+    set({ mixture: s === 0 || a === b ? a : `${a}:${(1 - s).toFixed(2)},${b}:${s.toFixed(2)}` });
+  }
+
+  /** @param {Card} card */
+  rebuild(card) {
+    this.cells = card.classes.slice(0, MOST).map((words, i) => h("button.gan-class-cell", {
+      type: "button", onclick: () => this.chosen(i),
+    }, h("canvas", { width: card.size, height: card.size, "aria-hidden": "true" }), h("span", {}, pick(words))));
+    this.grid.replaceChildren(...this.cells);
+    for (const box of [this.from, this.to]) {
+      box.replaceChildren(...card.classes.map((words, i) => h("option", { value: i }, pick(words))));
+    }
+    this.to.value = String(Math.min(1, card.classes.length - 1));
+  }
+
+  chosen(i) {
+    if (this.to.value === String(i)) this.to.value = this.from.value;
+    set({ mixture: String(i) });
+  }
+
+  /** @param {import("../core/state.js").Change} what */
+  follow({ all }) {
+    const card = model();
+    const shown = Boolean(card?.classes.length);
+    this.scene.hidden = !shown;
+    this.empty.hidden = shown;
+    if (!card || !shown) return void this.empty.replaceChildren(...(models.length ? without() : nothing()));
+    if (all) this.rebuild(card);
+    this.stale = !seen(this.grid);
+    this.read(card.classes);
+    if (this.stale) return;
+    this.painter.show(pictureURL());
+    this.sheet.show(pictureURL({ mixtures: this.cells.map((_, i) => i) }));
+  }
+
+  // The controls as the mixture says, which another tab or a link may have set.
+  read(classes) {
+    const parts = (state.mixture || "0").split(",").map((part) => part.split(":"));
+    this.from.value = parts[0][0];
+    if (parts[1]) this.to.value = parts[1][0];
+    this.share.set(parts[1] ? Number(parts[1][1]) : 0);
+    const chosen = parts.map(([name]) => name);
+    this.cells.forEach((cell, i) => press(cell, chosen.includes(String(i))));
+    const names = chosen.map((i) => pick(classes[i] || classes[0])).join(" + ");
+    this.big.setAttribute("aria-label", t(`Picture of the class ${names}`, `类别“${names}”的图像`));
+  }
+}
+
+function without() {
+  const others = models.filter((card) => card.classes.length);
+  const shown = (card) => button(titled(card), t(`Show ${titled(card)}`, `查看 ${titled(card)}`),
+    () => set({ model: card.name, amounts: [], mixture: "" }), ".strong");
+  return [
+    h("h2", {}, t("This model has no classes", "这个模型没有类别")),
+    h("p", {}, others.length
+      ? t("These have:", "这些模型有类别：")
+      : t("Train one with classes: choose CGAN and Fashion-MNIST in the Train tab.", "训练一个有类别的：在训练页选择 CGAN 和 Fashion-MNIST。")),
+    h("div.gan-tools.centre", {}, ...others.map(shown)),
+  ];
+}

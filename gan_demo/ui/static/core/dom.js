@@ -1,0 +1,254 @@
+// Small pieces that every tab builds its part of the page from.
+import { t } from "./words.js";
+
+/**
+ * The page's own elements that others speak to.
+ * @typedef {{
+ *   "gan-run": import("../train/run.js").Run, "gan-compare": import("../compare/compare.js").Compare,
+ *   "gan-places": import("../train/run_list.js").Places, "gan-own": import("../own/own_images.js").Own,
+ *   "gan-kept": import("../explore/kept_strip.js").Favourites,
+ * }} Parts
+ */
+/**
+ * The element that a tag makes: an input for "input", a div for "".
+ * @template {string} Tag
+ * @typedef {Tag extends "" ? HTMLDivElement : Tag extends keyof Parts ? Parts[Tag]
+ *   : Tag extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[Tag] : HTMLElement} Tagged
+ */
+/**
+ * The element that h(what) makes: an input for "input.gan-field".
+ * @template {string} What
+ * @typedef {What extends `${infer Tag}.${string}` ? Tagged<Tag> : Tagged<What>} Made
+ */
+
+/**
+ * h("div.row", {onclick}, child, ...): an element with its properties, attributes and children.
+ * @template {string} What
+ * @param {What} what
+ * @param {Record<string, any>} [properties]
+ * @param {...(Node | string | null | undefined)} children
+ * @returns {Made<What>}
+ */
+export function h(what, properties = {}, ...children) {
+  const [tag, ...classes] = what.split(".");
+  const element = document.createElement(tag || "div");
+  element.classList.add(...classes);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name in element && !name.includes("-") && name !== "list") element[name] = value;
+    else element.setAttribute(name, value);
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return /** @type {Made<What>} */ (element);
+}
+
+/**
+ * @param {string} text
+ * @param {string} title
+ * @param {(event: MouseEvent) => unknown} onclick
+ */
+export function button(text, title, onclick, kind = "") {
+  return label(h(`button.gan-button${kind}`, { type: "button", onclick }), text, title);
+}
+
+/**
+ * What a button shows and says. Its name holds the words that are seen, so that they can be spoken to press it.
+ * @template {HTMLElement} One
+ * @param {One} one
+ * @param {string} text
+ * @returns {One}
+ */
+export function label(one, text, title = text) {
+  const spoken = !/[\p{L}\p{N}]/u.test(text) || title.toLowerCase().includes(text.toLowerCase());
+  return Object.assign(one, { textContent: text, title, ariaLabel: spoken && title ? title : null });
+}
+
+// Whether a button that stays down is down.
+export const press = (one, on) => one.setAttribute("aria-pressed", String(on));
+
+/**
+ * A slider with its name, its value, and a double click that puts it back.
+ * @param {{label: string, min: number, max: number, step: number, start: number,
+ *   show?: (value: number) => string, oninput: (value: number) => unknown}} what
+ */
+export function slider({ label, min, max, step, start, show = (v) => v.toFixed(2), oninput }) {
+  const value = h("output", {}, show(start));
+  const input = h("input", { type: "range", min, max, step, value: start, "aria-label": label });
+  const set = (v) => {
+    input.value = String(v);
+    value.textContent = show(Number(v));
+    const ends = [Math.max(min, Math.min(0, max)), Number(input.value)].sort((a, b) => a - b);
+    ends.forEach((end, i) => input.style.setProperty(i ? "--to" : "--from", `${(100 * (end - min)) / (max - min)}%`));
+  };
+  const moved = (v) => (set(v), oninput(Number(input.value)));
+  input.addEventListener("input", () => moved(input.value));
+  const root = h("label.gan-slider", { ondblclick: () => moved(start) }, h("span", {}, label), value, input);
+  set(start);
+  return { root, input, set };
+}
+
+/**
+ * A button that copies a link, or puts it into the address bar where the browser lets nobody copy.
+ * @param {() => string} link
+ * @param {string} title
+ */
+export function copyButton(link, title) {
+  const name = t("Copy link", "复制链接");
+  const copy = button(name, title, async () => {
+    const text = link();
+    const done = await navigator.clipboard?.writeText(text).then(() => true, () => false);
+    if (!done) history.replaceState(history.state, "", text);
+    copy.textContent = done ? t("Copied", "已复制") : t("See address bar", "见地址栏");
+    setTimeout(() => (copy.textContent = name), 1500);
+  });
+  return copy;
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {string | null | undefined} words
+ */
+export function say(element, words, bad = true) {
+  element.textContent = words || "";
+  element.classList.toggle("bad", Boolean(words) && bad);
+}
+
+/**
+ * Whether a part is on the open tab, and a call each time that it comes into sight.
+ * @param {HTMLElement} element
+ */
+export const seen = (element) => element.offsetParent !== null;
+export function whenSeen(element, callback) {
+  const observer = new IntersectionObserver((entries) => entries.some((e) => e.isIntersecting) && callback());
+  observer.observe(element);
+  return () => observer.disconnect();
+}
+
+/**
+ * Arrow keys move through a grid of buttons; Home and End go to its ends.
+ * @param {HTMLElement} grid
+ */
+export function arrows(grid) {
+  grid.addEventListener("keydown", (event) => {
+    const cells = [...grid.querySelectorAll("button")];
+    const at = cells.findIndex((cell) => cell === document.activeElement);
+    const columns = getComputedStyle(grid).gridTemplateColumns.split(" ").length;
+    const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns };
+    const ends = { Home: 0, End: cells.length - 1 };
+    const to = event.key in ends ? ends[event.key] : at + (steps[event.key] ?? NaN);
+    if (at < 0 || !cells[to]) return;
+    event.preventDefault();
+    cells[to].focus();
+  });
+}
+
+/**
+ * The pen of a canvas, which a browser refuses only a canvas of another kind.
+ * @param {HTMLCanvasElement} canvas
+ */
+export function pen(canvas) {
+  const context = canvas.getContext("2d");
+  if (!context) throw new Error("A canvas gives no 2d context.");
+  return context;
+}
+
+/**
+ * The picture as large as the window allows; a click or Escape closes it.
+ * @param {HTMLCanvasElement | HTMLImageElement} picture
+ */
+export function enlarge(picture) {
+  const [width, height] = picture instanceof HTMLImageElement
+    ? [picture.naturalWidth, picture.naturalHeight] : [picture.width, picture.height];
+  const large = h("canvas.gan-picture", { width, height });
+  pen(large).drawImage(picture, 0, 0);
+  const dialog = h("dialog.gan-large", { onclick: () => dialog.close(), onclose: () => dialog.remove() }, large);
+  const times = Math.min((0.94 * innerWidth) / large.width, (0.92 * innerHeight) / large.height);
+  large.style.width = `${large.width * (times > 1 ? Math.floor(times) : times)}px`;
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+/**
+ * That part of the page, where it is there.
+ * @template {keyof Parts} Name
+ * @param {Name} name
+ * @returns {Parts[Name] | null}
+ */
+export const part = (name) => document.querySelector(name);
+
+/**
+ * The first element of that kind, where there is one.
+ * @param {string} selector
+ * @param {ParentNode} [root]
+ * @returns {HTMLElement | null}
+ */
+export const find = (selector, root = document) => root.querySelector(selector);
+
+/**
+ * All elements of that kind.
+ * @param {string} selector
+ * @param {ParentNode} root
+ * @returns {HTMLElement[]}
+ */
+export const findAll = (selector, root) => Array.from(root.querySelectorAll(selector));
+
+/**
+ * The first element of that kind, which must be there.
+ * @param {string} selector
+ * @param {ParentNode} [root]
+ */
+export function must(selector, root = document) {
+  const found = find(selector, root);
+  if (!found) throw new Error(`Nothing on the page is ${selector}.`);
+  return found;
+}
+
+/**
+ * Calls the listener with what the page tells of that kind, as "gan:run"; what is returned ends it.
+ * @param {string} kind
+ * @param {(detail: any) => unknown} listener
+ */
+export function hear(kind, listener) {
+  const heard = (event) => listener(event.detail);
+  document.addEventListener(kind, heard);
+  return () => document.removeEventListener(kind, heard);
+}
+
+const NAMES = ["explore", "classes", "captions", "train", "models"];
+/** @returns {NodeListOf<HTMLButtonElement>} */
+const tabList = () => document.querySelectorAll('.tab-container[role="tablist"] button[role="tab"]');
+const tabs = () => [...tabList()];
+export const openTab = (name) => tabs()[NAMES.indexOf(name)]?.click();
+
+export function remember(name, value) {
+  const url = new URL(location.href);
+  if (value) url.searchParams.set(name, value);
+  else url.searchParams.delete(name);
+  history.replaceState(history.state, "", url);
+}
+
+// The open tab stands in the address, so a reload keeps it.
+export function keepTab() {
+  const wanted = new URLSearchParams(location.search).get("tab") || "";
+  const opened = setInterval(() => {
+    if (!tabs().length) return;
+    clearInterval(opened);
+    document.addEventListener("click", ({ target }) => {
+      const chosen = target instanceof Element && target.closest('[role="tab"]');
+      const at = tabs().findIndex((tab) => tab === chosen);
+      if (at < 0) return;
+      remember("tab", at && NAMES[at]);
+      document.body.dataset.tab = NAMES[at];
+    });
+    if (NAMES.indexOf(wanted) > 0) openTab(wanted);
+  }, 30);
+}
+
+// Gradio's tabs listen to clicks only; here they follow the arrow keys too.
+document.addEventListener("keydown", ({ key, target }) => {
+  const at = tabs().findIndex((tab) => tab === target);
+  const to = at + ({ ArrowLeft: -1, ArrowRight: 1 }[key] ?? NaN);
+  if (at < 0 || !tabs()[to]) return;
+  tabs()[to].click();
+  tabs()[to].focus();
+});

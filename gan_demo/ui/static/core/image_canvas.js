@@ -1,0 +1,36 @@
+// From a route to a canvas; the old picture stays until the new one is there.
+import { pen } from "./dom.js";
+import { Latest } from "./latest_answer.js";
+
+export class Painter {
+  /**
+   * @param {(image: ImageBitmap, path: string) => unknown} paint
+   * @param {(words: string) => unknown} [problem]
+   */
+  constructor(paint, problem = () => {}) {
+    this.latest = new Latest(async (answer, path) => paint(await createImageBitmap(await answer.blob()), path), problem);
+  }
+
+  show(url) {
+    this.latest.ask(url);
+  }
+}
+
+export function onto(canvas, image, at = 0, side = image.height) {
+  if (canvas.width !== side) canvas.width = canvas.height = side;
+  pen(canvas).drawImage(image, at * side, 0, side, side, 0, 0, side, side);
+  canvas.dataset.drawn = String(Number(canvas.dataset.drawn || 0) + 1);
+}
+
+export function download(canvas, name, side) {
+  const large = document.createElement("canvas");
+  const times = Math.max(1, Math.ceil(side / canvas.width));
+  large.width = large.height = canvas.width * times;
+  const context = pen(large);
+  context.imageSmoothingEnabled = false;
+  context.drawImage(canvas, 0, 0, large.width, large.height);
+  const anchor = document.createElement("a");
+  anchor.href = large.toDataURL("image/png");
+  anchor.download = `${name}.png`;
+  anchor.click();
+}

@@ -1,0 +1,50 @@
+// An invitation above the list of runs: two recipes on the same data and from the same seed, one click each.
+import { h, part, say } from "../core/dom.js";
+import { post } from "./commands.js";
+import { dataName } from "./run_texts.js";
+import { t } from "../core/words.js";
+
+const MINUTES = 5;
+const PAIRS = [
+  { recipes: ["wgan", "wgan_gp"], title: t("WGAN against WGAN-GP", "WGAN 对 WGAN-GP"),
+    why: t("Weight clipping, or a gradient penalty", "权重裁剪，还是梯度惩罚") },
+  { recipes: ["dcgan", "r3gan"], title: t("DCGAN against R3GAN", "DCGAN 对 R3GAN"),
+    why: t("The recipe of 2015, or that of 2024", "2015 年的方法，还是 2024 年的方法") },
+];
+
+export class Invitation {
+  // chosen() tells which data the form above shows, and how it has them seen.
+  constructor(chosen, changed) {
+    this.chosen = chosen;
+    this.changed = changed;
+    this.problem = h("p.gan-note", { role: "status" });
+    this.hint = h("p.gan-hint");
+    this.duels = PAIRS.map((pair) => h("button.gan-duel", { type: "button", onclick: () => this.begin(pair) }, h("b", {}, pair.title), h("span", {}, pair.why)));
+    this.root = h("section.gan-invitation", {},
+      h("div", {}, h("h3", {}, t("Which recipe learns better?", "哪种方法学得更好？")), this.hint),
+      h("div.gan-duels", {}, ...this.duels), this.problem);
+    this.tell();
+  }
+
+  // Says which data the form above shows.
+  tell() {
+    const data = dataName(this.chosen().data);
+    this.hint.textContent = t(`Two runs of ${MINUTES} minutes on ${data}, the data chosen above, from the same seed. They train by turns, so both grow side by side.`,
+      `同一个种子，在上方所选的数据 ${data} 上训练两次，各 ${MINUTES} 分钟。两者轮流训练，可以并排观看。`);
+  }
+
+  async begin({ recipes }) {
+    const chosen = this.chosen();
+    this.duels.forEach((one) => (one.disabled = true));
+    say(this.problem, t(`Starting two runs on ${dataName(chosen.data)}…`, `正在用 ${dataName(chosen.data)} 启动两次训练…`), false);
+    try {
+      const { runs } = await post("pair", { ...chosen, recipes, minutes: MINUTES });
+      say(this.problem, "");
+      this.changed();
+      part("gan-compare")?.open(...runs);
+    } catch (error) {
+      say(this.problem, error.message);
+    }
+    this.duels.forEach((one) => (one.disabled = false));
+  }
+}

@@ -1,0 +1,136 @@
+// What can be done with a run of the list, folded away under one button; each form stands in the place of the verbs.
+import { button, find, h, openTab, say } from "../core/dom.js";
+import { again } from "./train_again.js";
+import { openModel } from "../core/open_model.js";
+import { send } from "./commands.js";
+import { alive, disk, runName } from "./run_texts.js";
+import { captioned, loadModels } from "../core/state.js";
+import { opening, taken } from "./kept_step.js";
+import { called, t } from "../core/words.js";
+/** @import { Brief } from "./run.js" */
+
+export class Menu {
+  /** @type {Brief} */ run;
+
+  constructor(name) {
+    this.name = name;
+    this.panel = h("div.gan-menu-panel");
+    const title = t("More about this run", "关于这次训练的更多操作");
+    this.summary = h("summary.gan-button", { title, "aria-label": title }, "⋯");
+    this.root = h("details.gan-menu", { ontoggle: () => this.toggled() }, this.summary, this.panel);
+    this.escape = (event) => event.key === "Escape" && this.close();
+    this.outside = (event) => this.root.contains(event.target) || this.close(false);
+  }
+
+  /**
+   * Once a run has stopped that was stopped for it, the question whether to delete it follows.
+   * @param {Brief} run
+   */
+  show(run) {
+    this.run = run;
+    if (this.root.open && this.stopping && !alive(run)) this.remove();
+  }
+
+  toggled() {
+    const listen = this.root.open ? "addEventListener" : "removeEventListener";
+    document[listen]("pointerdown", this.outside);
+    document[listen]("keydown", this.escape);
+    if (!this.root.open) return this.panel.replaceChildren();
+    /** @type {NodeListOf<HTMLDetailsElement>} */
+    const menus = document.querySelectorAll("details.gan-menu[open]");
+    for (const one of menus) if (one !== this.root) one.open = false;
+    this.verbs();
+  }
+
+  close(focus = true) {
+    this.root.open = false;
+    if (focus) this.summary.focus();
+  }
+
+  // The panel opens upwards where the page ends below it.
+  fill(...children) {
+    this.panel.replaceChildren(...children.filter(Boolean));
+    this.root.classList.remove("up");
+    const page = document.querySelector(".gradio-container") || document.body;
+    const beyond = this.panel.getBoundingClientRect().bottom > page.getBoundingClientRect().bottom - 8;
+    this.root.classList.toggle("up", beyond);
+    find("input, select, button", this.panel)?.focus({ preventScroll: true });
+    this.panel.scrollIntoView({ block: "nearest" });
+  }
+
+  verbs() {
+    this.stopping = false;
+    const { run } = this, verb = (text, act) => h("button.gan-verb", { type: "button", onclick: act }, text);
+    this.fill(
+      run.model ? verb(opening(run, captioned.some((card) => card.name === this.name))[0], () => this.explore()) : null,
+      verb(t("Run it again with one thing changed", "改一处，再训练一次"), () => this.fill(...again(this))),
+      verb(t("Rename, add a note", "重命名、写备注"), () => this.describe()),
+      run.model ? verb(t("Keep as a model", "保留为模型"), () => this.keep()) : null,
+      verb(t("Delete", "删除"), () => this.remove()));
+  }
+
+  // A form with its fields, its answer below, and what its button does.
+  form(fields, text, act, kind = ".strong") {
+    const told = h("p.gan-note", { role: "status" });
+    const go = button(text, text, () => {}, kind);
+    go.type = "submit";
+    const submit = async (event) => {
+      event.preventDefault();
+      go.disabled = true;
+      say(told, "");
+      await act(told).catch((error) => say(told, error.message));
+      go.disabled = false;
+    };
+    return h("form", { onsubmit: submit }, ...fields, told,
+      h("div.gan-menu-row", {}, button(t("Back", "返回"), t("Back to the list of actions", "返回操作列表"), () => this.verbs()), h("span.gan-space"), go));
+  }
+
+  field(label, input) {
+    return h("label.gan-labelled", {}, h("span", {}, label), input);
+  }
+
+  describe() {
+    const title = h("input.gan-field", { value: this.run.title || "", maxLength: 80, placeholder: called(this.name) });
+    const note = h("textarea.gan-field", { value: this.run.note || "", maxLength: 400, rows: 3 });
+    this.fill(this.form([this.field(t("Name", "名称"), title), this.field(t("Note", "备注"), note)], t("Save", "保存"), async () => {
+      await send(this.name, { do: "describe", name: title.value.trim(), note: note.value.trim() });
+      await loadModels();
+      this.close();
+    }));
+  }
+
+  keep() {
+    const plain = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+    const title = /^[ -~]+$/.test(this.run.title || "") ? this.run.title : this.name.replace(/-\d{8}-\d{6}$/, "");
+    const name = h("input.gan-field", { value: plain(title), maxLength: 60, required: true });
+    const { step, name: which, reason } = taken(this.run);
+    const hint = h("p.gan-hint", {}, reason, t(" ", ""), t("It is copied to Models with a card of what was measured. It can be deleted there.", "它会连同测量结果的卡片复制到“模型”页，也可以在那里删除。"));
+    this.fill(this.form([this.field(t("Name of the model", "模型名称"), name), hint], t(`Keep ${which}`, `保留${which}`).trim(), async () => {
+      const { run: kept } = await send(this.name, { do: "keep", name: name.value.trim(), step });
+      await loadModels();
+      this.fill(
+        h("p.gan-hint", { role: "status" }, t(`Kept as “${kept}”: it stands in Models.`, `已保留为“${kept}”：在“模型”页可以找到。`)),
+        h("div.gan-menu-row", {}, h("span.gan-space"), button(t("See Models", "查看模型"), t("Open the Models tab", "打开模型页"), () => openTab("models"), ".strong")));
+    }));
+  }
+
+  remove() {
+    const trains = (this.stopping = alive(this.run));
+    const size = disk(this.run.disk);
+    const asked = trains
+      ? t("It trains or waits for its turn. Stop it first; then it can be deleted.", "它正在训练或排队。请先停止它，然后才能删除。")
+      : t(`Delete “${runName(this.run)}” and its ${size}? Its pictures, curves and checkpoints go. What was kept in Models stays.`,
+        `删除“${runName(this.run)}”及其 ${size}？它的图像、曲线和检查点都会删除；已保留为模型的不受影响。`);
+    const act = async (told) => {
+      await send(this.name, { do: trains ? "stop" : "delete" });
+      if (trains) say(told, t("It stops at its next step.", "它会在下一步停止。"), false);
+    };
+    this.fill(this.form([h("p", {}, asked)], trains ? t("Stop it", "停止") : t("Delete", "删除"), act, ".strong.danger"));
+  }
+
+  explore() {
+    const told = h("p.gan-note", { role: "status" });
+    this.panel.append(told);
+    return openModel(this.name).then(() => this.close(false), (error) => say(told, error.message));
+  }
+}

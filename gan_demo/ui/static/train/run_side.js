@@ -1,0 +1,125 @@
+// Beside the picture of a run: what to do with it now, how healthy it is, one step at a time, and steering.
+import { button, h, hear, say } from "../core/dom.js";
+import { Lights } from "./health_lights.js";
+import { send } from "./commands.js";
+import { Slow } from "./single_steps.js";
+import { Steering } from "./steering.js";
+import { t } from "../core/words.js";
+/** @import { Story } from "./run.js" */
+
+const PATIENCE = 6000, NARROW = matchMedia("(max-width: 760px)");
+const ACTIONS = {
+  waiting: ["stop"], starting: ["stop"], preparing: ["stop"], running: ["pause", "stop"], paused: ["go", "stop"],
+  finished: ["resume"], stopped: ["resume"], failed: ["resume"], crashed: ["resume"],
+};
+const WORDS = {
+  pause: [t("Pause", "暂停"), t("Wait, and keep everything in memory", "等待，一切留在内存中")],
+  go: [t("Go on", "继续"), t("Train on from here", "从这里继续训练")],
+  stop: [t("Stop", "停止"), t("Save and end; it can be resumed later", "保存并结束，以后可以继续")],
+  resume: [t("Resume", "继续训练"), t("Train on exactly from where it stopped", "从停下的地方精确地继续")],
+};
+
+export class Side extends HTMLElement {
+  /** @type {Record<string, HTMLButtonElement>} */ buttons;
+  /** @type {HTMLElement} */ problem;
+  /** @type {HTMLElement} */ parts;
+  /** @type {Slow} */ slow;
+  /** @type {Steering} */ steering;
+  /** @type {Lights} */ lights;
+  /** @type {HTMLButtonElement} */ fold;
+  /** @type {() => void} */ deaf;
+  /** @type {() => void} */ settle;
+  /** @type {Story} */ run;
+  /** @type {number} */ sent;
+  /** @type {string} */ stood;
+
+  connectedCallback() {
+    this.hidden = true;
+    this.buttons = Object.fromEntries(Object.entries(WORDS).map(([what, [name, title]]) => [what, button(name, title, () => this.act(what))]));
+    for (const what of ["stop", "resume"]) this.buttons[what].id = `gan-${what}`;
+    this.problem = h("p.gan-note", { role: "alert" });
+    this.slow = new Slow();
+    this.steering = new Steering(() => this.resuming());
+    this.lights = new Lights({ apply: (changes) => this.steering.put(changes), back: (step, changes) => this.order({ do: "rewind", step, changes }) });
+    this.fold = h("button.gan-new", { type: "button", "aria-expanded": true, onclick: () => folded(!document.body.classList.contains("gan-folded")) },
+      h("h3", {}, t("New run", "新的训练")), h("i", { "aria-hidden": "true" }));
+    this.parts = h("div.gan-side", {}, h("div.gan-acts", {}, ...Object.values(this.buttons)), this.problem, this.lights.root, this.slow.root, this.steering.root);
+    this.replaceChildren(this.parts, this.fold);
+    this.settle = () => this.place();
+    this.deaf = hear("gan:run", (run) => this.show(run));
+    NARROW.addEventListener("change", this.settle);
+  }
+
+  disconnectedCallback() {
+    this.deaf();
+    NARROW.removeEventListener("change", this.settle);
+  }
+
+  // On a phone, where all is one column, it stands before the curves.
+  place() {
+    const where = (NARROW.matches && document.querySelector("gan-run .gan-beside")) || this;
+    if (this.parts.parentElement !== where) where.prepend(this.parts);
+  }
+
+  // Without a run there is only the form for a new one.
+  show(run) {
+    this.hidden = !run;
+    if (!run) return folded(false);
+    if (run.name !== this.run?.name) {
+      say(this.problem, "");
+      this.steering.root.open = document.body.classList.contains("gan-folded");
+    }
+    this.run = run;
+    this.place();
+    this.stand();
+    if (!this.steering.root.matches(":active")) this.lights.show(run); // a sentence more would move what is being dragged
+    this.slow.show(run);
+    this.steering.show(run);
+    this.fold.setAttribute("aria-expanded", String(!document.body.classList.contains("gan-folded")));
+  }
+
+  stand() {
+    const { run } = this, some = ACTIONS[run.state] || [];
+    if (run.state !== this.stood) this.sent = 0;
+    this.stood = run.state;
+    Object.entries(this.buttons).forEach(([what, one]) => {
+      one.hidden = !some.includes(what) || (what === "resume" && !run.resumable);
+      one.disabled = Date.now() - this.sent < PATIENCE;
+      one.classList.toggle("strong", what === some[0] && what !== "stop");
+    });
+    this.resuming();
+  }
+
+  resuming() {
+    const count = Object.keys(this.steering.kept).length;
+    this.buttons.resume.textContent = count ? t(`Resume with ${count} ${count === 1 ? "change" : "changes"}`, `带 ${count} 处改动继续训练`) : WORDS.resume[0];
+  }
+
+  act(what) {
+    this.order(what === "resume" ? { do: what, changes: this.steering.kept, at: null } : { do: what });
+  }
+
+  async order(body) {
+    this.sent = Date.now();
+    this.stand();
+    try {
+      await send(this.run.name, body);
+      say(this.problem, "");
+    } catch (error) {
+      say(this.problem, error.message);
+      this.sent = 0;
+      this.stand();
+    }
+  }
+}
+
+export function folded(on) {
+  document.body.classList.toggle("gan-folded", on);
+  document.querySelector(".gan-new")?.setAttribute("aria-expanded", String(!on));
+}
+
+// The form for a new run, wherever it stands.
+export function another() {
+  folded(false);
+  document.querySelector(".gan-new")?.scrollIntoView({ block: "start" });
+}

@@ -1,0 +1,39 @@
+// The form of a run's menu that trains it once more with one thing changed, and shows both.
+import { h, part } from "../core/dom.js";
+import { send } from "./commands.js";
+import { recipeName, said, settingName } from "./run_texts.js";
+import { ask } from "../core/state.js";
+import { t } from "../core/words.js";
+
+const CHOICE = ["g_lr", "d_lr", "d_steps", "recipe", "augment", "batch", "width", "seed"];
+const recipes = () => (part("gan-places")?.getAttribute("recipes") || "").split(",").filter(Boolean);
+
+export function again(menu) {
+  const what = h("select.gan-field", {}, ...CHOICE.map((name) => h("option", { value: name }, settingName(name))));
+  const place = h("span.gan-value"), before = h("p.gan-hint");
+  let value, settings, resolved;
+  const choose = () => {
+    const options = what.value === "recipe" ? recipes() : [];
+    value = options.length
+      ? h("select.gan-field", { "aria-label": t("New value", "新的值") }, ...options.map((name) => h("option", { value: name, selected: name === settings?.recipe }, recipeName(name))))
+      : h("input.gan-field", { "aria-label": t("New value", "新的值"), maxLength: 40, required: true, autocomplete: "off" });
+    place.replaceChildren(value);
+    before.textContent = settings ? t(`In this run: ${now()}`, `这次训练：${now()}`) : "";
+  };
+  const now = () => said(what.value, resolved?.[what.value] ?? settings[what.value]);
+  what.onchange = choose;
+  choose();
+  ask(`run/${encodeURIComponent(menu.name)}`).then((answer) => answer.json()).then((run) => {
+    ({ settings, resolved } = run);
+    if (settings && !value.value) choose();
+  }).catch((error) => (before.textContent = error.message));
+
+  return [menu.form([
+    menu.field(t("What is changed", "改变什么"), what), menu.field(t("New value", "新的值"), place), before,
+    h("p.gan-hint", {}, t("All else stays: seed, data, time. It waits its turn while another run trains.", "其余不变：种子、数据、时长。有别的训练时它会排队。")),
+  ], t("Start", "开始训练"), async () => {
+    const { run } = await send(menu.name, { do: "again", changes: { [what.value]: value.value.trim() } });
+    menu.close(false);
+    if (run) part("gan-compare")?.open(menu.name, run);
+  })];
+}
