@@ -12,7 +12,7 @@ from gan_demo.text.lexicon import EXAMPLES, avatar_lexicon
 from gan_demo.text.meanings import MEANT, READ_AS
 from gan_demo.text.normal import LIMIT
 from gan_demo.text.senses import LANGUAGES, senses
-from gan_demo.text.spelling import corrected, edit_distance
+from gan_demo.text.spelling import corrected, nearest_words
 from gan_demo.text.understanding import Understood, understand
 from gan_demo.words import UserError
 
@@ -240,8 +240,8 @@ def test_what_is_not_looked_at_is_counted():
     assert read("red hair").left_out == 0
 
 
-def test_distance_counts_swaps_as_one_slip():
-    assert edit_distance("beard", "baerd") == 1
-    assert edit_distance("", "abc") == 3
-    assert edit_distance("kitten", "sitting") == 3
+def test_two_neighbours_swapped_are_one_slip():
+    assert corrected("baerd", frozenset({"beard"})) == "beard"  # five letters forgive one
+    assert corrected("baedr", frozenset({"beard"})) == ""
+    assert nearest_words("sitting", frozenset({"kitten", "knight", "sing"})) == ("sing", "kitten", "knight")
     assert corrected("reed", frozenset({"red", "reel"})) == ""

@@ -1,22 +1,10 @@
-"""Near spellings: the distance between two words, and the known words that are nearest to one."""
+"""Near spellings: the known words that are nearest to one, by letters to insert, delete, replace or swap."""
 
 from functools import lru_cache
 
+from rapidfuzz.distance.OSA import distance
+
 SHORT, LONG = 4, 8  # letters of an English word from which on one or two slips are forgiven
-
-
-def edit_distance(one: str, other: str) -> int:
-    """Letters to insert, delete, replace or swap with their neighbour to get from one word to the other."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        older, before, row = before, row, [i]
-        for j, b in enumerate(other, 1):
-            steps = min(before[j] + 1, row[-1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                steps = min(steps, older[j - 2] + 1)
-            row.append(steps)
-    return row[-1]
 
 
 def slips(word: str) -> int:
@@ -34,13 +22,13 @@ def nearest_words(word: str, known: frozenset[str], count: int = 3) -> tuple[str
 
 
 def closeness(word: str, other: str) -> tuple:
-    return edit_distance(word, other) - (word[0] == other[0]) * 0.5, -len(set(word) & set(other)), other
+    return distance(word, other) - (word[0] == other[0]) * 0.5, -len(set(word) & set(other)), other
 
 
 def corrected(word: str, known: frozenset[str]) -> str:
     """The one known word that a slip or two turned into this one; "" where there is none, or several alike."""
     best = nearest_words(word, known, 2)
-    off = [edit_distance(word, other) for other in best]
+    off = [distance(word, other) for other in best]
     if not off or off[0] > slips(word):
         return ""
     same_start = [other[0] == word[0] for other in best]
