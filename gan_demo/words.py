@@ -1,5 +1,6 @@
 """Text in both languages of the project, and the one error that is meant for a person's eyes."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 
@@ -8,6 +9,11 @@ class Words(NamedTuple):
 
     en: str
     zh: str
+
+
+def enumerated(texts: Sequence[str], comma: str = ", ", last: str = " and ") -> str:
+    """The texts in a row, with commas and another word before the last."""
+    return last.join(filter(None, [comma.join(texts[:-1]), *texts[-1:]]))
 
 
 class UserError(ValueError):

@@ -12,9 +12,9 @@ from conftest import ROOT
 from gan_demo import runs
 from gan_demo.settings import Settings
 from gan_demo.ui import live
+from gan_demo.ui.answers import RequestError
 from gan_demo.ui.disk import GB, Disk
 from gan_demo.ui.gallery import Gallery
-from gan_demo.ui.refusal import RequestError
 from gan_demo.ui.run_pages import LISTED, RunPages
 
 MB = 10**6

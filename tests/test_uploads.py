@@ -20,7 +20,7 @@ from gan_demo import runs
 from gan_demo.data import find_source
 from gan_demo.settings import Settings
 from gan_demo.ui import form, own_images, uploads
-from gan_demo.ui.refusal import RequestError
+from gan_demo.ui.answers import RequestError
 from gan_demo.words import UserError
 
 PLACES = {"data": "", "size": 32, "crop": "centre"}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from ..words import enumerated
 from .choosing import CaptionPart, pick_one
 from .painting import article
 
@@ -41,7 +42,7 @@ def english_list(parts: Sequence[CaptionPart], genders: Sequence[str], rng: np.r
     """red hair, bald, sunglasses and a black hoodie"""
     bare = rng.random() < 0.5
     texts = [bared(part.text) if bare else part.text for part in parts]
-    return join_and(texts) if rng.random() < 0.5 else ", ".join(texts)
+    return enumerated(texts) if rng.random() < 0.5 else ", ".join(texts)
 
 
 PATTERNS: tuple[Callable, ...] = (
@@ -61,20 +62,15 @@ def phrase_groups(parts: Sequence[CaptionPart], rng: np.random.Generator) -> lis
     has = [part.text for part in parts if part.form == "thing" and not wearable(part, worn)]
     wears = [part.text for part in parts if part.form == "thing" and wearable(part, worn)]
     does = [part.text for part in parts if part.form != "thing"]
-    found = [f"with {join_and(has)}"] if has else []
-    found += [f"{'wearing' if wears_glasses else pick_one(WEARING, rng)} {join_and(wears)}"] if wears else []
-    found += [join_and(does)] if does else []
+    found = [f"with {enumerated(has)}"] if has else []
+    found += [f"{'wearing' if wears_glasses else pick_one(WEARING, rng)} {enumerated(wears)}"] if wears else []
+    found += [enumerated(does)] if does else []
     return sorted(found, key=lambda _: rng.random())
 
 
 def wearable(part: CaptionPart, worn: Sequence[str]) -> bool:
     """Whether one would say that it is worn; bare shoulders and no hat are not."""
     return part.kind in worn and part.text != "bare shoulders" and not part.text.startswith("no ")
-
-
-def join_and(texts: Sequence[str]) -> str:
-    """The texts with commas and a last "and"."""
-    return " and ".join(filter(None, [", ".join(texts[:-1]), texts[-1]]))
 
 
 def bared(text: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import islice, pairwise
 from textwrap import shorten
 
-from ..words import Words
+from ..words import Words, enumerated
 from .lexicon import Lexicon
 from .normal import LIMIT, normal
 from .phrases.function_words import FILLERS
@@ -130,5 +130,4 @@ def one_line(caption: str) -> str:
 
 def join_quoted(texts: Sequence[str], comma: str, last: str) -> str:
     """The texts in quotation marks, with commas and a last "or"."""
-    quoted = [f"“{text}”" for text in texts]
-    return last.join(filter(None, [comma.join(quoted[:-1]), *quoted[-1:]]))
+    return enumerated([f"“{text}”" for text in texts], comma, last)

@@ -13,13 +13,12 @@ from starlette.routing import Route
 from .. import runs
 from ..commands import checked
 from ..words import UserError
+from .answers import NO_STORE, RequestError, of_the_disk, refusal
 from .form import form_settings
 from .gallery import Gallery
-from .refusal import RequestError, of_the_disk
 from .run_pages import RunPages
 
 LARGEST = 20_000  # bytes of a body
-FRESH = {"Cache-Control": "no-store"}
 
 
 def action_routes(prefix: str, gallery: Gallery, stories: RunPages, own_folders: bool) -> list[Route]:
@@ -41,11 +40,11 @@ def posted(answer: Callable[[Request, dict], Any]) -> Callable[..., Any]:
 
     async def endpoint(request: Request) -> Response:
         try:
-            return JSONResponse(await run_in_threadpool(answer, request, await body(request)), headers=FRESH)
+            return JSONResponse(await run_in_threadpool(answer, request, await body(request)), headers=NO_STORE)
         except UserError as error:
-            return JSONResponse({"error": error.words._asdict()}, getattr(error, "status", 422), headers=FRESH)
+            return refusal(error)
         except OSError as error:
-            return JSONResponse({"error": of_the_disk(error).words._asdict()}, 507, headers=FRESH)
+            return refusal(of_the_disk(error))
 
     return endpoint
 

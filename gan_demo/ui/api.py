@@ -11,9 +11,9 @@ from ..pictures.files import to_pil
 from ..words import UserError
 from . import query
 from .actions import do
+from .answers import RequestError, of_the_disk
 from .form import form_settings
 from .gallery import Gallery
-from .refusal import RequestError, of_the_disk
 from .run_pages import RunPages
 
 

@@ -18,8 +18,8 @@ from starlette.responses import JSONResponse, Response
 
 from ..pictures.files import encode, sheet, to_pil
 from . import query
+from .answers import NO_STORE, RequestError
 from .gallery import Gallery
-from .refusal import RequestError
 from .slots import slot
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 MOST, VARY = 16, 0.5  # candidates of one answer, and how far variations are from the kept one in radians
 NEAREST = 4
-FRESH = {"Cache-Control": "no-store"}
 
 
 def caption_routes(gallery: Gallery, slots: threading.Semaphore) -> dict[str, Callable[[Request], Response]]:
@@ -93,7 +92,7 @@ def caption_answer(values: Mapping[str, str], gallery: Gallery, slots: threading
         reading = reader.read(values.get("caption", ""))
         drawn = illustration.illustrate(gan, reading, origin.latents(gan, count))
     ranked = np.argsort(-drawn.scores, kind="stable") if origin.at is None else range(count)
-    return JSONResponse(caption_json(reading, drawn, list(map(int, ranked))), headers=FRESH)
+    return JSONResponse(caption_json(reading, drawn, list(map(int, ranked))), headers=NO_STORE)
 
 
 def between_answer(values: Mapping[str, str], gallery: Gallery, slots: threading.Semaphore) -> Response:
@@ -107,7 +106,7 @@ def between_answer(values: Mapping[str, str], gallery: Gallery, slots: threading
         gan, reader = captioned(gallery, values)
         one, other = (reader.read(values.get(name, "")) for name in ("caption", "other"))
         pictures = illustration.images_between(gan, one, other, origin.latents(gan, number + 1)[-1], count)
-    return Response(encode(sheet(pictures, count), compress_level=1), media_type="image/png", headers=FRESH)
+    return Response(encode(sheet(pictures, count), compress_level=1), media_type="image/png", headers=NO_STORE)
 
 
 def along_answer(values: Mapping[str, str], gallery: Gallery, slots: threading.Semaphore) -> Response:
@@ -122,7 +121,7 @@ def along_answer(values: Mapping[str, str], gallery: Gallery, slots: threading.S
         gan, _ = captioned(gallery, values)
         z = [replace(origin, amounts=each).latents(gan, number + 1)[-1] for each in amounts]
         pictures = gan.draw(z=np.stack(z), captions=[values.get("caption", "")])
-    return Response(encode(sheet(pictures, len(z)), compress_level=1), media_type="image/png", headers=FRESH)
+    return Response(encode(sheet(pictures, len(z)), compress_level=1), media_type="image/png", headers=NO_STORE)
 
 
 def nearest_answer(
@@ -143,7 +142,7 @@ def nearest_answer(
         {"picture": url(near.picture), "caption": near.caption._asdict(), "similarity": round(near.similarity, 3)}
         for near in known.of(picture, NEAREST)
     ]
-    return JSONResponse({"pictures": found, "of": len(known)}, headers=FRESH)
+    return JSONResponse({"pictures": found, "of": len(known)}, headers=NO_STORE)
 
 
 def read_origin(values: Mapping[str, str], gallery: Gallery) -> Origin:

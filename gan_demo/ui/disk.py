@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .. import runs
 from ..words import Words
-from .refusal import RequestError
+from .answers import RequestError
 
 MOST = 20.0  # GB that all runs together may take before a new one is refused
 GB = 10**9

@@ -17,14 +17,11 @@ from starlette.responses import Response, StreamingResponse
 from ..pictures.film import LONGEST, SHORTEST, Film
 from ..words import UserError
 from . import query
+from .answers import LINES
 from .run_pages import RunPages
 
 AT_ONCE = 2  # movies that are made at the same time; the others wait
 BLOCK = 1 << 16  # bytes of the file that are sent at a time
-HEADERS = {
-    "Cache-Control": "no-store",
-    "X-Accel-Buffering": "no",
-}  # no proxy is to hold lines back
 
 
 def endpoint(stories: RunPages, films: asyncio.Semaphore) -> Callable[[Request], Response]:
@@ -42,7 +39,7 @@ def streamed(film: Film, films: asyncio.Semaphore) -> Response:
     """The answer that makes a film as it is sent."""
     body = film_lines(film, films)
     closing = BackgroundTask(body.aclose)  # also where the visitor went away while a block was sent
-    return StreamingResponse(body, media_type="application/octet-stream", headers=HEADERS, background=closing)
+    return StreamingResponse(body, media_type="application/octet-stream", headers=LINES, background=closing)
 
 
 async def film_lines(film: Film, slots: asyncio.Semaphore) -> AsyncGenerator[bytes, None]:

@@ -8,7 +8,7 @@ from .. import checkpoints
 from ..data import check_crop, sources, unknown
 from ..recipes import names
 from ..settings import KINDS, Settings, setting_label
-from .refusal import RequestError
+from .answers import RequestError
 from .uploads import PREFIX, path_of
 
 SEEN = ("recipe", "data", "size", "labels", "crop", "minutes")  # the settings that the form shows at once

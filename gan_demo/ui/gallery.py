@@ -14,7 +14,7 @@ from .. import atomic, checkpoints, runs
 from ..data import cache
 from ..pictures.files import encode, to_pil
 from ..words import UserError
-from .refusal import RequestError
+from .answers import RequestError
 
 if TYPE_CHECKING:
     from ..pipelines.pipeline import GAN

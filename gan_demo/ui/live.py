@@ -20,8 +20,8 @@ from ..data import sources
 from ..pictures.files import encode, sheet
 from ..words import UserError
 from . import actions, captions, film_stream, own_images, query, walks
+from .answers import NO_STORE, RequestError, refusal
 from .gallery import Gallery
-from .refusal import RequestError
 from .run_pages import RunPages
 from .slots import slot
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 PREFIX = "/gradio_api/gan"
 STATIC = Path(__file__).parent / "static"
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
-LIVE, FIXED = {"Cache-Control": "no-store"}, {"Cache-Control": "private, max-age=86400"}
+FIXED = {"Cache-Control": "private, max-age=86400"}
 AT_ONCE = 2  # requests for pictures that are answered at the same time
 
 
@@ -41,13 +41,13 @@ def page_routes(gallery: Gallery, stories: RunPages, own_folders: bool) -> list[
     endpoints = {
         "/picture": lambda request: picture(request, gallery, slots),
         "/titles": lambda request: JSONResponse(titles(), headers=FIXED),
-        "/models": lambda request: JSONResponse(gallery.cards(), headers=LIVE),
+        "/models": lambda request: JSONResponse(gallery.cards(), headers=NO_STORE),
         **captions.caption_routes(gallery, slots),
         **walks.walk_routes(gallery, slots, films),
         "/model/{name}/preview": lambda request: preview(request, gallery),
         "/runs": lambda request: runs_answer(request, stories),
-        "/disk": lambda request: JSONResponse(stories.disk.told(), headers=LIVE),
-        "/run/{name}": lambda request: JSONResponse(stories.one(request.path_params["name"]), headers=LIVE),
+        "/disk": lambda request: JSONResponse(stories.disk.told(), headers=NO_STORE),
+        "/run/{name}": lambda request: JSONResponse(stories.one(request.path_params["name"]), headers=NO_STORE),
         "/run/{name}/grid": lambda request: run_image_answer(request, stories, runs.GRIDS, "step"),
         "/run/{name}/fresh": lambda request: run_image_answer(request, stories, runs.FRESH, "step"),
         "/run/{name}/closeup": lambda request: run_image_answer(request, stories, runs.CLOSEUPS, "number"),
@@ -68,10 +68,9 @@ def answering(endpoint: Callable[[Request], Response]) -> Callable[[Request], Re
         try:
             return endpoint(request)
         except UserError as error:
-            return JSONResponse({"error": error.words._asdict()}, getattr(error, "status", 422), headers=LIVE)
+            return refusal(error)
         except OSError:  # a run or model that goes away while it is read
-            gone = RequestError(404, "That is no longer here; reload the page.", "它已不在这里；请刷新页面。")
-            return JSONResponse({"error": gone.words._asdict()}, 404, headers=LIVE)
+            return refusal(RequestError(404, "That is no longer here; reload the page.", "它已不在这里；请刷新页面。"))
 
     return answer
 
@@ -93,7 +92,7 @@ def picture(request: Request, gallery: Gallery, slots: threading.BoundedSemaphor
     wanted = query.read_image_query(values, config.generator["latent"], len(config.classes))
     with slot(slots):
         data = drawn(gallery.gan(values["model"]), wanted)
-    return Response(data, media_type=query.FORMS[wanted.form], headers=LIVE)
+    return Response(data, media_type=query.FORMS[wanted.form], headers=NO_STORE)
 
 
 def drawn(gan: "GAN", wanted: query.ImageQuery) -> bytes:
@@ -111,7 +110,7 @@ def runs_answer(request: Request, stories: RunPages) -> Response:
         runs.cool_down()
     else:
         runs.warm_up()
-    return JSONResponse(listing, headers=LIVE)
+    return JSONResponse(listing, headers=NO_STORE)
 
 
 def preview(request: Request, gallery: Gallery) -> Response:
@@ -131,14 +130,14 @@ def run_image_answer(request: Request, stories: RunPages, kind: str, number: str
     wanted = query.whole(request.query_params.get(number, ""), number, "编号", 10**12 - 1)
     data = stories.picture(request.path_params["name"], kind, wanted)
     if data is None:
-        return Response(status_code=204, headers=LIVE)
-    return Response(data, media_type="image/png", headers=FIXED if "v" in request.query_params else LIVE)
+        return Response(status_code=204, headers=NO_STORE)
+    return Response(data, media_type="image/png", headers=FIXED if "v" in request.query_params else NO_STORE)
 
 
 def scores(request: Request, stories: RunPages) -> Response:
     """D's scores around a step, as a histogram."""
     step = query.whole(request.query_params.get("step", ""), "step", "步数", 10**12 - 1)
-    return JSONResponse(stories.scores(request.path_params["name"], step), headers=LIVE)
+    return JSONResponse(stories.scores(request.path_params["name"], step), headers=NO_STORE)
 
 
 def static(request: Request) -> Response:

@@ -27,14 +27,13 @@ from ..pictures.files import encode, sheet
 from ..runs import environment
 from ..words import UserError
 from . import query, uploads
+from .answers import LINES, NO_STORE, RequestError, refusal
 from .form import data_of
-from .refusal import RequestError
 from .slots import slot
 
 AT_ONCE = 2  # uploads that come in, and looks that are taken, at the same time
 COLUMNS = 6  # of the sheet
 NICE = 10  # a look gives way to training and to the page
-FRESH = {"Cache-Control": "no-store"}
 DIED = {"error": {"en": "The pictures could not be looked at; try again.", "zh": "无法查看这些图像，请再试一次。"}}
 
 
@@ -46,16 +45,15 @@ def upload_routes(prefix: str, runs_root: Path, own_folders: bool) -> list[Route
         if coming.locked():
             raise RequestError(503, "Other zips are being uploaded; try again soon.", "正在接收其他上传，请稍后再试。")
         async with coming:
-            return JSONResponse(await receive(request, runs_root), headers=FRESH)
+            return JSONResponse(await receive(request, runs_root), headers=NO_STORE)
 
     async def look(request: Request) -> Response:
         wanted = await run_in_threadpool(UploadQuery, request, own_folders)
-        headers = {**FRESH, "X-Accel-Buffering": "no"}  # a proxy that collects lines would hide the progress
-        return StreamingResponse(wanted.looked_at(looking), media_type="application/x-ndjson", headers=headers)
+        return StreamingResponse(wanted.looked_at(looking), media_type="application/x-ndjson", headers=LINES)
 
     async def drawn(request: Request) -> Response:
         wanted = await run_in_threadpool(UploadQuery, request, own_folders)
-        return Response(await run_in_threadpool(wanted.sheet, drawing), media_type="image/webp", headers=FRESH)
+        return Response(await run_in_threadpool(wanted.sheet, drawing), media_type="image/webp", headers=NO_STORE)
 
     return [
         Route(f"{prefix}/own", answering_errors(put), methods=["PUT"]),
@@ -73,16 +71,16 @@ def answering_errors(endpoint: Callable[[Request], Awaitable[Response]]) -> Call
                 raise RequestError(403, "Another site may not do this.", "其他网站不能这样做。")
             return await endpoint(request)
         except UserError as error:
-            return JSONResponse({"error": error.words._asdict()}, getattr(error, "status", 422), headers=FRESH)
+            return refusal(error)
         except ClientDisconnect:  # the visitor has cancelled, and reads no answer
             return Response(status_code=499)
         except OSError as error:
             why = error.strerror or type(error).__name__
-            said = {
-                "en": f"The pictures cannot be stored or read here ({why}).",
-                "zh": f"这里无法保存或读取图像（{why}）。",
-            }
-            return JSONResponse({"error": said}, 507, headers=FRESH)
+            return refusal(
+                RequestError(
+                    507, f"The pictures cannot be stored or read here ({why}).", f"这里无法保存或读取图像（{why}）。"
+                )
+            )
 
     return answer
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .refusal import RequestError
+from .answers import RequestError
 
 MOST_PICTURES, MOST_AMOUNT, MOST_TRUNCATION = 64, 12.0, 2.0
 FORMS = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp"}

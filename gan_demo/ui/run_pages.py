@@ -16,8 +16,8 @@ from ..runs import timelapse
 from ..settings import LIVE, Settings
 from ..words import UserError
 from . import figures
+from .answers import RequestError
 from .disk import MOST, Disk
-from .refusal import RequestError
 
 LISTED = 50  # runs in the list, until older ones are asked for
 QUEUED = 8  # runs that train, wait or are paused at the same time

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from .refusal import RequestError
+from .answers import RequestError
 
 PATIENCE = 4.0  # seconds that a request waits for its turn
 

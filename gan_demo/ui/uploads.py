@@ -19,7 +19,7 @@ from .. import runs
 from ..data import cache, folder, sources
 from ..data.files import opened
 from ..words import UserError
-from .refusal import RequestError
+from .answers import RequestError
 
 PREFIX, PART = "upload:", ".part-"
 LARGEST = 500 << 20  # bytes of one zip

@@ -20,8 +20,8 @@ from ..pictures.files import encode, sheet
 from ..pictures.film import LONGEST, SHORTEST
 from ..pipelines.walk import LARGEST, MOST, Walk, eased, lerp, slerp
 from . import captions, film_stream, query
+from .answers import NO_STORE, RequestError
 from .gallery import Gallery
-from .refusal import RequestError
 from .slots import slot
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ WAYS: dict[str, Callable[[NDArray, NDArray, float], NDArray]] = {"arc": slerp, "
 AT_ONCE, FRAMES = 32, LONGEST * 30  # pictures of one row, and of a walk that is shown
 LONGEST_TEXT = 20_000  # of a waypoint
 LEAST = 0.5  # truncation of a point, so that its amounts stay small
-FRESH = {"Cache-Control": "no-store"}
 
 
 @dataclass(frozen=True)
@@ -120,7 +119,7 @@ def places(values: QueryParams, going: Walk) -> NDArray:
 
 
 def row(pictures: NDArray) -> Response:
-    return Response(encode(sheet(pictures, len(pictures)), compress_level=1), media_type="image/png", headers=FRESH)
+    return Response(encode(sheet(pictures, len(pictures)), compress_level=1), media_type="image/png", headers=NO_STORE)
 
 
 def point(values: QueryParams, waypoints: Waypoints) -> Response:
@@ -132,7 +131,7 @@ def point(values: QueryParams, waypoints: Waypoints) -> Response:
     here = going.point(float(at))
     ends = here.leg, going.after(here.leg)
     if here.share in (0, 1):
-        return JSONResponse(waypoints.said[ends[here.share == 1]], headers=FRESH)
+        return JSONResponse(waypoints.said[ends[here.share == 1]], headers=NO_STORE)
     one, other = (waypoints.wanted[i] for i in ends)
     told: dict[str, str | float]
     if going.between is lerp and (one.seeds, one.truncation) == (other.seeds, other.truncation):
@@ -144,7 +143,7 @@ def point(values: QueryParams, waypoints: Waypoints) -> Response:
         told = {"seed": one.seeds[0], "t": truncation, "d": texted(d)}
     if going.labels is not None:
         told["c"] = ",".join(f"{i}:{share:.4f}" for i, share in enumerate(going.mixture(here)) if share > 5e-5)
-    return JSONResponse(told, headers=FRESH)
+    return JSONResponse(told, headers=NO_STORE)
 
 
 def texted(amounts: NDArray) -> str:

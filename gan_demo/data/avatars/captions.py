@@ -5,7 +5,7 @@ from typing import overload
 
 import numpy as np
 
-from ...words import Words
+from ...words import Words, enumerated
 from .kinds import COLUMN, KINDS
 from .outfits import CLOTHES
 
@@ -50,9 +50,9 @@ def english_title(tell: Mapping[str, str]) -> str:
     worn = [colored(tell, kind) for kind in ("hat", "clothes")]
     if tell.get("clothes") == CLOTHES["NONE"].en:
         face.append(worn.pop())
-    wearing = f", wearing {join_titles(worn)}" if any(worn) else ""
+    wearing = f", wearing {enumerated([*filter(None, worn)])}" if any(worn) else ""
     print_ = f" with {tell['graphic']} on it" if tell.get("graphic") else ""
-    return f"a person with {join_titles(face)}{wearing}{print_}"
+    return f"a person with {enumerated([*filter(None, face)])}{wearing}{print_}"
 
 
 def chinese_title(tell: Mapping[str, str]) -> str:
@@ -86,9 +86,3 @@ def colored(tell: Mapping[str, str], kind: str) -> str:
     if kind == "hair" and color and not thing:
         return f"{color} hair"
     return f"{thing} in {color}" if thing and color else thing
-
-
-def join_titles(things: list[str]) -> str:
-    """The things that are there, at least one, with commas and an "and"."""
-    things = [thing for thing in things if thing]
-    return " and ".join(filter(None, [", ".join(things[:-1]), things[-1]]))
