@@ -40,13 +40,13 @@ LEAST = 1.0  # seconds that are timed
 
 def trainer(recipe: str, size: int, world: parallel.World) -> Trainer:
     """A trainer at the recipe's defaults, but for the batch, on noise."""
-    needs = recipes.find_recipe(recipe).needs
+    condition = recipes.find_recipe(recipe).condition
     images = torch.randint(0, 256, (PICTURES, size, size, 3), dtype=torch.uint8)
-    labels = torch.arange(PICTURES) % 10 if needs == "class" else None
-    classes = tuple(Words(str(i), str(i)) for i in range(10)) if needs == "class" else ()
+    labels = torch.arange(PICTURES) % 10 if condition.needs_labels else None
+    classes = tuple(Words(str(i), str(i)) for i in range(10)) if condition.needs_labels else ()
     dataset = Dataset("noise", images, labels, classes, ["a man with a beard", "red hair"] * (PICTURES // 2))
     settings = Settings(recipe=recipe, batch=BATCH // world.size, device="cpu")
-    return Trainer(settings, dataset, world, reader(dataset) if needs == "caption" else None)
+    return Trainer(settings, dataset, world, reader(dataset) if condition.needs_text_encoder else None)
 
 
 def seconds(player: Trainer) -> float:

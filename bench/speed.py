@@ -19,26 +19,30 @@ from gan_demo.data import Dataset
 from gan_demo.nets.matching import Matcher
 from gan_demo.settings import Settings
 from gan_demo.text.captioner import captioner_of
-from gan_demo.text.text_encoder import TextEncoder
 from gan_demo.text.tokenizer import Tokenizer
+from gan_demo.training.engine import Trainer
 from gan_demo.words import Words
 
 try:
-    from gan_demo.training.engine import Trainer
-except ModuleNotFoundError:  # a build of before it had folders, for bench/against.py
-    from gan_demo.engine import Trainer
+    from gan_demo.text.text_encoder import TextEncoder
+except ModuleNotFoundError:  # a build of before the names of 2026-11-29, for bench/against.py
+    from gan_demo.text.reader import Reader as TextEncoder
 
 
 def trainer(recipe: str, size: int, channels: int, **settings: str) -> Trainer:
     """A trainer on noise, at the recipe's defaults but for the settings."""
     torch.manual_seed(0)
-    needs = recipes.find_recipe(recipe).needs
+    found = recipes.recipes()[recipe]
+    if hasattr(found, "needs"):  # that build too
+        needs_classes, needs_captions = found.needs == "class", found.needs == "caption"
+    else:
+        needs_classes, needs_captions = found.condition.needs_labels, found.condition.needs_text_encoder
     images = torch.randint(0, 256, (2048, size, size, channels), dtype=torch.uint8)
-    labels = torch.arange(2048) % 10 if needs == "class" else None
-    classes = tuple(Words(str(i), str(i)) for i in range(10)) if needs == "class" else ()
+    labels = torch.arange(2048) % 10 if needs_classes else None
+    classes = tuple(Words(str(i), str(i)) for i in range(10)) if needs_classes else ()
     dataset = Dataset("noise", images, labels, classes, ["a man with a beard", "red hair"] * 1024)
     chosen = Settings(recipe=recipe).with_text(settings)
-    return Trainer(chosen, dataset, reader=reader(dataset) if needs == "caption" else None)
+    return Trainer(chosen, dataset, reader=reader(dataset) if needs_captions else None)
 
 
 def reader(dataset: Dataset) -> TextEncoder:

@@ -53,14 +53,14 @@ def tiny_reader(size: int, channels: int) -> TextEncoder:
 
 def reader_for(recipe: str, dataset: Dataset) -> TextEncoder | None:
     """What a trainer of that recipe needs beside its data."""
-    needs = recipes.find_recipe(recipe).needs == "caption"
+    needs = recipes.find_recipe(recipe).condition.needs_text_encoder
     return copy.deepcopy(tiny_reader(*dataset.images.shape[2:])) if needs else None
 
 
 def tiny_trainer(recipe: str = "sngan", classes: bool = False, size: int = 8, channels: int = 3, **settings) -> Trainer:
     """A trainer that steps in milliseconds; captions need 16 px."""
     chosen = {"batch": 8, "width": 32, "latent": 8, "device": "cpu", "data": "tiny", **settings}
-    size = max(size, 16) if recipes.find_recipe(recipe).needs == "caption" else size
+    size = max(size, 16) if recipes.find_recipe(recipe).condition.needs_text_encoder else size
     dataset = tiny_dataset(size=size, channels=channels, classes=classes)
     return Trainer(Settings(recipe=recipe, **chosen), dataset, reader=reader_for(recipe, dataset))
 

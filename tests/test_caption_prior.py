@@ -13,6 +13,7 @@ from gan_demo.data.avatars.kinds import KINDS
 from gan_demo.data.avatars.sampling import sample
 from gan_demo.data.avatars.visibility import visible_values
 from gan_demo.data.dataset import Attribute, Dataset
+from gan_demo.inputs.caption import CaptionConditions
 from gan_demo.nets.caption_encoder import PADDING, Text
 from gan_demo.nets.caption_prior import CaptionPrior
 from gan_demo.nets.matching import Matcher
@@ -24,7 +25,6 @@ from gan_demo.text.learning import imagining
 from gan_demo.text.left_open import ORDER, PLACE, PLACES, SIZES, choices_of, exact, left_open, numbers_of, phrase, says
 from gan_demo.text.senses import LANGUAGES
 from gan_demo.text.text_encoder import TextEncoder
-from gan_demo.training.batches import CaptionConditions
 from gan_demo.training.engine import Trainer
 from gan_demo.training.prepare import own_reader
 from gan_demo.words import UserError

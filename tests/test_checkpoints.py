@@ -21,7 +21,11 @@ def checkpoint(folder: Path, recipe: str = "sngan", classes: bool = True) -> Pat
     trainer = tiny_trainer(recipe, classes)
     for _ in range(3):
         trainer.step()
-    known = {"title": Words("Tiny", "小"), "classes": trainer.classes, "captions": trainer.captions}
+    known = {
+        "title": Words("Tiny", "小"),
+        "classes": trainer.conditions.classes,
+        "captions": trainer.conditions.captions,
+    }
     config = checkpoints.Config(recipe, trainer.arguments["generator"], "tiny", **known, images=24, steps=3)
     checkpoints.save_checkpoint(folder, config, trainer.ema, trainer.samples()[0].numpy(), trainer.reader)
     return folder

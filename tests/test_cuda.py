@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.cuda, pytest.mark.skipif(not torch.cuda.is_available()
 
 @pytest.mark.parametrize("name", recipes.names())
 def test_a_recipe_learns_on_the_gpu(name):
-    trainer = tiny_trainer(name, recipes.find_recipe(name).needs == "class", device="cuda")
+    trainer = tiny_trainer(name, recipes.find_recipe(name).condition.needs_labels, device="cuda")
     before = [p.clone() for p in trainer.G.parameters()]
     for _ in range(5):
         trainer.step()

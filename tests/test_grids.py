@@ -59,7 +59,7 @@ def test_few_classes_fill_a_grid_and_each_latent_is_drawn_for_all_of_them(classe
 
 def test_captions_have_a_column_each():
     trainer = tiny_trainer("attngan")
-    assert trainer.samples()[1] == len(trainer.captions) == 8
+    assert trainer.samples()[1] == len(trainer.conditions.captions) == 8
 
 
 def old_and_new(folder):
@@ -87,7 +87,7 @@ def test_an_older_grid_keeps_its_own_columns(tmp_path):
 
 def test_the_preview_of_a_checkpoint_has_the_columns_of_the_grid(tmp_path):
     trainer = classed_trainer(3)
-    config = checkpoints.Config("sngan", trainer.arguments["generator"], "tiny", classes=trainer.classes)
+    config = checkpoints.Config("sngan", trainer.arguments["generator"], "tiny", classes=trainer.conditions.classes)
     pictures, columns = trainer.samples()
     checkpoints.save_checkpoint(tmp_path / "made", config, trainer.ema, pictures.numpy())
     with Image.open(tmp_path / "made" / checkpoints.PREVIEW) as image:

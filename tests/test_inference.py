@@ -41,7 +41,7 @@ def captions(count: int, features: int = 128) -> Text:
 
 def asked(recipe: str, count: int, classes: bool) -> tuple[torch.Tensor, Text | torch.Tensor | None]:
     z = torch.randn(count, 8, generator=torch.Generator().manual_seed(2))
-    if recipes.find_recipe(recipe).needs == "caption":
+    if recipes.find_recipe(recipe).condition.needs_text_encoder:
         return z, captions(count)
     return z, torch.softmax(torch.randn(count, 3), 1) if classes else None
 
@@ -53,7 +53,7 @@ def asked(recipe: str, count: int, classes: bool) -> tuple[torch.Tensor, Text | 
 def test_draws_what_the_net_draws(recipe, size, channels, classes, packs, monkeypatch):
     if not packs:  # as where torch comes without oneDNN
         monkeypatch.setattr(inference, "packed", lambda weight, side: None)
-    classes = classes or recipes.find_recipe(recipe).needs == "class"
+    classes = classes or recipes.find_recipe(recipe).condition.needs_labels
     net = stirred(tiny_trainer(recipe, classes, size, channels, width=64).ema)
     drawing = inference.for_drawing(net)
     assert (drawing is net) == (recipe not in FORMED)

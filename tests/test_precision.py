@@ -18,7 +18,8 @@ CPU = torch.device("cpu")
 
 def trainers(name: str, *precisions: str):
     return [
-        tiny_trainer(name, recipes.find_recipe(name).needs == "class", precision=precision) for precision in precisions
+        tiny_trainer(name, recipes.find_recipe(name).condition.needs_labels, precision=precision)
+        for precision in precisions
     ]
 
 

@@ -28,6 +28,7 @@ LAYERS = [
     "data",
     "text",
     "objectives",
+    "inputs",
     "recipes health",
     "checkpoints metrics",
     "runs",

@@ -20,7 +20,7 @@ every_recipe = pytest.mark.parametrize("name", RECIPES)
 @pytest.mark.parametrize("channels", [1, 3])
 @pytest.mark.parametrize("classes", [False, True])
 def test_builds_and_steps_in_every_shape(name, size, channels, classes):
-    if RECIPES[name].needs == "class" and not classes:
+    if RECIPES[name].condition.needs_labels and not classes:
         with pytest.raises(UserError, match="needs classes"):
             tiny_trainer(name, classes, size, channels)
         return
@@ -44,9 +44,9 @@ def test_says_what_it_is(name):
 
 @every_recipe
 def test_names_its_loss_terms_before_it_has_them(name):
-    trainer = tiny_trainer(name, RECIPES[name].needs == "class")
+    trainer = tiny_trainer(name, RECIPES[name].condition.needs_labels)
     left_out = {"g whole", "g read"} | (
-        {"d class", "g class"} if not trainer.classes else set()
+        {"d class", "g class"} if not trainer.conditions.classes else set()
     )  # only where so much is known
     assert set(trainer.objective.terms) - left_out == set(trainer.step().loss)
     assert set(RECIPES[name].decays) <= set(trainer.objective.terms)
@@ -67,7 +67,7 @@ def changed(net, before) -> bool:
 
 @every_recipe
 def test_each_turn_changes_its_own_player_only(name):
-    trainer = tiny_trainer(name, RECIPES[name].needs == "class")
+    trainer = tiny_trainer(name, RECIPES[name].condition.needs_labels)
     batch = trainer.next_batch()
     G, D = weights(trainer.G), weights(trainer.D)
     trainer.learn(trainer.d_step(batch), "d")
@@ -98,12 +98,14 @@ def test_a_label_changes_picture_and_score(name):
 @every_recipe
 def test_learns_one_picture(name):
     """A data set of one picture, dark on the left and light on the right: the average generator ends close to it."""
-    needs = RECIPES[name].needs
-    side = 16 if needs == "caption" else 8
+    condition = RECIPES[name].condition
+    side = 16 if condition.needs_text_encoder else 8
     picture = torch.full((64, side, side, 1), 40, dtype=torch.uint8)
     picture[:, :, side // 2 :] = 200
-    labels = torch.zeros(64, dtype=torch.int64) if needs == "class" else None
-    dataset = Dataset("one", picture, labels, (("One", "一"),) if needs == "class" else (), ["a dark picture"] * 64)
+    labels = torch.zeros(64, dtype=torch.int64) if condition.needs_labels else None
+    dataset = Dataset(
+        "one", picture, labels, (("One", "一"),) if condition.needs_labels else (), ["a dark picture"] * 64
+    )
     quick = {"wgan": {"g_lr": 2e-3, "d_lr": 2e-3}, "wgan_gp": {"g_lr": 2e-3, "d_lr": 2e-3}, "r3gan": {"g_lr": 2e-3}}
     settings = Settings(recipe=name, batch=16, width=32, latent=8, device="cpu", **quick.get(name, {}))
     trainer = Trainer(settings, dataset, reader=reader_for(name, dataset))

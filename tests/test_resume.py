@@ -35,7 +35,7 @@ def assert_equal_states(a, b):
 @pytest.mark.parametrize("name", recipes.recipes())
 def test_resume_is_exact(name):
     """Eleven steps in one go, and seven in one process, four in another, across an epoch's end and a lazy penalty."""
-    classes = recipes.find_recipe(name).needs == "class"
+    classes = recipes.find_recipe(name).condition.needs_labels
     unbroken = tiny_trainer(name, classes)
     for _ in range(11):
         unbroken.step()

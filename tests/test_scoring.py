@@ -52,7 +52,7 @@ def tiny_source(environment, monkeypatch) -> None:
 def folder(tmp_path) -> Path:
     """A checkpoint with classes, whose card knows of a coverage that no model has."""
     trainer = tiny_trainer(classes=True)
-    known = {"classes": trainer.classes, "measured": {"coverage": rounded_figure(2, 1, "higher")}}
+    known = {"classes": trainer.conditions.classes, "measured": {"coverage": rounded_figure(2, 1, "higher")}}
     config = checkpoints.Config("sngan", trainer.arguments["generator"], "tiny", **known)
     checkpoints.save_checkpoint(tmp_path / "model", config, trainer.ema)
     return tmp_path / "model"

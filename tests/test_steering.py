@@ -31,7 +31,7 @@ def of(kind, events) -> list:
 
 @pytest.mark.parametrize("name", recipes.names())
 def test_a_watched_step_is_the_ordinary_step_bit_for_bit(name):
-    classes = recipes.find_recipe(name).needs == "class"
+    classes = recipes.find_recipe(name).condition.needs_labels
     plain, watched = tiny_trainer(name, classes), tiny_trainer(name, classes)
     for _ in range(5):
         plain.step()

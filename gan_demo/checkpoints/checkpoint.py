@@ -167,7 +167,7 @@ def load_reader(folder: str | Path, config: Config) -> "TextEncoder | None":
     from ..recipes import find_recipe
     from . import text_encoders
 
-    if find_recipe(config.recipe).needs != "caption":
+    if not find_recipe(config.recipe).condition.needs_text_encoder:
         return None
     reader = text_encoders.load_text_encoder(Path(folder))
     shape = reader.matcher.shape

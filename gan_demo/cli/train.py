@@ -130,7 +130,7 @@ def _train(settings: Any, given: Namespace, folder: Path | None) -> int:
 
     dataset = _prepared(dataset_of(settings, stop), folder)
     reader = None
-    if find_recipe(settings.recipe).needs == "caption":
+    if find_recipe(settings.recipe).condition.needs_text_encoder:
         reader = _prepared(reader_of(dataset, given.folder), folder, stop)
         if reader is None:
             return _ended(folder)

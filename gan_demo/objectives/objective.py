@@ -1,25 +1,24 @@
 """What the two players descend in their turns: losses, penalties and the numbers to watch."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, NamedTuple, TypeVar, cast
+from typing import Generic, NamedTuple, TypeVar
 
 import torch
 from torch import Tensor, nn
+from torch.utils._pytree import tree_map_only
 
 from ..data.dataset import Dataset
 from ..nets.caption_encoder import Text
 from ..nets.encoding import Posterior
 from ..nets.precision import precise
 from ..text.text_encoder import TextEncoder
-from .augment import CHANGES, UNCOLOURED, augmented
+from .augment import CHANGES, Change, augmented
 from .dealing import Dealer
 from .losses import Loss
 from .penalties import Penalty, ScoredImages
 
-Begun = Callable[
-    [], TextEncoder | None
-]  # with which a run has begun: the checkpoint's reader of captions, if it has one
+Begun = Callable[[], TextEncoder | None]  # the text encoder of the checkpoint with which a run has begun, if it has one
 Condition = Tensor | Text | None  # classes, int64 (N,), or captions, or nothing
 ConditionKind = TypeVar("ConditionKind", bound=Condition)
 GNet = TypeVar("GNet", bound=nn.Module)  # G's net
@@ -28,9 +27,7 @@ DNet = TypeVar("DNet", bound=nn.Module)  # D's net
 
 def condition_rows(condition: ConditionKind, chosen: slice) -> ConditionKind:
     """What is said of some of the pictures."""
-    if condition is None:
-        return condition
-    return cast(ConditionKind, condition.rows(chosen) if isinstance(condition, Text) else condition[chosen])
+    return tree_map_only(Tensor, lambda part: part[chosen], condition)
 
 
 @dataclass(frozen=True)
@@ -69,6 +66,7 @@ class Batch(Generic[ConditionKind]):
     z: Tensor  # (N, latent)
     uniform: Tensor  # (N,) in [0, 1)
     augment: float = 0.0  # share of the pictures that D sees augmented
+    changes: Sequence[Change] = CHANGES  # in these ways
     said: HeardWords | None = None  # the words of captions
     dealt: bool = False  # whether each latent is one that tells what is known of its real picture
     posterior: Posterior | None = None  # of the latents, where some of them are those of real pictures
@@ -82,7 +80,7 @@ class Batch(Generic[ConditionKind]):
 
     def shown(self, images: Tensor) -> Tensor:
         """Pictures as D sees them: augmented in a way that gradients pass through."""
-        return augmented(images, self.augment, UNCOLOURED if isinstance(self.condition, Text) else CHANGES)
+        return augmented(images, self.augment, self.changes)
 
 
 class Adversarial(nn.Module, Generic[GNet, DNet, ConditionKind]):

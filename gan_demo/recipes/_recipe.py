@@ -10,6 +10,9 @@ from typing import Any
 import torch
 from torch import nn
 
+from ..inputs._input import Input
+from ..inputs.class_label import ClassInput
+from ..inputs.latent import LatentInput
 from ..objectives.objective import Adversarial
 from ..words import Words
 from . import _optimizers
@@ -86,9 +89,14 @@ class Recipe:
     g_optimizer: Adam | RMSprop
     d_optimizer: Adam | RMSprop
     d_steps: int = 1  # turns of D for each turn of G
-    needs: str = ""  # what it makes no sense without: "class" or "caption"
+    inputs: tuple[Input, ...] = (LatentInput(), ClassInput())  # the generator's arguments; the last says what is drawn
     first_batch: int = BATCH  # pictures of a step on a CPU before many were seen
     decays: Mapping[str, CosineDecay] = field(default_factory=dict)  # of loss terms whose weight falls in a run
+
+    @property
+    def condition(self) -> Input:
+        """The input that says what is drawn."""
+        return self.inputs[-1]
 
     def batch(self, images: int, device: str) -> int:
         """How many pictures each process sees in a step after so many seen by all.

@@ -31,6 +31,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import avg_pool2d, cross_entropy, relu
 
+from ..inputs.caption import CaptionInput
+from ..inputs.latent import LatentInput
 from ..nets import attention
 from ..nets.caption_encoder import Text
 from ..nets.precision import precise
@@ -145,5 +147,5 @@ RECIPE = Recipe(
     ),
     g_optimizer=Adam(2e-4),
     d_optimizer=Adam(4e-4, limit=30.0),
-    needs="caption",
+    inputs=(LatentInput(), CaptionInput()),
 )

@@ -8,6 +8,8 @@ from functools import partial
 import torch
 from torch import Tensor, nn
 
+from ..inputs.class_label import ClassInput
+from ..inputs.latent import LatentInput
 from ..nets import conv
 from ..objectives.losses import non_saturating
 from ..objectives.objective import Adversarial
@@ -46,5 +48,5 @@ RECIPE = Recipe(
     objective=partial(Adversarial, non_saturating),
     g_optimizer=Adam(2e-4),
     d_optimizer=Adam(2e-4),
-    needs="class",
+    inputs=(LatentInput(), ClassInput(needed=True)),
 )

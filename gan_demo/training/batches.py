@@ -1,69 +1,19 @@
 """Which pictures and which noise each step sees: a pure function of the seed, so a resumed run sees the same."""
 
-from dataclasses import dataclass
-from itertools import chain
-from typing import Protocol
+from functools import partial
 
 import torch
 from torch import Tensor
+from torch.utils._pytree import tree_map_only
 
 from ..data.dataset import Dataset
-from ..nets.caption_encoder import Text
+from ..inputs._input import Conditions
 from ..objectives.dealing import Dealer
-from ..objectives.objective import Batch, Condition, HeardWords
+from ..objectives.objective import Batch
 from ..pictures.images import to_float
 from ..seeds import seeded
-from ..text.captioner import Captioner
-from ..text.text_encoder import TextEncoder, numbers
 from .devices import held, to_device
 from .parallel import Signs, World
-
-
-class Conditions(Protocol):
-    """What is said of pictures, by their numbers and the times that they were seen."""
-
-    def __call__(self, index: Tensor, times_seen: int) -> Condition: ...
-
-    def worded(self, index: Tensor, times_seen: int) -> tuple[Condition, HeardWords | None]:
-        """The same, and its words where it has words."""
-
-
-@dataclass(frozen=True)
-class ClassConditions:
-    """The classes of pictures, None where there are none."""
-
-    labels: Tensor | None
-    device: torch.device
-
-    def __call__(self, index: Tensor, times_seen: int) -> Tensor | None:
-        return None if self.labels is None else to_device(self.labels[index], self.device)
-
-    def worded(self, index: Tensor, times_seen: int) -> tuple[Tensor | None, None]:
-        return self(index, times_seen), None
-
-
-@dataclass(frozen=True)
-class CaptionConditions:
-    """Captions of pictures as the nets read them, a fresh one each time that a picture is seen."""
-
-    captioner: Captioner
-    reader: TextEncoder
-    seed: int
-
-    def __call__(self, index: Tensor, times_seen: int) -> Text:
-        return self.reader.told([self.captioner.caption(i, self.seed, times_seen) for i in index.tolist()])
-
-    def worded(self, index: Tensor, times_seen: int) -> tuple[Text, HeardWords]:
-        told = [self.captioner.more(i, self.seed, times_seen) for i in index.tolist()]
-        tokens = [numbers(self.reader.tokenizer, captions) for captions in told]
-        here, ever = [first for first, *_ in tokens], [list(chain(*all_of)) for all_of in tokens]
-        text = self.reader.encode(here)
-        if self.captioner.all_known:
-            left = [self.captioner.left_open(i, self.seed, times_seen) for i in index.tolist()]
-            text = self.reader.with_phrases(text, left)
-            more = [list(chain(*(self.reader.phrases.ids[number] for number in row))) for row in left]
-            here, ever = ([row + rest for row, rest in zip(rows, more, strict=True)] for rows in (here, ever))
-        return text, HeardWords(self.reader.shares(here), self.reader.shares(ever), self.captioner.all_known)
 
 
 class Batches:
@@ -116,7 +66,9 @@ class Batches:
         if self.dealer:
             z = self.dealer(z, index, torch.rand(total, self.dealer.attributes, generator=stream)[share])
         condition, said = self.conditions.worded(index, self.epoch)
-        return Batch(real, condition, to_device(z, self.device), uniform, self.augment, said, dealt=bool(self.dealer))
+        condition, z = tree_map_only(Tensor, partial(to_device, device=self.device), (condition, z))
+        changes = self.conditions.changes
+        return Batch(real, condition, z, uniform, self.augment, changes, said, dealt=bool(self.dealer))
 
     def _order(self) -> Tensor:
         """This epoch's order of the pictures."""

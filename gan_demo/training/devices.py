@@ -79,4 +79,5 @@ def held(dataset: Dataset, device: torch.device) -> Tensor:
 
 def to_device(tensor: Tensor, device: torch.device) -> Tensor:
     """A tensor of the CPU on the device; on its way to a GPU nobody waits for it."""
-    return tensor.pin_memory().to(device, non_blocking=True) if device.type == "cuda" else tensor.to(device)
+    from_cpu_to_gpu = (tensor.device.type, device.type) == ("cpu", "cuda")
+    return tensor.pin_memory().to(device, non_blocking=True) if from_cpu_to_gpu else tensor.to(device)

@@ -8,24 +8,23 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.utils._pytree import tree_map_only
 
 from ..checkpoints.transfer import init_generator, reader_behind
 from ..data.dataset import Dataset
-from ..nets.caption_encoder import Text
 from ..objectives.dealing import Dealer
 from ..objectives.objective import Batch, Condition, StepResult, condition_rows
-from ..pictures.files import COLUMNS, columns_of
+from ..pictures.files import columns_of
 from ..pictures.images import to_uint8
 from ..recipes import find_recipe
 from ..recipes._recipe import laid_like_parameters
 from ..seeds import seeded
 from ..settings import Settings, factors
-from ..text.captioner import captioner_of
 from ..text.text_encoder import TextEncoder
 from ..words import UserError
-from .batches import Batches, CaptionConditions, ClassConditions, Conditions
+from .batches import Batches
 from .cuda_graphs import rounds
-from .devices import choose_device, choose_precision, keep_memory, release, suits_channels_last
+from .devices import choose_device, choose_precision, keep_memory, release, suits_channels_last, to_device
 from .fitting import fitted
 from .parallel import World
 
@@ -67,15 +66,9 @@ class Trainer:
         self.ema = copy.deepcopy(self.G).eval().requires_grad_(False)
         self.g_optimizer = self.recipe.g_optimizer.build(self.G)
         self.d_optimizer = self.recipe.d_optimizer.build(self.D)
-        self.conditions: Conditions = ClassConditions(dataset.labels, self.device)
-        self.captions: tuple[str, ...] = ()
-        self.classes = () if reader else dataset.classes
-        if reader:
-            for net in filter(None, (reader.matcher, reader.imagination)):
-                self.world.broadcast(net.to(self.device))
-            captioner = captioner_of(dataset)
-            self.conditions = CaptionConditions(captioner, reader, settings.seed)
-            self.captions = tuple(captioner.caption(i % dataset.count(), settings.seed, 0) for i in range(COLUMNS))
+        self.conditions = self.recipe.condition.conditions(settings, dataset, reader)
+        for net in self.conditions.nets:
+            self.world.broadcast(net.to(self.device))
         sizes = self.batch, settings.latent, settings.seed
         self.batches = Batches(dataset, self.conditions, *sizes, self.device, self.world)
         self.batches.dealer = dealer
@@ -214,7 +207,7 @@ class Trainer:
     @torch.no_grad()
     def samples(self) -> tuple[Tensor, int]:
         """Pictures of fixed latents, uint8 N x H x W x C, a latent's classes or captions in a row, and the columns."""
-        kinds = len(self.captions or self.classes)
+        kinds = len(self.conditions.captions or self.conditions.classes)
         columns = columns_of(kinds)
         count = columns * 6
         z = torch.randn(count, self.settings.latent, generator=seeded(self.settings.seed, 2))
@@ -222,9 +215,7 @@ class Trainer:
             return self._drawn(z, None), columns
         if columns % kinds == 0:
             z = z[::kinds].repeat_interleave(kinds, 0)
-        kind = torch.arange(count) % kinds
-        condition = self.reader.told(self.captions).rows(kind) if self.reader else kind.to(self.device)
-        return self._drawn(z, self._completed(condition, z)), columns
+        return self._drawn(z, self.conditions.of_columns(torch.arange(count) % kinds)), columns
 
     @torch.no_grad()
     def draw(self, count: int, *key: int) -> Tensor:
@@ -234,20 +225,16 @@ class Trainer:
             number = min(DRAWN, count - start)
             z = torch.randn(number, self.settings.latent, generator=stream)
             index = torch.randint(self.dataset.count(), (number,), generator=stream)
-            parts.append(self._drawn(z, self._completed(self.conditions(index, UNSEEN), z)))
+            parts.append(self._drawn(z, self.conditions(index, UNSEEN)))
         return torch.cat(parts)
-
-    def _completed(self, condition: Condition, z: Tensor) -> Condition:
-        """Captions of which nothing is left open, where there are captions."""
-        if self.reader and isinstance(condition, Text):
-            return self.reader.completed(condition, z.to(self.device))
-        return condition
 
     def _drawn(self, z: Tensor, condition: Condition) -> Tensor:
         """Pictures of the average, uint8, no more at once than a step sees, which the memory suffices for."""
         most = min(DRAWN, self.batches.batch)
+        z, condition = tree_map_only(Tensor, partial(to_device, device=self.device), (z, condition))
+        condition = self.conditions.completed(condition, z)
         parts = [(z[i : i + most], condition_rows(condition, slice(i, i + most))) for i in range(0, len(z), most)]
-        return torch.cat([to_uint8(self.ema(some.to(self.device), told)) for some, told in parts])
+        return torch.cat([to_uint8(self.ema(some, told)) for some, told in parts])
 
     def finite(self) -> bool:
         """Whether every weight of both players is a number."""

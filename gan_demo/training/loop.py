@@ -133,7 +133,7 @@ class Loop:
     def begun(self) -> Iterator[Event]:
         trainer = self.trainer
         told = f"In {trainer.precision}. {ahead(trainer)}{note(trainer.world, trainer.G, trainer.D)}".strip()
-        classes, steered = [*trainer.classes], trainer.settings.steered
+        classes, steered = [*trainer.conditions.classes], trainer.settings.steered
         yield Started(trainer.steps, trainer.images, str(trainer.device), told, trainer.rates, classes, steered)
         if trainer.before not in (None, trainer.precision):
             pair = {"precision": [trainer.before, trainer.precision]}

@@ -35,9 +35,7 @@ def dataset_of(settings: Settings, stop: Callable[[], bool] = lambda: False) -> 
     """
     source = find_source(settings.data, settings.crop)
     size = settings.size or source.sizes[0]
-    labels = settings.labels
-    if labels is None and source.labels and find_recipe(settings.recipe).needs == "class":
-        labels = source.labels[0]
+    labels = settings.labels or find_recipe(settings.recipe).condition.labels(source)
     enough = source.starts_at
     if source.count(size) < enough:
         for event in source.prepare(size, count=enough):
