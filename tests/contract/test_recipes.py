@@ -1,0 +1,135 @@
+"""One pass over all recipes: each builds in every shape, steps one player at a time, and learns something trivial."""
+
+import pytest
+import torch
+from support.trainers import reader_for, tiny_trainer
+
+from gan_demo import recipes
+from gan_demo.data import Dataset
+from gan_demo.recipes import _recipe as recipe
+from gan_demo.settings import Settings
+from gan_demo.training.engine import Trainer
+from gan_demo.words import UserError
+
+RECIPES = recipes.recipes()
+every_recipe = pytest.mark.parametrize("name", RECIPES)
+
+
+@pytest.mark.slow
+@every_recipe
+@pytest.mark.parametrize("size", [32, 64])
+@pytest.mark.parametrize("channels", [1, 3])
+@pytest.mark.parametrize("classes", [False, True])
+def test_builds_and_steps_in_every_shape(name, size, channels, classes):
+    if RECIPES[name].condition.needs_labels and not classes:
+        with pytest.raises(UserError, match="needs classes"):
+            tiny_trainer(name, classes, size, channels)
+        return
+    trainer = tiny_trainer(name, classes, size, channels, batch=4, width=64)
+    turn = trainer.step()
+    assert all(value.isfinite() for value in (*turn.loss.values(), *turn.watch.values()))
+    pictures, _ = trainer.samples()
+    assert pictures.dtype == torch.uint8
+    assert pictures.shape[1:] == (size, size, channels)
+
+
+@every_recipe
+def test_says_what_it_is(name):
+    recipe = RECIPES[name]
+    assert recipe.name == name
+    assert "arXiv" in recipe.paper
+    for words in (recipe.idea, recipe.watch):
+        assert words.en.strip().endswith(".")
+        assert words.zh.strip().endswith("。")
+
+
+@every_recipe
+def test_names_its_loss_terms_before_it_has_them(name):
+    trainer = tiny_trainer(name, RECIPES[name].condition.needs_labels)
+    left_out = {"g whole", "g read"} | (
+        {"d class", "g class"} if not trainer.conditions.classes else set()
+    )  # only where so much is known
+    assert set(trainer.objective.terms) - left_out == set(trainer.step().loss)
+    assert set(RECIPES[name].decays) <= set(trainer.objective.terms)
+
+
+def test_a_vaegan_guesses_classes_where_there_are_some():
+    trainer = tiny_trainer("vaegan", True)
+    assert set(trainer.objective.terms) == set(trainer.step().loss)
+
+
+def weights(net) -> list[torch.Tensor]:
+    return [parameter.detach().clone() for parameter in net.parameters()]
+
+
+def changed(net, before) -> bool:
+    return any(not torch.equal(a, b) for a, b in zip(net.parameters(), before, strict=True))
+
+
+@every_recipe
+def test_each_turn_changes_its_own_player_only(name):
+    trainer = tiny_trainer(name, RECIPES[name].condition.needs_labels)
+    batch = trainer.next_batch()
+    G, D = weights(trainer.G), weights(trainer.D)
+    trainer.learn(trainer.d_step(batch), "d")
+    assert changed(trainer.D, D)
+    assert not changed(trainer.G, G)
+    D = weights(trainer.D)
+    trainer.learn(trainer.g_step(batch), "g")
+    assert changed(trainer.G, G)
+    assert not changed(trainer.D, D)
+
+
+@every_recipe
+def test_a_label_changes_picture_and_score(name):
+    trainer = tiny_trainer(name, classes=True)
+    for _ in range(3):
+        trainer.step()
+    z, a, b = (
+        torch.randn(4, 8),
+        trainer.conditions(torch.tensor([0, 3, 6, 9]), 0),
+        trainer.conditions(torch.tensor([1, 4, 7, 10]), 0),
+    )
+    images = trainer.ema(z, a)
+    assert not torch.allclose(images, trainer.ema(z, b))
+    trainer.D.eval()
+    assert not torch.allclose(trainer.D(images, a), trainer.D(images, b))
+
+
+@pytest.mark.slow
+@every_recipe
+def test_learns_one_picture(name):
+    """A data set of one picture, dark on the left and light on the right: the average generator ends close to it."""
+    condition = RECIPES[name].condition
+    side = 16 if condition.needs_text_encoder else 8
+    picture = torch.full((64, side, side, 1), 40, dtype=torch.uint8)
+    picture[:, :, side // 2 :] = 200
+    labels = torch.zeros(64, dtype=torch.int64) if condition.needs_labels else None
+    dataset = Dataset(
+        "one", picture, labels, (("One", "一"),) if condition.needs_labels else (), ["a dark picture"] * 64
+    )
+    quick = {"wgan": {"g_lr": 2e-3, "d_lr": 2e-3}, "wgan_gp": {"g_lr": 2e-3, "d_lr": 2e-3}, "r3gan": {"g_lr": 2e-3}}
+    settings = Settings(recipe=name, batch=16, width=32, latent=8, device="cpu", **quick.get(name, {}))
+    trainer = Trainer(settings, dataset, reader=reader_for(name, dataset))
+
+    def error() -> float:
+        return (trainer.samples()[0].float() - picture[0].float()).abs().mean().item()
+
+    before = error()
+    for _ in range(300):
+        trainer.step()
+    assert error() < min(25, before / 2)
+
+
+@pytest.mark.parametrize(("given", "left"), [(3.0, 3.0), (1000.0, 5.0)])
+def test_a_long_gradient_is_shortened_to_the_limit(given, left):
+    net = torch.nn.Linear(2, 2)
+    optimizer = recipe.Adam(0.1, limit=5.0).build(net)
+    parts = [torch.nn.init.normal_(weights) for weights in map(torch.empty_like, net.parameters())]
+    length = torch.cat([part.flatten() for part in parts]).norm()
+    for weights, part in zip(net.parameters(), parts, strict=True):
+        weights.grad = part * given / length
+    optimizer.step()
+    after = torch.cat([weights.grad.flatten() for weights in net.parameters()])
+    before = torch.cat([part.flatten() for part in parts]) / length
+    torch.testing.assert_close(after, before * left)

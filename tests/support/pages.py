@@ -1,0 +1,149 @@
+"""A page with two small models of its own, served once for all tests that need it, and a browser to look at it."""
+
+import atexit
+import functools
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from support.trainers import CLASSES, ROOT, tiny_trainer
+
+from gan_demo import checkpoints
+from gan_demo.checkpoints import bases
+from gan_demo.pipelines.latent import holding
+from gan_demo.words import Words
+
+GET_ONE = "Install a browser for these tests: apt install chromium, or playwright install chromium."
+
+
+def make_models(folder: Path) -> Path:
+    """`shapes` with three classes, `plain` without and with named directions, and what only looks like a checkpoint."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, classes in (("shapes", True), ("plain", False)):
+        trainer = tiny_trainer(classes=classes, size=16, latent=20)
+        torch.manual_seed(1)
+        for weights in trainer.ema.parameters():  # strong enough that each input is seen in the picture
+            torch.nn.init.normal_(weights, 0, 0.2)
+        words = CLASSES if classes else ()
+        figures = {"pictures": 10, "coverage": {"value": 0.25, "real": 0.975, "better": "higher"}}
+        config = checkpoints.Config(
+            "sngan", trainer.arguments["generator"], "tiny", classes=words, command="made up", measured=figures
+        )
+        checkpoints.save_checkpoint(folder / name, config, trainer.ema, trainer.samples()[0].numpy())
+    name_directions(folder / "plain")
+    (folder / "broken").mkdir()
+    (folder / "broken" / checkpoints.CONFIG).write_text("{}", encoding="utf-8")
+    return folder
+
+
+def name_directions(folder: Path) -> None:
+    """Sixteen of them, at random."""
+    vectors = np.random.default_rng(0).standard_normal((16, 20)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    found = bases.Bases(np.linalg.qr(np.eye(20, dtype=np.float32))[0], vectors, holding(vectors))
+    effects = bases.Effect(0.75, 0.1), bases.Effect(0.5, 0.02)
+    ends = Words("little", "少"), Words("much", "多")
+    named = [bases.SemanticDirection(Words(f"Thing {i}", f"东西 {i}"), *ends, *effects) for i in range(16)]
+    checkpoints.direct(folder, found, named)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@functools.cache
+def served() -> str:
+    """The address of the page, started as a visitor starts it, stopped when the tests end."""
+    folder = Path(tempfile.mkdtemp(prefix="gan-demo-page-"))
+    models = make_models(folder / "models")
+    port = free_port()
+    command = [sys.executable, str(ROOT / "app.py"), "--port", port, "--runs", folder / "runs", "--checkpoints", models]
+    environment = {**os.environ, "GAN_DEMO_CACHE": str(folder / "cache"), "GRADIO_TEMP_DIR": str(folder / "gradio")}
+    with open(folder / "log", "w", encoding="utf-8") as log:
+        process = subprocess.Popen(list(map(str, command)), cwd=ROOT, env=environment, stdout=log, stderr=log)
+    atexit.register(end, process, folder)
+    wait_for(f"http://127.0.0.1:{port}/", process, folder / "log")
+    return f"http://127.0.0.1:{port}/"
+
+
+def wait_for(url: str, process: subprocess.Popen, log: Path) -> None:
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
+        assert process.poll() is None, log.read_text(encoding="utf-8")
+        try:
+            return urllib.request.urlopen(url, timeout=5).close()
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError("The page did not start: " + log.read_text(encoding="utf-8"))
+
+
+def discard(folders: Iterable[Path]) -> None:
+    """Remove runs with whatever still trains there."""
+    from gan_demo import runs
+
+    for run in folders:
+        if trainer := runs.process(run):
+            trainer.kill()
+        shutil.rmtree(run, ignore_errors=True)
+
+
+def end(process: subprocess.Popen, folder: Path) -> None:
+    """Stop the page and whatever still trains under it, then remove its folder."""
+    from gan_demo import runs
+
+    discard(runs.find_runs(folder / "runs"))
+    process.terminate()
+    process.wait(20)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def server() -> str:
+    return served()
+
+
+def chromium() -> str | None:
+    """The browser named by GAN_DEMO_CHROMIUM, one on PATH, or None for Playwright's own."""
+    named = os.environ.get("GAN_DEMO_CHROMIUM")
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return named or next((path for name in names if (path := shutil.which(name))), None)
+
+
+@functools.cache
+def launched():
+    """One Chromium for all test files, closed when the tests end."""
+    from playwright.sync_api import sync_playwright
+
+    quiet = ("background-networking", "component-update", "sync")
+    arguments = ["--no-sandbox", "--disable-gpu", "--no-first-run", *(f"--disable-{name}" for name in quiet)]
+    driver = sync_playwright().start()
+    try:
+        found = driver.chromium.launch(executable_path=chromium(), args=arguments)
+    except BaseException:
+        driver.stop()
+        raise
+    atexit.register(driver.stop)
+    atexit.register(found.close)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """The Chromium; skipped without one, but a failure where CI is set."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    try:
+        return launched()
+    except playwright.Error:
+        pytest.fail(GET_ONE) if os.environ.get("CI") else pytest.skip(GET_ONE)

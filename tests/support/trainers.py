@@ -1,0 +1,73 @@
+"""A tiny data set and a quick trainer, and the command line."""
+
+import copy
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+import torch
+
+from gan_demo import recipes
+from gan_demo.data import Dataset
+from gan_demo.nets.matching import Matcher
+from gan_demo.settings import Settings
+from gan_demo.text.captioner import captioner_of
+from gan_demo.text.text_encoder import TextEncoder
+from gan_demo.text.tokenizer import Tokenizer
+from gan_demo.training.engine import Trainer
+from gan_demo.words import Words
+
+ROOT = Path(__file__).parents[2]
+CLASSES = (Words("Dark", "暗"), Words("Light", "亮"), Words("Left", "左"))
+
+
+def tiny_dataset(count: int = 40, size: int = 8, channels: int = 3, classes: bool = False) -> Dataset:
+    """Flat pictures with noise; the class is the brightness."""
+    stream = torch.Generator().manual_seed(0)
+    labels = torch.arange(count) % len(CLASSES)
+    base = labels.view(-1, 1, 1, 1) * 80 + 30
+    images = (base + torch.randint(0, 20, (count, size, size, channels), generator=stream)).to(torch.uint8)
+    captions = [f"a {CLASSES[i].en} picture" for i in labels.tolist()]
+    return Dataset("tiny", images, labels if classes else None, CLASSES if classes else (), captions)
+
+
+@cache
+def tiny_reader(size: int, channels: int) -> TextEncoder:
+    """A reader that knows what the tiny captions say, though its matcher has learned nothing."""
+    captioner = captioner_of(tiny_dataset())
+    tokenizer = Tokenizer.train(captioner.samples(100), captioner.lexicon)
+    torch.manual_seed(0)
+    return TextEncoder(tokenizer, Matcher(len(tokenizer), size, channels))
+
+
+def reader_for(recipe: str, dataset: Dataset) -> TextEncoder | None:
+    """What a trainer of that recipe needs beside its data."""
+    needs = recipes.find_recipe(recipe).condition.needs_text_encoder
+    return copy.deepcopy(tiny_reader(*dataset.images.shape[2:])) if needs else None
+
+
+def tiny_trainer(recipe: str = "sngan", classes: bool = False, size: int = 8, channels: int = 3, **settings) -> Trainer:
+    """A trainer that steps in milliseconds; captions need 16 px."""
+    chosen = {"batch": 8, "width": 32, "latent": 8, "device": "cpu", "data": "tiny", **settings}
+    size = max(size, 16) if recipes.find_recipe(recipe).condition.needs_text_encoder else size
+    dataset = tiny_dataset(size=size, channels=channels, classes=classes)
+    return Trainer(Settings(recipe=recipe, **chosen), dataset, reader=reader_for(recipe, dataset))
+
+
+@contextmanager
+def unsignalled() -> Iterator[None]:
+    """What a command does about signals is undone, as its process ends elsewhere."""
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
+def gan_demo(*words: object) -> list[str]:
+    """The command line as a user types it."""
+    return [sys.executable, "-m", "gan_demo", *map(str, words)]

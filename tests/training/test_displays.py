@@ -1,0 +1,58 @@
+"""What a run shows of itself where the memory hardly suffices for training: less at once, or nothing but a sentence."""
+
+import pytest
+import torch
+from support.trainers import tiny_trainer
+
+from gan_demo.events import Changed, Finished, Samples, Scored
+from gan_demo.training.loop import Loop
+
+
+def run_out(*_):
+    raise torch.OutOfMemoryError("CUDA out of memory")
+
+
+class Measure:
+    """A measure of quality that needs more memory than there is."""
+
+    measure = staticmethod(run_out)
+
+
+def looped(trainer, quality=None) -> list:
+    """The events of a run in which everything is due after every step."""
+    loop = Loop(trainer, lambda: False, list, None, quality)
+    loop.displays.grids.rings = loop.displays.budget.due = lambda: True
+    return list(loop.events())
+
+
+@pytest.mark.parametrize("name", ["samples", "draw"])
+def test_a_grid_that_does_not_fit_is_left_out_and_the_run_goes_on(monkeypatch, name):
+    trainer = tiny_trainer(steps=3)
+    monkeypatch.setattr(trainer, name, run_out)
+    events = looped(trainer)
+    (told,) = [event for event in events if isinstance(event, Changed)]
+    assert (told.changes, events[-1]) == ({}, Finished(3, 24))
+    assert "grid of samples is left out" in told.reason.en
+    assert not [event for event in events if isinstance(event, Samples)]
+
+
+def test_a_measure_that_does_not_fit_is_left_out_and_the_run_goes_on():
+    events = looped(tiny_trainer(steps=3), Measure())
+    (told,) = [event for event in events if isinstance(event, Changed)]
+    assert "quality is left out" in told.reason.en
+    assert len([event for event in events if isinstance(event, Samples)]) == 5
+    assert not [event for event in events if isinstance(event, Scored)]
+    assert events[-1] == Finished(3, 24)
+
+
+@pytest.mark.parametrize("name", ["sngan", "cgan", "attngan"])
+def test_no_more_is_drawn_at_once_than_a_step_sees(name):
+    trainer = tiny_trainer(name, name == "cgan")
+    whole, drawn = trainer.samples()[0], trainer.draw(70, 3)
+    trainer.batches.batch = 100
+    assert (trainer.samples()[0].int() - whole.int()).abs().max() <= 1
+    assert (trainer.draw(70, 3).int() - drawn.int()).abs().max() <= 1
+    trainer.batches.batch, sizes = 5, []
+    trainer.ema.register_forward_pre_hook(lambda net, given: sizes.append(len(given[0])))
+    trainer.samples(), trainer.draw(70, 3)
+    assert max(sizes) == 5

@@ -1,0 +1,132 @@
+"""What a start leaves out: a compiler that nobody asked for, stubs that nobody reads, a picture drawn before."""
+
+import copy
+import inspect
+import subprocess
+import sys
+import threading
+
+import pytest
+import torch
+from support.pages import make_models
+from support.trainers import ROOT
+
+import app
+from gan_demo import checkpoints, recipes
+from gan_demo.checkpoints import weights
+from gan_demo.nets.caption_prior import CaptionPrior
+from gan_demo.nets.matching import Matcher
+from gan_demo.recipes import _optimizers as optimizers
+from gan_demo.recipes._recipe import arguments
+from gan_demo.ui.gallery import Gallery
+
+LIGHT = """
+import sys
+from support.trainers import tiny_trainer
+from gan_demo import GAN, checkpoints
+for name, folder in checkpoints.find_checkpoints(checkpoints.SHIPPED).items():
+    gan = GAN.load(folder)
+    gan.draw(1, captions=gan.config.captions[:1])
+for recipe in ("rpgan", "wgan", "attngan"):
+    trainer = tiny_trainer(recipe)
+    trainer.step()
+    trainer.load_state_dict(trainer.state_dict())
+sys.exit("the compiler is loaded" if "torch._dynamo" in sys.modules else 0)
+"""
+
+
+@pytest.mark.slow
+def test_no_compiler_is_loaded_to_draw_or_to_train(environment):
+    environment["PYTHONPATH"] += f":{ROOT / 'tests'}"
+    done = subprocess.run([sys.executable, "-c", LIGHT], env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", recipes.names())
+def test_a_net_of_shapes_alone_is_like_any(name):
+    build = recipes.find_recipe(name).generator
+    given = arguments(build, classes=3, width=64)
+    with weights.shapes_alone():
+        empty = build(**given)
+    like(empty, build(**given))
+
+
+def test_readers_of_shapes_alone_are_like_any():
+    for build in (lambda: Matcher(50, 16, 3), lambda: CaptionPrior([3, 5])):
+        with weights.shapes_alone():
+            empty = build()
+        like(empty, build())
+
+
+def like(empty: torch.nn.Module, net: torch.nn.Module) -> None:
+    made, due = ([(n, t.shape, t.dtype) for n, t in one.state_dict().items()] for one in (empty, net))
+    assert made == due
+    assert all(tensor.is_meta for tensor in empty.state_dict().values())
+
+
+@pytest.mark.parametrize(("name", "given"), [("Adam", {}), ("Adam", {"fused": True}), ("RMSprop", {})])
+def test_optimizers_step_as_torch_has_them(name, given):
+    nets = [torch.nn.Linear(3, 2)]
+    nets.append(copy.deepcopy(nets[0]))
+    one, other = (
+        getattr(of, name)(net.parameters(), lr=0.1, **given)
+        for of, net in zip((optimizers, torch.optim), nets, strict=True)
+    )
+    heard = []
+    one.register_step_pre_hook(lambda *_: heard.append(True))
+    for _ in range(3):
+        x = torch.randn(4, 3)
+        for net, optimizer in zip(nets, (one, other), strict=True):
+            optimizer.zero_grad()
+            net(x).square().sum().backward()
+            optimizer.step()
+        one.load_state_dict(one.state_dict())
+    assert len(heard) == 3
+    for made, due in zip(*(net.parameters() for net in nets), strict=True):
+        assert torch.equal(made, due)
+        assert made.requires_grad
+
+
+@pytest.mark.slow
+def test_the_command_line_starts_where_python_leaves_docstrings_out(environment):
+    words = [sys.executable, "-OO", "-m", "gan_demo", "--help"]
+    done = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+
+
+def test_gradio_finds_no_file_of_its_components_while_it_is_imported():
+    component = type("Slider", (), {"__module__": "gradio.components.slider"})
+    known = inspect.getfile
+    with app.without_stubs():
+        with pytest.raises(OSError, match="no stubs"):
+            inspect.getfile(component)
+        assert inspect.getfile(Gallery) == sys.modules[Gallery.__module__].__file__
+    assert inspect.getfile is known
+
+
+def test_the_picture_to_open_with_is_kept_until_the_model_changes(tmp_path, environment):
+    models = make_models(tmp_path / "models")
+
+    def gallery() -> Gallery:
+        made = Gallery(models, tmp_path / "runs")
+        made.recall()
+        return made
+
+    first = gallery()
+    assert first.opening is None
+    first.warm()
+    for thread in threading.enumerate():
+        if "warm" in thread.name:
+            thread.join(60)
+    assert first.opening
+    assert gallery().opening == first.opening
+    name = next(card["name"] for card in first.cards())
+    config, net = checkpoints.load_checkpoint(models / name)
+    checkpoints.save_checkpoint(models / name, config, net)
+    assert gallery().opening is None
+
+
+def test_nothing_to_open_with_is_no_problem(tmp_path):
+    gallery = Gallery(tmp_path / "models", tmp_path / "runs")
+    gallery.recall()
+    assert gallery.opening is None
