@@ -1,56 +1,69 @@
 """What a visitor may ask of a run that trains: small frozen orders, and how they are read from JSON."""
 
-from dataclasses import dataclass, field, fields
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import AfterValidator, Field, StrictFloat, StrictInt, TypeAdapter, ValidationError
 
 from .settings import LIVE, Settings
 from .words import UserError
 
 LONGEST_PHASE = 30.0  # seconds of slow motion
+Changes = Annotated[dict[str, Any], AfterValidator(lambda changes: checked(Settings(), changes) and changes)]
 
 
 @dataclass(frozen=True)
 class Set:
     """Change settings from the next step on."""
 
-    changes: dict[str, str] = field(default_factory=dict)
+    changes: Changes = field(default_factory=dict)
+    do: Literal["set"] = "set"
 
 
 @dataclass(frozen=True)
 class Pause:
     """Save, keep the state in memory, and wait."""
 
+    do: Literal["pause"] = "pause"
+
 
 @dataclass(frozen=True)
 class Go:
     """Go on after a pause."""
+
+    do: Literal["go"] = "go"
 
 
 @dataclass(frozen=True)
 class Step:
     """While paused: one turn of D, of G, or of both."""
 
-    player: str = "both"
+    player: Literal["d", "g", "both"] = "both"
+    do: Literal["step"] = "step"
 
 
 @dataclass(frozen=True)
 class Slow:
     """Show each phase of a step for this many seconds; 0 for full speed."""
 
-    seconds: float = 0.0
+    seconds: Annotated[StrictFloat, Field(ge=0, le=LONGEST_PHASE)] = 0.0
+    do: Literal["slow"] = "slow"
 
 
 @dataclass(frozen=True)
 class Rewind:
     """Go back to the snapshot at that step, and go on with these changes."""
 
-    step: int = 0
-    changes: dict[str, str] = field(default_factory=dict)
+    step: StrictInt = 0
+    changes: Changes = field(default_factory=dict)
+    do: Literal["rewind"] = "rewind"
 
 
 @dataclass(frozen=True)
 class Snapshot:
     """Save now."""
+
+    do: Literal["snapshot"] = "snapshot"
 
 
 @dataclass(frozen=True)
@@ -58,37 +71,37 @@ class Rest:
     """Let the partner train, then go on; no more than that where a visitor's pause holds. Only the turns ask for it."""
 
 
-Command = Set | Pause | Go | Step | Slow | Rewind | Snapshot | Rest
-KINDS = {kind.__name__.lower(): kind for kind in (Set, Pause, Go, Step, Slow, Rewind, Snapshot)}
-TYPES: dict[str, type | tuple[type, ...]] = {"changes": dict, "player": str, "seconds": (int, float), "step": int}
+Order = Set | Pause | Go | Step | Slow | Rewind | Snapshot
+Command = Order | Rest
+ORDERS: TypeAdapter[Order] = TypeAdapter(Annotated[Order, Field(discriminator="do")])
 
 
 def parse_command(values: Any) -> Command:
     """The order that JSON describes, as {"do": "slow", "seconds": 1}; UserError where it is none."""
-    kind = KINDS.get(str(values.get("do"))) if isinstance(values, dict) else None
-    if kind is None:
-        known = ", ".join(KINDS)
-        raise UserError(f"An order is one of {known}.", f"指令只能是 {known}。")
-    given = {item.name: values[item.name] for item in fields(kind) if item.name in values}
-    for name, value in given.items():
-        if not isinstance(value, TYPES[name]) or isinstance(value, bool):
-            raise UserError(f"{name} has a wrong value: {value!r:.80}.", f"{name} 的值不对：{value!r:.80}。")
-    order = kind(**given)
-    _check(order)
-    return order
+    try:
+        return ORDERS.validate_python(values)
+    except ValidationError as error:
+        raise _refusal(error) from None
 
 
-def _check(order: Command) -> None:
-    match order:
-        case Set(changes) | Rewind(_, changes):
-            checked(Settings(), changes)
-        case Slow(seconds) if not 0 <= seconds <= LONGEST_PHASE:
-            raise UserError(
+def _refusal(error: ValidationError) -> UserError:
+    """The first thing that is wrong with an order, as a person is told it."""
+    match error.errors(include_url=False)[0]:
+        case {"ctx": {"error": UserError() as told}}:
+            return told
+        case {"loc": ()}:
+            known = ", ".join(kind.do for kind in get_args(Order))
+            return UserError(f"An order is one of {known}.", f"指令只能是 {known}。")
+        case {"type": "greater_than_equal" | "less_than_equal"}:
+            return UserError(
                 f"Slow motion shows a phase for 0 to {LONGEST_PHASE:g} seconds.",
                 f"慢动作每个阶段为 0 到 {LONGEST_PHASE:g} 秒。",
             )
-        case Step(player) if player not in ("d", "g", "both"):
-            raise UserError("A step is one of d, g, both.", "单步只能是 d、g 或 both。")
+        case {"type": "literal_error"}:
+            return UserError("A step is one of d, g, both.", "单步只能是 d、g 或 both。")
+        case wrong:
+            name, value = wrong["loc"][1], wrong["input"]
+            return UserError(f"{name} has a wrong value: {value!r:.80}.", f"{name} 的值不对：{value!r:.80}。")
 
 
 def checked(settings: Settings, changes: dict[str, Any]) -> Settings:
@@ -100,4 +113,4 @@ def checked(settings: Settings, changes: dict[str, Any]) -> Settings:
             f"{fixed[0]!r:.80} cannot change in a run; these can: {known}.",
             f"{fixed[0]!r:.80} 在训练中不能更改；可以更改的有：{known}。",
         )
-    return settings.with_text({name: "" if value is None else str(value) for name, value in changes.items()})
+    return settings.with_text({name: "" if value is None else value for name, value in changes.items()})

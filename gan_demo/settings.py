@@ -1,8 +1,12 @@
 """The settings of a training run, each written once: the flags, the form, the JSON and the tests read them here."""
 
 import json
-from dataclasses import asdict, dataclass, field, fields, replace
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, field, fields, replace
 from typing import Any
+
+from pydantic import ConfigDict, ValidationError, ValidationInfo, field_validator
+from pydantic.dataclasses import dataclass
 
 from .words import UserError, Words
 
@@ -11,10 +15,10 @@ def setting(
     default: Any, en: str, zh: str, low: float | None = None, high: float | None = None, live: bool = False
 ) -> Any:
     """A field with what it means in both languages, the range that is allowed, and whether it can change in a run."""
-    return field(default=default, metadata={"words": Words(en, zh), "low": low, "high": high, "live": live})
+    return field(default=default, metadata={"words": Words(en, zh), "ge": low, "le": high, "live": live})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=ConfigDict(coerce_numbers_to_str=True))
 class Settings:
     """How a run goes; None stands for the choice of the recipe or of the data set, 0 for no limit."""
 
@@ -42,25 +46,25 @@ class Settings:
     device: str = setting("auto", "Device: auto, cuda, mps or cpu", "设备：auto、cuda、mps 或 cpu")
     precision: str = setting("auto", "Precision: auto, float32 or bfloat16", "精度：auto、float32 或 bfloat16")
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _from_text(cls, value: Any, info: ValidationInfo) -> Any:
+        """No text, or "none", is None where a setting can be; true and false are no numbers."""
+        if getattr(cls, str(info.field_name)) is None and str(value).strip() in ("", "none", "None"):
+            return None
+        return str(value) if isinstance(value, bool) else value
+
     def __post_init__(self) -> None:
         factors(self.weights)
-        for item in fields(self):
-            value, low, high = getattr(self, item.name), item.metadata["low"], item.metadata["high"]
-            if value is not None and low is not None and not low <= value <= high:  # NaN fails this too
-                en, zh = setting_label(item.name)
-                raise UserError(
-                    f"{en} must be between {plain_number(low)} and {plain_number(high)}, not {plain_number(value)}.",
-                    f"{zh}必须在 {plain_number(low)} 和 {plain_number(high)} 之间，而不是 {plain_number(value)}。",
-                )
 
     @property
     def steered(self) -> dict[str, Any]:
         """What may change while a run learns, beside what the recipe may decide."""
         return {name: getattr(self, name) for name in ("weights", "augment", "ema")}
 
-    def with_text(self, texts: dict[str, str]) -> "Settings":
-        """A copy in which the named settings are read from text, as `--set key=value` and a form give them."""
-        return replace(self, **{name: parse_setting(name, text) for name, text in texts.items()})
+    def with_text(self, texts: Mapping[str, Any]) -> "Settings":
+        """A copy in which the named settings are read from text, as a flag and a form give them, or from JSON."""
+        return replace(self, **texts)
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), indent=1, ensure_ascii=False)
@@ -86,13 +90,13 @@ def factors(text: str) -> dict[str, float]:
     return found
 
 
-LIVE = tuple(item.name for item in fields(Settings) if item.metadata["live"])
-KINDS = {item.name: str(item.type) for item in fields(Settings)}
+DECLARED = {item.name: item for item in fields(Settings)}
+LIVE = tuple(name for name, item in DECLARED.items() if item.metadata["live"])
 
 
 def setting_label(name: str) -> Words:
     """What a message calls a setting: by its name, which a command takes, and by its label, which the form shows."""
-    en, zh = next(item.metadata["words"] for item in fields(Settings) if item.name == name)
+    en, zh = DECLARED[name].metadata["words"]
     return Words(name if en.lower() == name else f"{name} ({en.lower()})", f"{zh}（{name}）")
 
 
@@ -104,21 +108,44 @@ def plain_number(number: float) -> str:
     return whole + (dot + part).rstrip("0").rstrip(".")
 
 
-def parse_setting(name: str, text: str) -> Any:
-    """The value of one setting from its text."""
-    if name not in KINDS:
-        known = ", ".join(KINDS)
-        raise UserError(
-            f"There is no setting called {name!r}. Settings: {known}.",
-            f"没有名为 {name!r} 的设置。可用的设置：{known}。",
-        )
-    kind = KINDS[name]
-    if "None" in kind and text.strip() in ("", "none", "None"):
-        return None
+def _refusal(error: ValidationError) -> UserError:
+    """The first thing that is wrong with settings, as a person is told it."""
+    wrong = error.errors(include_url=False)[0]
+    if isinstance(told := wrong.get("ctx", {}).get("error"), UserError):
+        return told
+    name, value = str(wrong["loc"][0]), wrong["input"]
+    en, zh = setting_label(name)
+    low, high = (DECLARED[name].metadata[end] for end in ("ge", "le"))
     try:
-        if "int" in kind:
-            return int(text)
-        return float(text) if "float" in kind else text
+        number = float(str(value))
     except ValueError:
-        en, zh = setting_label(name)
-        raise UserError(f"{en} must be a number, not {text!r}.", f"{zh}必须是数字，而不是 {text!r}。") from None
+        if isinstance(value, str) and low is not None:
+            return UserError(f"{en} must be a number, not {value!r:.80}.", f"{zh}必须是数字，而不是 {value!r:.80}。")
+        return UserError(f"{en} must be a number or a text.", f"{zh}必须是数字或文字。")
+    if wrong["type"].startswith("int") and (low <= number <= high or not number.is_integer()):  # 1e3, 1.5
+        return UserError(f"{en} must be a whole number, not {value!s:.80}.", f"{zh}必须是整数，而不是 {value!s:.80}。")
+    return UserError(
+        f"{en} must be between {plain_number(low)} and {plain_number(high)}, not {plain_number(number)}.",
+        f"{zh}必须在 {plain_number(low)} 和 {plain_number(high)} 之间，而不是 {plain_number(number)}。",
+    )
+
+
+def _told(init: Callable[..., None]) -> Callable[..., None]:
+    """Let settings be refused in a sentence of this project, not in one of pydantic's."""
+
+    def spoken(self: Settings, /, *args: Any, **values: Any) -> None:
+        if unknown := values.keys() - DECLARED:
+            name, known = min(unknown), ", ".join(DECLARED)
+            raise UserError(
+                f"There is no setting called {name!r:.80}. Settings: {known}.",
+                f"没有名为 {name!r:.80} 的设置。可用的设置：{known}。",
+            )
+        try:
+            init(self, *args, **values)
+        except ValidationError as error:
+            raise _refusal(error) from None
+
+    return spoken
+
+
+Settings.__init__ = _told(Settings.__init__)  # type: ignore[method-assign]

@@ -6,24 +6,35 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import Field
 from pathlib import Path
 from typing import Any
 
+from ..settings import DECLARED, Settings, plain_number
 from ..words import UserError
 
-LIMITS = {"steps": "turns of the generator", "images": "real pictures", "minutes": "minutes of training"}
+FLAGS = {name: f"--{name.replace('_', '-')}" for name in DECLARED if name != "recipe"}  # which is the first word
 
 
 def flags(parser: ArgumentParser) -> None:
     parser.add_argument("recipe", help="dcgan, sngan, r3gan, ...")
-    parser.add_argument("--data", help="a data set, a folder or a zip of pictures")
     parser.add_argument("--run", required=True, type=Path, dest="folder", help="the run folder")
     parser.add_argument("--resume", action="store_true", help="go on from the last saved state in the run folder")
     parser.add_argument("--at", type=int, metavar="STEP", help="with --resume: go on from the snapshot at that step")
     parser.add_argument("--queue", action="store_true", help="wait while another run of the same folder trains")
-    for name, what in LIMITS.items():
-        parser.add_argument(f"--{name}", help=f"stop after this many {what}")
-    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="any other setting")
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="a setting by its name")
+    about = "What is left out, the recipe or the data set decides; a limit of 0 is none. Data is a name, folder or zip."
+    settings = parser.add_argument_group("settings", about)
+    for name, flag in FLAGS.items():
+        settings.add_argument(flag, metavar="VALUE", help=_help(DECLARED[name]))
+
+
+def _help(setting: Field[Any]) -> str:
+    """What a setting is, its range, its usual value, and whether it can change."""
+    low, high, live = (setting.metadata[key] for key in ("ge", "le", "live"))
+    notes = [] if low is None else [f"{plain_number(low)} to {plain_number(high)}"]
+    notes += [f"default {setting.default}"] * bool(setting.default) + ["can change in a run"] * live
+    return setting.metadata["words"].en + (f" ({'; '.join(notes)})" if notes else "")
 
 
 def run(given: Namespace) -> int:
@@ -93,15 +104,20 @@ def _unwritable(folder: Path, error: OSError) -> UserError:
     )
 
 
-def _settings(given: Namespace) -> Any:
+def _settings(given: Namespace) -> Settings:
     """The settings of the run folder or the defaults, changed by the flags."""
     from .. import runs
-    from ..settings import Settings
 
     texts = dict(_pair(text) for text in given.set)
-    texts.update({name: getattr(given, name) for name in ("data", *LIMITS) if getattr(given, name) is not None})
+    flagged = {name: getattr(given, name) for name in FLAGS if getattr(given, name) is not None}
+    for name in texts.keys() & flagged:
+        flag = FLAGS[name]
+        raise UserError(
+            f"{name} is given twice, by {flag} and by --set {name}; leave one out.",
+            f"{name} 给了两次：{flag} 和 --set {name}；请去掉一个。",
+        )
     plain = runs.read_settings(given.folder) if given.resume else Settings(recipe=given.recipe)
-    return plain.with_text(texts)
+    return plain.with_text({**texts, **flagged})
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -110,10 +110,11 @@ def resume(folder: str | Path, changes: dict[str, Any] | None = None, at: int | 
         texts = {name: "" if value is None else str(value) for name, value in (changes or {}).items()}
         checked(settings, texts)
         words = ["train", settings.recipe, "--run", str(folder), "--resume", "--queue"]
+        if status(folder).state == "finished" and at is None:
+            texts = {"steps": "0", "images": "0", "minutes": "0", **texts}
         words += [word for name, value in texts.items() for word in ("--set", f"{name}={value}")]
         words += [f"--at={at}"] * (at is not None)
-        finished = status(folder).state == "finished" and at is None
-        spawn(folder, words + ["--steps=0", "--images=0", "--minutes=0"] * finished)
+        spawn(folder, words)
 
 
 def spawn(folder: Path, words: list[str]) -> None:

@@ -1,31 +1,32 @@
 """Settings from what a form or an API call gives, with a sentence for each value that cannot be."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from .. import checkpoints
 from ..data import check_crop, sources, unknown
 from ..recipes import names
-from ..settings import KINDS, Settings, setting_label
+from ..settings import DECLARED, Settings
 from .answers import RequestError
 from .uploads import PREFIX, path_of
 
 SEEN = ("recipe", "data", "size", "labels", "crop", "minutes")  # the settings that the form shows at once
-FOLDED = tuple(name for name in KINDS if name not in SEEN)
+FOLDED = tuple(name for name in DECLARED if name not in SEEN)
 
 
 def form_settings(values: Mapping[str, Any], own_folders: bool) -> Settings:
     """The settings; a folder of the server may be named only where the page serves its own machine."""
-    texts = {name: text(name, value) for name, value in values.items() if value not in (None, "")}
-    recipe, data = texts.get("recipe", Settings.recipe), texts.get("data", Settings.data)
-    if recipe not in names():
-        raise RequestError(422, f"There is no recipe called {recipe!r}.", f"没有名为 {recipe!r} 的方法。")
-    texts["data"] = data_of(data, own_folders)
-    check_crop(texts["data"], texts.get("crop", Settings.crop))
-    if "begin" in texts:
-        check_begin(texts["begin"], own_folders)
-    return Settings().with_text(texts)
+    said = {name: value.strip()[:1000] if isinstance(value, str) else value for name, value in values.items()}
+    asked = Settings().with_text({name: value for name, value in said.items() if value not in (None, "")})
+    if asked.recipe not in names():
+        raise RequestError(422, f"There is no recipe called {asked.recipe!r}.", f"没有名为 {asked.recipe!r} 的方法。")
+    data = data_of(asked.data, own_folders)
+    check_crop(data, asked.crop)
+    if asked.begin:
+        check_begin(asked.begin, own_folders)
+    return replace(asked, data=data)
 
 
 def check_begin(name: str, own_folders: bool) -> None:
@@ -50,20 +51,3 @@ def data_of(data: str, own_folders: bool) -> str:
     if not Path(data).expanduser().exists():
         raise unknown(data)
     return data
-
-
-def text(name: str, value: Any) -> str:
-    """A form's value as the command line would have it."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise RequestError(422, f"{name} must be a number or a text.", f"{name} 必须是数字或文字。")
-    said = str(value).strip()[:1000]
-    if "int" not in KINDS.get(name, "") or said.isdigit():
-        return said
-    try:
-        number = float(said)
-    except ValueError:
-        return said  # `Settings` knows what to say
-    if number.is_integer():
-        return str(int(number))
-    en, zh = setting_label(name)
-    raise RequestError(422, f"{en} must be a whole number, not {number:g}.", f"{zh}必须是整数，而不是 {number:g}。")

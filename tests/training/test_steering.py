@@ -295,6 +295,12 @@ BAD = [
     *({"do": "set", "changes": {"g_lr": value}} for value in ("many", "nan", "0", "2")),
     *({"do": "set", "changes": {"weights": value}} for value in ("r1", "r1=-1", "=1", "r1=nan")),
     {"do": "set", "changes": {"batch": "3"}},
+    {"do": "set", "changes": {"colour": "red"}},
+    {"do": "set", "changes": {"g_lr": [1]}},
+    {"do": "set", "changes": None},
+    {"do": ["set"]},
+    {"do": "slow", "seconds": math.nan},
+    {"do": "step", "player": 3},
 ]
 
 

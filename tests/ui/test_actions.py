@@ -119,6 +119,13 @@ def test_a_model_is_called_as_its_run(client):
     assert [card["title"] for card in client.get(f"{live.PREFIX}/models").json()] == [["Night", "Night"]]
 
 
+def test_a_finished_run_goes_on_without_its_old_limits_but_with_new_ones(client, monkeypatch):
+    said = []
+    monkeypatch.setattr("gan_demo.runs.launch.spawn", lambda folder, words: said.extend(words))
+    assert do(client, {"do": "resume", "changes": {"steps": 9, "g_lr": 1e-3}}).status_code == 200
+    assert [word for word in said if "=" in word] == ["steps=9", "images=0", "minutes=0", "g_lr=0.001"]
+
+
 REFUSED = [
     ({"do": "fly"}, 422),
     ({"do": "pause"}, 422),  # nobody trains there
