@@ -5,9 +5,14 @@ files.
 """
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .words import Words
+
+if TYPE_CHECKING:
+    Number = float
+else:
+    Number = float | None  # in the log, where NaN and the infinite ones are null
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ class Started:
     images: int  # real pictures seen so far, over all processes
     device: str
     note: str = ""  # what a reader should know of this run, in a sentence
-    rates: dict[str, float] = field(default_factory=dict)  # learning rates and D's steps as they are used
+    rates: dict[str, Number] = field(default_factory=dict)  # learning rates and D's steps as they are used
     classes: list[Words] = field(default_factory=list)  # their names, in the order of a grid's columns
     steered: dict[str, Any] = field(default_factory=dict)  # the other settings by which it learns
 
@@ -52,12 +57,12 @@ class Progress:
 
     step: int
     images: int
-    seconds: float  # training time of the run so far, over all its sessions
-    rate: float  # real pictures a second since the last one
-    left: float | None  # seconds to the end at this rate; None where there is no limit
-    loss: dict[str, float] = field(default_factory=dict)
-    watch: dict[str, float] = field(default_factory=dict)
-    memory: float = 0.0  # bytes, of the device where it has its own, else of the process
+    seconds: Number  # training time of the run so far, over all its sessions
+    rate: Number  # real pictures a second since the last one
+    left: Number | None  # seconds to the end at this rate; None where there is no limit
+    loss: dict[str, Number] = field(default_factory=dict)
+    watch: dict[str, Number] = field(default_factory=dict)
+    memory: Number = 0.0  # bytes, of the device where it has its own, else of the process
 
 
 @dataclass(frozen=True)
@@ -78,14 +83,14 @@ class Scored:
 
     step: int
     images: int
-    distance: float  # Frechet distance; lower is better
-    error: float  # its standard error
-    floor: float  # the distance of as many real pictures
-    coverage: float  # share of real pictures with a generated one among their neighbours
-    covered: float  # the same of as many real pictures
-    variety: float  # how far generated pictures are from each other, where real ones have 1
+    distance: Number  # Frechet distance; lower is better
+    error: Number  # its standard error
+    floor: Number  # the distance of as many real pictures
+    coverage: Number  # share of real pictures with a generated one among their neighbours
+    covered: Number  # the same of as many real pictures
+    variety: Number  # how far generated pictures are from each other, where real ones have 1
     judge: bool  # whether the features are those of a trained judge, or of a net with random weights
-    seconds: float = 0.0  # that it took to measure
+    seconds: Number = 0.0  # that it took to measure
 
 
 @dataclass(frozen=True)
@@ -132,9 +137,9 @@ class CloseUp:
     number: int
     phase: str
     pictures: Any  # uint8 N x H x W x C in rows of 8: real ones in D's phases, generated ones, where they are pulled at
-    real: list[float] | None  # D's score of each
-    fake: list[float]
-    force: float | None = None  # mean absolute gradient of G's loss on a generated picture
+    real: list[Number] | None  # D's score of each
+    fake: list[Number]
+    force: Number | None = None  # mean absolute gradient of G's loss on a generated picture
 
 
 @dataclass(frozen=True)

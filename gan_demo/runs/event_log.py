@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from .. import events
 from ..settings import LIVE
-from ..words import Words
 from .folder import EVENTS
 
 STEERED = set(LIVE) - {"steps", "images", "minutes", "grid_seconds"}  # what a run learns by
@@ -53,35 +53,23 @@ def complete(event: dict[str, Any]) -> bool:
     kind = getattr(events, event["event"], None)
     if not (isinstance(kind, type) and dataclasses.is_dataclass(kind)):
         return False
-    needed, hints = shape(kind)
-    if not needed <= event.keys() or not all(
-        fits_type(event[name], hints[name]) for name in hints.keys() & event.keys()
-    ):
+    try:
+        line_of(kind).model_validate(event)
+    except ValidationError:
         return False
     return kind is not events.Changed or all(len(pair) == 2 for pair in event["changes"].values())
 
 
 @cache
-def shape(kind: type) -> tuple[set[str], dict[str, Any]]:
-    """The names that a line of that kind must have, and the types of all that it may have."""
-    needed = {f.name for f in dataclasses.fields(kind) if f.default is f.default_factory is dataclasses.MISSING}
-    return needed - UNWRITTEN, {name: hint for name, hint in get_type_hints(kind).items() if name not in UNWRITTEN}
-
-
-def fits_type(value: Any, hint: Any) -> bool:
-    """Whether a value from JSON is of that type; a float that is no number is written as null."""
-    kind, inner = get_origin(hint) or hint, get_args(hint)
-    if kind in (UnionType, Union):
-        return any(fits_type(value, one) for one in inner)
-    if kind is dict:
-        return isinstance(value, dict) and all(fits_type(one, inner[1]) for one in value.values())
-    if kind is list:
-        return isinstance(value, list) and all(fits_type(one, inner[0]) for one in value)
-    if kind is Words:
-        return fits_type(value, list[str]) and len(value) == 2
-    if kind in (int, float):
-        return (value is None and kind is float) or (isinstance(value, kind | int) and not isinstance(value, bool))
-    return kind is Any or isinstance(value, kind)
+def line_of(kind: type) -> type[BaseModel]:
+    """What a line of that kind holds, each of its type; no number is taken from text."""
+    hints = get_type_hints(kind)
+    parts: dict[str, Any] = {
+        item.name: (hints[item.name], ... if item.default is item.default_factory else None)  # both are missing
+        for item in dataclasses.fields(kind)
+        if item.name not in UNWRITTEN
+    }
+    return create_model(kind.__name__, __config__=ConfigDict(strict=True), **parts)
 
 
 def history(folder: str | Path) -> list[dict[str, Any]]:

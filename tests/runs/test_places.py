@@ -375,6 +375,10 @@ def test_an_order_after_half_a_line_that_a_full_disk_left_is_heard(tmp_path, mon
         ({"event": "Saved", "step": 1, "images": 8, "changes": None}, True),
         ({"event": "Failed", "step": 1, "images": 8, "reason": "one"}, False),
         ({"event": "Started", "step": 1, "images": 8}, False),
+        ({"event": "Started", "step": 1, "images": 8, "device": "cpu", "rates": {"g_lr": None, "d_steps": 1}}, True),
+        ({"event": "Started", "step": 1, "images": 8, "device": "cpu", "rates": {"g_lr": True}}, False),
+        ({"event": "Started", "step": 1, "images": 8, "device": "cpu", "classes": [["one", "一"], ["two"]]}, False),
+        ({"event": "Refused", "step": 1.0, "images": 8, "reason": ["one", "一"]}, False),
         ({"event": "Path"}, False),
     ],
 )
