@@ -8,7 +8,7 @@ from ..words import UserError, Words
 from .choice import CENTRE, CROPS, check_one_of
 from .dataset import Attribute, Dataset, Source
 
-__all__ = ["Attribute", "Dataset", "Source", "check_crop", "find", "sources", "unknown"]
+__all__ = ["Attribute", "Dataset", "Source", "check_crop", "find_source", "sources", "unknown"]
 
 
 def sources() -> dict[str, Source]:

@@ -60,8 +60,25 @@ def test_the_readme_is_a_space():
     assert any(re.fullmatch(rf"gradio>={keys['sdk_version'][:4]}.*<7", need) for need in project()["dependencies"])
 
 
-def test_the_readme_shows_the_tree_as_it_is():
-    tree = (ROOT / "README.md").read_text(encoding="utf-8").split("## The tree")[1].split("```")[1]
+def test_the_readme_is_short():
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 150
+
+
+PAGES = ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/usage.md"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_page_leads_to_is_there(page):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    links = re.findall(r"\]\((?!http)([^)]+)\)", text)
+    assert not [link for link in links if not ((ROOT / page).parent / link).exists()]
+    files = re.findall(r"`((?:[a-z_]+/)+[a-z_]+\.(?:py|js))`", text)
+    roots = ROOT, PACKAGE, PACKAGE / "ui"
+    assert not [name for name in files if not any((root / name).exists() for root in roots)]
+
+
+def test_the_tree_is_shown_as_it_is():
+    tree = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split("## The tree")[1].split("```")[1]
     listed = [line for line in tree.splitlines() if re.match(r" {0,2}[a-z_]", line)]
     shown = {name: line.startswith("  ") for line in listed for name in re.findall(r"[a-z_]+(?:\.py|/)", line[:24])}
     assert all(((PACKAGE if inside else ROOT) / name).exists() for name, inside in shown.items())
