@@ -71,15 +71,15 @@ class Rest:
     """Let the partner train, then go on; no more than that where a visitor's pause holds. Only the turns ask for it."""
 
 
-Order = Set | Pause | Go | Step | Slow | Rewind | Snapshot
-Command = Order | Rest
-ORDERS: TypeAdapter[Order] = TypeAdapter(Annotated[Order, Field(discriminator="do")])
+VisitorCommand = Set | Pause | Go | Step | Slow | Rewind | Snapshot
+Command = VisitorCommand | Rest
+VISITOR_COMMANDS: TypeAdapter[VisitorCommand] = TypeAdapter(Annotated[VisitorCommand, Field(discriminator="do")])
 
 
 def parse_command(values: Any) -> Command:
     """The order that JSON describes, as {"do": "slow", "seconds": 1}; UserError where it is none."""
     try:
-        return ORDERS.validate_python(values)
+        return VISITOR_COMMANDS.validate_python(values)
     except ValidationError as error:
         raise _refusal(error) from None
 
@@ -90,8 +90,8 @@ def _refusal(error: ValidationError) -> UserError:
         case {"ctx": {"error": UserError() as told}}:
             return told
         case {"loc": ()}:
-            known = ", ".join(kind.do for kind in get_args(Order))
-            return UserError(f"An order is one of {known}.", f"指令只能是 {known}。")
+            known = ", ".join(kind.do for kind in get_args(VisitorCommand))
+            return UserError(f"A command is one of {known}.", f"命令只能是 {known}。")
         case {"type": "greater_than_equal" | "less_than_equal"}:
             return UserError(
                 f"Slow motion shows a phase for 0 to {LONGEST_PHASE:g} seconds.",

@@ -63,6 +63,7 @@ class Progress:
     loss: dict[str, Number] = field(default_factory=dict)
     watch: dict[str, Number] = field(default_factory=dict)
     memory: Number = 0.0  # bytes, of the device where it has its own, else of the process
+    falling: dict[str, Number] = field(default_factory=dict)  # by how much the terms count whose weights fall
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The settings of a training run, each written once: the flags, the form, the JSON and the tests read them here."""
 
 import json
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, field, fields, replace
 from typing import Any
@@ -52,6 +53,8 @@ class Settings:
         """No text, or "none", is None where a setting can be; true and false are no numbers."""
         if getattr(cls, str(info.field_name)) is None and str(value).strip() in ("", "none", "None"):
             return None
+        if isinstance(value, str) and DECLARED[str(info.field_name)].metadata["ge"] is not None:
+            return unicodedata.normalize("NFKC", value).strip()  # digits as a Chinese keyboard writes them
         return str(value) if isinstance(value, bool) else value
 
     def __post_init__(self) -> None:
@@ -76,7 +79,7 @@ class Settings:
 
 
 def factors(text: str) -> dict[str, float]:
-    """The factor of each named loss term, from "r1=2, g caption=0.5"."""
+    """The factor of each named loss term, from "r1=2, g caption=0.5"; it takes the place of one that would fall."""
     parts = [part.partition("=") for part in text.split(",") if part.strip()]
     try:
         found = {name.strip(): float(value) for name, _, value in parts}
@@ -122,7 +125,8 @@ def _refusal(error: ValidationError) -> UserError:
         if isinstance(value, str) and low is not None:
             return UserError(f"{en} must be a number, not {value!r:.80}.", f"{zh}必须是数字，而不是 {value!r:.80}。")
         return UserError(f"{en} must be a number or a text.", f"{zh}必须是数字或文字。")
-    if wrong["type"].startswith("int") and (low <= number <= high or not number.is_integer()):  # 1e3, 1.5
+    not_whole = wrong["type"] in ("int_parsing", "int_from_float", "int_type")
+    if not_whole and (low <= number <= high or not number.is_integer()):  # 1e3, 1.5
         return UserError(f"{en} must be a whole number, not {value!s:.80}.", f"{zh}必须是整数，而不是 {value!s:.80}。")
     return UserError(
         f"{en} must be between {plain_number(low)} and {plain_number(high)}, not {plain_number(number)}.",

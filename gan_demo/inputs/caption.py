@@ -47,7 +47,7 @@ class CaptionConditions:
     changes: Sequence[Change] = UNCOLOURED  # captions tell of colours
     of_one_shape = False
 
-    def __init__(self, captioner: Captioner, reader: TextEncoder, seed: int, captions: tuple[str, ...] = ()):
+    def __init__(self, captioner: Captioner, reader: TextEncoder, seed: int, captions: tuple[str, ...]):
         self.captioner, self.reader, self.seed, self.captions = captioner, reader, seed, captions
         self.nets: Sequence[nn.Module] = [net for net in (reader.matcher, reader.imagination) if net]
 

@@ -21,7 +21,7 @@ from torch import Tensor, nn
 from torch.nn.functional import avg_pool2d, cross_entropy, relu
 
 from ..data import find_source
-from ..data.cache import cache_root as cache_root
+from ..data.cache import cache_root
 from ..data.dataset import Dataset
 from ..events import Preparing
 from ..pictures.images import to_float
@@ -209,7 +209,7 @@ def classifier_path(name: str, size: int, make: Make = JUDGE) -> Path:
 
 
 def cached_classifier(name: str, size: int) -> StridedClassifier | None:
-    """The judge of that data set that `judge_of` has put into the cache; None where there is none that can be read."""
+    """The judge that `trained_classifier` has put into the cache; None where there is none that can be read."""
     from safetensors import SafetensorError
     from safetensors.torch import load_file
 

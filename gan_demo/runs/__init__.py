@@ -25,7 +25,7 @@ from .folder import (
     snapshot,
     snapshots,
 )
-from .inbox import Inbox, order, pace
+from .inbox import Inbox, pace, send_command
 from .keep import delete_run, discard_model, keep_model, taken
 from .launch import command, cool_down, environment, resume, start_run, stop, warm_up
 from .lineage import Change, made, setting_changes
@@ -75,7 +75,6 @@ __all__ = [
     "linked",
     "made",
     "numbered_files",
-    "order",
     "pace",
     "process",
     "read_events",
@@ -83,6 +82,7 @@ __all__ = [
     "replace_text",
     "resume",
     "rewind",
+    "send_command",
     "setting_changes",
     "snapshot",
     "snapshots",

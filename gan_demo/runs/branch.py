@@ -36,7 +36,7 @@ def rewind(folder: str | Path, step: int, changes: dict[str, Any] | None = None)
     """Go on from the snapshot at that step, steered as it was then but for the changes; what came after it goes."""
     changes = {**undone(history(folder), step), **(changes or {})}
     if status(folder).alive:
-        inbox.order(folder, {"do": "rewind", "step": step, "changes": changes})
+        inbox.send_command(folder, {"do": "rewind", "step": step, "changes": changes})
     else:
         resume(folder, changes, at=step)
 

@@ -57,7 +57,9 @@ def complete(event: dict[str, Any]) -> bool:
         line_of(kind).model_validate(event)
     except ValidationError:
         return False
-    return kind is not events.Changed or all(len(pair) == 2 for pair in event["changes"].values())
+    texts = [event.get("reason"), *(event.get("classes", []) if kind is events.Started else [])]
+    pairs = event["changes"].values() if kind is events.Changed else []
+    return all(len(pair) == 2 for pair in pairs) and not any(isinstance(words, dict) for words in texts)
 
 
 @cache

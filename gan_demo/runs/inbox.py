@@ -10,7 +10,7 @@ from .folder import ORDERS, read_settings, snapshot
 from .status import claimed, status
 
 
-def order(folder: str | Path, values: Any) -> None:
+def send_command(folder: str | Path, values: Any) -> None:
     """Give an order as JSON, such as {"do": "pause"}; UserError where it is none or nobody trains there."""
     folder = Path(folder)
     given = parse_command(values)

@@ -1,7 +1,7 @@
 """The trainer: two players, their optimizers, and a step of both. It never prints or writes."""
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -17,7 +17,7 @@ from ..objectives.objective import Batch, Condition, StepResult, condition_rows
 from ..pictures.files import columns_of
 from ..pictures.images import to_uint8
 from ..recipes import find_recipe
-from ..recipes._recipe import laid_like_parameters
+from ..recipes._recipe import CosineDecay, laid_like_parameters
 from ..seeds import seeded
 from ..settings import Settings, factors
 from ..text.text_encoder import TextEncoder
@@ -73,7 +73,8 @@ class Trainer:
         self.batches = Batches(dataset, self.conditions, *sizes, self.device, self.world)
         self.batches.dealer = dealer
         self.share = torch.zeros((), device=self.device)  # by which the average moves
-        self.decayed = {term: torch.ones((), device=self.device) for term in self.recipe.decays}
+        self.decays: Mapping[str, CosineDecay] = self.recipe.decays
+        self.decayed = {term: torch.ones((), device=self.device) for term in self.decays}
         self.change(settings)
 
     def _dealer_of_fresh(self) -> Dealer | None:
@@ -113,6 +114,12 @@ class Trainer:
         """What the settings leave to the recipe, as it is used."""
         lr = {"g_lr": self.g_optimizer, "d_lr": self.d_optimizer}
         return {name: o.param_groups[0]["lr"] for name, o in lr.items()} | {"d_steps": self.d_steps}
+
+    @property
+    def falling(self) -> dict[str, float]:
+        """By how much the terms count whose weights fall; not those that the settings name."""
+        named = factors(self.settings.weights)
+        return {term: decay(self.images) for term, decay in self.decays.items() if term not in named}
 
     @property
     def batch(self) -> int:
@@ -157,7 +164,7 @@ class Trainer:
         step = len(batch.real) * self.world.size * self.d_steps
         half_life = min(self.settings.ema * step, 0.05 * self.images)
         self.share.fill_(1 - 0.5 ** (step / half_life))
-        for term, decay in self.recipe.decays.items():
+        for term, decay in self.decays.items():
             self.decayed[term].fill_(decay(self.images))
         return batch
 
@@ -247,6 +254,7 @@ class Trainer:
         state = {name: getattr(self, name).state_dict() for name in self._parts}
         state["counters"] = {"steps": self.steps, "images": self.images, "seconds": self.seconds}
         state["precision"] = self.precision
+        state["decays"] = {term: [decay.end, decay.images] for term, decay in self.decays.items()}
         state["rng"] = {"cpu": torch.get_rng_state()}
         if self.device.type == "cuda":
             state["rng"]["cuda"] = torch.cuda.get_rng_state()
@@ -260,7 +268,9 @@ class Trainer:
         self.batches.dealer = self.objective.dealer(self.G, self.dataset)
         for optimizer in (self.g_optimizer, self.d_optimizer):
             laid_like_parameters(optimizer)
-        self.before = state.get("precision")  # which earlier versions did not say
+        self.before = state.get("precision")  # which earlier versions did not say, nor what follows
+        self.decays = {term: CosineDecay(*pair) for term, pair in state.get("decays", {}).items()}
+        self.decayed = {term: torch.ones((), device=self.device) for term in self.decays}
         self.change(self.settings)  # the saved learning rates may be older ones
         torch.set_rng_state(state["rng"]["cpu"].cpu())
         if self.device.type == "cuda" and "cuda" in state["rng"]:

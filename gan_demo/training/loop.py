@@ -27,7 +27,6 @@ from ..events import (
 )
 from ..objectives.objective import StepResult
 from ..recipes._recipe import BATCH
-from ..settings import factors
 from ..words import UserError, Words
 from .closeup import watched_step
 from .cuda_graphs import given_up
@@ -62,9 +61,9 @@ def ahead(trainer: Trainer) -> str:
     """What a reader should know of a batch and of weights that are not yet what they will be."""
     fixed = trainer.settings.batch or trainer.batch == BATCH
     told = "" if fixed else f"Batches of {trainer.batch} grow to {BATCH}. "
-    named = factors(trainer.settings.weights)
-    for term, decay in trainer.recipe.decays.items():
-        if term not in named and trainer.images < decay.images:
+    for term in trainer.falling:
+        decay = trainer.decays[term]
+        if trainer.images < decay.images:
             told += f"The weight of {term} falls to {decay.end:g} of it by picture {decay.images:,}. "
     return told
 

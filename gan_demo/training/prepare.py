@@ -16,9 +16,9 @@ import torch
 from .. import checkpoints
 from ..checkpoints import text_encoders
 from ..data import Dataset, find_source
-from ..data.cache import cache_root as cache_root
+from ..data.cache import cache_root
 from ..events import Preparing
-from ..recipes import find_recipe as find_recipe
+from ..recipes import find_recipe
 from ..runs import CHECKPOINT
 from ..settings import Settings
 from ..text.captioner import Captioner, captioner_of

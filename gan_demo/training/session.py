@@ -122,8 +122,8 @@ class Session:
         rate = (trainer.images - self.images) / max(now - self.clock, 1e-9)
         self.clock, self.images = now, trainer.images
         rest = left(trainer, trainer.settings, rate)
-        means = self.means.take()
-        return Progress(trainer.steps, trainer.images, trainer.seconds, rate, rest, memory=memory(trainer), **means)
+        means, at = self.means.take(), (trainer.steps, trainer.images, trainer.seconds, rate, rest)
+        return Progress(*at, means["loss"], means["watch"], memory(trainer), trainer.falling)
 
     def samples(self) -> Samples:
         """Pictures of the fixed latents and of fresh ones, and D's scores."""

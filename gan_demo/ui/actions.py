@@ -95,7 +95,7 @@ def do(stories: RunPages, gallery: Gallery, name: str, body: dict[str, Any]) -> 
             at = None if body.get("step") is None else step(body, "step")
             return runs.keep_model(folder, gallery.shipped, str(body.get("name", "")), at).name
         case _:
-            runs.order(folder, body)
+            runs.send_command(folder, body)
     return name
 
 

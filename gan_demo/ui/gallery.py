@@ -60,7 +60,7 @@ class Gallery:
                 cards.append(model_summary(name, folder))
             except (UserError, OSError):
                 continue
-        return sorted(cards, key=lambda model_summary: model_summary["name"] != OPENING)
+        return sorted(cards, key=lambda card: card["name"] != OPENING)
 
     def discard(self, name: str) -> None:
         """Delete a model that a visitor kept, never one that is shipped."""
@@ -96,9 +96,7 @@ class Gallery:
         threading.Thread(target=self._warm, args=names, daemon=True).start()
 
     def _first(self, captioned: bool) -> str:
-        return next(
-            (model_summary["name"] for model_summary in self.cards() if model_summary["captioned"] is captioned), ""
-        )
+        return next((card["name"] for card in self.cards() if card["captioned"] is captioned), "")
 
     def _warm(self, plain: str, captioned: str) -> None:
         """First what a visitor sees first, and then the directions of the sliders, which take longer."""

@@ -76,6 +76,8 @@ DAMAGED = [
     '{"event": "Changed", "step": 5, "images": 40}',
     '{"event": "Changed", "step": 5, "images": 40, "changes": {"g_lr": [1]}}',
     '{"event": "Started"}',
+    '{"event": "Refused", "step": 5, "images": 40, "reason": {"en": "no", "zh": "不"}}',
+    '{"event": "Started", "step": 5, "images": 40, "device": "cpu", "classes": [{"en": "a", "zh": "甲"}]}',
     '{"event": "Saved"}',
     '{"event": "Progress", "step": "5", "images": [], "seconds": {}}',
     UNREADABLE,

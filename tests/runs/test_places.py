@@ -66,12 +66,12 @@ def test_a_waiting_run_can_be_stopped(picture_folder, root):
 
 def test_a_paused_run_lets_another_train_and_goes_on_after_it(picture_folder, root):
     first = begun(picture_folder, root)
-    runs.order(first, {"do": "pause"})
+    runs.send_command(first, {"do": "pause"})
     wait(lambda: state(first) == "paused")
     step = runs.history(first)[-1]["step"]
     second = started(picture_folder, root, steps=200)
     wait(lambda: state(second) == "running")
-    runs.order(first, {"do": "go"})
+    runs.send_command(first, {"do": "go"})
     wait(lambda: state(first) == "waiting")
     stopped(second)
     wait(lambda: state(first) == "running")
@@ -81,19 +81,19 @@ def test_a_paused_run_lets_another_train_and_goes_on_after_it(picture_folder, ro
 
 def test_orders_reach_the_trainer(picture_folder, root):
     folder = begun(picture_folder, root)
-    runs.order(folder, {"do": "set", "changes": {"g_lr": "1e-5", "grid_seconds": 1}})
+    runs.send_command(folder, {"do": "set", "changes": {"g_lr": "1e-5", "grid_seconds": 1}})
     wait(lambda: "Changed" in kinds(folder))
     wait(lambda: runs.read_settings(folder).g_lr == 1e-5)
-    runs.order(folder, {"do": "pause"})
+    runs.send_command(folder, {"do": "pause"})
     wait(lambda: state(folder) == "paused")
-    runs.order(folder, {"do": "step", "player": "both"})
+    runs.send_command(folder, {"do": "step", "player": "both"})
     wait(lambda: kinds(folder).count("CloseUp") == 4 and state(folder) == "paused")
     assert len(runs.numbered_files(folder, runs.CLOSEUPS)) == 4
     with pytest.raises(UserError, match="cannot change in a run"):
-        runs.order(folder, {"do": "set", "changes": {"batch": "8"}})
+        runs.send_command(folder, {"do": "set", "changes": {"batch": "8"}})
     stopped(folder)
     with pytest.raises(UserError, match="is not training"):
-        runs.order(folder, {"do": "pause"})
+        runs.send_command(folder, {"do": "pause"})
     runs.resume(folder)  # older orders are not obeyed again
     wait(lambda: state(folder) == "running" and "Progress" in kinds(folder)[-3:])
     assert runs.read_settings(folder).g_lr == 1e-5
@@ -122,7 +122,7 @@ def test_going_back_and_branching_take_the_settings_of_that_step(picture_folder,
     target = max(runs.snapshots(folder))
     wait(lambda: runs.history(folder)[-1]["step"] > target)
     for rate in ("0.01", "0.5"):
-        runs.order(folder, {"do": "set", "changes": {"g_lr": rate, "minutes": "50"}})
+        runs.send_command(folder, {"do": "set", "changes": {"g_lr": rate, "minutes": "50"}})
         wait(lambda rate=rate: runs.read_settings(folder).g_lr == float(rate))
     stopped(folder)
     branch = runs.fork(folder, target, {"d_lr": "0.0003"})
@@ -132,7 +132,7 @@ def test_going_back_and_branching_take_the_settings_of_that_step(picture_folder,
     runs.rewind(folder, target)  # one that has ended
     wait(lambda: state(folder) == "running" and runs.read_settings(folder).g_lr == 2e-4)
     wait(lambda: runs.history(folder)[-1]["step"] > target)
-    runs.order(folder, {"do": "set", "changes": {"g_lr": "0.5"}})
+    runs.send_command(folder, {"do": "set", "changes": {"g_lr": "0.5"}})
     wait(lambda: runs.read_settings(folder).g_lr == 0.5)
     runs.rewind(folder, target)  # one that trains
     wait(lambda: runs.read_settings(folder).g_lr == 2e-4)
@@ -157,12 +157,12 @@ def test_what_was_steered_after_a_step_is_undone_and_limits_are_not():
 def test_a_branch_shares_the_past_and_differs_by_the_change(picture_folder, root):
     """Without a change it repeats its parent bit for bit; with one it does not."""
     parent = begun(picture_folder, root)
-    runs.order(parent, {"do": "pause"})
+    runs.send_command(parent, {"do": "pause"})
     wait(lambda: state(parent) == "paused")
     step = min(step for step in runs.snapshots(parent) if step)
     last = runs.history(parent)[-1]["step"] + 20
-    runs.order(parent, {"do": "set", "changes": {"steps": last}})
-    runs.order(parent, {"do": "go"})
+    runs.send_command(parent, {"do": "set", "changes": {"steps": last}})
+    runs.send_command(parent, {"do": "go"})
     wait(lambda: state(parent) == "finished")
     same = runs.fork(parent, step, {})
     wait(lambda: state(same) == "finished")
@@ -255,7 +255,7 @@ def test_a_trainer_killed_at_any_moment_loses_only_the_steps_since_its_save(pict
     for _ in range(12):
         time.sleep(dice.uniform(0.0, 4.0))
         if dice.random() < 0.5:
-            runs.order(folder, {**dice.choice(ORDERS), "step": dice.choice(runs.snapshots(folder))})
+            runs.send_command(folder, {**dice.choice(ORDERS), "step": dice.choice(runs.snapshots(folder))})
             time.sleep(dice.uniform(0.0, 0.4))
         runs.process(folder).kill()
         wait(lambda: not runs.status(folder).alive)
@@ -358,7 +358,7 @@ def test_half_lines_and_rubbish_among_the_orders_are_skipped(tmp_path):
 def test_an_order_after_half_a_line_that_a_full_disk_left_is_heard(tmp_path, monkeypatch):
     (tmp_path / runs.ORDERS).write_bytes(b'{"do": "pau')
     monkeypatch.setattr("gan_demo.runs.inbox.status", lambda folder: runs.Status("running"))
-    runs.order(tmp_path, {"do": "go"})
+    runs.send_command(tmp_path, {"do": "go"})
     assert [type(order).__name__ for order in runs.Inbox(tmp_path, 0).take()] == ["Go"]
 
 

@@ -65,7 +65,7 @@ def count(folder, kind: str) -> int:
 def told(folder, kind: str, **order) -> dict:
     """The event of that kind that comes of an order."""
     before = count(folder, kind)
-    runs.order(folder, order)
+    runs.send_command(folder, order)
     return last(folder, kind, before)
 
 
@@ -85,7 +85,7 @@ def test_two_processes_follow_every_order(pair, tmp_path, picture_folder):
     assert told(folder, "Resumed", do="go")["step"] == paused + 2
     told(folder, "CloseUp", do="slow", seconds=0.2)
     assert runs.status(folder).state == "running"
-    runs.order(folder, {"do": "slow", "seconds": 0})
+    runs.send_command(folder, {"do": "slow", "seconds": 0})
     kept = told(folder, "Saved", do="snapshot")["step"]
     assert kept in runs.snapshots(folder)
     assert told(folder, "Started", do="rewind", step=paused)["step"] == paused

@@ -11,7 +11,7 @@ from support.trainers import tiny_trainer
 
 from gan_demo import commands as ask
 from gan_demo import recipes
-from gan_demo.events import Changed, CloseUp, Paused, Refused, Resumed, Samples, Saved, Started, Stopped
+from gan_demo.events import Changed, CloseUp, Paused, Progress, Refused, Resumed, Samples, Saved, Started, Stopped
 from gan_demo.objectives.objective import StepResult
 from gan_demo.training.closeup import DIM, GLOW, strength, watched_step
 from gan_demo.training.loop import train
@@ -124,6 +124,24 @@ def test_what_will_decay_is_told_unless_the_settings_hold_it_or_it_has_decayed()
     assert "The weight of r2 falls" in note(weights="r1=1")
     assert "r1" not in note(weights="r1=1")
     assert "weight" not in note(120_000)
+
+
+def test_a_run_of_before_weights_fell_goes_on_as_it_was():
+    before, after = tiny_trainer("vaegan"), tiny_trainer("vaegan")
+    state = before.state_dict()
+    assert state.pop("decays") == {"r1": [0.1, 120_000], "r2": [0.1, 120_000]}
+    after.load_state_dict(state)
+    after.images = 10**6
+    turn = after.d_step(after.next_batch())
+    torch.testing.assert_close(turn.loss["r1"], 0.5 * after.objective.every * turn.watch["r1"])
+    assert not after.falling
+
+
+def test_progress_tells_the_weights_that_fall_and_no_others():
+    trainer = tiny_trainer("vaegan", steps=2, weights="r1=1")
+    trainer.images = 60_000
+    told = of(Progress, list(train(trainer)))[-1].falling
+    assert told == {"r2": pytest.approx(0.55, abs=1e-3)}
 
 
 def test_a_term_that_the_run_does_not_have_is_refused():

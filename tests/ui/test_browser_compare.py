@@ -88,3 +88,20 @@ def test_runs_that_are_too_old_for_the_list_come_with_show_all(browser, app):
     one.page.wait_for_function("document.querySelectorAll('.gan-place').length < 12")
     assert not one.problems
     one.context.close()
+
+
+def test_a_weight_that_falls_is_shown_as_it_is_and_held_where_it_is_put(visit):
+    """Steer sends all factors as one setting: one put to 1 stays in it, or the weight would fall."""
+    value, word, *sent = visit().page.evaluate(
+        """async () => {
+          const { Knobs } = await import('./gradio_api/gan/static/train/steering.js');
+          const knobs = new Knobs(() => {});
+          const curves = { loss: { r1: [], r2: [], g: [] } }, progress = { falling: { r2: 0.5 } };
+          knobs.show({ settings: { weights: 'r1=1' }, resolved: {}, live: ['weights'], changes: [], curves, progress });
+          const knob = knobs.knobs.get('weight:r2');
+          const sent = [['g', '2'], ['r2', '1'], ['g', '1']].map(([term, to]) => knobs.change(`weight:${term}`, to));
+          return [knob.field.value, knob.was.textContent, ...sent.map((one) => one.weights)];
+        }"""
+    )
+    assert (value, word) == ("0.5", "falls until it is turned")
+    assert sent == ["r1=1, g=2", "r1=1, r2=1", "r1=1"]

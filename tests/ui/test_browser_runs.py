@@ -102,7 +102,7 @@ def go_back(page, folder):
 def branch_off(page, folder, snapshot):
     """A second run with one change, from settings as they were at the snapshot and not as they are now."""
     wait(lambda: runs.history(folder)[-1]["step"] > snapshot)
-    runs.order(folder, {"do": "set", "changes": {"g_lr": "0.01"}})
+    runs.send_command(folder, {"do": "set", "changes": {"g_lr": "0.01"}})
     page.wait_for_function("document.querySelector('gan-run').run.settings.g_lr === 0.01")
     choose(page, snapshot)
     button(page, "Branch from here").click()

@@ -115,7 +115,7 @@ def test_a_run_from_start_to_stop_and_on(client, picture_folder):
     client.predict(second, api_name="/stop")
     client.predict(run, {"do": "set", "changes": {"g_lr": 1e-5}}, api_name="/steer")
     wait(client, run, lambda told: told["changes"])
-    with pytest.raises(AppError, match="An order is one of"):
+    with pytest.raises(AppError, match="A command is one of"):
         client.predict(run, {"do": "fly"}, api_name="/steer")
     client.predict(run, api_name="/stop")
     stopped = wait(client, run, lambda told: told["state"] == "stopped")

@@ -184,7 +184,7 @@ def portraits() -> Dataset:
 
 def test_in_training_the_rest_is_told_as_it_is(portraits, reader):
     captioner, index = AttributeCaptioner(portraits), torch.tensor([3, 11])
-    text, said = CaptionConditions(captioner, reader, 5).worded(index, 2)
+    text, said = CaptionConditions(captioner, reader, 5, ()).worded(index, 2)
     alone = reader.told([captioner.caption(i, 5, 2) for i in index.tolist()])
     full = reader.with_phrases(alone, [captioner.left_open(i, 5, 2) for i in index.tolist()])
     assert all(torch.equal(one, other) for one, other in zip(text, full, strict=True))

@@ -141,3 +141,10 @@ def test_a_wrong_value_by_flag_is_told_as_by_set(pair, tmp_path, capsys):
 def test_a_setting_by_flag_and_by_set_is_refused(tmp_path, capsys):
     assert main(["train", "sngan", "--run", str(tmp_path / "run"), "--g-lr=1", "--set", "g_lr=1"]) == 2
     assert capsys.readouterr().err == "gan-demo: g_lr is given twice, by --g-lr and by --set g_lr; leave one out.\n"
+
+
+def test_digits_as_a_chinese_keyboard_writes_them_are_digits():
+    read = Settings().with_text({"seed": "９", "minutes": " １２．５ ", "data": "ｃats"})
+    assert (read.seed, read.minutes, read.data) == (9, 12.5, "ｃats")
+    with pytest.raises(UserError, match="must be between 0 and 2,147,483,647"):
+        Settings().with_text({"seed": "9" * 5000})

@@ -38,6 +38,7 @@ export class Knob {
     this.turned = turned;
     this.value = this.old = this.wanted = this.earlier = null;
     this.since = 0;
+    this.falls = false; // whether the value falls by itself
     this.was = h("small.quiet");
     this.field = h("input.gan-field", { type: "text", inputMode: "decimal", maxLength: 20, "aria-label": label, onchange: () => this.turn(this.field.value.trim()) });
     this.slider = h("input", { type: "range", min: 0, max: 1, step: 0.001, "aria-label": t(`${label}, slider`, `${label}，滑块`), oninput: () => this.slid(),
@@ -63,7 +64,7 @@ export class Knob {
   paint() {
     const shown = this.wanted ?? this.value, number = Number(shown);
     this.root.classList.toggle("waits", this.wanted !== null);
-    this.was.textContent = same(shown, this.old) ? "" : t(`was ${plain(this.old)}`, `原为 ${plain(this.old)}`);
+    this.was.textContent = this.falls ? t("falls until it is turned", "自行下降，调节后固定") : same(shown, this.old) ? "" : t(`was ${plain(this.old)}`, `原为 ${plain(this.old)}`);
     if (document.activeElement !== this.field && !this.held) this.field.value = plain(shown);
     if (this.scale && !this.held && Number.isFinite(number)) this.move(clamp(this.scale.to(number), 0, 1));
     this.tick.hidden = !this.scale || same(shown, this.old);

@@ -28,7 +28,8 @@ import { t } from "../core/words.js";
  *   preparing: {done: number, total: number, left: number | null} | null,
  *   started: {time: number, device: string, classes: Words[]} | null,
  *   progress: null | {
- *     step: number, images: number, seconds: number, rate: number, left: number | null, memory: number},
+ *     step: number, images: number, seconds: number, rate: number, left: number | null, memory: number,
+ *     falling?: Record<string, number>},
  *   grids: number[], seen: number[], columns: number[], times: number[], fresh: number[], snapshots: number[],
  *   slow?: number, curves: {loss: Record<string, number[][]>, watch: Record<string, number[][]>},
  *   quality: Record<string, any> | null, changes: Changed[], lights: Light[],

@@ -9,6 +9,9 @@ import { pick, t } from "../core/words.js";
 
 // The knobs of a run, in which something can be turned; turned(changes, knob) is told of each.
 export class Knobs {
+  /** @type {Record<string, number>} */ factors = {};
+  /** @type {Record<string, number>} */ falling = {};
+
   // With `anew` a value of before is what the run has now, not what it had at first.
   constructor(turned, { anew = false } = {}) {
     this.turned = turned;
@@ -33,7 +36,8 @@ export class Knobs {
   change(name, text) {
     if (!name.startsWith("weight:")) return { [name]: text };
     const all = { ...this.factors, ...this.turnedFactors(), [name.slice(7)]: text };
-    return { weights: Object.entries(all).filter(([, value]) => Number(value) !== 1).map(([term, value]) => `${term}=${value}`).join(", ") };
+    const counts = ([term, value]) => Number(value) !== 1 || term in this.factors || term in this.falling; // 1 holds what would fall
+    return { weights: Object.entries(all).filter(counts).map(([term, value]) => `${term}=${value}`).join(", ") };
   }
 
   turnedFactors() {
@@ -48,11 +52,13 @@ export class Knobs {
   show(run, waits) {
     const { settings, resolved = {}, live } = run, terms = settings && "weights" in settings ? Object.keys(run.curves?.loss || {}) : [];
     this.factors = read(settings?.weights);
+    this.falling = run.progress?.falling || {};
     this.terms.hidden = !terms.length;
     for (const term of inOrder(terms)) if (!this.knobs.has(`weight:${term}`)) this.add(factor(term, termName(term)), this.terms);
     for (const [name, knob] of this.knobs) {
       const term = name.startsWith("weight:") && name.slice(7);
-      const now = term ? terms.includes(term) ? this.factors[term] ?? 1 : null : settings?.[name] ?? resolved?.[name] ?? null;
+      const now = term ? terms.includes(term) ? this.factors[term] ?? this.falling[term] ?? 1 : null : settings?.[name] ?? resolved?.[name] ?? null;
+      knob.falls = term && !(term in this.factors) && term in this.falling;
       knob.show(live && !live.includes(term ? "weights" : name) ? null : now, (this.anew ? null : first(run.changes, name, term)) ?? now, waits);
     }
   }
