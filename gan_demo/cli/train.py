@@ -40,8 +40,6 @@ def _help(setting: Field[Any]) -> str:
 def run(given: Namespace) -> int:
     """Claim the folder, then train to the limit; bad data and bad settings are told there too."""
     from .. import runs
-    from ..events import Failed
-    from ..training import recorder
 
     settings = _settings(given)
     if not given.resume and (given.folder / runs.STATE).exists():
@@ -49,16 +47,21 @@ def run(given: Namespace) -> int:
             f"{given.folder} holds a run already; add --resume to go on, or name another folder.",
             f"{given.folder} 里已有一次训练；加上 --resume 可以继续，或者另选文件夹。",
         )
+    stop = _signalled()  # before what takes seconds to load, so that a stop is no death
+
+    from ..events import Failed
+    from ..training import recorder
+
     if settings.begin and not given.resume:
         from ..checkpoints.transfer import check_init
 
         check_init(settings)
     first = int(os.environ.get("RANK", "0")) == 0
     if not first:
-        return _train(settings, given, None)
+        return _train(settings, given, None, stop)
     _begin(given.folder)
     try:
-        return _train(settings, given, given.folder)
+        return _train(settings, given, given.folder, stop)
     except UserError as error:
         with suppress(OSError):  # it is told on stderr at least
             recorder.append(given.folder, Failed(*runs.stands(runs.history(given.folder)), error.words))
@@ -127,9 +130,8 @@ def _pair(text: str) -> tuple[str, str]:
     return name.strip(), value
 
 
-def _train(settings: Any, given: Namespace, folder: Path | None) -> int:
+def _train(settings: Any, given: Namespace, folder: Path | None, stop: Callable[[], bool]) -> int:
     """Wait, load, build, resume and follow the events; only the first process has a folder to write to."""
-    stop = _signalled()
     met = _met(settings, folder, given.queue, stop)
     if met is None:
         return _ended(folder)

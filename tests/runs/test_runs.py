@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 
 import numpy as np
 import psutil
@@ -194,3 +195,22 @@ def test_a_bad_command_ends_its_process_with_the_sentence(tmp_path, environment)
     assert ended.returncode == 2
     assert ended.stderr.startswith("gan-demo: ")
     assert len(ended.stderr.strip().splitlines()) == 1
+
+
+STOPPED_WHILE_LOADING = """
+import os, signal, sys
+from gan_demo.__main__ import main
+class Loading:
+    def find_spec(self, name, path=None, target=None):
+        if name == "torch":
+            os.kill(os.getpid(), signal.SIGTERM)
+sys.meta_path.insert(0, Loading())
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_a_stop_while_the_trainer_loads_is_no_crash(picture_folder, root, environment):
+    words = ["train", "sngan", "--data", picture_folder, "--run", root / "early", "--size", "32", "--batch", "4"]
+    done = subprocess.run([sys.executable, "-c", STOPPED_WHILE_LOADING, *map(str, words)], env=environment, timeout=120)
+    assert done.returncode == 0
+    assert runs.status(root / "early").state == "stopped"
