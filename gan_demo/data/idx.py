@@ -107,7 +107,10 @@ def _open(path: Path):
 
 
 def _read(path: Path) -> np.ndarray:
-    """The uint8 array of an idx file: two zero bytes, type 8, number of axes, the axes in big-endian uint32, data."""
+    """The uint8 array of an idx file: two zero bytes, type 8, number of axes, the axes in big-endian uint32, data.
+
+    torchvision's own reader (0.29.1) opens gzipped files as if they were plain, though its docstring says otherwise.
+    """
     try:
         with _open(path) as file:
             data = file.read()
