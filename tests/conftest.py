@@ -27,9 +27,15 @@ def picture_folder(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def environment(tmp_path, monkeypatch) -> dict[str, str]:
-    """The environment of a child process, with a cache folder of its own."""
+def cache(tmp_path, monkeypatch) -> Path:
+    """A cache folder of the test's own."""
     monkeypatch.setenv("GAN_DEMO_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def environment(cache) -> dict[str, str]:
+    """The environment of a child process, with that cache folder."""
     return {**os.environ, "PYTHONPATH": str(ROOT)}
 
 

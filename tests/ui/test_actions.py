@@ -3,8 +3,8 @@
 import shutil
 
 import pytest
-from starlette.applications import Starlette
 from starlette.testclient import TestClient
+from support.routes import client_of
 from support.trainers import tiny_trainer
 
 from gan_demo import runs
@@ -14,8 +14,6 @@ from gan_demo.training.loop import train
 from gan_demo.training.recorder import Recorder
 from gan_demo.ui import live
 from gan_demo.ui.actions import LARGEST
-from gan_demo.ui.gallery import Gallery
-from gan_demo.ui.run_pages import RunPages
 
 
 @pytest.fixture
@@ -33,8 +31,7 @@ def folder(tmp_path):
 
 def page(folder) -> TestClient:
     """A page of its own over the folder."""
-    routes = live.page_routes(Gallery(folder / "models", folder / "runs"), RunPages(folder / "runs"), own_folders=False)
-    return TestClient(Starlette(routes=routes), raise_server_exceptions=False)
+    return client_of(folder, own_folders=False)
 
 
 @pytest.fixture

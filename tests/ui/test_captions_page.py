@@ -8,10 +8,9 @@ import threading
 import numpy as np
 import pytest
 from PIL import Image
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 from support.captions import EXAMPLES, save_captioned
 from support.pages import make_models
+from support.routes import client_of
 
 from gan_demo import data
 from gan_demo.evaluation.nearest import neighbours_of
@@ -20,7 +19,6 @@ from gan_demo.pipelines.pipeline import GAN
 from gan_demo.ui import live
 from gan_demo.ui.captions import Origin
 from gan_demo.ui.gallery import Gallery
-from gan_demo.ui.run_pages import RunPages
 
 CAPTION = "a woman with long pink hair"
 
@@ -40,8 +38,7 @@ def folder(tmp_path_factory, picture_folder):
 
 @pytest.fixture(scope="module")
 def client(folder):
-    routes = live.page_routes(Gallery(folder / "models", folder / "runs"), RunPages(folder / "runs"), own_folders=True)
-    return TestClient(Starlette(routes=routes), raise_server_exceptions=False)
+    return client_of(folder)
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,8 @@ import threading
 import numpy as np
 import pytest
 from PIL import Image
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 from support.pages import make_models
+from support.routes import client_of
 
 from gan_demo import runs
 from gan_demo.events import Failed
@@ -19,7 +18,6 @@ from gan_demo.ui import live
 from gan_demo.ui.figures import POINTS, phases, preparing, thinned
 from gan_demo.ui.gallery import Gallery
 from gan_demo.ui.query import mixture
-from gan_demo.ui.run_pages import RunPages
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +29,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def client(folder):
-    routes = live.page_routes(Gallery(folder / "models", folder / "runs"), RunPages(folder / "runs"), own_folders=True)
-    return TestClient(Starlette(routes=routes), raise_server_exceptions=False)
+    return client_of(folder)
 
 
 def get(client, path, **values):

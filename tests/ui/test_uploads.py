@@ -26,10 +26,7 @@ from gan_demo.words import UserError
 PLACES = {"data": "", "size": 32, "crop": "centre"}
 
 
-@pytest.fixture(autouse=True)
-def cache(tmp_path, monkeypatch):
-    monkeypatch.setenv("GAN_DEMO_CACHE", str(tmp_path / "cache"))
-    return tmp_path / "cache"
+pytestmark = pytest.mark.usefixtures("cache")
 
 
 @pytest.fixture

@@ -7,17 +7,14 @@ import json
 import numpy as np
 import pytest
 from PIL import Image
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 from support.captions import save_captioned
 from support.films import frames_of
 from support.pages import make_models
+from support.routes import client_of
 
 from gan_demo.pipelines.pipeline import GAN
 from gan_demo.pipelines.walk import Walk
 from gan_demo.ui import live
-from gan_demo.ui.gallery import Gallery
-from gan_demo.ui.run_pages import RunPages
 
 PLAIN = ["seed=1", "seed=5&t=0.7&d=,1.5", "seed=9"]
 SHAPES = ["seed=1&c=2", "seed=5&c=0:0.5,1:0.5"]
@@ -33,8 +30,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def client(folder):
-    routes = live.page_routes(Gallery(folder / "models", folder / "runs"), RunPages(folder / "runs"), own_folders=True)
-    return TestClient(Starlette(routes=routes), raise_server_exceptions=False)
+    return client_of(folder)
 
 
 @pytest.fixture(scope="module")

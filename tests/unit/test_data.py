@@ -27,10 +27,7 @@ DEBIAN = Path("/usr/share/datasets/fashion-mnist")
 RED, GREEN = (255, 0, 0), (0, 255, 0)
 
 
-@pytest.fixture(autouse=True)
-def cache(tmp_path, monkeypatch):
-    monkeypatch.setenv("GAN_DEMO_CACHE", str(tmp_path / "cache"))
-    return tmp_path / "cache"
+pytestmark = pytest.mark.usefixtures("cache")
 
 
 @pytest.fixture

@@ -16,11 +16,7 @@ from gan_demo.data.pictures import decode
 from gan_demo.events import Preparing
 from gan_demo.words import UserError
 
-
-@pytest.fixture(autouse=True)
-def cache(tmp_path, monkeypatch):
-    monkeypatch.setenv("GAN_DEMO_CACHE", str(tmp_path / "cache"))
-    return tmp_path / "cache"
+pytestmark = pytest.mark.usefixtures("cache")
 
 
 def looked(path: Path, *given) -> inspection.Inspection:
