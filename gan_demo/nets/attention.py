@@ -173,6 +173,19 @@ class DiscriminatorFeatures(NamedTuple):
     stages: tuple[Tensor, ...]  # the features after each convolution, (N, channels, side, side)
 
 
+class CaptionQueries(NamedTuple):
+    """Captions as the discriminator asks for them."""
+
+    key: Tensor  # (N, T, KEYS): which regions each word looks at
+    value: Tensor  # (N, T, KEYS): what it looks for there
+    share: Tensor  # (N, T): how much each word counts, which sums to one
+    sentence: Tensor  # (N, features)
+
+    def rolled(self, by: int) -> "CaptionQueries":
+        """Each caption in the place of another."""
+        return CaptionQueries(*(part.roll(by, 0) for part in self))
+
+
 class CaptionDiscriminator(nn.Module):
     """Picture and caption to a score, (N,): that of the picture, and how well the words and the sentence fit it."""
 
@@ -197,18 +210,21 @@ class CaptionDiscriminator(nn.Module):
         flat = top.flatten(1)
         return DiscriminatorFeatures(self.score(top).flatten(), regions, self.whole(flat), self.words(flat), stages)
 
-    def fit(self, seen: DiscriminatorFeatures, text: Text) -> Tensor:
-        """How well each caption fits its picture, (N,)."""
+    def queries(self, text: Text) -> CaptionQueries:
+        """What each caption asks of a picture, made once however many pictures are asked."""
         key, value = self.word(text.words).chunk(2, dim=2)
-        look = (key @ seen.regions * KEYS**-0.5).softmax(2)
-        words = ((value @ seen.regions) * look).sum(2)
         share = (self.importance(text.words).squeeze(2) + text.weight).softmax(1)
-        return (words * share).sum(1) + (seen.whole * self.sentence(text.sentence)).sum(1) * text.sentence.shape[
-            1
-        ] ** -0.5
+        return CaptionQueries(key, value, share, self.sentence(text.sentence))
 
-    def judge(self, seen: DiscriminatorFeatures, text: Text) -> Tensor:
-        return seen.score + self.fit(seen, text)
+    def fit(self, seen: DiscriminatorFeatures, asked: CaptionQueries) -> Tensor:
+        """How well each caption fits its picture, (N,)."""
+        look = (asked.key @ seen.regions * KEYS**-0.5).softmax(2)
+        words = ((asked.value @ seen.regions) * look).sum(2)
+        whole = (seen.whole * asked.sentence).sum(1) * asked.sentence.shape[1] ** -0.5
+        return (words * asked.share).sum(1) + whole
+
+    def judge(self, seen: DiscriminatorFeatures, asked: CaptionQueries) -> Tensor:
+        return seen.score + self.fit(seen, asked)
 
     def forward(self, images: Tensor, text: Text) -> Tensor:
-        return self.judge(self.look(images), text)
+        return self.judge(self.look(images), self.queries(text))

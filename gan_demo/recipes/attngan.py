@@ -61,11 +61,11 @@ class CaptionObjective(Adversarial[attention.CaptionGenerator, attention.Caption
     ) -> StepResult:
         """A real picture under its own caption beats a generated one, and itself under a wrong one; D names words."""
         real, fake = self.pictures(G, batch)
-        text, seen, drawn = batch.condition, D.look(real), D.look(fake)
-        scores = precise(D.judge(seen, text)), precise(D.judge(drawn, text))
-        turn = self.judged(D, ScoredImages(real, fake, text, *scores, batch.uniform))
-        turn.loss["d"] = self.loss.d(caption_score(D, seen, batch), caption_score(D, drawn, batch))
-        turn.loss["d caption"] = confusion(D, seen, batch.condition).mean()
+        seen, drawn, asked = D.look(real), D.look(fake), D.queries(batch.condition)
+        scores = precise(D.judge(seen, asked)), precise(D.judge(drawn, asked))
+        turn = self.judged(D, ScoredImages(real, fake, batch.condition, *scores, batch.uniform))
+        turn.loss["d"] = self.loss.d(*(named_score(*pair, batch) for pair in zip(scores, (seen, drawn), strict=True)))
+        turn.loss["d caption"] = confusion(D, seen, asked).mean()
         turn.loss["d words"] = LEARNED * cross_entropy(precise(seen.words), caption_targets(batch).ever)
         return turn
 
@@ -73,10 +73,11 @@ class CaptionObjective(Adversarial[attention.CaptionGenerator, attention.Caption
         self, G: attention.CaptionGenerator, D: attention.CaptionDiscriminator, batch: Batch[Text]
     ) -> StepResult:
         """The same comparisons of what G drew; captions count only as far as the real picture fits them better."""
-        text = batch.condition
         drawn, real = D.look(batch.shown(batch.fake(G))), D.look(batch.shown(batch.real))
-        terms = {"g": self.loss.g(caption_score(D, drawn, batch), caption_score(D, real, batch))}
-        terms["g caption"] = relu(confusion(D, drawn, text) - confusion(D, real, text)).mean()
+        asked = D.queries(batch.condition)
+        scores = (named_score(precise(D.judge(seen, asked)), seen, batch) for seen in (drawn, real))
+        terms = {"g": self.loss.g(*scores)}
+        terms["g caption"] = relu(confusion(D, drawn, asked) - confusion(D, real, asked)).mean()
         if caption_targets(batch).whole:
             if batch.augment:  # each picture was changed in its own way
                 drawn, real = D.look(batch.fake(G)), D.look(batch.real)
@@ -92,11 +93,9 @@ def caption_targets(batch: Batch[Text]) -> HeardWords:
     return batch.said
 
 
-def caption_score(
-    D: attention.CaptionDiscriminator, seen: attention.DiscriminatorFeatures, batch: Batch[Text]
-) -> Tensor:
+def named_score(score: Tensor, seen: attention.DiscriminatorFeatures, batch: Batch[Text]) -> Tensor:
     """How real each picture is under its caption, by D's judgement and by the words that it would guess, (N,)."""
-    return precise(D.judge(seen, batch.condition)) - NAMED * naming(seen, batch)
+    return score - NAMED * naming(seen, batch)
 
 
 def sameness(G: attention.CaptionGenerator, batch: Batch[Text]) -> Tensor:
@@ -116,9 +115,11 @@ def blurred_distance(a: Tensor, b: Tensor) -> Tensor:
     return avg_pool2d(a - b, 4).abs().mean((1, 2, 3))
 
 
-def confusion(D: attention.CaptionDiscriminator, seen: attention.DiscriminatorFeatures, text: Text) -> Tensor:
+def confusion(
+    D: attention.CaptionDiscriminator, seen: attention.DiscriminatorFeatures, asked: attention.CaptionQueries
+) -> Tensor:
     """Cross-entropy of the right caption among wrong ones, (N,); with one of them it is the relativistic loss."""
-    fits = precise(torch.stack([D.fit(seen, text.rolled(by)) for by in (0, *WRONG)], 1))
+    fits = precise(torch.stack([D.fit(seen, asked.rolled(by)) for by in (0, *WRONG)], 1))
     return cross_entropy(fits, torch.zeros(len(fits), dtype=torch.int64, device=fits.device), reduction="none")
 
 

@@ -26,23 +26,6 @@ def choose_device(name: str = "auto") -> torch.device:
     return torch.device(name, torch.cuda.current_device()) if name == "cuda" else torch.device(name)
 
 
-def choose_precision(name: str, device: torch.device) -> str:
-    """The named precision of the nets' turns, or for "auto" bfloat16 where the device has instructions for it."""
-    if name not in ("auto", "float32", "bfloat16"):
-        raise UserError(
-            f"precision must be auto, float32 or bfloat16, not {name!r}.",
-            f"precision 只能是 auto、float32 或 bfloat16，而不是 {name!r}。",
-        )
-    if name != "auto":
-        return name
-    return "bfloat16" if device.type == "cuda" or (device.type == "cpu" and quick_bfloat16()) else "float32"
-
-
-def quick_bfloat16() -> bool:
-    """Whether this processor multiplies in bfloat16; others emulate it, which takes longer than float32."""
-    return torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
-
-
 def release(device: torch.device) -> None:
     """Give back what a GPU holds for tensors that are no more."""
     if device.type == "cuda":
@@ -50,9 +33,11 @@ def release(device: torch.device) -> None:
 
 
 def suits_channels_last(net: nn.Module, device: torch.device) -> bool:
-    """Whether a net is faster with its channels last: on a GPU, and on a CPU where its convolutions have strides."""
+    """Whether a net is faster with its channels last: on a GPU, and on a CPU with AVX-512 or strided convolutions."""
+    if device.type != "cpu":
+        return device.type == "cuda"
     strided = any(getattr(module, "stride", None) == (2, 2) for module in net.modules())
-    return device.type == "cuda" or (device.type == "cpu" and strided)
+    return strided or torch.backends.cpu.get_cpu_capability() == "AVX512"
 
 
 def keep_memory() -> None:

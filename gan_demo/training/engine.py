@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -24,9 +25,10 @@ from ..text.text_encoder import TextEncoder
 from ..words import UserError
 from .batches import Batches
 from .cuda_graphs import rounds
-from .devices import choose_device, choose_precision, keep_memory, release, suits_channels_last, to_device
+from .devices import choose_device, keep_memory, release, suits_channels_last, to_device
 from .fitting import fitted
 from .parallel import World
+from .precision import choose_precision, lower_precision
 
 DRAWN = 64  # pictures drawn at once
 UNSEEN = 1_000_000  # the epoch of captions that training does not reach
@@ -180,7 +182,7 @@ class Trainer:
 
     def _seen(self, turn: Callable[..., StepResult], batch: Batch, exact: bool) -> StepResult:
         """A turn with its terms weighted; in the run's precision, but for penalties, whose slopes are small."""
-        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.precision == "bfloat16" and not exact):
+        with lower_precision(self.device) if self.precision == "bfloat16" and not exact else nullcontext():
             result = turn(self.G, self.D, batch)
         loss = {name: value * self.factors.get(name, 1) for name, value in result.loss.items()}
         return StepResult(loss, result.watch, result.scores)

@@ -29,7 +29,7 @@ from gan_demo.objectives.objective import HeardWords
 from gan_demo.pictures.images import to_float
 from gan_demo.pipelines import illustration
 from gan_demo.pipelines.pipeline import GAN
-from gan_demo.recipes.attngan import LEARNED, NAMED, VARIETY, caption_score, naming, sameness
+from gan_demo.recipes.attngan import LEARNED, NAMED, VARIETY, named_score, naming, sameness
 from gan_demo.settings import Settings
 from gan_demo.text import learning
 from gan_demo.text.captioner import captioner_of
@@ -449,9 +449,9 @@ def test_naming_in_closed_form():
 def test_a_picture_whose_words_are_named_better_scores_higher():
     trainer = tiny_trainer("attngan")
     batch = trainer.next_batch()
-    seen = trainer.D.look(batch.real)
+    seen, score = trainer.D.look(batch.real), torch.zeros(len(batch.real))
     better = seen._replace(words=20 * batch.said.here)
-    gain = caption_score(trainer.D, better, batch) - caption_score(trainer.D, seen, batch)
+    gain = named_score(score, better, batch) - named_score(score, seen, batch)
     assert (gain > 0).all()
     torch.testing.assert_close(gain, NAMED * (naming(seen, batch) - naming(better, batch)))
 
