@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from ..data import Dataset, find_source
 from ..events import Preparing
 from ..metrics.classifier import Classifier, answers, classify, sureness
-from ..metrics.figures import coverage, frechet_distance, nearest_distance, rounded_figure
+from ..metrics.figures import coverage, frechet_distance, nearest_distance, rounded_figure, shared_information
 from ..pipelines.pipeline import GAN
+from ..recipes import find_recipe
 from ..text.captioner import captioner_of
 
 UNSEEN = 77  # the seed of captions that no training picture was seen under
@@ -36,7 +37,7 @@ def score_model(
     """What test pictures say of as many drawn ones; the floor is of training pictures, or of the test pictures."""
     test, train = datasets(gan)
     count = min(count, test.count(), train.count())
-    asked = evaluation_conditions(gan, test, count)
+    asked, found = evaluation_conditions(gan, test, count), find_recipe(gan.config.recipe).condition.found
     pictures = gan.draw(count, seed, **asked), test.images[:count]
     measures: dict[str, Any] = {"pictures": count}
     for suffix, classifier, known in (("", judge, count), (INDEPENDENT, independent, train.count())):
@@ -45,7 +46,8 @@ def score_model(
         )
         figures = likeness(drawn.features, tested.features, trained.features[:count])
         if "labels" in asked and "class" in drawn.said:
-            figures |= accuracy(drawn.said["class"], asked["labels"], tested.said["class"], test)
+            said = drawn.said["class"], asked["labels"], tested.said["class"], test
+            figures |= code_meaning(*said) if found else accuracy(*said)
         figures |= clearness(classifier, drawn.features, tested.features, test)
         measures |= {f"{name}{suffix}": figure for name, figure in figures.items()}
     few = slice(0, FEW)
@@ -94,6 +96,13 @@ def accuracy(said: NDArray, asked: NDArray, real: NDArray, test: Dataset) -> dic
         for i in np.intersect1d(asked, truth)
     }
     return {"class accuracy": rounded_figure(hit.mean(), best.mean(), "higher"), "each class": each}
+
+
+def code_meaning(said: NDArray, asked: NDArray, real: NDArray, test: Dataset) -> dict[str, Any]:
+    """How much a code says of the classes, which nobody told it; for real pictures, how well these are read."""
+    labels, _, _ = answers(test)["class"]
+    best = shared_information(labels[: len(real)].numpy(), real)
+    return {"class told by the code": rounded_figure(shared_information(asked, said), best, "higher")}
 
 
 def clearness(judge: Classifier, drawn: NDArray, tested: NDArray, test: Dataset) -> dict[str, Any]:

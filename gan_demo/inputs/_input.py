@@ -18,6 +18,8 @@ class Input:
 
     needs_labels = False  # whether a run makes no sense on pictures without classes
     needs_text_encoder = False  # whether captions are read
+    found = False  # whether the nets find a meaning for it, which the data set does not know
+    axes: tuple[Words, ...] = ()  # what the first latents are called, where each of them is a code
 
     def arguments(self, settings: Settings, dataset: Dataset, reader: TextEncoder | None) -> dict[str, Any]:
         """The constructor arguments of the nets that follow from it, as JSON values; UserError where it cannot be."""

@@ -35,6 +35,17 @@ def coverage(real: NDArray, fake: NDArray, k: int = 5) -> float:
     return float((_distances(real, fake).min(axis=1) <= radius).mean())
 
 
+def shared_information(a: NDArray, b: NDArray) -> float:
+    """Normalised mutual information of two labellings, int (N,): 0 where they are independent, 1 where alike.
+
+    Over the geometric mean of both entropies, Strehl & Ghosh 2002; 0 where one of them never changes.
+    """
+    table = np.zeros((a.max() + 1, b.max() + 1))
+    np.add.at(table, (a, b), 1 / len(a))
+    whole, rows, columns = (-(p[p > 0] * np.log(p[p > 0])).sum() for p in (table, table.sum(1), table.sum(0)))
+    return float((rows + columns - whole) / np.sqrt(rows * columns)) if rows * columns > 0 else 0.0
+
+
 def nearest_distance(pictures: NDArray, training: NDArray) -> float:
     """Median distance of pictures to the nearest training picture; far below that of test pictures they are copies."""
     chunks = (_distances(pictures[i : i + CHUNK], training).min(axis=1) for i in range(0, len(pictures), CHUNK))

@@ -16,7 +16,7 @@ class ScoredImages(NamedTuple):
     real_score: Tensor  # (N,)
     fake_score: Tensor  # (N,)
     uniform: Tensor  # (N,) in [0, 1): the random numbers that a penalty may use
-    guess: Tensor | None = None  # (N, classes): logits of the classes of real pictures, where D guesses them
+    guess: Tensor | None = None  # (N, ...): what else D says of each picture, for the terms of its recipe
 
     @property
     def scores(self) -> tuple[Tensor, Tensor]:

@@ -10,8 +10,12 @@ from torch import nn
 
 
 @torch.inference_mode()
-def principal_directions(G: nn.Module, latent: int, conditions: Sequence[Any] = (None,), seed: int = 0) -> NDArray:
+def principal_directions(
+    G: nn.Module, latent: int, conditions: Sequence[Any] = (None,), seed: int = 0, codes: int = 0
+) -> NDArray:
     """Orthonormal latent directions by how much they move the picture, the strongest first, (latent, latent).
+
+    Before them come the axes of so many first latents, which are codes; the others are orthogonal to them.
 
     The eigenvectors of the mean of J^T J, where J is the Jacobian of the picture by the latent, taken by differences of
     0.5 around a few latents, under each condition in turn (of which each is `latent` rows). SeFa (Shen & Zhou 2020,
@@ -25,7 +29,8 @@ def principal_directions(G: nn.Module, latent: int, conditions: Sequence[Any] = 
         condition = conditions[i % len(conditions)]
         slopes = (G(z + step, condition) - G(z - step, condition)).flatten(1).double()
         total += slopes @ slopes.T
-    vectors = torch.linalg.eigh(total).eigenvectors.flip(1).T
+    vectors = torch.eye(latent, dtype=torch.float64)
+    vectors[codes:, codes:] = torch.linalg.eigh(total[codes:, codes:]).eigenvectors.flip(1).T
     # the sign of an eigenvector is arbitrary: make the largest entry positive, so that a slider never flips
     signs = torch.gather(vectors, 1, vectors.abs().argmax(1, keepdim=True)).sign()
     return (vectors * signs).float().numpy()

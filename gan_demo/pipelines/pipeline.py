@@ -12,6 +12,7 @@ from .. import checkpoints
 from ..checkpoints import bases, text_encoders
 from ..nets.caption_encoder import Text
 from ..pictures.images import to_uint8
+from ..recipes import find_recipe
 from ..text.text_encoder import ReadCaption, TextEncoder
 from ..words import UserError
 from .inference import for_drawing
@@ -75,7 +76,8 @@ class GAN:
             return principal_directions(self.net, self.latent, texts)
         count = len(self.classes)
         mixed = torch.full((self.latent, count), 1 / count) if count else None
-        return principal_directions(self.net, self.latent, [mixed])
+        codes = sum(len(item.axes) for item in find_recipe(self.config.recipe).inputs)
+        return principal_directions(self.net, self.latent, [mixed], codes=codes)
 
     def basis(self, name: str = "") -> NDArray:
         """Unit latent directions, (directions, latent): the principal ones, or those that `bases` calls so."""

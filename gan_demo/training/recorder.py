@@ -5,6 +5,7 @@ import json
 import math
 import os
 import time
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +123,7 @@ class Recorder:
             crop=trainer.settings.crop,
             classes=trainer.conditions.classes,
             captions=trainer.conditions.captions,
+            directions=tuple(chain.from_iterable(item.axes for item in trainer.recipe.inputs)),
             images=event.images,
             steps=event.step,
             seconds=round(trainer.seconds, 1),
