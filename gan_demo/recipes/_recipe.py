@@ -91,6 +91,7 @@ class Recipe:
     d_steps: int = 1  # turns of D for each turn of G
     inputs: tuple[Input, ...] = (LatentInput(), ClassInput())  # the generator's arguments; the last says what is drawn
     first_batch: int = BATCH  # pictures of a step on a CPU before many were seen
+    labels: Mapping[str, Words] = field(default_factory=dict)  # what its own loss terms and watched numbers are called
     decays: Mapping[str, CosineDecay] = field(default_factory=dict)  # of loss terms whose weight falls in a run
 
     @property

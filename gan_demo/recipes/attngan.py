@@ -149,4 +149,11 @@ RECIPE = Recipe(
     g_optimizer=Adam(2e-4),
     d_optimizer=Adam(4e-4, limit=30.0),
     inputs=(LatentInput(), CaptionInput()),
+    labels={
+        "d caption": Words("discriminator on captions", "判别器（描述）"),
+        "d words": Words("discriminator on words", "判别器（词）"),
+        "g caption": Words("generator on captions", "生成器（描述）"),
+        "g variety": Words("generator's sameness", "生成器的雷同"),
+        "g whole": Words("generator on whole descriptions", "生成器（完整描述）"),
+    },
 )

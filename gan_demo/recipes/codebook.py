@@ -69,5 +69,6 @@ RECIPE = replace(
     ),
     generator=encoding.CodebookGenerator,
     objective=partial(CodebookObjective, relativistic, penalties=PENALTIES, every=4, half=True),
+    labels={**VAEGAN.labels, "g read": Words("latents that the encoder misses", "编码器读错的隐向量")},
     decays={},
 )

@@ -119,4 +119,9 @@ RECIPE = Recipe(
     g_optimizer=Adam(2e-4),
     d_optimizer=Adam(4e-4),
     inputs=(LatentInput(codes=2), CodeInput(10)),
+    labels={
+        "d code": Words("discriminator on the code", "判别器（编码）"),
+        "g code": Words("generator on the code", "生成器（编码）"),
+        "code information": Words("information of the code", "编码的信息量"),
+    },
 )

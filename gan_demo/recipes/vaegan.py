@@ -142,5 +142,12 @@ RECIPE = replace(
     discriminator=partial(conv.ConvDiscriminator, norm="none", guesses=True),
     objective=partial(EncoderObjective, relativistic, penalties=PENALTIES, every=4, half=True),
     first_batch=32,
+    labels={
+        "d class": Words("discriminator on the class", "判别器（类别）"),
+        "g class": Words("generator on the class", "生成器（类别）"),
+        "g picture": Words("generator on read pictures", "生成器（读取的图）"),
+        "g divergence": Words("encoder's divergence", "编码器的散度"),
+        "g prior": Words("read latents against random ones", "读出的隐向量与随机的之差"),
+    },
     decays={"r1": DECAY, "r2": DECAY},
 )

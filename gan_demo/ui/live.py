@@ -76,9 +76,13 @@ def answering(endpoint: Callable[[Request], Response]) -> Callable[[Request], Re
 
 
 def titles() -> dict[str, dict[str, Any]]:
-    """What people call the recipes and the data sets."""
-    named = {name: recipe.title for name, recipe in recipes.recipes().items()}
-    return {"recipes": named, "data": {source.name: list(source.title) for source in sources().values()}}
+    """What people call the recipes, the data sets, and the loss terms and numbers that a recipe has of its own."""
+    found = recipes.recipes().values()
+    return {
+        "recipes": {recipe.name: recipe.title for recipe in found},
+        "data": {source.name: list(source.title) for source in sources().values()},
+        "terms": {name: list(words) for recipe in found for name, words in recipe.labels.items()},
+    }
 
 
 def picture(request: Request, gallery: Gallery, slots: threading.BoundedSemaphore) -> Response:

@@ -139,3 +139,19 @@ def test_a_long_gradient_is_shortened_to_the_limit(given, left):
     after = torch.cat([weights.grad.flatten() for weights in net.parameters()])
     before = torch.cat([part.flatten() for part in parts]) / length
     torch.testing.assert_close(after, before * left)
+
+
+SHARED = {"g", "d", "r1", "r2", "gradient penalty", "real score", "fake score"}  # which the page names itself
+
+
+@every_recipe
+def test_says_what_its_own_terms_and_numbers_are_called(name):
+    trainer = tiny_trainer(name, RECIPES[name].condition.needs_labels)
+    shown = {*trainer.objective.terms, *trainer.step().watch}
+    assert set(RECIPES[name].labels) == shown - SHARED
+    assert len({words.en for words in RECIPES[name].labels.values()}) == len(RECIPES[name].labels)
+
+
+def test_a_name_of_a_term_means_the_same_in_all_recipes():
+    named = [item for recipe in RECIPES.values() for item in recipe.labels.items()]
+    assert len({name for name, _ in named}) == len({(name, *words) for name, words in named})

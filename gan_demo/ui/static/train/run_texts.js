@@ -31,10 +31,11 @@ export function told({ changes, reason }) {
   return reason ? [...all, pick(reason)] : all;
 }
 
-// What people call recipes and data sets; until that is known, their file names stand for it.
-let titles = { recipes: {}, data: {} };
+// What people call recipes, data sets and loss terms; until that is known, their own names stand for it.
+let titles = { recipes: {}, data: {}, terms: {} };
 ask("titles").then((answer) => answer.json()).then((known) => (titles = known), () => {});
 export const recipeName = (name) => titles.recipes[name] || (name ? String(name).toUpperCase().replaceAll("_", "-") : "?");
+export const termTitle = (name) => (titles.terms[name] ? pick(titles.terms[name]) : "");
 export function dataName(name) {
   if (titles.data[name]) return pick(titles.data[name]);
   return String(name).startsWith("upload:") ? t("your pictures", "你的图像") : String(name || "?").split("/").at(-1);
