@@ -52,6 +52,7 @@ class Config:
     crop: str = "centre"  # how its pictures were made square
     title: Words | None = None  # None: the folder's name
     classes: tuple[Words, ...] = ()
+    found: bool = False  # whether these are codes to which the nets gave a meaning by themselves
     captions: tuple[str, ...] = ()  # of the columns of the preview, where it is drawn from captions
     licence: str = "MIT"
     images: int = 0  # real pictures seen
@@ -107,6 +108,7 @@ def _check(config: Config, folder: str | Path) -> None:
     right = all(isinstance(text, str) for text in texts)
     right = right and isinstance(config.generator, dict)
     right = right and all(type(n) in (int, float) for n in (config.images, config.steps, config.seconds))
+    right = right and isinstance(config.found, bool)
     right = right and type(config.seed) is int and 0 <= config.seed < 2**32
     if not right or not isinstance(config.measured, dict):
         raise UserError(

@@ -15,7 +15,6 @@ from ..events import Preparing
 from ..metrics.classifier import Classifier, answers, classify, sureness
 from ..metrics.figures import coverage, frechet_distance, nearest_distance, rounded_figure, shared_information
 from ..pipelines.pipeline import GAN
-from ..recipes import find_recipe
 from ..text.captioner import captioner_of
 
 UNSEEN = 77  # the seed of captions that no training picture was seen under
@@ -37,7 +36,7 @@ def score_model(
     """What test pictures say of as many drawn ones; the floor is of training pictures, or of the test pictures."""
     test, train = datasets(gan)
     count = min(count, test.count(), train.count())
-    asked, found = evaluation_conditions(gan, test, count), find_recipe(gan.config.recipe).condition.found
+    asked = evaluation_conditions(gan, test, count)
     pictures = gan.draw(count, seed, **asked), test.images[:count]
     measures: dict[str, Any] = {"pictures": count}
     for suffix, classifier, known in (("", judge, count), (INDEPENDENT, independent, train.count())):
@@ -47,7 +46,7 @@ def score_model(
         figures = likeness(drawn.features, tested.features, trained.features[:count])
         if "labels" in asked and "class" in drawn.said:
             said = drawn.said["class"], asked["labels"], tested.said["class"], test
-            figures |= code_meaning(*said) if found else accuracy(*said)
+            figures |= code_meaning(*said) if gan.config.found else accuracy(*said)
         figures |= clearness(classifier, drawn.features, tested.features, test)
         measures |= {f"{name}{suffix}": figure for name, figure in figures.items()}
     few = slice(0, FEW)

@@ -122,6 +122,7 @@ class Recorder:
             data=trainer.settings.data,
             crop=trainer.settings.crop,
             classes=trainer.conditions.classes,
+            found=trainer.recipe.condition.found,
             captions=trainer.conditions.captions,
             directions=tuple(chain.from_iterable(item.axes for item in trainer.recipe.inputs)),
             images=event.images,

@@ -173,6 +173,7 @@ def model_summary(name: str, folder: Path) -> dict[str, Any]:
         "channels": generator["channels"],
         "latent": generator["latent"],
         "classes": [list(words) for words in config.classes],
+        "found": config.found,
         "captioned": bool(config.captions),
         "captions": list(config.captions),
         "directions": [list(words) for words in config.directions],

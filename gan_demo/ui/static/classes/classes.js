@@ -3,7 +3,9 @@ import { arrows, button, h, press, say, seen, slider, whenSeen } from "../core/d
 import { nothing } from "../core/no_model.js";
 import { Painter, onto } from "../core/image_canvas.js";
 import { model, models, pictureURL, set, state, watch } from "../core/state.js";
-import { pick, t, titled } from "../core/words.js";
+import { t, titled } from "../core/words.js";
+import { classNames } from "../core/slider_names.js";
+import { CodeName } from "./code_name.js";
 /** @import { Card } from "../core/state.js" */
 
 const MOST = 64;
@@ -21,15 +23,17 @@ export class Classes extends HTMLElement {
   /** @type {HTMLSelectElement} */ to;
   /** @type {ReturnType<typeof slider>} */ share;
   /** @type {HTMLButtonElement[]} */ cells;
+  /** @type {CodeName} */ name;
 
   connectedCallback() {
     this.big = h("canvas.gan-picture", { role: "img", width: 32, height: 32 });
     this.problem = h("p.gan-note", { role: "status" });
     this.grid = h("div.gan-classes", { role: "group", "aria-label": t("Classes", "类别") });
     arrows(this.grid);
+    this.name = new CodeName();
     this.empty = h("div.gan-empty", { hidden: true });
     this.kept = Object.assign(h("gan-kept"), { canvas: this.big });
-    this.scene = h("div.gan-scene", {}, h("div.gan-frame.medium", {}, this.big), h("div.gan-tools.centre", {}, this.kept.button), this.problem, this.blend(),
+    this.scene = h("div.gan-scene", {}, h("div.gan-frame.medium", {}, this.big), h("div.gan-tools.centre", {}, this.kept.button), this.problem, this.name.root, this.blend(),
       h("p.gan-hint", {}, t("The same latent in every class: pick one", "同一个隐向量在各个类别里：选一个")), this.grid, this.kept);
     this.replaceChildren(this.empty, this.scene);
     this.painter = new Painter((image) => onto(this.big, image), (words) => say(this.problem, words));
@@ -61,12 +65,13 @@ export class Classes extends HTMLElement {
 
   /** @param {Card} card */
   rebuild(card) {
-    this.cells = card.classes.slice(0, MOST).map((words, i) => h("button.gan-class-cell", {
+    const names = classNames(card);
+    this.cells = names.slice(0, MOST).map((name, i) => h("button.gan-class-cell", {
       type: "button", onclick: () => this.chosen(i),
-    }, h("canvas", { width: card.size, height: card.size, "aria-hidden": "true" }), h("span", {}, pick(words))));
+    }, h("canvas", { width: card.size, height: card.size, "aria-hidden": "true" }), h("span", {}, name)));
     this.grid.replaceChildren(...this.cells);
     for (const box of [this.from, this.to]) {
-      box.replaceChildren(...card.classes.map((words, i) => h("option", { value: i }, pick(words))));
+      box.replaceChildren(...names.map((name, i) => h("option", { value: i }, name)));
     }
     this.to.value = String(Math.min(1, card.classes.length - 1));
   }
@@ -85,22 +90,23 @@ export class Classes extends HTMLElement {
     if (!card || !shown) return void this.empty.replaceChildren(...(models.length ? without() : nothing()));
     if (all) this.rebuild(card);
     this.stale = !seen(this.grid);
-    this.read(card.classes);
+    this.read(classNames(card));
+    this.name.show(card, parseInt(state.mixture || "0", 10));
     if (this.stale) return;
     this.painter.show(pictureURL());
     this.sheet.show(pictureURL({ mixtures: this.cells.map((_, i) => i) }));
   }
 
   // The controls as the mixture says, which another tab or a link may have set.
-  read(classes) {
+  read(names) {
     const parts = (state.mixture || "0").split(",").map((part) => part.split(":"));
     this.from.value = parts[0][0];
     if (parts[1]) this.to.value = parts[1][0];
     this.share.set(parts[1] ? Number(parts[1][1]) : 0);
     const chosen = parts.map(([name]) => name);
     this.cells.forEach((cell, i) => press(cell, chosen.includes(String(i))));
-    const names = chosen.map((i) => pick(classes[i] || classes[0])).join(" + ");
-    this.big.setAttribute("aria-label", t(`Picture of the class ${names}`, `类别“${names}”的图像`));
+    const called = chosen.map((i) => names[i] || names[0]).join(" + ");
+    this.big.setAttribute("aria-label", t(`Picture of the class ${called}`, `类别“${called}”的图像`));
   }
 }
 

@@ -1,8 +1,9 @@
 // The controls of a picture: seed, truncation, class and the latent sliders; the same in every tab that draws.
 import { Directions } from "./directions.js";
 import { button, h, slider } from "./dom.js";
+import { classNames } from "./slider_names.js";
 import { model, pictureURL, set, state, watch } from "./state.js";
-import { pick, t } from "./words.js";
+import { t } from "./words.js";
 /** @import { Card } from "./state.js" */
 
 export const newSeed = () => Math.floor(Math.random() * 1e6);
@@ -68,7 +69,7 @@ export class Controls extends HTMLElement {
     this.directions.rebuild(card);
     if (!this.classBox) return;
     this.classRow.hidden = !card.classes.length;
-    this.classBox.replaceChildren(...card.classes.map((words, i) => h("option", { value: i }, pick(words))));
+    this.classBox.replaceChildren(...classNames(card).map((name, i) => h("option", { value: i }, name)));
   }
 
   /** @param {import("./state.js").Change} what */

@@ -1,4 +1,6 @@
-// Names that a visitor gives to sliders: kept in this browser, for each model and its directions.
+// Names that a visitor gives to sliders and to codes: kept in this browser, for each model and its directions.
+import { pick } from "./words.js";
+
 const KEPT = "gan-names";
 export const LONGEST = 40;
 
@@ -8,12 +10,16 @@ try {
 } catch {
   // a page within another may have no storage: names then last as long as it
 }
+export const CODES = "classes"; // in place of a basis
 // Both bases of named directions have the same names.
-const key = (card, basis) => `${card.name} ${basis && card.basis}`;
+const key = (card, basis) => `${card.name} ${basis === CODES ? CODES : basis && card.basis}`;
 
 export const given = (card, basis, i) => String(all[key(card, basis)]?.[i] ?? "").slice(0, LONGEST);
 
-// Keep a name for the i-th direction; an empty one brings the model's own back.
+// What the classes of a model are called, its codes as the visitor named them.
+export const classNames = (card) => card.classes.map((words, i) => (card.found && given(card, CODES, i)) || pick(words));
+
+// Keep a name for the i-th direction or code; an empty one brings the model's own back.
 export function give(card, basis, i, name) {
   const names = { ...all[key(card, basis)], [i]: name };
   if (!name) delete names[i];

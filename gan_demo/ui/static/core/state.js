@@ -6,7 +6,7 @@ import { t } from "./words.js";
  * What the server knows of a model.
  * @typedef {{
  *   name: string, title: Words, trained: boolean, kept_from: string, recipe: string, data: string,
- *   size: number, channels: number, latent: number, classes: Words[], captioned: boolean, captions: string[],
+ *   size: number, channels: number, latent: number, classes: Words[], found: boolean, captioned: boolean, captions: string[],
  *   directions: Words[], semantic_directions: ({name: Words, low: Words, high: Words} & Record<string, any>)[],
  *   basis: string, images: number, steps: number, seed: number, seconds: number, device: string, licence: string,
  *   command: string, begun: string, changes: [number, string, any, any][], measured: Record<string, any>,
@@ -76,6 +76,9 @@ export function watch(listener) {
   return () => listeners.delete(listener);
 }
 const tell = (what) => listeners.forEach((listener) => listener(what));
+
+// What things are called has changed.
+export const renamed = () => tell({ all: true, list: true });
 
 // Changes with `passing` are on their way to somewhere: neither the address nor the neighbours follow them.
 let writing;

@@ -1,0 +1,33 @@
+// What a visitor calls a code that a model found by itself, where it stands for a class.
+import { h } from "../core/dom.js";
+import { CODES, LONGEST, give, given } from "../core/slider_names.js";
+import { renamed } from "../core/state.js";
+import { pick, t } from "../core/words.js";
+
+export class CodeName {
+  constructor() {
+    this.box = h("input.gan-field", {
+      type: "text", maxLength: LONGEST, autocomplete: "off", onchange: () => this.named(),
+      "aria-label": t("Your name for this code", "你给这个编码起的名字"),
+    });
+    const hint = t("Nobody told the model what a code means. What do you see?", "没有人告诉模型编码的含义。你看到了什么？");
+    this.root = h("label.gan-code-name", { hidden: true }, h("span.gan-hint", {}, hint), this.box);
+  }
+
+  /**
+   * @param {import("../core/state.js").Card} card
+   * @param {number} i
+   */
+  show(card, i) {
+    this.card = card;
+    this.i = i;
+    this.root.hidden = !card.found;
+    this.box.placeholder = pick(card.classes[i] || card.classes[0]);
+    if (document.activeElement !== this.box) this.box.value = given(card, CODES, i);
+  }
+
+  named() {
+    give(this.card, CODES, this.i, this.box.value.trim());
+    renamed();
+  }
+}
