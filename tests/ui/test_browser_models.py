@@ -145,3 +145,30 @@ def test_without_a_run_one_click_begins_one_and_the_models_show_what_it_leads_to
     checkpoints.rewrite_card(app.models / "shapes", known, "shapes")
     visit.problems.clear()  # the browser itself logs what was refused
     visit.context.close()
+
+
+def test_a_code_that_a_model_found_is_named_and_gets_its_own_name_back(browser, app):
+    known = checkpoints.read_config(app.models / "shapes")
+    checkpoints.rewrite_card(app.models / "shapes", replace(known, found=True))
+    one = Visit(browser, app.url, query="?model=shapes")
+    one.tab("classes")
+    one.page.locator(".gan-class-cell").nth(1).click()
+    box = one.page.get_by_label("Your name for this code")
+    for name, now in (("<b>Boots</b>", "<b>Boots</b>"), ("", "Light")):
+        box.fill(name)
+        one.page.keyboard.press("Enter")
+        one.page.wait_for_function(
+            "now => document.querySelectorAll('.gan-class-cell span')[1].textContent === now", arg=now
+        )
+        one.page.reload()
+        one.page.wait_for_function("document.querySelector('.gan-class-cell canvas')?.dataset.drawn")
+        assert one.page.locator(".gan-class-cell").all_inner_texts() == ["Dark", now, "Left"]
+        assert one.page.locator(".gan-blend option").all_inner_texts() == 2 * ["Dark", now, "Left"]
+        one.page.locator(".gan-class-cell").nth(1).click()
+        assert box.input_value() == name
+    checkpoints.rewrite_card(app.models / "shapes", known)
+    one.page.reload()
+    one.page.wait_for_function("document.querySelector('.gan-class-cell canvas')?.dataset.drawn")
+    assert not box.is_visible()
+    assert not one.problems
+    one.context.close()

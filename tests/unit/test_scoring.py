@@ -20,7 +20,7 @@ from gan_demo.data.avatars.kinds import KINDS
 from gan_demo.data.avatars.sampling import sample
 from gan_demo.data.avatars.visibility import visible_values
 from gan_demo.evaluation import alignment as faithful
-from gan_demo.evaluation.scoring import accuracy, clearness
+from gan_demo.evaluation.scoring import accuracy, clearness, code_meaning
 from gan_demo.evaluation.uncurated import DIGEST, digest
 from gan_demo.metrics.classifier import INDEPENDENT, JUDGE, classifier_path, train_classifier, trained_classifier
 from gan_demo.metrics.figures import nearest_distance, rounded_figure
@@ -226,3 +226,20 @@ def test_figures_stand_beside_those_of_the_card():
     ]
     assert compared(figures, {})[2].split() == ["distance", "3.0", "1.0"]
     assert [line.split()[-1] for line in compared(figures, figures)[2:]] == ["3.0", "each", "0.5"]
+
+
+def test_codes_that_were_found_are_scored_by_what_they_tell_of_the_classes(folder, tiny_source):
+    config = checkpoints.read_config(folder)
+    checkpoints.rewrite_card(folder, replace(config, found=True))
+    main(["score", str(folder), "--count", "20"])
+    measured = checkpoints.read_config(folder).measured
+    assert {"class told by the code", "class told by the code, independent"} <= set(measured)
+    assert not any("accuracy" in name or name.startswith("each class") for name in measured)
+    assert 0 <= measured["class told by the code"]["value"] <= 1
+
+
+def test_a_code_that_is_the_class_tells_all_of_it_whatever_its_number():
+    test = tiny_dataset(classes=True)
+    truth = test.labels.numpy()
+    figure = code_meaning(truth, (truth + 1) % 3, truth, test)["class told by the code"]
+    assert (figure["value"], figure["real"], figure["better"]) == (1, 1, "higher")
