@@ -82,7 +82,7 @@ def test_infogan_learns_to_write_its_code_into_the_picture():
         turn = trainer.step()
     assert first < 0.3
     assert turn.watch["code information"].item() > 1.0
-    assert turn.loss["g code"].item() < -0.1
+    assert turn.loss["g code"].item() < 0
 
 
 def test_a_run_of_infogan_names_its_codes_in_its_checkpoint(tmp_path):
