@@ -1,14 +1,21 @@
-"""The data sets: every module here that defines `SOURCE` is one; a folder or a zip of pictures is one too."""
+"""The data sets: every module here, or in the user's own folder of data sets, that defines `SOURCE` is one.
+
+A folder or a zip of pictures is one too.
+"""
 
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
+from ..extensions import own_folders
 from ..words import UserError, Words
 from .choice import CENTRE, CROPS, check_one_of
 from .dataset import Attribute, Dataset, Source
 
 __all__ = ["Attribute", "Dataset", "Source", "check_crop", "find_source", "sources", "unknown"]
+
+
+__path__ = [*__path__, *own_folders("data")]
 
 
 def sources() -> dict[str, Source]:

@@ -1,4 +1,7 @@
-"""One file, one GAN: every module of this package is one and defines `RECIPE`, but for those that begin with _."""
+"""One file, one GAN: every module of this package is one and defines `RECIPE`, but for those that begin with _.
+
+So is every module of the user's own folder of recipes; it imports from the package as those here do.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,14 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
+from ..extensions import own_folders
 from ..words import UserError
 
 if TYPE_CHECKING:
     from ._recipe import Recipe
+
+
+__path__ = [*__path__, *own_folders("recipes")]
 
 
 def names() -> list[str]:

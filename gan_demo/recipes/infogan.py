@@ -1,4 +1,4 @@
-"""InfoGAN, Chen et al. 2016 (1606.03657), with rpgan's objective at a smaller gamma: codes that find a meaning by themselves.
+"""InfoGAN, Chen et al. 2016 (1606.03657), with rpgan's objective: codes that find a meaning by themselves.
 
 A head on D reads the code back off what was drawn, and both players descend how badly it does, which is a lower bound
 of the mutual information of code and picture (the paper's section 5). Deviations from the paper: continuous codes are
@@ -26,7 +26,7 @@ from ._recipe import Adam, Recipe
 from .vaegan import PENALTIES
 
 # weight of a nat of information; with the paper's 1 the code was read within 15,000 pictures of Fashion-MNIST, off dots
-# in a pattern for each value; with 0.1 values were garments under dots, all alike; with gamma 16 dots came with 0.02, too
+# in a pattern for each value; with 0.1 values were garments under dots, all alike; at gamma 16 with 0.02, too
 CODE = 0.02
 SHARPEST = math.log(0.15)  # log of the least spread of a continuous code that D may claim
 

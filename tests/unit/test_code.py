@@ -76,7 +76,7 @@ def test_the_information_that_two_labellings_share(a, b, information):
 
 @pytest.mark.slow
 def test_infogan_learns_to_write_its_code_into_the_picture():
-    trainer = tiny_trainer("infogan", size=16, channels=1, batch=32, width=32)
+    trainer = tiny_trainer("infogan", size=16, channels=1, batch=32, width=32, weights="g code=50, d code=50")
     first = trainer.step().watch["code information"].item()
     for _ in range(150):
         turn = trainer.step()

@@ -1,0 +1,10 @@
+"""Recipes and data sets of the user's own, in a folder that GAN_DEMO_OWN names: `recipes/` and `data/` in it."""
+
+import os
+from pathlib import Path
+
+
+def own_folders(kind: str) -> list[str]:
+    """The folder of that kind, which stands behind the one of the package; [] where none is named."""
+    named = os.environ.get("GAN_DEMO_OWN", "")
+    return [str(Path(named).expanduser().resolve() / kind)] if named else []
