@@ -63,9 +63,9 @@ def test_a_recipe_and_a_data_set_of_ones_own_train_go_on_draw_and_are_offered_by
     assert any(["LSGAN", "lsgan"] in choices for choices in offered)
 
 
-def test_without_the_folder_its_recipe_is_not_known(own):
+def test_without_the_folder_its_recipe_is_not_known(own, tmp_path):
     del own["GAN_DEMO_OWN"]
-    words = gan_demo("train", "lsgan", "--data", "avatars")
+    words = gan_demo("train", "lsgan", "--data", "avatars", "--run", tmp_path / "run")
     done = subprocess.run(words, env=own, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 2
     assert "There is no recipe called 'lsgan'" in done.stderr
