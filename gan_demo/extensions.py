@@ -1,4 +1,4 @@
-"""Recipes and data sets of the user's own, in a folder that GAN_DEMO_OWN names: `recipes/` and `data/` in it."""
+"""Recipes, data sets and tabs of the user's own: `recipes/`, `data/`, `tabs/` in the folder that GAN_DEMO_OWN names."""
 
 import os
 from pathlib import Path

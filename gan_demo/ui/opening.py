@@ -13,13 +13,14 @@ from .bilingual import both
 
 STATE = {"model", "seed", "t", "d", "c"}  # a link with any of these opens another picture
 BEFORE_HEAD, BEFORE_BODY = b"<script>window.gradio_config", b"<gradio-app"
-SCRIPT = (Path(__file__).parent / "static" / "early.js").read_text(encoding="utf-8")
-HEAD = f"""<link rel="stylesheet" href="./gradio_api/gan/static/core/page.css">
-<link rel="stylesheet" href="./gradio_api/gan/static/captions/captions.css">
-<link rel="stylesheet" href="./gradio_api/gan/static/train/run_list.css">
-<link rel="stylesheet" href="./gradio_api/gan/static/train/train.css">
-<link rel="stylesheet" href="./gradio_api/gan/static/own/own.css">
-<link rel="stylesheet" href="./gradio_api/gan/static/explore/walk.css">
+STATIC = Path(__file__).parent / "static"
+SCRIPT = (STATIC / "early.js").read_text(encoding="utf-8")
+STYLES = sorted(
+    (path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*.css")),
+    key=lambda name: (not name.startswith("core/"), name),
+)
+SHEETS = "\n".join(f'<link rel="stylesheet" href="./gradio_api/gan/static/{name}">' for name in STYLES)
+HEAD = f"""{SHEETS}
 <script>{SCRIPT}</script>
 <script type="module" src="./gradio_api/gan/static/main.js"></script>
 <script type="module" src="./gradio_api/gan/static/own/own_images.js"></script>

@@ -13,9 +13,9 @@ from . import live, theme
 from .bilingual import hint_line
 from .gallery import Gallery
 from .opening import Opening
-from .page import TABS, build, texts
+from .page import build, texts
 from .run_pages import RunPages
-from .tabs import explore
+from .tabs import Served, explore, tabs
 
 LOCAL = ("127.0.0.1", "localhost", "::1")  # where a visitor sits at this machine and may name its folders
 
@@ -33,8 +33,8 @@ def serve(host: str | None, port: int | None, share: bool, runs: Path, checkpoin
     gallery, stories, i18n = Gallery(checkpoints, runs), RunPages(runs, disk), texts()
     gallery.recall()
     own_folders = host in LOCAL and not share
-    page = build(i18n, gallery, stories, own_folders)
-    names = [tab.TEXTS[f"{tab.__name__.rpartition('.')[2]}.tab"] for tab in TABS]
+    page = build(i18n, Served(gallery, stories, own_folders))
+    names = [tab.TEXTS[f"{name}.tab"] for name, tab in tabs().items()]
     opening = Middleware(Opening, lambda: gallery.opening, names, hint_line(explore.LINE, explore.WHY))
     page.queue(max_size=32, default_concurrency_limit=2, api_open=False)
     try:

@@ -61,6 +61,7 @@ def test_a_recipe_and_a_data_set_of_ones_own_train_go_on_draw_and_are_offered_by
     assert any(model["recipe"] == "lsgan" for model in models)
     offered = [part["props"].get("choices") or [] for part in config["components"]]
     assert any(["LSGAN", "lsgan"] in choices for choices in offered)
+    assert [part["props"]["id"] for part in config["components"] if part["type"] == "tabitem"][-1] == "grid"
 
 
 def test_without_the_folder_its_recipe_is_not_known(own, tmp_path):

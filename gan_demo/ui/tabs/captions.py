@@ -4,7 +4,9 @@ import gradio as gr
 
 from ...words import Words
 from ..bilingual import hint_line
+from . import Served
 
+PLACE = 30
 TEXTS = {"captions.tab": Words("Captions", "描述")}
 LINE = Words(
     "Type a caption: each pixel looks for the words that concern it, and takes its look from them.",
@@ -20,7 +22,7 @@ WHY = Words(
 )
 
 
-def tab(i18n: gr.I18n) -> None:
+def tab(i18n: gr.I18n, served: Served) -> None:
     """All of it is one element."""
     with gr.Tab(i18n("captions.tab"), id="captions"):
         gr.HTML(hint_line(LINE, WHY), apply_default_css=False)

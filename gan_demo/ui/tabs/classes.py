@@ -4,7 +4,9 @@ import gradio as gr
 
 from ...words import Words
 from ..bilingual import hint_line
+from . import Served
 
+PLACE = 20
 TEXTS = {"classes.tab": Words("Classes", "类别")}
 LINE = Words(
     "One latent, every class: what stays the same is what the generator holds to be independent of the class.",
@@ -20,7 +22,7 @@ WHY = Words(
 STAGE = '<div class="gan-two"><gan-classes></gan-classes><gan-controls no-class></gan-controls></div>'
 
 
-def tab(i18n: gr.I18n) -> None:
+def tab(i18n: gr.I18n, served: Served) -> None:
     """The classes on the left, the controls on the right."""
     with gr.Tab(i18n("classes.tab"), id="classes"):
         gr.HTML(hint_line(LINE, WHY), apply_default_css=False)

@@ -4,7 +4,9 @@ import gradio as gr
 
 from ...words import Words
 from ..bilingual import hint_line
+from . import Served
 
+PLACE = 10
 TEXTS = {"explore.tab": Words("Explore", "探索")}
 LINE = Words(
     "Each slider moves the latent along a direction whose name says what changes; a click on the name shows it.",
@@ -23,7 +25,7 @@ WHY = Words(
 STAGE = '<div class="gan-two"><gan-stage></gan-stage><gan-controls></gan-controls></div>'
 
 
-def tab(i18n: gr.I18n) -> None:
+def tab(i18n: gr.I18n, served: Served) -> None:
     """The stage on the left, the controls on the right."""
     with gr.Tab(i18n("explore.tab"), id="explore"):
         gr.HTML(hint_line(LINE, WHY), apply_default_css=False)

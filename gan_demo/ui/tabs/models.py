@@ -4,7 +4,9 @@ import gradio as gr
 
 from ...words import Words
 from ..bilingual import hint_line
+from . import Served
 
+PLACE = 50
 TEXTS = {"models.tab": Words("Models", "模型")}
 LINE = Words(
     "What is shipped, what was kept from runs, and what was trained here.", "自带的、从训练中保留的和在此训练的模型。"
@@ -16,7 +18,7 @@ WHY = Words(
 )
 
 
-def tab(i18n: gr.I18n) -> None:
+def tab(i18n: gr.I18n, served: Served) -> None:
     """A card for each model."""
     with gr.Tab(i18n("models.tab"), id="models"):
         gr.HTML(hint_line(LINE, WHY), apply_default_css=False)

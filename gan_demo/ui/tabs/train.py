@@ -18,6 +18,7 @@ from ..bilingual import both, hint_line, problem
 from ..form import FOLDED, SEEN, data_of, form_settings
 from ..run_pages import RunPages
 from ..uploads import stored
+from . import Served
 
 LABELS = {
     "": Words("none", "无"),
@@ -31,6 +32,7 @@ CROPS = {  # as a person chooses them; see `data.choice`
     "pad": Words("Whole, on white", "完整，白边"),
     "stretch": Words("Stretched", "拉伸"),
 }
+PLACE = 40
 TEXTS = {
     "train.tab": Words("Train", "训练"),
     "train.start": Words("Start", "开始训练"),
@@ -165,7 +167,7 @@ def follow(name: str) -> str:
     return f'<gan-follow run="{escape(name)}"></gan-follow>'
 
 
-def tab(i18n: gr.I18n, stories: RunPages, own_folders: bool) -> None:
+def tab(i18n: gr.I18n, served: Served) -> None:
     """The run on the left; on the right what can be done with it, and the form for another."""
     with gr.Tab(i18n("train.tab"), id="train") as page:
         gr.HTML(hint_line(LINE, WHY), apply_default_css=False)
@@ -174,7 +176,7 @@ def tab(i18n: gr.I18n, stories: RunPages, own_folders: bool) -> None:
             with gr.Column(elem_id="gan-form"):
                 gr.HTML("<gan-side></gan-side>", elem_id="gan-side", apply_default_css=False)
                 recipe = gr.Dropdown(recipe_options(names()), value=Settings.recipe, label=i18n("set.recipe"))
-                data, size, labels, crop = data_row(i18n, own_folders, page)
+                data, size, labels, crop = data_row(i18n, served.own_folders, page)
                 minutes = gr.Number(MINUTES, label=i18n("train.minutes"))
                 with gr.Row(elem_id="gan-actions"):
                     begin = gr.Button(i18n("train.start"), variant="primary", elem_id="gan-start", min_width=80)
@@ -192,7 +194,7 @@ def tab(i18n: gr.I18n, stories: RunPages, own_folders: bool) -> None:
     begins, shaping = more[FOLDED.index("begin")], [recipe, data, size, labels]
     filled = [*(one.change for one in shaping), page.select]
     gr.on(filled, beginner(i18n), [*shaping, begins], begins, queue=False, trigger_mode="always_last", **QUIET)
-    begin.click(starter(stories, own_folders), asked, told, queue=False, **QUIET)
+    begin.click(starter(served.stories, served.own_folders), asked, told, queue=False, **QUIET)
 
 
 def recipe_options(recipes: list[str]) -> list[tuple[str, str]]:

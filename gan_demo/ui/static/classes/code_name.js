@@ -22,7 +22,8 @@ export class CodeName {
     this.card = card;
     this.i = i;
     this.root.hidden = !card.found;
-    this.box.placeholder = pick(card.classes[i] || card.classes[0]);
+    const own = pick(card.classes[i] || card.classes[0]);
+    this.box.placeholder = t(`A name for ${own}`, `给“${own}”起个名字`);
     if (document.activeElement !== this.box) this.box.value = given(card, CODES, i);
   }
 
