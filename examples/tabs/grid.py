@@ -16,11 +16,12 @@ COUNT = 16
 def tab(i18n: gr.I18n, served: Served) -> None:
     """A number to turn and the pictures of the first model that draws without a caption."""
 
-    def pictures(seed: float) -> list:
-        name = next(card["name"] for card in served.gallery.cards() if not card["captioned"])
-        return list(served.gallery.gan(name).draw(COUNT, int(seed)).repeat(2, 1).repeat(2, 2))
+    def pictures(seed: float | None) -> list:
+        names = [card["name"] for card in served.gallery.cards() if not card["captioned"]]
+        drawn = [served.gallery.gan(name).draw(COUNT, int(seed or 0)) for name in names[:1]]
+        return [picture.repeat(2, 0).repeat(2, 1) for pictures in drawn for picture in pictures]
 
     with gr.Tab(i18n("grid.tab"), id="grid") as page:
         seed = gr.Number(0, precision=0, minimum=0, label=i18n("grid.seed"))
         shown = gr.Gallery(columns=8, object_fit="contain", show_label=False)
-    gr.on([page.select, seed.change], pictures, seed, shown, api_name=False)
+    gr.on([page.select, seed.change], pictures, seed, shown, api_visibility="private")

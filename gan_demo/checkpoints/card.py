@@ -58,7 +58,11 @@ def draw_call(config: "Config") -> tuple[str, str, str]:
         told = f"Drawn from captions, such as those of the columns below: {'; '.join(config.captions)}"
         return told, f"draw(16, seed=1, captions=[{caption}])", "text-to-image"
     names = ", ".join(words.en for words in config.classes) or "none"
-    return f"Classes: {names}", "draw(16, seed=1)", "unconditional-image-generation"
+    return (
+        f"{'Codes that it found' if config.found else 'Classes'}: {names}",
+        "draw(16, seed=1)",
+        "unconditional-image-generation",
+    )
 
 
 def change_lines(changes: Iterable[tuple[int, str, Any, Any]]) -> list[str]:

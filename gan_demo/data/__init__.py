@@ -3,11 +3,10 @@
 A folder or a zip of pictures is one too.
 """
 
-from importlib import import_module
+import warnings
 from pathlib import Path
-from pkgutil import iter_modules
 
-from ..extensions import own_folders
+from ..extensions import module_names, own_folders, usable
 from ..words import UserError, Words
 from .choice import CENTRE, CROPS, check_one_of
 from .dataset import Attribute, Dataset, Source
@@ -20,9 +19,12 @@ __path__ = [*__path__, *own_folders("data")]
 
 def sources() -> dict[str, Source]:
     """All data sets by name."""
-    modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
-    found = [module.SOURCE for module in modules if hasattr(module, "SOURCE")]
-    return {source.name: source for source in found}
+    found: dict[str, Source] = {}
+    for name, module in usable(__name__, module_names(__path__), "__dict__"):
+        source = module.get("SOURCE")
+        if source and found.setdefault(source.name, source) is not source:
+            warnings.warn(f"{name}.py is left out: there is a data set called {source.name!r}.", stacklevel=2)
+    return found
 
 
 def find_source(name: str, crop: str = CENTRE) -> Source:

@@ -128,7 +128,7 @@ def subject(gan: GAN) -> Iterator[Preparing | Subject]:
         yield Subject(gan)
         return
     titles = {name: (attribute.title, attribute.words) for name, attribute in dataset.attributes.items()}
-    if not titles and not gan.classes and dataset.classes:
+    if not titles and dataset.classes and (gan.config.found or not gan.classes):
         titles = {"class": (Words("kind", "类别"), dataset.classes)}
     judge: Classifier | None = None
     for event in trained_classifier(gan.config.data, gan.size, gan.config.crop) if titles else ():

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from torch import Tensor, nn
+from torch import Generator, Tensor, nn
 
 from ..data.dataset import Dataset, Source
 from ..objectives.augment import Change
@@ -18,12 +18,16 @@ class Input:
 
     needs_labels = False  # whether a run makes no sense on pictures without classes
     needs_text_encoder = False  # whether captions are read
+    values = 0  # how many classes it brings of its own, whatever the data set has
     found = False  # whether the nets find a meaning for it, which the data set does not know
     axes: tuple[Words, ...] = ()  # what the first latents are called, where each of them is a code
 
     def arguments(self, settings: Settings, dataset: Dataset, reader: TextEncoder | None) -> dict[str, Any]:
         """The constructor arguments of the nets that follow from it, as JSON values; UserError where it cannot be."""
         return {}
+
+    def check(self, settings: Settings) -> None:
+        """UserError where the settings ask for what it cannot be, before anything is made ready."""
 
     def labels(self, source: Source) -> str | None:
         """What classes are taken from where the settings name nothing."""
@@ -45,6 +49,9 @@ class Conditions(Protocol):
 
     def __call__(self, index: Tensor, times_seen: int) -> Condition:
         """What is said of the pictures of these numbers when they have been seen so often."""
+
+    def at_random(self, count: int, stream: Generator) -> Condition:
+        """What is said of so many pictures by chance alone; None where the pictures themselves say it."""
 
     def worded(self, index: Tensor, times_seen: int) -> tuple[Condition, HeardWords | None]:
         """The same, and its words where it has words."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
-from torch import Tensor, nn
+from torch import Generator, Tensor, nn
 
 from ..data.dataset import Dataset
 from ..nets.caption_encoder import Text
@@ -53,6 +53,9 @@ class CaptionConditions:
 
     def __call__(self, index: Tensor, times_seen: int) -> Text:
         return self.reader.told([self.captioner.caption(i, self.seed, times_seen) for i in index.tolist()])
+
+    def at_random(self, count: int, stream: Generator) -> None:
+        return None
 
     def worded(self, index: Tensor, times_seen: int) -> tuple[Text, HeardWords]:
         told = [self.captioner.more(i, self.seed, times_seen) for i in index.tolist()]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from torch import Tensor, nn
+from torch import Generator, Tensor, nn
 
 from ..data.dataset import Dataset
 from ..objectives.augment import CHANGES, Change
@@ -46,6 +46,9 @@ class ClassConditions:
 
     def __call__(self, index: Tensor, times_seen: int) -> Tensor | None:
         return None if self.labels is None else self.labels[index]
+
+    def at_random(self, count: int, stream: Generator) -> Tensor | None:
+        return None
 
     def worded(self, index: Tensor, times_seen: int) -> tuple[Tensor | None, None]:
         return self(index, times_seen), None

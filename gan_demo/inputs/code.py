@@ -3,17 +3,14 @@
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Generator, Tensor
 
 from ..data.dataset import Dataset
-from ..seeds import seeded
 from ..settings import Settings
 from ..text.text_encoder import TextEncoder
 from ..words import UserError, Words
 from ._input import Conditions, Input
 from .class_label import ClassConditions
-
-STREAM = 6  # of the codes, beside the other streams of training
 
 
 class CodeInput(Input):
@@ -24,26 +21,29 @@ class CodeInput(Input):
     def __init__(self, values: int = 10):
         self.values = values
 
-    def arguments(self, settings: Settings, dataset: Dataset, reader: TextEncoder | None) -> dict[str, Any]:
-        if dataset.classes:
+    def check(self, settings: Settings) -> None:
+        if settings.labels:
             raise UserError(
-                f"The recipe {settings.recipe} finds classes by itself; leave out labels.",
-                f"方法 {settings.recipe} 自己寻找类别；请不要设置 labels。",
+                f"The recipe {settings.recipe} finds classes by itself; leave out labels (Classes from: none).",
+                f"方法 {settings.recipe} 自己寻找类别；请不要设置 labels（“类别取自”选“无”）。",
             )
+
+    def arguments(self, settings: Settings, dataset: Dataset, reader: TextEncoder | None) -> dict[str, Any]:
         return {"classes": self.values}
 
     def conditions(self, settings: Settings, dataset: Dataset, reader: TextEncoder | None) -> Conditions:
         """Codes that have nothing to do with the pictures beside them."""
-        return CodeConditions(self.values, len(dataset.images), settings.seed)
+        return CodeConditions(self.values)
 
 
 class CodeConditions(ClassConditions):
-    """A value of the code for each picture, another one each time that it is seen."""
+    """Values of a code, in training by chance."""
 
-    def __init__(self, values: int, pictures: int, seed: int):
+    def __init__(self, values: int):
         self.classes = tuple(Words(f"Code {i + 1}", f"编码 {i + 1}") for i in range(values))
-        self.pictures, self.seed = pictures, seed
+
+    def at_random(self, count: int, stream: Generator) -> Tensor:
+        return torch.randint(len(self.classes), (count,), generator=stream)
 
     def __call__(self, index: Tensor, times_seen: int) -> Tensor:
-        stream = seeded(self.seed, STREAM, times_seen)
-        return torch.randint(len(self.classes), (self.pictures,), generator=stream)[index]
+        return index % len(self.classes)

@@ -16,4 +16,4 @@ class LatentInput(Input):
         self.axes = tuple(Words(f"Code {letter}", f"编码 {letter}") for letter in "ABCDEFGH"[:codes])
 
     def arguments(self, settings: Settings, dataset: Dataset, reader: TextEncoder | None) -> dict[str, Any]:
-        return {"latent": settings.latent, "codes": len(self.axes)}
+        return {"latent": settings.latent} | ({"codes": len(self.axes)} if self.axes else {})

@@ -43,7 +43,7 @@ def shared_information(a: NDArray, b: NDArray) -> float:
     table = np.zeros((a.max() + 1, b.max() + 1))
     np.add.at(table, (a, b), 1 / len(a))
     whole, rows, columns = (-(p[p > 0] * np.log(p[p > 0])).sum() for p in (table, table.sum(1), table.sum(0)))
-    return float((rows + columns - whole) / np.sqrt(rows * columns)) if rows * columns > 0 else 0.0
+    return max(0.0, float((rows + columns - whole) / np.sqrt(rows * columns))) if rows * columns > 0 else 0.0
 
 
 def nearest_distance(pictures: NDArray, training: NDArray) -> float:

@@ -5,11 +5,10 @@ So is every module of the user's own folder of recipes; it imports from the pack
 
 from __future__ import annotations
 
-from importlib import import_module
-from pkgutil import iter_modules
+import warnings
 from typing import TYPE_CHECKING
 
-from ..extensions import own_folders
+from ..extensions import defined, module_names, own_folders
 from ..words import UserError
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ __path__ = [*__path__, *own_folders("recipes")]
 
 def names() -> list[str]:
     """The names of all recipes, without importing them."""
-    return [module.name for module in iter_modules(__path__) if not module.name.startswith("_")]
+    return sorted(module_names(__path__))
 
 
 def find_recipe(name: str) -> Recipe:
@@ -32,9 +31,21 @@ def find_recipe(name: str) -> Recipe:
             f"There is no recipe called {name!r}. Recipes: {known}.",
             f"没有名为 {name!r} 的方法。可用的方法：{known}。",
         )
-    return import_module(f"{__name__}.{name}").RECIPE
+    found: Recipe = defined(__name__, name, "RECIPE")
+    if found.name != name:
+        raise UserError(
+            f"The recipe in {name}.py calls itself {found.name!r}; both names must be the same.",
+            f"{name}.py 中的方法自称 {found.name!r}；两个名字必须相同。",
+        )
+    return found
 
 
 def recipes() -> dict[str, Recipe]:
-    """All recipes by name."""
-    return {name: find_recipe(name) for name in names()}
+    """All recipes by name; one of the user's own that cannot be used is left out with a warning."""
+    found = {}
+    for name in names():
+        try:
+            found[name] = find_recipe(name)
+        except UserError as error:
+            warnings.warn(str(error), stacklevel=2)
+    return found

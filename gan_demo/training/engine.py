@@ -234,7 +234,8 @@ class Trainer:
             number = min(DRAWN, count - start)
             z = torch.randn(number, self.settings.latent, generator=stream)
             index = torch.randint(self.dataset.count(), (number,), generator=stream)
-            parts.append(self._drawn(z, self.conditions(index, UNSEEN)))
+            chance = self.conditions.at_random(number, stream)
+            parts.append(self._drawn(z, self.conditions(index, UNSEEN) if chance is None else chance))
         return torch.cat(parts)
 
     def _drawn(self, z: Tensor, condition: Condition) -> Tensor:

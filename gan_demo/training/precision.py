@@ -13,6 +13,7 @@ from torch.overrides import TorchFunctionMode
 
 from ..words import UserError
 
+LOW = (torch.float32, torch.bfloat16)  # what autocast takes to bfloat16
 SMALL_MAP = 64  # positions of a map up to which a weight gradient is faster as one product of matrices
 
 
@@ -77,7 +78,7 @@ def _geometry(
     x: Tensor, weight: Tensor, bias: Any = None, stride: Any = 1, padding: Any = 0, dilation: Any = 1, groups: int = 1
 ) -> Geometry | None:
     """That of a convolution to a small map, or None."""
-    if not _plain(x, weight, dilation, groups) or isinstance(padding, str):
+    if not _plain(x, weight, dilation, groups) or isinstance(padding, str) or len(_pair(stride)) != 2:
         return None
     geometry = Geometry(_pair(stride), _pair(padding), False)
     sides = zip(x.shape[2:], weight.shape[2:], *geometry[:2], strict=True)
@@ -102,7 +103,7 @@ def _geometry_transposed(
 
 def _plain(x: Tensor, weight: Tensor, dilation: Any, groups: int) -> bool:
     """Whether the weights learn and are not of a kind that is left to torch."""
-    common = x.dim() == 4 and groups == 1 and _pair(dilation) == (1, 1)
+    common = x.dim() == 4 and x.dtype in LOW and groups == 1 and _pair(dilation) == (1, 1)
     return common and weight.requires_grad and weight[0, 0].numel() > 1
 
 

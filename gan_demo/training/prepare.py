@@ -33,9 +33,10 @@ def dataset_of(settings: Settings, stop: Callable[[], bool] = lambda: False) -> 
 
     A recipe that needs classes takes the data set's default ones where the settings name none.
     """
-    source = find_source(settings.data, settings.crop)
+    condition, source = find_recipe(settings.recipe).condition, find_source(settings.data, settings.crop)
+    condition.check(settings)
     size = settings.size or source.sizes[0]
-    labels = settings.labels or find_recipe(settings.recipe).condition.labels(source)
+    labels = settings.labels or condition.labels(source)
     enough = source.starts_at
     if source.count(size) < enough:
         for event in source.prepare(size, count=enough):

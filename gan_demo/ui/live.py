@@ -40,7 +40,7 @@ def page_routes(gallery: Gallery, stories: RunPages, own_folders: bool) -> list[
     slots, films = threading.BoundedSemaphore(AT_ONCE), asyncio.Semaphore(film_stream.AT_ONCE)
     endpoints = {
         "/picture": lambda request: picture(request, gallery, slots),
-        "/titles": lambda request: JSONResponse(titles(), headers=FIXED),
+        "/titles": lambda request: JSONResponse(titles(), headers=NO_STORE),
         "/models": lambda request: JSONResponse(gallery.cards(), headers=NO_STORE),
         **captions.caption_routes(gallery, slots),
         **walks.walk_routes(gallery, slots, films),

@@ -17,7 +17,7 @@ def texts() -> gr.I18n:
 def build(i18n: gr.I18n, served: Served) -> gr.Blocks:
     """All of the page."""
     with gr.Blocks(title="GAN demo", analytics_enabled=False, delete_cache=(600, 3600), fill_width=True) as page:
-        gr.HTML("<gan-header></gan-header>", elem_id="gan-top", apply_default_css=False)
+        gr.HTML(f'<gan-header tabs="{" ".join(tabs())}"></gan-header>', elem_id="gan-top", apply_default_css=False)
         with gr.Tabs():
             for tab in tabs().values():
                 tab.tab(i18n, served)

@@ -166,7 +166,16 @@ def test_a_code_that_a_model_found_is_named_and_gets_its_own_name_back(browser, 
         assert one.page.locator(".gan-blend option").all_inner_texts() == 2 * ["Dark", now, "Left"]
         one.page.locator(".gan-class-cell").nth(1).click()
         assert box.input_value() == name
+    box.fill("Coat")
+    one.page.locator(".gan-class-cell").nth(2).click()  # the click that ends the typing counts
+    one.page.wait_for_function(
+        "document.querySelectorAll('.gan-class-cell')[2].getAttribute('aria-pressed') === 'true'"
+    )
+    assert one.page.locator(".gan-class-cell").all_inner_texts() == ["Dark", "Coat", "Left"]
+    one.tab("explore")
+    assert one.page.locator("gan-controls .gan-class option").all_inner_texts() == ["Dark", "Coat", "Left"]
     checkpoints.rewrite_card(app.models / "shapes", known)
+    one.tab("classes")
     one.page.reload()
     one.page.wait_for_function("document.querySelector('.gan-class-cell canvas')?.dataset.drawn")
     assert not box.is_visible()

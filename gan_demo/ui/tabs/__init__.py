@@ -5,11 +5,10 @@ A tab has TEXTS, with its name under "NAME.tab", a PLACE in their order, and `ta
 
 from __future__ import annotations
 
-from importlib import import_module
-from pkgutil import iter_modules
+import sys
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from ...extensions import own_folders
+from ...extensions import module_names, own_folders, usable
 from ...words import Words
 
 if TYPE_CHECKING:
@@ -41,5 +40,6 @@ class Tab(Protocol):
 
 def tabs() -> dict[str, Tab]:
     """All tabs by name, in the order of their places."""
-    found = {module.name: import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__)}
+    modules = usable(__name__, module_names(__path__), "tab")
+    found = {name: sys.modules[f"{__name__}.{name}"] for name, _ in modules}
     return dict(sorted(found.items(), key=lambda item: item[1].PLACE))

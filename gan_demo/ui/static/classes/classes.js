@@ -1,5 +1,5 @@
 // The same latent in every class, and a blend of two classes.
-import { arrows, button, h, press, say, seen, slider, whenSeen } from "../core/dom.js";
+import { arrows, button, h, must, press, say, seen, slider, whenSeen } from "../core/dom.js";
 import { nothing } from "../core/no_model.js";
 import { Painter, onto } from "../core/image_canvas.js";
 import { model, models, pictureURL, set, state, watch } from "../core/state.js";
@@ -30,7 +30,7 @@ export class Classes extends HTMLElement {
     this.problem = h("p.gan-note", { role: "status" });
     this.grid = h("div.gan-classes", { role: "group", "aria-label": t("Classes", "类别") });
     arrows(this.grid);
-    this.name = new CodeName();
+    this.name = new CodeName(() => this.call());
     this.empty = h("div.gan-empty", { hidden: true });
     this.kept = Object.assign(h("gan-kept"), { canvas: this.big });
     this.scene = h("div.gan-scene", {}, h("div.gan-frame.medium", {}, this.big), h("div.gan-tools.centre", {}, this.kept.button), this.problem, this.name.root, this.blend(),
@@ -74,6 +74,14 @@ export class Classes extends HTMLElement {
       box.replaceChildren(...names.map((name, i) => h("option", { value: i }, name)));
     }
     this.to.value = String(Math.min(1, card.classes.length - 1));
+  }
+
+  // The codes are called otherwise now; a button that is being pressed stays.
+  call() {
+    const names = classNames(model());
+    this.cells.forEach((cell, i) => (must("span", cell).textContent = names[i]));
+    for (const box of [this.from, this.to]) [...box.options].forEach((one, i) => (one.textContent = names[i]));
+    this.read(names);
   }
 
   chosen(i) {

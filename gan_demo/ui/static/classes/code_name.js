@@ -1,11 +1,12 @@
 // What a visitor calls a code that a model found by itself, where it stands for a class.
 import { h } from "../core/dom.js";
 import { CODES, LONGEST, give, given } from "../core/slider_names.js";
-import { renamed } from "../core/state.js";
 import { pick, t } from "../core/words.js";
 
 export class CodeName {
-  constructor() {
+  // renamed() is called when a code has got another name.
+  constructor(renamed) {
+    this.renamed = renamed;
     this.box = h("input.gan-field", {
       type: "text", maxLength: LONGEST, autocomplete: "off", onchange: () => this.named(),
       "aria-label": t("Your name for this code", "你给这个编码起的名字"),
@@ -29,6 +30,6 @@ export class CodeName {
 
   named() {
     give(this.card, CODES, this.i, this.box.value.trim());
-    renamed();
+    this.renamed();
   }
 }

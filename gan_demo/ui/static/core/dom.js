@@ -214,11 +214,12 @@ export function hear(kind, listener) {
   return () => document.removeEventListener(kind, heard);
 }
 
-const NAMES = ["explore", "classes", "captions", "train", "models"];
+// The names of the tabs in their order, which the page brings.
+const tabNames = () => (document.querySelector("gan-header[tabs]")?.getAttribute("tabs") || "").split(" ");
 /** @returns {NodeListOf<HTMLButtonElement>} */
 const tabList = () => document.querySelectorAll('.tab-container[role="tablist"] button[role="tab"]');
 const tabs = () => [...tabList()];
-export const openTab = (name) => tabs()[NAMES.indexOf(name)]?.click();
+export const openTab = (name) => tabs()[tabNames().indexOf(name)]?.click();
 
 export function remember(name, value) {
   const url = new URL(location.href);
@@ -237,10 +238,10 @@ export function keepTab() {
       const chosen = target instanceof Element && target.closest('[role="tab"]');
       const at = tabs().findIndex((tab) => tab === chosen);
       if (at < 0) return;
-      remember("tab", at && NAMES[at]);
-      document.body.dataset.tab = NAMES[at];
+      remember("tab", at && tabNames()[at]);
+      document.body.dataset.tab = tabNames()[at];
     });
-    if (NAMES.indexOf(wanted) > 0) openTab(wanted);
+    if (tabNames().indexOf(wanted) > 0) openTab(wanted);
   }, 30);
 }
 

@@ -72,6 +72,12 @@ export class Controls extends HTMLElement {
     this.classBox.replaceChildren(...classNames(card).map((name, i) => h("option", { value: i }, name)));
   }
 
+  // Codes may have been named in another tab of the page.
+  named(card) {
+    const names = classNames(card), options = this.classBox?.options || [];
+    for (const [i, one] of [...options].entries()) if (one.textContent !== names[i]) one.textContent = names[i];
+  }
+
   /** @param {import("./state.js").Change} what */
   follow({ all }) {
     const card = model();
@@ -82,6 +88,7 @@ export class Controls extends HTMLElement {
     else if (this.seedBox.value !== String(state.seed)) this.seedBox.value = String(state.seed);
     this.cut.set(state.truncation);
     this.directions.read();
+    this.named(card);
     if (this.classBox) this.classBox.value = String(parseInt(state.mixture || "0", 10));
   }
 }

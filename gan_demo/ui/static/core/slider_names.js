@@ -12,7 +12,7 @@ try {
 }
 export const CODES = "classes"; // in place of a basis
 // Both bases of named directions have the same names.
-const key = (card, basis) => `${card.name} ${basis === CODES ? CODES : basis && card.basis}`;
+const key = (card, basis) => `${card.name} ${basis === CODES ? `${CODES} ${card.images}` : basis && card.basis}`;
 
 export const given = (card, basis, i) => String(all[key(card, basis)]?.[i] ?? "").slice(0, LONGEST);
 

@@ -77,9 +77,6 @@ export function watch(listener) {
 }
 const tell = (what) => listeners.forEach((listener) => listener(what));
 
-// What things are called has changed.
-export const renamed = () => tell({ all: true, list: true });
-
 // Changes with `passing` are on their way to somewhere: neither the address nor the neighbours follow them.
 let writing;
 export function set(changes, { passing = false } = {}) {

@@ -33,6 +33,7 @@ const FIGURES = {
   "Frechet distance": t("Fréchet distance", "Fréchet 距离"), coverage: t("Coverage", "覆盖率"),
   "class accuracy": t("Class accuracy", "类别准确率"), pictures: t("Measured on", "测量用图"),
   "attribute accuracy": t("Attribute accuracy", "属性准确率"), "each attribute": t("Each attribute", "各属性"), "each class": t("Each class", "各类别"),
+  "class told by the code": t("Class told by the code", "编码说明类别的程度"),
   "nearest training picture": t("Nearest training picture", "最近的训练图像"), "read surely": t("Read surely", "可确定辨认"),
   "each read surely": t("Each attribute read surely", "各属性可确定辨认"),
   examples: t("Examples", "示例描述"),

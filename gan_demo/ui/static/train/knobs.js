@@ -45,8 +45,16 @@ export class Knob {
       onpointerdown: () => (this.held = true), onpointerup: () => (this.held = false), onpointercancel: () => (this.held = false), hidden: !scale });
     this.tick = h("i.gan-tick", { hidden: true });
     this.problem = h("p.gan-note.bad", { role: "alert" });
+    this.label = h("span", {}, label);
     this.root = h("div.gan-knob", { "data-name": name, ondblclick: (event) => event.target !== this.field && this.reset(), title: t("Double click: as it was", "双击：恢复原值") },
-      h("span", {}, label), this.was, this.field, scale ? h("div.gan-slide.gan-slider", {}, this.slider, this.tick) : null, this.problem);
+      this.label, this.was, this.field, scale ? h("div.gan-slide.gan-slider", {}, this.slider, this.tick) : null, this.problem);
+  }
+
+  call(label) {
+    if (this.label.textContent === label) return;
+    this.label.textContent = label;
+    this.field.setAttribute("aria-label", label);
+    this.slider.setAttribute("aria-label", t(`${label}, slider`, `${label}，滑块`));
   }
 
   // What the run has now, and what it had at first. A value that is on its way stays in sight.

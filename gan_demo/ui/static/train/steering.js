@@ -57,6 +57,7 @@ export class Knobs {
     for (const term of inOrder(terms)) if (!this.knobs.has(`weight:${term}`)) this.add(factor(term, termName(term)), this.terms);
     for (const [name, knob] of this.knobs) {
       const term = name.startsWith("weight:") && name.slice(7);
+      if (term) knob.call(termName(term)); // titles may come later
       const now = term ? terms.includes(term) ? this.factors[term] ?? this.falling[term] ?? 1 : null : settings?.[name] ?? resolved?.[name] ?? null;
       knob.falls = term && !(term in this.factors) && term in this.falling;
       knob.show(live && !live.includes(term ? "weights" : name) ? null : now, (this.anew ? null : first(run.changes, name, term)) ?? now, waits);
