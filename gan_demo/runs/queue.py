@@ -13,11 +13,12 @@ from filelock import FileLock, Timeout
 
 from ..commands import Command, Rest
 from .folder import about, find_runs
-from .status import claimed, status
+from .status import claimed, last_event, status
 
 LOCK = ".turn.lock"
 PATIENCE = 0.3  # seconds between two looks
 SLICE = 20.0  # seconds after which a run lets its partner train
+GIVING = 2.0  # seconds within which a run that let its partner train says that it waits
 COURTESY = 20.0  # seconds that a partner has to take the turn that is left to it
 
 
@@ -49,9 +50,10 @@ class QueuePlace:
         self.folder.stat()
 
     def _earlier(self) -> bool:
-        """Whether another run waits since before this one did."""
+        """Whether another run waits since before this one did, or is about to, as it has just let its partner train."""
         mine = queue_key(self.folder)
-        return any(queue_key(other) < mine and status(other).state == "waiting" for other in sibling_runs(self.folder))
+        earlier = (other for other in sibling_runs(self.folder) if queue_key(other) < mine)
+        return any(_waits(other) or _rests(other, self.folder) for other in earlier)
 
     def grab(self) -> bool:
         """Take the turn if it is free."""
@@ -92,6 +94,17 @@ def partner(folder: Path) -> Path | None:
 
 def _waits(folder: Path | None) -> bool:
     return folder is not None and status(folder).state == "waiting"
+
+
+def _rests(folder: Path, other: Path) -> bool:
+    """Whether a run has just paused that is half of a pair without the other: it has let its partner train.
+
+    The partner may end before the run says that it waits again.
+    """
+    if status(folder).state != "paused" or partner(folder) in (None, other):
+        return False
+    event = last_event(folder, claimed(folder).offset)
+    return event is not None and 0 <= time.time() - event.get("time", 0) < GIVING
 
 
 def sibling_runs(folder: Path) -> list[Path]:

@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+import time
+from types import SimpleNamespace
 
 import pytest
 from filelock import FileLock
@@ -67,6 +69,23 @@ def test_a_pair_trains_by_turns_and_another_run_waits_for_both(begin, tmp_path):
         trained = [event["seconds"] for event in stories[name] if event["event"] == "Progress"]
         assert trained[-1] == pytest.approx(3, abs=1)
     assert "Paused" not in kinds(c)
+
+
+@pytest.mark.parametrize(("age", "half", "free"), [(0.1, True, False), (60, True, True), (0.1, False, True)])
+def test_a_run_that_has_just_let_its_partner_train_keeps_its_place(tmp_path, monkeypatch, age, half, free):
+    a, b, c = (tmp_path / name for name in "abc")
+    for folder in (a, b, c):
+        folder.mkdir()
+    pairs = {a: b, b: a} if half else {}
+    monkeypatch.setattr(queue, "find_runs", lambda _: [a, b, c])
+    monkeypatch.setattr(queue, "queue_key", lambda folder: (0, folder.name))
+    monkeypatch.setattr(queue, "partner", pairs.get)
+    monkeypatch.setattr(queue, "status", lambda _: SimpleNamespace(state="paused"))
+    monkeypatch.setattr(queue, "last_event", lambda *_: {"event": "Paused", "time": time.time() - age})
+    ended = iter([False, True])
+    ahead = list(queue.QueuePlace(c).take(lambda: next(ended)))
+    assert (ahead == []) == free
+    assert list(queue.QueuePlace(b).take(lambda: False)) == []  # its own partner is no reason to wait
 
 
 @pytest.mark.parametrize("goes", ["waiting", "training"])

@@ -42,7 +42,8 @@ def pair(tmp_path, picture_folder, environment):
     (script := tmp_path / "slowly.py").write_text(SLOWLY)
     folder = tmp_path / "runs" / "pair"
     words = gan_demo("train", "r3gan", "--data", picture_folder, "--run", folder)[3:]
-    sizes = [word for size in ("size=32", "batch=4", "width=32", "latent=8") for word in ("--set", size)]
+    given = ("size=32", "batch=4", "width=32", "latent=8", "precision=float32")
+    sizes = [word for one in given for word in ("--set", one)]
     command = command_of("--", script, tmp_path / "state", *words, *sizes)
     with open(tmp_path / "log", "wb") as log:
         child = subprocess.Popen(command, env=surroundings(environment), stdout=log, stderr=log)
