@@ -126,14 +126,9 @@ def _generators(settings: Settings, theirs: Mapping[str, Any]) -> list[dict[str,
     given = {"size": settings.size or (source.sizes if source else SIZES)[0], "latent": settings.latent}
     if settings.width is not None:
         given["width"] = settings.width
-    own = recipe.condition.values
-    classes = (
-        {own}
-        if own
-        else {FEWEST, theirs.get("classes") or FEWEST}
-        if settings.labels or recipe.condition.needs_labels
-        else {0}
-    )
+    classes = {recipe.condition.values}
+    if settings.labels or recipe.condition.needs_labels:
+        classes = {FEWEST, theirs.get("classes") or FEWEST}
     kinds = product([source.channels] if source else CHANNELS, sorted(classes))
     return [arguments(recipe.generator, **given, channels=channels, classes=count) for channels, count in kinds]
 

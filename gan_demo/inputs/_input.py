@@ -18,7 +18,7 @@ class Input:
 
     needs_labels = False  # whether a run makes no sense on pictures without classes
     needs_text_encoder = False  # whether captions are read
-    values = 0  # how many classes it brings of its own, whatever the data set has
+    values = 0  # how many classes it brings of its own, where the data set's do not matter
     found = False  # whether the nets find a meaning for it, which the data set does not know
     axes: tuple[Words, ...] = ()  # what the first latents are called, where each of them is a code
 

@@ -22,6 +22,7 @@ FILES = {
     .replace('"stripes"', '"avatars"'),
     "tabs/broken.py": "PLACE = 1 / 0\n",
     "tabs/_helper.py": "x = 1\n",
+    "tabs/nowhere.py": "TEXTS = {}\ntab = print\n",
 }
 SEEN = (
     "from gan_demo.recipes import recipes; from gan_demo.data import sources; from gan_demo.ui.tabs import tabs;"
@@ -60,6 +61,7 @@ def test_each_fault_is_a_warning_and_the_rest_is_there(tmp_path):
         "broken.py among the data cannot be used: ModuleNotFoundError",
         "twice.py is left out: there is a data set called 'avatars'",
         "broken.py among the tabs cannot be used: ZeroDivisionError",
+        "nowhere.py among the tabs cannot be used: AttributeError",
     ):
         assert said in run.stderr, said
 

@@ -40,6 +40,8 @@ class Tab(Protocol):
 
 def tabs() -> dict[str, Tab]:
     """All tabs by name, in the order of their places."""
-    modules = usable(__name__, module_names(__path__), "tab")
-    found = {name: sys.modules[f"{__name__}.{name}"] for name, _ in modules}
+    names = module_names(__path__)
+    for part in ("tab", "TEXTS", "PLACE"):
+        names = [name for name, _ in usable(__name__, names, part)]
+    found = {name: sys.modules[f"{__name__}.{name}"] for name in names}
     return dict(sorted(found.items(), key=lambda item: item[1].PLACE))
