@@ -192,6 +192,35 @@ def test_both_languages(visit, locale, tabs, slider):
     assert one.page.get_by_role("heading", name=slider).first.is_visible()
 
 
+# A page whose parts come as slowly as a loaded machine lets Gradio bring them.
+SLOWLY = """<title>slow</title><div class="tab-container" role="tablist"><button role="tab" aria-selected="true">Explore
+</button><button role="tab" aria-selected="false">Train</button></div><script type="module">
+  import { keepTab } from "./gradio_api/gan/static/core/dom.js";
+  keepTab();
+  const after = (time) => new Promise((done) => setTimeout(done, time));
+  await after(300);
+  document.body.insertAdjacentHTML("beforeend", "<gan-header tabs='explore train'></gan-header>");
+  await after(300);
+  const tabs = [...document.querySelectorAll("button")];
+  for (const one of tabs) one.onclick = () => tabs.forEach((tab) => tab.ariaSelected = String(tab === one));
+  await after(300);
+  document.title = "there";
+</script>"""
+
+
+def test_the_asked_tab_opens_in_whatever_order_the_page_comes(browser, server):
+    page = browser.new_page()
+    page.route("**/?tab=*", lambda route: route.fulfill(body=SLOWLY, content_type="text/html"))
+    page.goto(server + "?tab=train")
+    page.wait_for_function("document.title === 'there'")
+    chosen = page.locator("[aria-selected=true]")
+    assert (chosen.inner_text(), page.evaluate("document.body.dataset.tab")) == ("Train", "train")
+    page.get_by_role("tab", name="Explore").click()
+    page.wait_for_timeout(200)
+    assert (chosen.inner_text().strip(), "tab=" in page.url) == ("Explore", False)
+    page.close()
+
+
 def test_the_language_can_be_chosen_and_stays(visit):
     one = visit()
     one.page.get_by_role("button", name="切换到中文").click()

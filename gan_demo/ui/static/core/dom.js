@@ -228,20 +228,23 @@ export function remember(name, value) {
   history.replaceState(history.state, "", url);
 }
 
-// The open tab stands in the address, so a reload keeps it.
+// The open tab stands in the address, so a reload keeps it. Gradio brings the tabs, the header with their names and
+// the tabs' own listeners at different times: the asked one is clicked until it is open or the visitor chooses another.
 export function keepTab() {
   const wanted = new URLSearchParams(location.search).get("tab") || "";
-  const opened = setInterval(() => {
-    if (!tabs().length) return;
-    clearInterval(opened);
-    document.addEventListener("click", ({ target }) => {
-      const chosen = target instanceof Element && target.closest('[role="tab"]');
-      const at = tabs().findIndex((tab) => tab === chosen);
-      if (at < 0) return;
-      remember("tab", at && tabNames()[at]);
-      document.body.dataset.tab = tabNames()[at];
-    });
-    if (tabNames().indexOf(wanted) > 0) openTab(wanted);
+  document.addEventListener("click", ({ target, isTrusted }) => {
+    const chosen = target instanceof Element && target.closest('[role="tab"]');
+    const at = tabs().findIndex((tab) => tab === chosen), name = tabNames()[at];
+    if (at >= 0 && isTrusted) clearInterval(opening);
+    if (!name) return;
+    remember("tab", at && name);
+    document.body.dataset.tab = name;
+  });
+  const opening = setInterval(() => {
+    const at = tabNames().indexOf(wanted), tab = tabs()[at];
+    if (!tabNames()[0]) return;
+    if (at < 1 || tab?.ariaSelected === "true") clearInterval(opening);
+    else tab?.click();
   }, 30);
 }
 
