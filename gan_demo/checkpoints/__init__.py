@@ -3,6 +3,7 @@
 from .checkpoint import (
     CARD,
     CONFIG,
+    EXAMPLES,
     PREVIEW,
     SHIPPED,
     WEIGHTS,
@@ -23,6 +24,7 @@ from .checkpoint import (
 __all__ = [
     "CARD",
     "CONFIG",
+    "EXAMPLES",
     "PREVIEW",
     "SHIPPED",
     "WEIGHTS",

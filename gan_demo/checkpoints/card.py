@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 NOTES = {  # of figures whose names end so
     "independent": "Independent is a classifier of another shape, seed and training, that nothing but a score asks.",
     "read surely": "Read surely: every answer has a probability of 0.9 or more, as few smeared ones have.",
+    "mean error": "Beside the mean error stands that of the training pictures whose outlines are nearest.",
     "nearest training picture": "The nearest training pictures of copies would be far nearer than real pictures'.",
 }
 
@@ -57,6 +58,10 @@ def draw_call(config: "Config") -> tuple[str, str, str]:
         caption = json.dumps(config.captions[0], ensure_ascii=False)
         told = f"Drawn from captions, such as those of the columns below: {'; '.join(config.captions)}"
         return told, f"draw(16, seed=1, captions=[{caption}])", "text-to-image"
+    if config.examples:
+        size = config.generator["size"]
+        told = f"Drawn from outlines, dark lines on white, {size} x {size} px; `gan.outlines(pictures)` takes them"
+        return told, "draw(images=outlines)  # uint8 N x H x W x 1", "image-to-image"
     names = ", ".join(words.en for words in config.classes) or "none"
     return (
         f"{'Codes that it found' if config.found else 'Classes'}: {names}",

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from ..text.text_encoder import TextEncoder
 
 CONFIG, WEIGHTS, CARD, PREVIEW = "config.json", "model.safetensors", "README.md", "preview.png"
+EXAMPLES = "examples.png"  # a row of drawings to begin with, for a model that makes pictures of such
 SHIPPED = Path(__file__).parents[2] / "checkpoints"
+MOST_EXAMPLES = 64
 LARGEST_CONFIG = 1 << 20  # bytes that are read at all
 LARGEST = {
     "size": 1024,
@@ -54,6 +56,7 @@ class Config:
     classes: tuple[Words, ...] = ()
     found: bool = False  # whether these are codes to which the nets gave a meaning by themselves
     captions: tuple[str, ...] = ()  # of the columns of the preview, where it is drawn from captions
+    examples: int = 0  # drawings in `EXAMPLES`, where it draws from such
     licence: str = "MIT"
     images: int = 0  # real pictures seen
     steps: int = 0
@@ -67,6 +70,11 @@ class Config:
     basis: str = ""  # the digest of these
     measured: dict[str, Any] = field(default_factory=dict)  # scores, each with how it was measured
     kept_from: str = ""  # the run from which a visitor kept it; empty for one that is shipped, which stays
+
+    @property
+    def takes(self) -> str:
+        """What says what it draws: "drawing", "caption", "class" or nothing."""
+        return "drawing" if self.examples else "caption" if self.captions else "class" if self.classes else ""
 
     @property
     def begun(self) -> str:
@@ -110,6 +118,7 @@ def _check(config: Config, folder: str | Path) -> None:
     right = right and all(type(n) in (int, float) for n in (config.images, config.steps, config.seconds))
     right = right and isinstance(config.found, bool)
     right = right and type(config.seed) is int and 0 <= config.seed < 2**32
+    right = right and type(config.examples) is int and 0 <= config.examples <= MOST_EXAMPLES
     if not right or not isinstance(config.measured, dict):
         raise UserError(
             f"{folder} is not a checkpoint: its {CONFIG} has values of the wrong kind.",
@@ -187,6 +196,7 @@ def save_checkpoint(
     net: "nn.Module",
     preview: "NDArray | None" = None,
     reader: "TextEncoder | None" = None,
+    examples: "NDArray | None" = None,
 ) -> None:
     """Write a checkpoint beside its target, then rename it into place, so that none is ever half written.
 
@@ -204,6 +214,8 @@ def save_checkpoint(
         _write_texts(draft, target.name, config)
         if preview is not None:
             sheet(preview, columns_of(config.generator.get("classes", 0))).save(draft / PREVIEW)
+        if config.examples and examples is not None:
+            sheet(examples, len(examples)).save(draft / EXAMPLES)
         atomic.swap(draft, target)
 
 

@@ -18,14 +18,19 @@ if TYPE_CHECKING:
     from ..pipelines.pipeline import GAN
     from ..text.text_encoder import ReadCaption, TextEncoder
 
+OUTLINE = "an outline to make a picture of, dark lines on white; may be repeated"
+TRACE = "a picture, of whose outline one is made; may be repeated"
+
 
 def flags(parser: ArgumentParser) -> None:
     parser.add_argument("checkpoint", help="a folder, the name of a shipped one, or a Hub repository")
-    parser.add_argument("--count", type=int, default=16, help="pictures, or pictures of each caption")
+    parser.add_argument("--count", type=int, help="pictures, or of each caption; default: 16, or 1 of each outline")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--label", nargs="+", default=[], metavar="NAME", help="classes to draw, in turn")
     parser.add_argument("--caption", action="append", default=[], metavar="TEXT", help="what to draw; may be repeated")
     parser.add_argument("--captions-file", type=Path, metavar="FILE", help="UTF-8 text, one caption a line")
+    parser.add_argument("--outline", action="append", default=[], type=Path, metavar="FILE", help=OUTLINE)
+    parser.add_argument("--trace", action="append", default=[], type=Path, metavar="FILE", help=TRACE)
     parser.add_argument("--truncation", type=float, default=1.0)
     parser.add_argument("--out", required=True, type=Path, help="FILE.png (a sheet) or FILE.npy (uint8 N x H x W x C)")
     parser.add_argument(
@@ -44,6 +49,9 @@ def run(given: Namespace) -> int:
     from ..pipelines.pipeline import GAN
 
     gan = GAN.from_pretrained(resolve(given.checkpoint))
+    outlines = [*read_outlines(gan, given.outline, False), *read_outlines(gan, given.trace, True)]
+    if given.count is None:
+        given.count = 1 if outlines else 16
     wanted = [gan.label(name) for name in given.label]
     labels = np.resize(wanted, given.count) if wanted and given.count > 0 else None
     if gan.reader and lines:
@@ -52,7 +60,9 @@ def run(given: Namespace) -> int:
         if given.attention:
             write_attention(gan, readings[0], given)
     else:
-        pictures = gan.draw(given.count, given.seed, None, labels, given.truncation, lines)
+        z = np.tile(gan.latents(given.count, given.seed), (max(1, len(outlines)), 1))
+        images = np.repeat(outlines, given.count, 0) if outlines else None
+        pictures = gan.draw(None, 0, z, labels, given.truncation, lines, images)
     columns = given.count if len(lines) > 1 and given.count > 1 else max(1, round(len(pictures) ** 0.5))
     with writing(given.out):
         np.save(given.out, pictures) if given.out.suffix == ".npy" else sheet(pictures, columns).save(given.out)
@@ -95,6 +105,19 @@ def lines_of(path: Path) -> list[str]:
                 f"{path} 的第 {number} 行是空的；每一行都必须是一句描述。",
             )
     return lines
+
+
+def read_outlines(gan: GAN, files: Sequence[Path], traced: bool) -> Iterator[NDArray]:
+    """The outlines in these files, or those of the pictures in them."""
+    for path in files:
+        try:
+            yield gan.read_outline(path.read_bytes(), traced)
+        except OSError as error:
+            raise UserError(
+                f"{path} could not be read: {error.strerror}.", f"无法读取 {path}：{error.strerror}。"
+            ) from None
+        except UserError as error:
+            raise UserError(f"{path}: {error.words.en}", f"{path}：{error.words.zh}") from None
 
 
 def read_captions(reader: TextEncoder, lines: Sequence[str]) -> list[ReadCaption]:

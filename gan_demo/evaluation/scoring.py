@@ -16,6 +16,7 @@ from ..metrics.classifier import Classifier, answers, classify, sureness
 from ..metrics.figures import coverage, frechet_distance, nearest_distance, rounded_figure, shared_information
 from ..pipelines.pipeline import GAN
 from ..text.captioner import captioner_of
+from .redrawing import kept, mean_error
 
 UNSEEN = 77  # the seed of captions that no training picture was seen under
 FEW = 2000  # pictures for what is compared with all others
@@ -47,8 +48,12 @@ def score_model(
         if "labels" in asked and "class" in drawn.said:
             said = drawn.said["class"], asked["labels"], tested.said["class"], test
             figures |= code_meaning(*said) if gan.config.found else accuracy(*said)
+        if "images" in asked:
+            figures |= kept(drawn.said, tested.said, test)
         figures |= clearness(classifier, drawn.features, tested.features, test)
         measures |= {f"{name}{suffix}": figure for name, figure in figures.items()}
+    if "images" in asked:
+        measures |= mean_error(gan, pictures[0], asked["images"], test, train)
     few = slice(0, FEW)
     apart, floor = (nearest_distance(some.features[few], trained.features) for some in (drawn, tested))
     return measures | {"nearest training picture": rounded_figure(apart, floor, "")}
@@ -68,12 +73,14 @@ def datasets(gan: GAN) -> tuple[Dataset, Dataset]:
 
 
 def evaluation_conditions(gan: GAN, test: Dataset, count: int) -> dict[str, Any]:
-    """What `count` pictures are drawn from: all classes in turn, or new captions of the first test pictures."""
+    """What `count` pictures are drawn from: all classes in turn, or captions or outlines of test pictures."""
     if gan.classes:
         return {"labels": np.arange(count) % len(gan.classes)}
     if gan.reader:
         captioner = captioner_of(test)
         return {"captions": [captioner.caption(i, UNSEEN, 0) for i in range(count)]}
+    if gan.config.takes == "drawing":
+        return {"images": gan.outlines(test.images[:count].numpy())}
     return {}
 
 

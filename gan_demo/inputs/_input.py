@@ -47,6 +47,10 @@ class Conditions(Protocol):
     changes: Sequence[Change]  # augmentations that leave it true
     of_one_shape: bool  # whether it takes as much room in every step
 
+    @property
+    def kinds(self) -> int:
+        """How much of it stands over the columns of a grid; 0: nothing is said."""
+
     def __call__(self, index: Tensor, times_seen: int) -> Condition:
         """What is said of the pictures of these numbers when they have been seen so often."""
 
@@ -58,6 +62,9 @@ class Conditions(Protocol):
 
     def of_columns(self, column: Tensor) -> Condition:
         """What stands over the columns of a grid, by their numbers, int64 (N,)."""
+
+    def drawings(self, column: Tensor) -> Tensor | None:
+        """The same to look at, uint8 N x H x W x C, where it is pictures; else None."""
 
     def completed(self, condition: Condition, z: Tensor) -> Condition:
         """That of which nothing is left open: each latent adds what it imagines."""

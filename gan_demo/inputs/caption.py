@@ -49,6 +49,7 @@ class CaptionConditions:
 
     def __init__(self, captioner: Captioner, reader: TextEncoder, seed: int, captions: tuple[str, ...]):
         self.captioner, self.reader, self.seed, self.captions = captioner, reader, seed, captions
+        self.kinds = len(captions)
         self.nets: Sequence[nn.Module] = [net for net in (reader.matcher, reader.imagination) if net]
 
     def __call__(self, index: Tensor, times_seen: int) -> Text:
@@ -71,6 +72,9 @@ class CaptionConditions:
 
     def of_columns(self, column: Tensor) -> Text:
         return self.reader.told(self.captions).rows(column)
+
+    def drawings(self, column: Tensor) -> None:
+        return None
 
     def completed(self, condition: Condition, z: Tensor) -> Condition:
         assert isinstance(condition, Text)  # captions are all that it says

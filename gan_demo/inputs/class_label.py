@@ -44,6 +44,10 @@ class ClassConditions:
     def __init__(self, dataset: Dataset):
         self.labels, self.classes = dataset.labels, dataset.classes
 
+    @property
+    def kinds(self) -> int:
+        return len(self.classes)
+
     def __call__(self, index: Tensor, times_seen: int) -> Tensor | None:
         return None if self.labels is None else self.labels[index]
 
@@ -55,6 +59,9 @@ class ClassConditions:
 
     def of_columns(self, column: Tensor) -> Tensor | None:
         return column if self.classes else None
+
+    def drawings(self, column: Tensor) -> None:
+        return None
 
     def completed(self, condition: Condition, z: Tensor) -> Condition:
         return condition

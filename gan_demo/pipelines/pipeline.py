@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from .. import checkpoints
 from ..checkpoints import bases, text_encoders
+from ..data.pictures import PictureError, decode
+from ..inputs.image import ImageInput
 from ..nets.caption_encoder import Text
-from ..pictures.images import to_uint8
+from ..pictures.images import to_float, to_uint8
 from ..recipes import find_recipe
 from ..text.text_encoder import ReadCaption, TextEncoder
 from ..words import UserError
@@ -35,6 +37,7 @@ class GAN:
         self.config, self.net, self.reader, self.stored = config, net, reader, stored
         self.latent, self.size = config.generator["latent"], config.generator["size"]
         self.classes = config.classes
+        self.condition = find_recipe(config.recipe).condition
 
     @classmethod
     def from_pretrained(cls, name: str | Path) -> "GAN":
@@ -67,6 +70,8 @@ class GAN:
         """Orthonormal latent directions, the one that moves the picture most first, (latent, latent)."""
         if self.stored:
             return self.stored.principal
+        if isinstance(self.condition, ImageInput):
+            raise UserError("A model that draws from outlines has no sliders.", "按轮廓绘制的模型没有滑块。")
         if self.reader:
             middle = torch.zeros(1, self.latent)
             texts = [
@@ -124,22 +129,28 @@ class GAN:
         labels: NDArray | None = None,
         truncation: float = 1.0,
         captions: Sequence[str] = (),
+        images: NDArray | None = None,
     ) -> NDArray:
         """Pictures of the given latents, or of `count` latents of the seed.
 
         labels: a class for each picture, int (N,), or mixtures of classes, float (N, classes); all classes in turn
-        by default. captions: one for all pictures, or one for each. truncation: below 1 latents are drawn towards the
-        middle, for more typical and less varied pictures.
+        by default. captions: one for all pictures, or one for each. images: outlines, dark lines on white, uint8
+        N x size x size x 1, one for all pictures, or one for each, which is the count where none is given. truncation:
+        below 1 latents are drawn towards the middle, for more typical and less varied pictures.
         """
-        z = self.latents(1 if count is None else count, seed) if z is None else self.checked(z)
+        if count is None:
+            count = 1 if images is None else len(images)
+        z = self.latents(count, seed) if z is None else self.checked(z)
         z = truncated(z, truncation)
         classes, texts = self.labels_of(labels, len(z)), self.readings_of(captions, len(z))
+        drawings = self.drawings_of(images, len(z))
         parts = []
         with torch.inference_mode():
             for i in range(0, len(z), CHUNK):
                 part = slice(i, i + CHUNK)
                 latents = torch.from_numpy(z[part])
                 condition = classes[part] if classes is not None else texts and self.told(texts[part], latents)
+                condition = condition if drawings is None else drawings[part]
                 parts.append(to_uint8(self.drawing(latents, condition)).numpy())
         return np.concatenate(parts)
 
@@ -177,6 +188,43 @@ class GAN:
             )
         read = {caption: reader.read(caption) for caption in dict.fromkeys(captions)}
         return [read[caption] for caption in captions] * (count // len(captions))
+
+    def outlines(self, pictures: NDArray) -> NDArray:
+        """The outlines of pictures, uint8 N x H x W x C, as the model takes them, uint8 N x H x W x 1."""
+        return self.image_input.taken(torch.from_numpy(np.array(pictures))).numpy()
+
+    def read_outline(self, file: bytes, traced: bool = False) -> NDArray:
+        """The outline in an image file, dark on white, or of the picture in it, uint8 (size, size, 1)."""
+        _ = self.image_input
+        try:
+            if not traced:
+                return decode(file, self.size, 1, "pad")
+            return self.outlines(decode(file, self.size, self.config.generator["channels"])[None])[0]
+        except PictureError as error:
+            raise UserError(f"That picture cannot be used: {error}.", f"无法使用这张图像：{error}。") from None
+
+    @property
+    def image_input(self) -> ImageInput:
+        """What the model takes outlines as; UserError for one that takes none."""
+        if not isinstance(self.condition, ImageInput):
+            raise UserError(
+                "This model does not draw from outlines; leave them out.", "这个模型不按轮廓绘制；请不要给出轮廓。"
+            )
+        return self.condition
+
+    def drawings_of(self, images: NDArray | None, count: int) -> torch.Tensor | None:
+        """One outline for each picture, float (N, 1, size, size), checked; None for a model that takes none."""
+        if images is None and not isinstance(self.condition, ImageInput):
+            return None
+        _, side = self.image_input, self.size
+        right = images is not None and images.dtype == np.uint8 and images.shape[1:] == (side, side, 1)
+        if images is None or not right or len(images) not in (1, count):
+            given = "none" if images is None else f"{images.dtype} {images.shape}"
+            raise UserError(
+                f"This model draws outlines: give images, uint8 ({count}, {side}, {side}, 1), not {given}.",
+                f"这个模型按轮廓绘制：请给出形状为 ({count}, {side}, {side}, 1) 的 uint8 轮廓，而不是 {given}。",
+            )
+        return to_float(torch.from_numpy(np.array(images))).repeat(count // len(images), 1, 1, 1)
 
     def labels_of(self, labels: NDArray | None, count: int) -> torch.Tensor | None:
         """One label or mixture for each picture, checked; None for a model without classes."""
@@ -218,6 +266,7 @@ def _downloaded(repository: str) -> Path:
         checkpoints.WEIGHTS,
         checkpoints.CARD,
         checkpoints.PREVIEW,
+        checkpoints.EXAMPLES,
         *text_encoders.FILES,
         text_encoders.IMAGINATION,
         bases.FILE,

@@ -216,7 +216,7 @@ class Trainer:
     @torch.no_grad()
     def samples(self) -> tuple[Tensor, int]:
         """Pictures of fixed latents, uint8 N x H x W x C, a latent's classes or captions in a row, and the columns."""
-        kinds = len(self.conditions.captions or self.conditions.classes)
+        kinds = self.conditions.kinds
         columns = columns_of(kinds)
         count = columns * 6
         z = torch.randn(count, self.settings.latent, generator=seeded(self.settings.seed, 2))
@@ -225,6 +225,16 @@ class Trainer:
         if columns % kinds == 0:
             z = z[::kinds].repeat_interleave(kinds, 0)
         return self._drawn(z, self.conditions.of_columns(torch.arange(count) % kinds)), columns
+
+    def grid(self) -> tuple[Tensor, int]:
+        """The samples and the columns; where drawings say what to draw, a row of them above each row of the first."""
+        images, columns = self.samples()
+        drawings = self.conditions.drawings(torch.arange(self.conditions.kinds))
+        if drawings is None:
+            return images, columns
+        above = drawings.expand(-1, -1, -1, images.shape[3])
+        rows = zip(above.split(columns), images.split(columns), strict=False)
+        return torch.cat([part for pair in rows for part in pair]), columns
 
     @torch.no_grad()
     def draw(self, count: int, *key: int) -> Tensor:

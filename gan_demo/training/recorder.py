@@ -9,11 +9,13 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import psutil
+import torch
 
 from .. import atomic, checkpoints, runs
 from ..events import Changed, CloseUp, Samples, Saved, Scored, Started
-from ..pictures.files import sheet
+from ..pictures.files import COLUMNS, sheet
 from ..runs import CHECKPOINT, CLOSEUPS, EVENTS, FRESH, GRIDS, SETTINGS, SNAPSHOTS, STATE, claim, replace_text
 from .engine import Trainer
 
@@ -103,9 +105,11 @@ class Recorder:
             os.replace(draft, self.folder / SNAPSHOTS / f"{event.step:09d}.pt")
         self._go_on_from(event.step)
         self._thin_snapshots()
-        checkpoints.save_checkpoint(
-            self.folder / CHECKPOINT, self._config(event), self.trainer.ema, self.preview, self.trainer.reader
-        )
+        trainer, folder = self.trainer, self.folder / CHECKPOINT
+        drawings = trainer.conditions.drawings(torch.arange(COLUMNS))
+        examples = np.empty(0) if drawings is None else drawings.numpy()
+        config = self._config(event, len(examples))
+        checkpoints.save_checkpoint(folder, config, trainer.ema, self.preview, trainer.reader, examples)
 
     def _thin_snapshots(self) -> None:
         kept = runs.numbered_files(self.folder, SNAPSHOTS)
@@ -114,7 +118,7 @@ class Recorder:
             _, nearest = min(gaps)
             kept.pop(nearest)[1].unlink(missing_ok=True)
 
-    def _config(self, event: Saved) -> checkpoints.Config:
+    def _config(self, event: Saved, examples: int) -> checkpoints.Config:
         trainer = self.trainer
         return checkpoints.Config(
             recipe=trainer.recipe.name,
@@ -124,6 +128,7 @@ class Recorder:
             classes=trainer.conditions.classes,
             found=trainer.recipe.condition.found,
             captions=trainer.conditions.captions,
+            examples=examples,
             directions=tuple(chain.from_iterable(item.axes for item in trainer.recipe.inputs)),
             images=event.images,
             steps=event.step,
@@ -135,8 +140,6 @@ class Recorder:
 
 def write_state(state: dict[str, Any], path: Path) -> None:
     """Write the state of a run; OSError where there is no space."""
-    import torch
-
     with open(path, "wb") as file:
         try:
             torch.save(state, file)

@@ -1,6 +1,7 @@
 """The named endpoints for programs: draw, models, start, stop, resume, steer, run_status, runs."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -27,11 +28,23 @@ def drawer(gallery: Gallery) -> Callable[..., list[Any]]:
     """The function behind /draw."""
 
     def draw(
-        model: str, seed: float, count: float, label: str, truncation: float, caption: str, request: gr.Request
+        model: str,
+        seed: float,
+        count: float,
+        label: str,
+        truncation: float,
+        caption: str,
+        outline: str | None,
+        traced: bool,
+        request: gr.Request,
     ) -> list[Any]:
-        """Draw `count` pictures of `seed` in the class `label` (a name or number; empty: all) or of a caption."""
+        """Draw `count` pictures of `seed` in the class `label` (a name or number; empty: all), of a caption or outline.
+
+        The outline is an image file, dark lines on white; with `traced` a picture whose outline is taken.
+        """
         try:
-            return pictures(gallery, str(model), seed, count, str(label or ""), truncation, str(caption or ""))
+            told = str(label or ""), truncation, str(caption or ""), Path(outline) if outline else None, bool(traced)
+            return pictures(gallery, str(model), seed, count, *told)
         except UserError as error:
             raise spoken_error(error, request) from None
 
@@ -39,7 +52,15 @@ def drawer(gallery: Gallery) -> Callable[..., list[Any]]:
 
 
 def pictures(
-    gallery: Gallery, model: str, seed: Any, count: Any, label: str, truncation: Any, caption: str
+    gallery: Gallery,
+    model: str,
+    seed: Any,
+    count: Any,
+    label: str,
+    truncation: Any,
+    caption: str,
+    outline: Path | None = None,
+    traced: bool = False,
 ) -> list[Any]:
     """That many pictures as Pillow images, every value checked."""
     many = int(query.number(str(count), "count", "数量", 1, query.MOST_PICTURES))
@@ -48,7 +69,9 @@ def pictures(
     gan = gallery.gan(model or next((card["name"] for card in gallery.cards()), ""))
     labels = np.full(many, gan.label(label)) if label else None
     captions = [caption] if caption else ()
-    return [to_pil(picture) for picture in gan.draw(many, first, labels=labels, truncation=cut, captions=captions)]
+    images = None if outline is None else gan.read_outline(outline.read_bytes(), traced)[None]
+    drawn = gan.draw(many, first, labels=labels, truncation=cut, captions=captions, images=images)
+    return [to_pil(picture) for picture in drawn]
 
 
 def digits(value: Any) -> str:
@@ -115,6 +138,8 @@ def add_endpoints(gallery: Gallery, stories: RunPages, own_folders: bool) -> Non
         gr.Textbox("", label="label", visible=False),
         gr.Number(1.0, label="truncation", visible=False),
         gr.Textbox("", label="caption", visible=False),
+        gr.Image(label="outline", type="filepath", image_mode=None, visible=False),
+        gr.Checkbox(False, label="traced", visible=False),
     ]
     output = gr.Gallery(format="png", visible=False)
     gr.on([], drawer(gallery), inputs, output, api_name="draw", concurrency_limit=2)

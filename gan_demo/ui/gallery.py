@@ -88,15 +88,15 @@ class Gallery:
     def recall(self) -> None:
         """Open with the picture that an earlier start drew, where it did so with the same weights."""
         with suppress(UserError, OSError):
-            self.opening = opening_of(self.folder(self._first(captioned=False))).read_bytes()
+            self.opening = opening_of(self.folder(self._first("", "class"))).read_bytes()
 
     def warm(self) -> None:
         """Have the opening model and the first that draws captions ready before a visitor asks, in the background."""
-        names = [self._first(captioned) for captioned in (False, True)]
+        names = [self._first("", "class"), self._first("caption")]
         threading.Thread(target=self._warm, args=names, daemon=True).start()
 
-    def _first(self, captioned: bool) -> str:
-        return next((card["name"] for card in self.cards() if card["captioned"] is captioned), "")
+    def _first(self, *takes: str) -> str:
+        return next((card["name"] for card in self.cards() if card["takes"] in takes), "")
 
     def _warm(self, plain: str, captioned: str) -> None:
         """First what a visitor sees first, and then the directions of the sliders, which take longer."""
@@ -174,8 +174,10 @@ def model_summary(name: str, folder: Path) -> dict[str, Any]:
         "latent": generator["latent"],
         "classes": [list(words) for words in config.classes],
         "found": config.found,
+        "takes": config.takes,
         "captioned": bool(config.captions),
         "captions": list(config.captions),
+        "examples": config.examples,
         "directions": [list(words) for words in config.directions],
         "semantic_directions": [one.told() for one in config.semantic_directions],
         "basis": config.basis,

@@ -18,8 +18,8 @@ from starlette.routing import Route
 from .. import checkpoints, recipes, runs
 from ..data import sources
 from ..pictures.files import encode, sheet
-from ..words import UserError
-from . import actions, captions, film_stream, own_images, query, walks
+from ..words import UserError, Words
+from . import actions, captions, film_stream, own_images, query, transforms, walks
 from .answers import NO_STORE, RequestError, refusal
 from .gallery import Gallery
 from .run_pages import RunPages
@@ -32,6 +32,10 @@ PREFIX = "/gradio_api/gan"
 STATIC = Path(__file__).parent / "static"
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 FIXED = {"Cache-Control": "private, max-age=86400"}
+ELSEWHERE = {  # models that need more than a latent and a class
+    "caption": Words("This model draws from captions; use the Captions tab.", "这个模型按描述绘制；请用“描述”页。"),
+    "drawing": Words("This model draws from outlines; use the Transform tab.", "这个模型按轮廓绘制；请用“变换”页。"),
+}
 AT_ONCE = 2  # requests for pictures that are answered at the same time
 
 
@@ -44,7 +48,8 @@ def page_routes(gallery: Gallery, stories: RunPages, own_folders: bool) -> list[
         "/models": lambda request: JSONResponse(gallery.cards(), headers=NO_STORE),
         **captions.caption_routes(gallery, slots),
         **walks.walk_routes(gallery, slots, films),
-        "/model/{name}/preview": lambda request: preview(request, gallery),
+        "/model/{name}/preview": lambda request: sheet_of(request, gallery, checkpoints.PREVIEW),
+        "/model/{name}/examples": lambda request: sheet_of(request, gallery, checkpoints.EXAMPLES),
         "/runs": lambda request: runs_answer(request, stories),
         "/disk": lambda request: JSONResponse(stories.disk.told(), headers=NO_STORE),
         "/run/{name}": lambda request: JSONResponse(stories.one(request.path_params["name"]), headers=NO_STORE),
@@ -56,8 +61,9 @@ def page_routes(gallery: Gallery, stories: RunPages, own_folders: bool) -> list[
         "/static/{name:path}": static,
     }
     reading = [Route(PREFIX + path, answering(endpoint)) for path, endpoint in endpoints.items()]
+    drawing = [Route(f"{PREFIX}/transform", transforms.endpoint(gallery, slots), methods=["POST"])]
     uploading = own_images.upload_routes(PREFIX, stories.root, own_folders)
-    return [*actions.action_routes(PREFIX, gallery, stories, own_folders), *uploading, *reading]
+    return [*actions.action_routes(PREFIX, gallery, stories, own_folders), *uploading, *drawing, *reading]
 
 
 def answering(endpoint: Callable[[Request], Response]) -> Callable[[Request], Response]:
@@ -89,10 +95,8 @@ def picture(request: Request, gallery: Gallery, slots: threading.BoundedSemaphor
     """One picture, or a row of them, at the generator's own size."""
     values = request.query_params
     config = gallery.config(values.get("model", ""))
-    if config.captions:
-        raise RequestError(
-            422, "This model draws from captions; use the Captions tab.", "这个模型按描述绘制；请使用“描述”标签页。"
-        )
+    if config.takes in ELSEWHERE:
+        raise RequestError(422, *ELSEWHERE[config.takes])
     wanted = query.read_image_query(values, config.generator["latent"], len(config.classes))
     with slot(slots):
         data = drawn(gallery.gan(values["model"]), wanted)
@@ -117,11 +121,11 @@ def runs_answer(request: Request, stories: RunPages) -> Response:
     return JSONResponse(listing, headers=NO_STORE)
 
 
-def preview(request: Request, gallery: Gallery) -> Response:
-    """The sheet of samples that a checkpoint carries."""
-    path = gallery.folder(request.path_params["name"]) / checkpoints.PREVIEW
+def sheet_of(request: Request, gallery: Gallery, file: str) -> Response:
+    """The sheet of samples that a checkpoint carries, or that of examples."""
+    path = gallery.folder(request.path_params["name"]) / file
     if not path.is_file():
-        raise RequestError(404, "This model has no preview.", "这个模型没有预览图。")
+        raise RequestError(404, "This model has no such sheet.", "这个模型没有这样的图。")
     return FileResponse(path, media_type="image/png", headers=FIXED)
 
 

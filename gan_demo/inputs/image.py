@@ -1,0 +1,75 @@
+"""A picture that says what to draw: pix2pix, Isola et al. 2016 (1611.07004)."""
+
+from collections.abc import Callable, Sequence
+
+from torch import Generator, Tensor, nn
+
+from ..data.dataset import Dataset
+from ..objectives.augment import Change, recoloured
+from ..objectives.objective import Condition
+from ..pictures.files import COLUMNS
+from ..pictures.images import to_float
+from ..pictures.outlines import outlines
+from ..settings import Settings
+from ..text.text_encoder import TextEncoder
+from ..words import UserError, Words
+from ._input import Conditions, Input
+
+SHOWN = 3 * COLUMNS  # drawings in a grid, a row of them above each row of what is made of them
+
+Taken = Callable[[Tensor], Tensor]  # pictures, uint8 N x H x W x C, to drawings, uint8 N x H x W x 1
+
+
+class ImageInput(Input):
+    """float N x 1 x H x W in [-1, 1], taken from each real picture: as it stands, its outline."""
+
+    def __init__(self, taken: Taken = outlines):
+        self.taken = taken
+
+    def check(self, settings: Settings) -> None:
+        if settings.labels:
+            raise UserError(
+                f"The recipe {settings.recipe} draws from outlines, not from classes; leave out labels "
+                "(Classes from: none).",
+                f"方法 {settings.recipe} 按轮廓绘制，不按类别；请不要设置 labels（“类别取自”选“无”）。",
+            )
+
+    def conditions(self, settings: Settings, dataset: Dataset, reader: TextEncoder | None) -> Conditions:
+        """The drawings of the data set's pictures."""
+        return ImageConditions(dataset, self.taken)
+
+
+class ImageConditions:
+    """Drawings of pictures."""
+
+    classes: tuple[Words, ...] = ()
+    captions: tuple[str, ...] = ()
+    nets: Sequence[nn.Module] = ()
+    changes: Sequence[Change] = (recoloured,)  # lines stay where they are
+    of_one_shape = True
+    kinds = SHOWN
+
+    def __init__(self, dataset: Dataset, taken: Taken):
+        self.dataset, self.taken = dataset, taken
+
+    def of(self, index: Tensor) -> Tensor:
+        """The drawings of the pictures of these numbers, uint8 N x H x W x 1."""
+        return self.taken(self.dataset.images[index])
+
+    def __call__(self, index: Tensor, times_seen: int) -> Tensor:
+        return to_float(self.of(index))
+
+    def at_random(self, count: int, stream: Generator) -> None:
+        return None
+
+    def worded(self, index: Tensor, times_seen: int) -> tuple[Tensor, None]:
+        return self(index, times_seen), None
+
+    def of_columns(self, column: Tensor) -> Tensor:
+        return self(column % self.dataset.count(), 0)
+
+    def drawings(self, column: Tensor) -> Tensor:
+        return self.of(column % self.dataset.count())
+
+    def completed(self, condition: Condition, z: Tensor) -> Condition:
+        return condition

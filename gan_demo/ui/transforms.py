@@ -1,0 +1,45 @@
+"""POST transform?model=NAME with an image file as body: the picture that a model makes of an outline."""
+
+import threading
+from collections.abc import Awaitable, Callable, Mapping
+
+import numpy as np
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ..pictures.files import encode, sheet
+from . import query
+from .answers import NO_STORE, RequestError
+from .gallery import Gallery
+from .own_images import answering_errors
+from .slots import slot
+
+LARGEST = 16 << 20  # bytes of a body
+
+
+def endpoint(gallery: Gallery, slots: threading.BoundedSemaphore) -> Callable[[Request], Awaitable[Response]]:
+    """The outline as the net sees it, and beside it the picture; with `take=1` the body is one to take it from."""
+
+    async def transform(request: Request) -> Response:
+        given = bytearray()
+        async for part in request.stream():
+            given += part
+            if len(given) > LARGEST:
+                raise RequestError(413, f"A picture has at most {LARGEST >> 20} MB.", f"图像最大 {LARGEST >> 20} MB。")
+        drawn = await run_in_threadpool(transformed, gallery, slots, bytes(given), request.query_params)
+        return Response(drawn, media_type="image/png", headers=NO_STORE)
+
+    return answering_errors(transform)
+
+
+def transformed(gallery: Gallery, slots: threading.BoundedSemaphore, given: bytes, values: Mapping[str, str]) -> bytes:
+    """Both as one PNG, twice as wide as high."""
+    seed = query.whole(values.get("seed", "0"), "seed", "种子", 2**32 - 1)
+    take = query.whole(values.get("take", "0"), "take", "take ", 1)
+    with slot(slots):
+        gan = gallery.gan(values.get("model", ""))
+        outline = gan.read_outline(given, bool(take))
+        picture = gan.draw(seed=seed, images=outline[None])
+    shown = np.repeat(outline[None], picture.shape[3], 3)
+    return encode(sheet(np.concatenate([shown, picture]), 2), compress_level=1)

@@ -1,0 +1,39 @@
+"""A tiny model that makes pictures of outlines, and outlines as files."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image, ImageDraw
+from support.trainers import tiny_trainer
+
+from gan_demo import checkpoints
+
+SIDE = 16
+
+
+def outlined_checkpoint(folder: Path) -> None:
+    """`tiny`, of 16 px, in which each line of an outline changes the picture."""
+    trainer = tiny_trainer("pix2pix", size=SIDE, latent=8)
+    torch.manual_seed(1)
+    for weights in trainer.ema.parameters():  # strong enough that each line is seen in the picture
+        torch.nn.init.normal_(weights, 0, 0.2)
+    examples = np.stack([drawn(i) for i in range(8)])
+    config = checkpoints.Config("pix2pix", trainer.arguments["generator"], "tiny", examples=len(examples))
+    folder.mkdir(parents=True, exist_ok=True)
+    preview = trainer.grid()[0].numpy()
+    checkpoints.save_checkpoint(folder / "tiny", config, trainer.ema, preview, None, examples)
+
+
+def drawn(number: int, side: int = SIDE) -> np.ndarray:
+    """An outline, another one for each number, uint8 side x side x 1."""
+    image = Image.new("L", (side, side), 255)
+    ImageDraw.Draw(image).ellipse((1, 1, side - 3 - number, side - 2), outline=0)
+    return np.asarray(image)[..., None]
+
+
+def as_file(picture: np.ndarray, form: str = "PNG") -> bytes:
+    """The bytes of an image file."""
+    Image.fromarray(picture[..., 0] if picture.shape[-1] == 1 else picture).save(buffer := io.BytesIO(), form)
+    return buffer.getvalue()

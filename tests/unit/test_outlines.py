@@ -1,0 +1,65 @@
+"""Outlines of pictures, and what pictures made of them are worth."""
+
+import numpy as np
+import pytest
+import torch
+from support.trainers import tiny_dataset
+
+from gan_demo.evaluation import redrawing
+from gan_demo.pictures.outlines import outlines
+
+
+def square(background: tuple[int, ...], colour: tuple[int, ...], first: int = 4, last: int = 12) -> torch.Tensor:
+    """A square in the middle of 16 x 16 px."""
+    picture = torch.tensor(background, dtype=torch.uint8).repeat(1, 16, 16, 1)
+    picture[:, first:last, first:last] = torch.tensor(colour, dtype=torch.uint8)
+    return picture
+
+
+def test_a_square_is_a_closed_line_of_one_pixel():
+    ink = outlines(square((255,), (0,)))[0, :, :, 0] < 128
+    assert ink.sum() == 28  # a ring of side 8
+    rows = ink.sum(1)
+    assert rows[:3].sum() == rows[13:].sum() == 0
+    assert (rows[6:10] == 2).all()
+
+
+@pytest.mark.parametrize("channels", [((0, 0, 0), (255, 255, 255)), ((200, 60, 60), (60, 200, 60)), ((90,), (160,))])
+def test_what_a_line_is_between_does_not_matter(channels):
+    one, other = (outlines(square(*pair)) < 128 for pair in (channels, channels[::-1]))
+    assert one.sum() == other.sum() > 20
+
+
+def test_colours_of_one_brightness_have_an_outline():
+    assert (outlines(square((200, 60, 60), (60, 60, 200))) < 128).sum() > 20
+
+
+def test_what_is_flat_or_nearly_so_is_white():
+    assert (outlines(torch.full((2, 9, 7, 3), 77, dtype=torch.uint8)) == 255).all()
+    slope = torch.arange(16, dtype=torch.uint8)[None, None, :, None].expand(1, 16, 16, 1)
+    assert (outlines(slope) == 255).all()
+
+
+def test_each_picture_has_the_outline_that_it_has_alone():
+    pictures = torch.randint(0, 256, (3, 12, 10, 3), dtype=torch.uint8)
+    assert torch.equal(outlines(pictures), torch.cat([outlines(one[None]) for one in pictures]))
+
+
+def test_the_nearest_outline_is_the_same_one():
+    among = np.random.default_rng(0).integers(0, 2, (9, 64, 64, 1)).astype(np.uint8) * 255
+    assert redrawing.nearest_outlines(among[[4, 0, 8]], among).tolist() == [4, 0, 8]
+
+
+def test_a_difference_is_a_share_of_black_to_white():
+    black, white = np.zeros((2, 4, 4, 3), np.uint8), np.full((2, 4, 4, 3), 255, np.uint8)
+    assert redrawing.difference(black, white) == 1
+    assert redrawing.difference(black, white // 5) == pytest.approx(0.2)
+
+
+def test_what_is_kept_is_the_share_of_right_answers():
+    data = tiny_dataset(6, classes=True)
+    right = data.labels.numpy()
+    wrong = np.where(np.arange(6) < 3, (right + 1) % 3, right)
+    assert redrawing.kept({"class": wrong}, {"class": right}, data) == {
+        "class accuracy": {"value": 0.5, "real": 1.0, "better": "higher"}
+    }
