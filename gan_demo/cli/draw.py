@@ -117,7 +117,7 @@ def read_outlines(gan: GAN, files: Sequence[Path], traced: bool) -> Iterator[NDA
                 f"{path} could not be read: {error.strerror}.", f"无法读取 {path}：{error.strerror}。"
             ) from None
         except UserError as error:
-            raise UserError(f"{path}: {error.words.en}", f"{path}：{error.words.zh}") from None
+            raise UserError(f"{path}: {error.words.en}", f"文件有问题：{path}。{error.words.zh}") from None
 
 
 def read_captions(reader: TextEncoder, lines: Sequence[str]) -> list[ReadCaption]:

@@ -26,11 +26,11 @@ def mean_error(gan: GAN, drawn: NDArray, asked: NDArray, test: Dataset, train: D
     among = gan.outlines(train.images[:LOOKED_UP].numpy())
     found = nearest_outlines(asked[:FEW], among)
     real = test.images[: len(drawn)].numpy()
-    looked_up = difference(train.images[torch.from_numpy(found)].numpy(), real[: len(found)])
-    return {"mean error": rounded_figure(difference(drawn, real), looked_up, "lower")}
+    looked_up = pixel_error(train.images[torch.from_numpy(found)].numpy(), real[: len(found)])
+    return {"mean error": rounded_figure(pixel_error(drawn, real), looked_up, "lower")}
 
 
-def difference(a: NDArray, b: NDArray) -> float:
+def pixel_error(a: NDArray, b: NDArray) -> float:
     """Mean absolute difference of uint8 pictures in parts of black to white."""
     return float(np.mean([np.abs(x.astype(np.int16) - y).mean() for x, y in zip(a, b, strict=True)])) / 255
 

@@ -118,7 +118,7 @@ class Recorder:
             _, nearest = min(gaps)
             kept.pop(nearest)[1].unlink(missing_ok=True)
 
-    def _config(self, event: Saved, examples: int) -> checkpoints.Config:
+    def _config(self, event: Saved, examples: int = 0) -> checkpoints.Config:
         trainer = self.trainer
         return checkpoints.Config(
             recipe=trainer.recipe.name,

@@ -61,7 +61,7 @@ def page_routes(gallery: Gallery, stories: RunPages, own_folders: bool) -> list[
         "/static/{name:path}": static,
     }
     reading = [Route(PREFIX + path, answering(endpoint)) for path, endpoint in endpoints.items()]
-    drawing = [Route(f"{PREFIX}/transform", transforms.endpoint(gallery, slots), methods=["POST"])]
+    drawing = [Route(f"{PREFIX}/transform", transforms.transform_endpoint(gallery, slots), methods=["POST"])]
     uploading = own_images.upload_routes(PREFIX, stories.root, own_folders)
     return [*actions.action_routes(PREFIX, gallery, stories, own_folders), *uploading, *drawing, *reading]
 
@@ -96,7 +96,7 @@ def picture(request: Request, gallery: Gallery, slots: threading.BoundedSemaphor
     values = request.query_params
     config = gallery.config(values.get("model", ""))
     if config.takes in ELSEWHERE:
-        raise RequestError(422, *ELSEWHERE[config.takes])
+        raise UserError(*ELSEWHERE[config.takes])
     wanted = query.read_image_query(values, config.generator["latent"], len(config.classes))
     with slot(slots):
         data = drawn(gallery.gan(values["model"]), wanted)

@@ -18,7 +18,7 @@ from .slots import slot
 LARGEST = 16 << 20  # bytes of a body
 
 
-def endpoint(gallery: Gallery, slots: threading.BoundedSemaphore) -> Callable[[Request], Awaitable[Response]]:
+def transform_endpoint(gallery: Gallery, slots: threading.BoundedSemaphore) -> Callable[[Request], Awaitable[Response]]:
     """The outline as the net sees it, and beside it the picture; with `take=1` the body is one to take it from."""
 
     async def transform(request: Request) -> Response:

@@ -8,6 +8,7 @@ from support.trainers import tiny_trainer
 from torch import nn
 
 from gan_demo import checkpoints, recipes
+from gan_demo.inputs.image import ImageInput
 from gan_demo.nets.caption_encoder import Text
 from gan_demo.pipelines import inference
 from gan_demo.pipelines.pipeline import GAN
@@ -15,7 +16,7 @@ from gan_demo.pipelines.pipeline import GAN
 SHIPPED = checkpoints.find_checkpoints(checkpoints.SHIPPED)
 CLOSE = {"atol": 5e-6, "rtol": 0}  # less than a thousandth of a step of 8 bits
 NEAR = {"atol": 5e-5, "rtol": 0}  # for made-up weights, whose features are larger
-FORMLESS = {"r3gan"}
+FORMLESS = {"r3gan", "pix2pix"}
 
 
 @torch.no_grad()
@@ -39,11 +40,13 @@ def captions(count: int, features: int = 128) -> Text:
     return Text(words, alone, words[:, 0], weight)
 
 
-def asked(recipe: str, count: int, classes: bool) -> tuple[torch.Tensor, Text | torch.Tensor | None]:
+def asked(recipe: str, count: int, classes: bool, size: int = 64) -> tuple[torch.Tensor, Text | torch.Tensor | None]:
     z = torch.randn(count, 8, generator=torch.Generator().manual_seed(2))
     condition = recipes.find_recipe(recipe).condition
     if condition.needs_text_encoder:
         return z, captions(count)
+    if isinstance(condition, ImageInput):
+        return z, torch.rand(count, 1, size, size) * 2 - 1
     return z, torch.softmax(torch.randn(count, condition.values or 3), 1) if classes or condition.found else None
 
 
@@ -60,7 +63,7 @@ def test_draws_what_the_net_draws(recipe, size, channels, classes, packs, monkey
     drawing = inference.for_drawing(net)
     assert (drawing is net) == (recipe in FORMLESS)
     for count in (1, 3):
-        given = asked(recipe, count, classes)
+        given = asked(recipe, count, classes, size)
         alike(drawing(*given), net, given, NEAR)
 
 

@@ -52,8 +52,8 @@ def test_the_nearest_outline_is_the_same_one():
 
 def test_a_difference_is_a_share_of_black_to_white():
     black, white = np.zeros((2, 4, 4, 3), np.uint8), np.full((2, 4, 4, 3), 255, np.uint8)
-    assert redrawing.difference(black, white) == 1
-    assert redrawing.difference(black, white // 5) == pytest.approx(0.2)
+    assert redrawing.pixel_error(black, white) == 1
+    assert redrawing.pixel_error(black, white // 5) == pytest.approx(0.2)
 
 
 def test_what_is_kept_is_the_share_of_right_answers():
