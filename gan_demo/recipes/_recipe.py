@@ -75,6 +75,19 @@ class CosineDecay:
 
 
 @dataclass(frozen=True)
+class Growth:
+    """The side of what both nets see grows in a run: Karras 2017 (1710.10196)."""
+
+    hold: int  # pictures at one side before the next
+    fade: int  # pictures while the next fades in
+
+    def __call__(self, images: int) -> float:
+        """The level after so many pictures: 0 at 4 px, one more for each doubling, between two while one fades in."""
+        whole, rest = divmod(images, self.hold + self.fade)
+        return whole + max(0, rest - self.hold) / self.fade
+
+
+@dataclass(frozen=True)
 class Recipe:
     """One GAN: its networks, its objective, how each player steps, and what to say of it."""
 
@@ -92,6 +105,7 @@ class Recipe:
     inputs: tuple[Input, ...] = (LatentInput(), ClassInput())  # the generator's arguments; the last says what is drawn
     first_batch: int = BATCH  # pictures of a step on a CPU before many were seen
     labels: Mapping[str, Words] = field(default_factory=dict)  # what its own loss terms and watched numbers are called
+    growth: Growth | None = None  # of nets that begin with small pictures
     decays: Mapping[str, CosineDecay] = field(default_factory=dict)  # of loss terms whose weight falls in a run
 
     @property

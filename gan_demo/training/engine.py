@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
@@ -13,6 +13,7 @@ from torch.utils._pytree import tree_map_only
 
 from ..checkpoints.transfer import init_generator, reader_behind
 from ..data.dataset import Dataset
+from ..nets.growing import Growing, seen_at
 from ..objectives.dealing import Dealer
 from ..objectives.objective import Batch, Condition, StepResult, condition_rows
 from ..pictures.files import columns_of
@@ -168,7 +169,16 @@ class Trainer:
         self.share.fill_(1 - 0.5 ** (step / half_life))
         for term, decay in self.decays.items():
             self.decayed[term].fill_(decay(self.images))
+        if self.recipe.growth:
+            self.grow(batch, self.recipe.growth(self.images))
         return batch
+
+    def grow(self, batch: Batch, level: float) -> None:
+        """Let the nets of a recipe that grows be at that level, and show them pictures that are."""
+        nets = cast(list[Growing], [self.G, self.D, self.ema])
+        for net in nets:
+            net.grow(level)
+        batch.real = seen_at(batch.real, min(level, nets[0].levels))
 
     def d_step(self, batch: Batch) -> StepResult:
         """What D would descend."""

@@ -113,6 +113,7 @@ def test_learns_one_picture(name):
         "one", picture, labels, (("One", "一"),) if condition.needs_labels else (), ["a dark picture"] * 64
     )
     quick = {"wgan": {"g_lr": 2e-3, "d_lr": 2e-3}, "wgan_gp": {"g_lr": 2e-3, "d_lr": 2e-3}, "r3gan": {"g_lr": 2e-3}}
+    quick["progan"] = {"g_lr": 3e-3, "d_lr": 3e-3}
     quick["infogan"] = {"weights": "g code=0"}  # one picture has nothing to say
     settings = Settings(recipe=name, batch=16, width=32, latent=8, device="cpu", **quick.get(name, {}))
     trainer = Trainer(settings, dataset, reader=reader_for(name, dataset))

@@ -1,0 +1,39 @@
+"""Progressive GAN, Karras et al. 2017 (1710.10196): both nets begin at 4 px, and larger sides fade in.
+
+Deviations from the paper: the relativistic loss with R1 and R2 of `rpgan` in place of WGAN-GP; far fewer pictures a
+side and narrower nets, so that 32 px are reached within minutes; D sees the spread of four pictures, not of all.
+"""
+
+from functools import partial
+
+from ..nets.growing import GrowingDiscriminator, GrowingGenerator
+from ..objectives.losses import relativistic
+from ..objectives.objective import Adversarial
+from ..objectives.penalties import r1, r2
+from ..words import Words
+from ._recipe import Adam, Growth, Recipe
+
+GAMMA = 16.0
+
+RECIPE = Recipe(
+    name="progan",
+    title="Progressive GAN",
+    paper="Karras et al. 2017, arXiv 1710.10196",
+    idea=Words(
+        "Begin with pictures of 4 x 4 pixels and let larger sides fade in, layer by layer. What is coarse is learned "
+        "where a step costs little, and each new layer has only the details to add.",
+        "从 4×4 像素的图像开始，让更大的尺寸一层一层地淡入。粗略的结构在计算便宜时先学会，每个新层只需补上细节。",
+    ),
+    watch=Words(
+        "The samples: squares become finer each time that a side has faded in; then scrub back through the growth.",
+        "看样本：每当一个尺寸淡入，方块就变得更细；之后可以来回拖动，重看它的成长。",
+    ),
+    generator=GrowingGenerator,
+    discriminator=GrowingDiscriminator,
+    objective=partial(
+        Adversarial, relativistic, penalties={"r1": (GAMMA / 2, r1), "r2": (GAMMA / 2, r2)}, every=4, half=True
+    ),
+    g_optimizer=Adam(1e-3, (0.0, 0.99)),
+    d_optimizer=Adam(1e-3, (0.0, 0.99)),
+    growth=Growth(hold=12_000, fade=12_000),
+)
