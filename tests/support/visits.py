@@ -14,7 +14,7 @@ DRAWN = "document.querySelector('gan-stage .gan-picture')?.dataset.drawn"
 PIXELS = "selector => document.querySelector(selector).toDataURL()"
 
 
-TABS = {"explore": 0, "classes": 1, "captions": 2, "train": 3, "models": 4}
+TABS = {"explore": 0, "classes": 1, "captions": 2, "transform": 3, "train": 4, "models": 5}
 
 
 def told(message):

@@ -341,7 +341,7 @@ def test_a_hostile_link_is_told(visitor):
 def test_a_phone_has_the_stage_on_top_and_nothing_is_cut_off(visitor, locale):
     one = visitor(locale=locale, size=PHONE, keep=1)
     assert one.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert one.page.locator("[role=tab]:visible").count() == 5
+    assert one.page.locator("[role=tab]:visible").count() == 6
     box, stage = one.page.locator(".gan-ask input").bounding_box(), one.page.locator(STAGE).bounding_box()
     assert stage["y"] + stage["height"] <= box["y"]
     one.page.locator(".gan-said .gan-directions input").nth(7).scroll_into_view_if_needed()

@@ -13,6 +13,7 @@ import { Models } from "./models/models.js";
 import { Places } from "./train/run_list.js";
 import { Follow, Run, followed } from "./train/run.js";
 import { Header } from "./core/header.js";
+import { Transform } from "./transform/transform.js";
 import { Side } from "./train/run_side.js";
 import { loadModels } from "./core/state.js";
 
@@ -23,6 +24,7 @@ customElements.define("gan-kept", Favourites);
 customElements.define("gan-stage", Stage);
 customElements.define("gan-classes", Classes);
 customElements.define("gan-captions", Captions);
+customElements.define("gan-transform", Transform);
 customElements.define("gan-closeup", CloseUp);
 customElements.define("gan-side", Side);
 customElements.define("gan-run", Run);

@@ -12,11 +12,17 @@ export class Latest {
     this.problem = problem;
     this.busy = busy;
     this.running = false;
+    /** @type {{path: string, body?: () => Blob | Promise<Blob>} | null} */
     this.next = null;
   }
 
-  ask(path) {
-    this.next = path;
+  /**
+   * A body is made when its turn comes, and is then POSTed.
+   * @param {string} path
+   * @param {() => Blob | Promise<Blob>} [body]
+   */
+  ask(path, body) {
+    this.next = { path, body };
     if (!this.running) this.run();
   }
 
@@ -24,16 +30,17 @@ export class Latest {
     this.running = true;
     this.busy(true);
     while (this.next) {
-      const path = this.next;
+      const wish = this.next, { path, body } = wish;
       this.next = null;
       try {
-        await this.use(await ask(path), path);
+        const options = body ? { method: "POST", body: await body() } : {};
+        await this.use(await ask(path, options), path);
         this.problem("");
       } catch (error) {
         this.problem(error.message);
         if (error.busy && !this.next) {
           await new Promise((done) => setTimeout(done, 600));
-          this.next ||= path;
+          this.next ||= wish;
         }
       }
     }

@@ -1,19 +1,38 @@
 // Opens a model in the tab that fits it, in such a way that the browser's Back returns to where it was asked for.
 import { openTab, part, remember } from "./dom.js";
-import { captioned, described, loadModels, models, set } from "./state.js";
+import { cards, described, loadModels, set } from "./state.js";
 import { openCaptions } from "../captions/caption_query.js";
+import { openTransform } from "../transform/outline_query.js";
 import { t } from "./words.js";
 
 // An Error where there is no such model. `run` is the run that is shown, to which Back returns.
 export async function openModel(name, run = "") {
   await loadModels();
-  const card = models.find((one) => one.name === name), writes = captioned.some((one) => one.name === name);
-  if (!card && !writes) throw new Error(t("Its model is not here yet; it comes with the first save.", "它的模型还不在这里；第一次保存后就有了。"));
+  const card = cards.find((one) => one.name === name);
+  if (!card) throw new Error(t("Its model is not here yet; it comes with the first save.", "它的模型还不在这里；第一次保存后就有了。"));
   if (run) remember("run", run);
   history.pushState(history.state, "", location.href);
-  if (writes) return openCaptions(name);
-  set({ model: name, amounts: [], mixture: "" });
-  openTab(card?.classes.length ? "classes" : "explore");
+  openCard(card, card.classes.length ? "classes" : "explore");
+}
+
+// One that draws by itself opens in the tab that is named.
+export function openCard(card, tab = "explore") {
+  if (card.captioned) return openCaptions(card.name);
+  if (card.examples) return openTransform(card.name);
+  set({ model: card.name, amounts: [], mixture: "" });
+  openTab(tab);
+}
+
+/**
+ * What is done with a model that does not draw by itself, and what is said of that: "Type a caption", "for avatars".
+ * @param {import("./state.js").Card | undefined} card
+ * @param {string} en
+ * @param {string} zh
+ */
+export function verbFor(card, en, zh) {
+  if (card?.captioned) return [t("Type a caption", "输入描述"), t(`Type a caption for ${en}`, `为${zh}输入描述`)];
+  if (card?.examples) return [t("Draw an outline", "画轮廓"), t(`Draw an outline for ${en}`, `为${zh}画轮廓`)];
+  return null;
 }
 
 // Back and forward: the address is another, and the page follows it.

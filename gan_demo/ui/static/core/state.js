@@ -6,7 +6,7 @@ import { t } from "./words.js";
  * What the server knows of a model.
  * @typedef {{
  *   name: string, title: Words, trained: boolean, kept_from: string, recipe: string, data: string,
- *   size: number, channels: number, latent: number, classes: Words[], found: boolean, captioned: boolean, captions: string[],
+ *   size: number, channels: number, latent: number, classes: Words[], found: boolean, captioned: boolean, captions: string[], examples: number,
  *   directions: Words[], semantic_directions: ({name: Words, low: Words, high: Words} & Record<string, any>)[],
  *   basis: string, images: number, steps: number, seed: number, seconds: number, device: string, licence: string,
  *   command: string, begun: string, changes: [number, string, any, any][], measured: Record<string, any>,
@@ -23,8 +23,9 @@ const query = new URLSearchParams(location.search);
 // Amounts as an address has them: what is empty or no number is 0, so that each stays in its place.
 export const numbers = (text) => (text ? text.split(",").slice(0, 512) : []).map((v) => Math.min(12, Math.max(-12, Number(v) || 0)));
 
-// What stands in the address of the picture that the tabs share, and of the one that the Captions tab has for itself.
+// What stands in the address of the picture that the tabs share, and of those that the Captions and Transform tabs have for themselves.
 const OWN = ["model", "seed", "t", "b", "d", "c"];
+const TRANSFORM = ["tmodel", "tseed"];
 export const CAPTIONS = ["caption", "cseed", "keep", "cb", "cd", "ct", "cn", "cv", "ci", "cto", "cm"];
 
 // The directions that amounts are along: "" for the principal ones, which older addresses mean and do not say, and
@@ -57,13 +58,15 @@ export const described = (query) => ({
 });
 export const state = described(query);
 export const opened = ["seed", "t", "d", "c"].some((name) => query.has(name));
-// All that is here, and apart from each other those that draw by themselves and those that draw from a caption.
+// All that is here, and apart from each other those that draw by themselves, from a caption and from an outline.
 /** @type {Card[]} */
 export let cards = [];
 /** @type {Card[]} */
 export let models = [];
 /** @type {Card[]} */
 export let captioned = [];
+/** @type {Card[]} */
+export let outlined = [];
 export let missing = ""; // the model that the address names and that is not here
 export const model = () => models.find((card) => card.name === state.model);
 
@@ -127,12 +130,16 @@ export function addressed(values) {
 }
 const none = (names) => Object.fromEntries(names.map((name) => [name, ""]));
 const address = (dropped = []) => addressed({ ...none(OWN), ...none(dropped), ...Object.fromEntries(pictureQuery()) });
-export const link = () => address(["__theme", "lang", "run", "with", "step", ...CAPTIONS]);
+export const link = () => address(["__theme", "lang", "run", "with", "step", ...CAPTIONS, ...TRANSFORM]);
 
-export async function ask(path) {
+/**
+ * @param {string} path
+ * @param {RequestInit} [options]
+ */
+export async function ask(path, options) {
   let answer;
   try {
-    answer = await fetch(new URL(path, ROOT));
+    answer = await fetch(new URL(path, ROOT), options);
   } catch {
     throw new Error(t("The server does not answer. Is it still running?", "服务器没有响应，它还在运行吗？"));
   }
@@ -145,12 +152,13 @@ export async function ask(path) {
 export async function loadModels() {
   const before = JSON.stringify([loaded, model()]);
   cards = await (await ask("models")).json();
-  models = cards.filter((card) => !card.captioned);
+  models = cards.filter((card) => !card.captioned && !card.examples);
   captioned = cards.filter((card) => card.captioned);
+  outlined = cards.filter((card) => card.examples > 0);
   const first = !loaded;
   loaded = true;
   if (!model()) {
-    missing = captioned.some((card) => card.name === state.model) ? "" : state.model;
+    missing = cards.some((card) => card.name === state.model) ? "" : state.model;
     state.model = models[0]?.name || "";
   }
   if (first && !query.has("seed")) state.seed = model()?.seed || 0;

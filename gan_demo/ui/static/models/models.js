@@ -1,9 +1,9 @@
 // What is here: a card for each model, whether shipped, kept or trained.
-import { button, h, must, openTab, say } from "../core/dom.js";
+import { button, h, must, say } from "../core/dom.js";
 import { nothing } from "../core/no_model.js";
 import { post } from "../train/commands.js";
-import { ROOT, cards, loadModels, set, watch } from "../core/state.js";
-import { openCaptions } from "../captions/caption_query.js";
+import { ROOT, cards, loadModels, watch } from "../core/state.js";
+import { openCard, verbFor } from "../core/open_model.js";
 import { bytes, duration, pick, short, t, titled } from "../core/words.js";
 /** @import { Card } from "../core/state.js" */
 
@@ -76,7 +76,9 @@ function card(model) {
   const facts = [
     [t("Method", "方法"), model.recipe], [t("Data", "数据"), model.data.split("/").at(-1)],
     [t("Picture", "图像"), `${model.size} px · ${model.channels === 1 ? t("grey", "灰度") : t("colour", "彩色")}`],
-    model.captioned ? [t("Draws from", "绘制依据"), t("captions", "描述")] : [model.found ? t("Codes that it found", "自己找到的编码") : t("Classes", "类别"), model.classes.length || t("none", "无")],
+    model.captioned ? [t("Draws from", "绘制依据"), t("captions", "描述")]
+      : model.examples ? [t("Draws from", "绘制依据"), t("outlines", "轮廓")]
+      : [model.found ? t("Codes that it found", "自己找到的编码") : t("Classes", "类别"), model.classes.length || t("none", "无")],
     [t("Pictures seen", "已看图像"), short(model.images)], [t("Steps", "步数"), model.steps ? model.steps.toLocaleString("en") : "–"],
     [t("Training", "训练"), model.seconds ? `${duration(model.seconds)} · ${model.device || "?"}` : "–"],
     [t("Size", "大小"), bytes(model.bytes)], [t("Licence", "许可"), model.licence],
@@ -122,11 +124,7 @@ function removal(model) {
 
 /** @param {Card} model */
 function opener(model) {
-  if (model.captioned) {
-    return button(t("Type a caption", "输入描述"), t(`Type a caption for ${titled(model)}`, `为 ${titled(model)} 输入描述`), () => openCaptions(model.name), ".strong");
-  }
-  return button(t("Explore", "探索"), t(`Explore ${titled(model)}`, `探索 ${titled(model)}`), () => {
-    set({ model: model.name, amounts: [], mixture: "" });
-    openTab("explore");
-  }, ".strong");
+  const name = titled(model);
+  const [text, title] = verbFor(model, name, ` ${name} `) ?? [t("Explore", "探索"), t(`Explore ${name}`, `探索 ${name}`)];
+  return button(text, title, () => openCard(model), ".strong");
 }

@@ -1,5 +1,7 @@
 // Which step of a run a model is taken from: that of the snapshot which is looked at, else the best, else the last.
 import { part } from "../core/dom.js";
+import { verbFor } from "../core/open_model.js";
+import { cards } from "../core/state.js";
 import { t } from "../core/words.js";
 /** @import { Brief } from "./run.js" */
 
@@ -22,8 +24,8 @@ const other = (best) => (best ? t("It is the best so far; to keep another, choos
   : t("It is the last that was saved; to keep another, choose its snapshot in the time-lapse.", "这是最后保存的一步；想保留别的，请先在时间轴上选它的快照。"));
 
 // What opens the model of a run, which is always that of its last save: its words, and what they mean.
-export function opening({ saved }, writes) {
+export function opening({ name, saved }) {
   const step = saved ?? null, of = step === null ? "" : t(` of step ${at(step)}, the last that was saved`, `（最后保存的第 ${at(step)} 步）`);
-  if (writes) return [t("Type a caption", "输入描述"), t(`Type a caption for the model${of}`, `为模型${of}输入描述`)];
-  return [step === null ? t("Explore this", "探索它") : t(`Explore step ${at(step)}`, `探索第 ${at(step)} 步`), t(`Explore the model${of}`, `探索模型${of}`)];
+  const verb = verbFor(cards.find((card) => card.name === name), `the model${of}`, `模型${of}`);
+  return verb ?? [step === null ? t("Explore this", "探索它") : t(`Explore step ${at(step)}`, `探索第 ${at(step)} 步`), t(`Explore the model${of}`, `探索模型${of}`)];
 }

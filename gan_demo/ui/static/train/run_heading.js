@@ -3,7 +3,6 @@ import { button, h, label, say } from "../core/dom.js";
 import { openModel } from "../core/open_model.js";
 import { dataName, disk, recipeName, runName, stateName } from "./run_texts.js";
 import { another } from "./run_side.js";
-import { captioned } from "../core/state.js";
 import { opening } from "./kept_step.js";
 import { duration, pick, short, t } from "../core/words.js";
 /** @import { Story } from "./run.js" */
@@ -53,17 +52,13 @@ export class Heading {
     say(this.reason, run.reason ? pick(run.reason) : lost || this.refused, Boolean(run.reason || this.refused));
     this.about.textContent = [this.branch(run.parent), run.note].filter(Boolean).join(" · ");
     this.about.hidden = !this.about.textContent;
-    const [text, title] = opening(run, this.writes);
+    const [text, title] = opening(run);
     label(this.open, text, title).hidden = !run.model;
     this.progress(run);
   }
 
   fail(words) {
     say(this.reason, words);
-  }
-
-  get writes() {
-    return captioned.some((card) => card.name === this.run.name);
   }
 
   /** @param {Story["parent"]} parent */

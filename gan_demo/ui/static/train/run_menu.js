@@ -4,7 +4,7 @@ import { again } from "./train_again.js";
 import { openModel } from "../core/open_model.js";
 import { send } from "./commands.js";
 import { alive, disk, runName } from "./run_texts.js";
-import { captioned, loadModels } from "../core/state.js";
+import { loadModels } from "../core/state.js";
 import { opening, taken } from "./kept_step.js";
 import { called, t } from "../core/words.js";
 /** @import { Brief } from "./run.js" */
@@ -62,7 +62,7 @@ export class Menu {
     this.stopping = false;
     const { run } = this, verb = (text, act) => h("button.gan-verb", { type: "button", onclick: act }, text);
     this.fill(
-      run.model ? verb(opening(run, captioned.some((card) => card.name === this.name))[0], () => this.explore()) : null,
+      run.model ? verb(opening(run)[0], () => this.explore()) : null,
       verb(t("Run it again with one thing changed", "改一处，再训练一次"), () => this.fill(...again(this))),
       verb(t("Rename, add a note", "重命名、写备注"), () => this.describe()),
       run.model ? verb(t("Keep as a model", "保留为模型"), () => this.keep()) : null,

@@ -1,0 +1,52 @@
+// Where a picture comes from whose outline is to be taken: chosen, dropped onto the pad, or pasted.
+import { button, h, label, seen } from "../core/dom.js";
+import { t } from "../core/words.js";
+
+const NAME = t("Take an outline from a picture", "从图像提取轮廓");
+const touch = matchMedia("(hover: none)").matches; // nothing can be dropped there
+
+export class PictureSource {
+  /**
+   * @param {HTMLElement} zone
+   * @param {(file: File) => unknown} given
+   */
+  constructor(zone, given) {
+    this.zone = zone;
+    this.given = given;
+    this.input = h("input", { type: "file", accept: "image/*", hidden: true, onchange: () => this.pick() });
+    this.button = button(NAME, NAME, () => this.input.click());
+    this.root = h("div.gan-tools.gan-taking", {}, this.input, this.button,
+      touch ? null : h("span.gan-hint", {}, t("or drop or paste one here", "也可以拖放或粘贴到这里")));
+    zone.addEventListener("dragover", (event) => this.over(event, true));
+    zone.addEventListener("dragleave", (event) => this.over(event, false));
+    zone.addEventListener("drop", (event) => this.drop(event));
+    this.pasted = (event) => this.paste(event);
+  }
+
+  busy(on) {
+    label(this.button, on ? t("Taking the outline…", "正在提取轮廓…") : NAME);
+  }
+
+  pick() {
+    const [file] = this.input.files || [];
+    if (file) this.given(file);
+    this.input.value = ""; // so that the same can be chosen once more
+  }
+
+  over(event, on) {
+    event.preventDefault();
+    this.zone.classList.toggle("over", on);
+  }
+
+  drop(event) {
+    this.over(event, false);
+    if (event.dataTransfer.files[0]) this.given(event.dataTransfer.files[0]);
+  }
+
+  paste(event) {
+    const file = seen(this.zone) && [...event.clipboardData.files].find((one) => one.type.startsWith("image/"));
+    if (!file) return;
+    event.preventDefault();
+    this.given(file);
+  }
+}

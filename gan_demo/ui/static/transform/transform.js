@@ -1,0 +1,160 @@
+// The Transform tab: a pad with an outline to draw on, and the picture that a model makes of it.
+import { DrawingPad } from "./drawing_pad.js";
+import { PadTools } from "./pad_tools.js";
+import { PictureSource } from "./picture_source.js";
+import { Latest } from "../core/latest_answer.js";
+import { arrows, button, enlarge, h, openTab, press, say, seen, whenSeen } from "../core/dom.js";
+import { download, onto } from "../core/image_canvas.js";
+import { newSeed } from "../core/image_controls.js";
+import { outlined, watch } from "../core/state.js";
+import { t, titled } from "../core/words.js";
+import { card, examplesOf, seedOf, transform, want, wanted } from "./outline_query.js";
+/** @import { Card } from "../core/state.js" */
+
+export class Transform extends HTMLElement {
+  /** @type {DrawingPad} */ pad;
+  /** @type {PadTools} */ tools;
+  /** @type {PictureSource} */ source;
+  /** @type {Latest} */ examples;
+  /** @type {Latest} */ drawing;
+  /** @type {Latest} */ taking;
+  /** @type {HTMLCanvasElement} */ canvas;
+  /** @type {HTMLElement} */ strip;
+  /** @type {HTMLButtonElement[]} */ cells;
+  /** @type {HTMLElement} */ problem;
+  /** @type {HTMLSelectElement} */ picker;
+  /** @type {HTMLElement} */ empty;
+  /** @type {HTMLElement} */ scene;
+
+  connectedCallback() {
+    this.cells = [];
+    this.pad = new DrawingPad(() => this.draw(), () => this.read());
+    this.tools = new PadTools(this.pad);
+    this.examples = this.asking((row) => this.offer(row));
+    this.drawing = this.asking((pair) => onto(this.canvas, pair, 1));
+    this.taking = this.asking((pair) => this.pad.put(pair), (on) => this.source.busy(on));
+    this.empty = h("div.gan-empty", { hidden: true }, ...without());
+    const onkeydown = (event) => this.tools.key(event);
+    this.scene = h("div.gan-sketch", { hidden: true, onkeydown }, this.left(), this.right());
+    this.replaceChildren(this.empty, this.scene);
+    document.addEventListener("paste", this.source.pasted);
+    this.stop = watch(({ list }) => list && this.follow());
+    this.unsee = whenSeen(this, () => this.follow());
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("paste", this.source.pasted);
+    this.stop?.();
+    this.unsee?.();
+  }
+
+  /**
+   * Asks for pictures, each a row of squares.
+   * @param {(row: ImageBitmap) => unknown} use
+   * @param {(on: boolean) => unknown} [busy]
+   */
+  asking(use, busy) {
+    const problem = (words) => say(this.problem, words || this.missing, Boolean(words));
+    return new Latest(async (answer) => use(await createImageBitmap(await answer.blob())), problem, busy);
+  }
+
+  // The pad, and what there is to put onto it.
+  left() {
+    const sheet = h("div.gan-frame", {}, this.pad.canvas);
+    this.source = new PictureSource(sheet, (file) => this.taking.ask(transform(card(), true), () => file));
+    this.problem = h("p.gan-note", { role: "alert" });
+    this.strip = h("div.gan-strip", { role: "group", "aria-label": t("Example outlines", "示例轮廓") });
+    arrows(this.strip);
+    return h("div.gan-outline", {}, sheet, this.tools.root, this.problem, this.strip, this.source.root);
+  }
+
+  // The picture, and what there is to do with it.
+  right() {
+    this.canvas = h("canvas.gan-picture", { width: 64, height: 64 });
+    const large = t("The picture that is drawn from the outline: enlarge it", "由轮廓画出的图像：放大");
+    const onclick = () => enlarge(this.canvas);
+    const frame = h("button.gan-frame", { type: "button", "aria-label": large, onclick }, this.canvas);
+    const onchange = () => this.model(this.picker.value);
+    this.picker = h("select.gan-field", { "aria-label": t("Model", "模型"), onchange });
+    const again = t("Draw again with another seed", "换一个随机种子再画一张");
+    return h("div.gan-drawn", {}, frame, h("div.gan-tools", {},
+      button(t("Draw again", "再画一张"), again, () => this.again(), ".strong"), this.picker, h("span.gan-space"),
+      button("PNG 512", t("Download, enlarged to 512 px or more", "下载，放大到至少 512 像素"), () => this.download("", 512)),
+      button("PNG", t("Download in its own size", "下载原始尺寸"), () => this.download("-small", 1))));
+  }
+
+  download(ending, side) {
+    download(this.canvas, `${card().name}-${seedOf(card())}${ending}`, side);
+  }
+
+  // The models are known, or the tab has come into sight.
+  follow() {
+    const model = card();
+    this.scene.hidden = !model;
+    this.empty.hidden = Boolean(model);
+    if (!model || !seen(this)) return;
+    const key = JSON.stringify([model.name, model.stamp, outlined.map((one) => one.name)]);
+    if (key === this.key) return;
+    this.key = key;
+    this.rebuild(model);
+  }
+
+  /** @param {Card} model */
+  rebuild(model) {
+    const gone = wanted.model && wanted.model !== model.name ? wanted.model : "";
+    const now = titled(model);
+    this.missing = gone && t(`The model ${gone} is not here; this is ${now}.`, `这里没有模型 ${gone}；这是 ${now}。`);
+    want({ model: model.name });
+    this.picker.hidden = outlined.length < 2;
+    this.picker.replaceChildren(...outlined.map((one) => h("option", { value: one.name }, titled(one))));
+    this.picker.value = model.name;
+    this.pad.fit(model.size);
+    this.examples.ask(examplesOf(model));
+  }
+
+  // A pad that nobody drew on gets the model's first example; what was drawn stays there for another model.
+  offer(row) {
+    const side = row.height, count = Math.round(row.width / side);
+    this.cells = Array.from({ length: count }, (_, i) => {
+      const canvas = h("canvas", { "aria-hidden": "true" });
+      onto(canvas, row, i);
+      const name = t(`Example outline ${i + 1}`, `示例轮廓 ${i + 1}`);
+      const onclick = () => this.pad.put(row, i, i);
+      return h("button.gan-cell", { type: "button", "aria-label": name, onclick }, canvas);
+    });
+    this.strip.replaceChildren(...this.cells);
+    const other = this.offered !== card().name;
+    this.offered = card().name;
+    if (other && this.pad.untouched) this.pad.put(row, 0, 0);
+    else this.read(), this.draw();
+  }
+
+  model(name) {
+    want({ model: name, seed: null });
+    this.follow();
+  }
+
+  draw() {
+    this.drawing.ask(transform(card()), () => this.pad.png());
+  }
+
+  again() {
+    want({ seed: newSeed() });
+    this.draw();
+  }
+
+  read() {
+    this.tools.read();
+    this.cells.forEach((cell, i) => press(cell, i === this.pad.example));
+  }
+}
+
+function without() {
+  return [
+    h("h2", {}, t("No model draws from outlines yet", "还没有由轮廓绘制的模型")),
+    h("p", {}, t(
+      "Train one: choose pix2pix in the Train tab; it can be drawn with as soon as it is first saved.",
+      "训练一个吧：在训练页选择 pix2pix，第一次保存之后就可以用它来画。")),
+    button(t("Watch one learn", "看它学习"), t("Open the Train tab", "打开训练页"), () => openTab("train"), ".strong"),
+  ];
+}

@@ -1,0 +1,364 @@
+"""The Transform tab as a visitor sees it, in Chromium: an outline drawn, taken back, taken from a picture."""
+
+import atexit
+import base64
+import io
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from urllib.parse import urlencode
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+from support.outlines import outlined_checkpoint
+from support.pages import end, free_port, make_models, wait_for
+from support.trainers import ROOT
+
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+PAD, PICTURE, CELL = "gan-transform .gan-pad", "gan-transform .gan-picture", "gan-transform .gan-cell"
+PIXELS = "selector => document.querySelector(selector).toDataURL()"
+EXAMPLES = 8
+
+
+@pytest.fixture(scope="module")
+def models():
+    """The folder of a model that draws from outlines beside two that do not."""
+    folder = Path(tempfile.mkdtemp(prefix="gan-demo-outlines-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    outlined_checkpoint(make_models(folder / "models"))
+    return folder / "models"
+
+
+@pytest.fixture(scope="module")
+def outlined_page(models):
+    """The address of a page with them."""
+    folder, port = models.parent, free_port()
+    command = [sys.executable, str(ROOT / "app.py"), "--port", port, "--runs", folder / "runs", "--checkpoints", models]
+    environment = {**os.environ, "GAN_DEMO_CACHE": str(folder / "cache"), "GRADIO_TEMP_DIR": str(folder / "gradio")}
+    with open(folder / "log", "w", encoding="utf-8") as log:
+        process = subprocess.Popen(list(map(str, command)), cwd=ROOT, env=environment, stdout=log, stderr=log)
+    wait_for(f"http://127.0.0.1:{port}/", process, folder / "log")
+    yield f"http://127.0.0.1:{port}/"
+    end(process, folder)
+
+
+class Painter:
+    """One visitor with a pad, who notes what should not happen and waits for answers that are under way."""
+
+    def __init__(self, browser, server, locale="en-US", size=DESKTOP, touch=False, tab="transform", **query):
+        self.context = browser.new_context(locale=locale, viewport=size, reduced_motion="reduce", has_touch=touch)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(45_000)
+        self.problems, self.refusals, self.under_way = [], 0, set()
+        self.page.on("console", self.noted)
+        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+        self.page.on("request", lambda request: "/gan/transform" in request.url and self.under_way.add(request))
+        self.page.on("requestfinished", self.under_way.discard)
+        self.page.on("requestfailed", self.under_way.discard)
+        self.page.goto(f"{server}?{urlencode({'tab': tab, **query})}")
+        if tab == "transform":
+            self.drawn()
+
+    def noted(self, message):
+        if message.type == "error" and "status of 4" in message.text:
+            self.refusals += 1  # the browser logs each refusal, which the page tells in a sentence
+        elif message.type == "error":
+            self.problems.append(message.text)
+
+    def drawn(self):
+        """Wait for the picture of what is on the pad now."""
+        self.page.wait_for_function(f"document.querySelector('{PICTURE}')?.dataset.drawn")
+        for _ in range(2):  # an answer that is painted may be followed by one more question
+            self.page.wait_for_timeout(100)
+            while self.under_way:
+                self.page.wait_for_timeout(20)
+
+    def pixels(self, selector=PICTURE):
+        self.drawn()
+        return self.page.evaluate(PIXELS, selector)
+
+    def sheet(self):
+        """What is on the pad, as grey values."""
+        data = base64.b64decode(self.pixels(PAD).partition(",")[2])
+        return np.asarray(Image.open(io.BytesIO(data)).convert("L"))
+
+    def stroke(self, *places):
+        """A line through these places of the pad, each from 0 to 1."""
+        box = self.page.locator(PAD).bounding_box()
+        at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in places]
+        self.page.mouse.move(*at[0])
+        self.page.mouse.down()
+        for x, y in at[1:]:
+            self.page.mouse.move(x, y, steps=5)
+        self.page.mouse.up()
+
+    def press(self, name):
+        self.page.locator("gan-transform").get_by_role("button", name=name, exact=True).click()
+
+    def both(self):
+        return self.pixels(PAD), self.pixels()
+
+    def alert(self):
+        return self.page.locator("gan-transform [role=alert]")
+
+
+@pytest.fixture
+def painter(browser, outlined_page):
+    painters = []
+
+    def begin(**values):
+        painters.append(Painter(browser, outlined_page, **values))
+        return painters[-1]
+
+    yield begin
+    for one in painters:
+        one.context.close()
+        assert not one.problems
+
+
+def photograph():
+    image = Image.new("RGB", (200, 150), "white")
+    ImageDraw.Draw(image).ellipse((50, 20, 150, 130), fill="navy")
+    image.save(buffer := io.BytesIO(), "JPEG")
+    return {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": buffer.getvalue()}
+
+
+ACROSS = (0.1, 0.3), (0.9, 0.6)
+
+
+def test_what_is_drawn_changes_the_picture_and_undo_brings_the_very_one_back(painter):
+    one = painter()
+    assert one.page.locator(CELL).count() == EXAMPLES
+    assert one.sheet().min() < 128  # an example is there without a click
+    first = one.both()
+    one.stroke(*ACROSS)
+    second = one.both()
+    assert second[0] != first[0]
+    assert second[1] != first[1]
+    one.press("Undo (Ctrl+Z)")
+    assert one.both() == first
+    one.press("Redo (Ctrl+Shift+Z)")
+    assert one.both() == second
+    one.stroke((0.5, 0.1), (0.5, 0.9))
+    one.page.focus(PAD)
+    for _ in range(3):  # the third finds nothing to undo
+        one.page.keyboard.press("Control+z")
+    assert one.both() == first
+    one.page.keyboard.press("Control+Shift+Z")
+    assert one.both() == second
+
+
+def test_the_picture_follows_while_the_line_is_drawn(painter):
+    one = painter()
+    before, box = one.pixels(), one.page.locator(PAD).bounding_box()
+    one.page.mouse.move(box["x"] + 20, box["y"] + 200)
+    one.page.mouse.down()
+    one.page.mouse.move(box["x"] + 400, box["y"] + 220, steps=5)
+    assert one.pixels() != before
+    one.page.mouse.up()
+
+
+def test_clear_the_eraser_and_the_width_of_lines(painter):
+    one = painter()
+    one.press("Clear the pad")
+    assert one.sheet().min() == 255
+    dark = []
+    for name in ("Thin lines", "Medium lines", "Thick lines"):
+        one.press("Clear the pad")
+        one.press(name)
+        one.stroke(*ACROSS)
+        dark.append((one.sheet() < 128).sum())
+    assert dark == sorted(set(dark))
+    one.press("Eraser: take lines away")
+    one.stroke(*ACROSS)
+    assert one.sheet().min() == 255
+
+
+def test_a_thin_line_is_about_one_pixel_of_the_model(painter):
+    one = painter()
+    one.press("Clear the pad")
+    one.stroke((0.2, 0.5), (0.8, 0.5))
+    column = (255 - one.sheet()[:, 32]).sum() / 255
+    assert 3 <= column <= 5  # of the pad, which has four to one of the model
+
+
+def test_an_example_is_put_onto_the_pad_by_click_and_by_keyboard(painter):
+    one = painter()
+    first = one.both()
+    one.page.locator(CELL).nth(2).click()
+    second = one.both()
+    assert second != first
+    assert one.page.locator(f"{CELL}[aria-pressed=true]").get_attribute("aria-label") == "Example outline 3"
+    one.page.keyboard.press("ArrowRight")
+    one.page.keyboard.press("Enter")
+    assert one.both() not in (first, second)
+    one.page.keyboard.press("Control+z")
+    assert one.both() == second
+    one.page.keyboard.press("Control+z")
+    assert one.both() == first
+
+
+def give(one, how):
+    """A picture to take the outline of, in each of the ways to give one."""
+    if how == "chosen":
+        with one.page.expect_file_chooser() as chooser:
+            one.press("Take an outline from a picture")
+        return chooser.value.set_files(photograph())
+    data = base64.b64encode(photograph()["buffer"]).decode()
+    script = """([selector, kind, data]) => {
+      const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0)), transfer = new DataTransfer();
+      transfer.items.add(new File([bytes], "me.jpg", { type: "image/jpeg" }));
+      const options = { bubbles: true, cancelable: true };
+      const event = kind === "drop" ? new DragEvent(kind, { ...options, dataTransfer: transfer })
+        : new ClipboardEvent(kind, { ...options, clipboardData: transfer });
+      document.querySelector(selector).dispatchEvent(event);
+    }"""
+    return one.page.evaluate(script, [PAD if how == "drop" else "body", how, data])
+
+
+@pytest.mark.parametrize("how", ["chosen", "drop", "paste"])
+def test_the_outline_of_a_picture_fills_the_pad_and_can_be_drawn_on(painter, how):
+    one = painter()
+    one.press("Clear the pad")
+    empty = one.both()
+    with one.page.expect_response(lambda answer: "take=1" in answer.url):
+        give(one, how)
+    taken = one.both()
+    assert taken[0] != empty[0]
+    assert taken[1] != empty[1]
+    assert (one.sheet() < 128).mean() < 0.5  # lines, not the picture itself
+    one.stroke(*ACROSS)
+    assert one.both()[0] != taken[0]
+    one.press("Undo (Ctrl+Z)")
+    one.press("Undo (Ctrl+Z)")
+    assert one.both() == empty
+
+
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+def test_a_broken_picture_is_one_sentence_and_the_pad_stays(painter, locale):
+    one = painter(locale=locale)
+    one.stroke(*ACROSS)
+    before = one.both()
+    broken = {"name": "me.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n but no more"}
+    one.page.set_input_files("gan-transform input[type=file]", broken)
+    one.page.wait_for_function("document.querySelector('gan-transform [role=alert]').textContent")
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in one.alert().inner_text()) == (locale == "zh-CN")
+    assert one.both() == before
+    assert one.refusals == 1
+    one.stroke((0.2, 0.8), (0.8, 0.8))  # and it goes on
+    assert one.both()[1] != before[1]
+    assert not one.alert().inner_text()
+
+
+def test_a_server_that_is_gone_is_told_and_the_drawing_stays(painter):
+    one = painter()
+    one.page.route("**/gan/transform*", lambda route: route.abort())
+    one.stroke(*ACROSS)
+    one.page.get_by_text("The server does not answer").wait_for()
+    drawn = one.sheet()
+    one.page.unroute("**/gan/transform*")
+    one.press("Thick lines")
+    one.stroke((0.2, 0.8), (0.8, 0.8))
+    assert (one.sheet() <= drawn).all()
+    assert not one.alert().inner_text()
+    one.problems.clear()  # the browser itself logs the requests that failed
+
+
+def finger(one, start, end):
+    """A finger that is put down, moves and is lifted, as the browser hears of it."""
+    session = one.context.new_cdp_session(one.page)
+    for i in range(11):
+        x, y = (a + (b - a) * i / 10 for a, b in zip(start, end, strict=True))
+        kind = "touchMove" if i else "touchStart"
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+        one.page.wait_for_timeout(20)
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    one.page.wait_for_timeout(200)
+
+
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+def test_a_finger_draws_on_a_phone_and_the_page_stays(painter, locale):
+    one = painter(locale=locale, size=PHONE, touch=True)
+    assert one.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert one.page.locator("[role=tab]:visible").count() == 6
+    before, box = one.both(), one.page.locator(PAD).bounding_box()
+    x, low, high = box["x"] + box["width"] / 2, box["y"] + box["height"] - 20, box["y"] + 20
+    finger(one, (x, low), (x + 5, high))
+    assert one.page.evaluate("scrollY") == 0
+    assert one.both()[0] != before[0]
+    assert one.both()[1] != before[1]
+    finger(one, (4, low), (4, high))  # beside the pad
+    assert one.page.evaluate("scrollY") > 0
+    assert one.page.locator(PICTURE).bounding_box()["y"] >= 0
+
+
+def test_a_pad_on_a_phone_is_in_sight_with_its_picture(painter):
+    one = painter(size=PHONE)
+    pad, picture = (one.page.locator(selector).bounding_box() for selector in (PAD, PICTURE))
+    assert picture["y"] + picture["height"] <= pad["y"]
+    assert pad["y"] + pad["height"] <= PHONE["height"]
+
+
+def test_the_picture_is_enlarged_and_downloaded(painter):
+    one = painter(tseed=7)
+    one.page.get_by_role("button", name="enlarge it").press("Enter")
+    one.page.locator("dialog.gan-large").wait_for()
+    one.page.keyboard.press("Escape")
+    with one.page.expect_download() as download:
+        one.press("PNG")
+    shown = Image.open(io.BytesIO(base64.b64decode(one.pixels().partition(",")[2]))).convert("RGB")
+    assert np.array_equal(np.asarray(Image.open(download.value.path()).convert("RGB")), np.asarray(shown))
+    assert download.value.suggested_filename == "tiny-7-small.png"
+
+
+def test_another_seed_stands_in_the_address_and_is_asked_for(painter):
+    one = painter()
+    with one.page.expect_request("**/gan/transform*") as asked:
+        one.press("Draw again with another seed")
+    seed = asked.value.url.partition("seed=")[2].partition("&")[0]
+    assert f"tseed={seed}" in one.page.url
+    assert seed != "0"
+
+
+def test_another_model_gets_what_is_drawn(painter, models):
+    shutil.copytree(models / "tiny", models / "twin")
+    try:
+        one = painter(tmodel="twin")
+        assert "tmodel=twin" in one.page.url
+        one.stroke(*ACROSS)
+        before = one.both()
+        with one.page.expect_request("**/gan/transform?model=tiny*"):
+            one.page.select_option("gan-transform select", "tiny")
+        assert one.both() == before
+    finally:
+        shutil.rmtree(models / "twin")
+    gone = painter(tmodel="twin")
+    assert gone.alert().inner_text() == "The model twin is not here; this is tiny."
+
+
+@pytest.mark.parametrize(
+    ("locale", "button", "facts"),
+    [("en-US", "Draw an outline", "Draws from\noutlines"), ("zh-CN", "画轮廓", "绘制依据\n轮廓")],
+)
+def test_models_opens_it_and_no_other_tab_shows_it(painter, locale, button, facts):
+    one = painter(locale=locale, tab="models")
+    card = one.page.locator(".gan-card", has_text="tiny").filter(has_text="pix2pix").first
+    assert facts in card.inner_text()
+    card.get_by_role("button", name=button).click()
+    one.drawn()
+    assert one.page.locator("gan-header option").all_inner_texts() == ["plain", "shapes"]
+
+
+@pytest.mark.parametrize(("locale", "button"), [("en-US", "Watch one learn"), ("zh-CN", "看它学习")])
+def test_no_model_for_outlines_is_an_invitation(browser, outlined_page, locale, button):
+    page = browser.new_page(locale=locale, viewport=DESKTOP)
+    page.route("**/gan/models", lambda route: route.fulfill(json=[]))
+    page.goto(outlined_page + "?tab=transform")
+    assert "pix2pix" in page.locator("gan-transform").inner_text()
+    page.locator("gan-transform").get_by_role("button", name=button).click()
+    page.locator("#gan-start").wait_for()
+    page.close()
