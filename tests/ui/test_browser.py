@@ -181,9 +181,9 @@ def test_a_wrong_setting_is_told_in_the_visitors_language(visit, locale, sentenc
 @pytest.mark.parametrize(
     ("locale", "tabs", "slider"),
     [
-        ("en-US", ["Explore", "Classes", "Captions", "Train", "Models"], "Move a slider"),
-        ("zh-CN", ["探索", "类别", "描述", "训练", "模型"], "拖动滑块"),
-        ("zh-TW", ["探索", "类别", "描述", "训练", "模型"], "拖动滑块"),
+        ("en-US", ["Explore", "Classes", "Captions", "Transform", "Train", "Models"], "Move a slider"),
+        ("zh-CN", ["探索", "类别", "描述", "变换", "训练", "模型"], "拖动滑块"),
+        ("zh-TW", ["探索", "类别", "描述", "变换", "训练", "模型"], "拖动滑块"),
     ],
 )
 def test_both_languages(visit, locale, tabs, slider):

@@ -57,8 +57,8 @@ class Painter:
         self.page.on("console", self.noted)
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
         self.page.on("request", lambda request: "/gan/transform" in request.url and self.under_way.add(request))
-        self.page.on("requestfinished", self.under_way.discard)
-        self.page.on("requestfailed", self.under_way.discard)
+        for ended in ("requestfinished", "requestfailed"):
+            self.page.on(ended, lambda request: self.under_way.discard(request))
         self.page.goto(f"{server}?{urlencode({'tab': tab, **query})}")
         if tab == "transform":
             self.drawn()
@@ -178,12 +178,15 @@ def test_clear_the_eraser_and_the_width_of_lines(painter):
     assert one.sheet().min() == 255
 
 
-def test_a_thin_line_is_about_one_pixel_of_the_model(painter):
+@pytest.mark.parametrize(("name", "width"), [("Thin lines", 1), ("Medium lines", 1.5)])
+def test_a_line_is_about_one_pixel_of_the_model(painter, name, width):
     one = painter()
+    assert one.page.get_by_role("button", name="Medium lines").get_attribute("aria-pressed") == "true"
     one.press("Clear the pad")
+    one.press(name)
     one.stroke((0.2, 0.5), (0.8, 0.5))
     column = (255 - one.sheet()[:, 32]).sum() / 255
-    assert 3 <= column <= 5  # of the pad, which has four to one of the model
+    assert abs(column - 4 * width) <= 1  # the pad has four to one of the model
 
 
 def test_an_example_is_put_onto_the_pad_by_click_and_by_keyboard(painter):
@@ -200,6 +203,16 @@ def test_an_example_is_put_onto_the_pad_by_click_and_by_keyboard(painter):
     assert one.both() == second
     one.page.keyboard.press("Control+z")
     assert one.both() == first
+
+
+def test_the_net_sees_an_example_as_it_is(painter, models):
+    one = painter()
+    with one.page.expect_response("**/gan/transform*") as answer:
+        one.page.locator(CELL).nth(2).click()
+    seen = np.asarray(Image.open(io.BytesIO(answer.value.body())).convert("L"))
+    row = np.asarray(Image.open(models / "tiny" / "examples.png").convert("L"))
+    side = len(row)
+    assert np.array_equal(seen[:, :side], row[:, 2 * side : 3 * side])
 
 
 def give(one, how):

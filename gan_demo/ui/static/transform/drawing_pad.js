@@ -2,7 +2,10 @@
 import { h, pen } from "../core/dom.js";
 import { t } from "../core/words.js";
 
-const FINER = 4; // pixels of the sheet to one of the model, each way
+const FINER = 4; // pixels of the sheet to one of the model, each way: two halvings
+// The width of a line, in the model's pixels, whose middle is one that is black: in outlines of pictures 72 % of the
+// pixels with any ink are, in drawn ones 15 % at a width of 1, 33 % at 1.5.
+export const USUAL = 1.5;
 const MOST = 50; // steps that are kept
 const WIDER = 4; // an eraser beside the line that it takes away
 const PEN_TAIL = 32; // in a pointer's `buttons`: a pen that is held the other way round
@@ -19,7 +22,7 @@ export class DrawingPad {
   constructor(changed, kept) {
     this.changed = changed;
     this.kept = kept;
-    this.width = 1; // of a line, in the model's pixels
+    this.width = USUAL;
     this.erasing = false;
     this.steps = [];
     this.at = -1;
@@ -47,9 +50,13 @@ export class DrawingPad {
     return !this.steps.length || this.example !== null;
   }
 
-  /** @returns {Promise<Blob>} */
+  /**
+   * The outline in the model's size, each pixel the mean of those of the sheet: an example comes out as it went in.
+   * @returns {Promise<Blob>}
+   */
   png() {
-    return new Promise((done, fail) => this.canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error(TOO_LARGE)))));
+    const small = halved(halved(this.canvas));
+    return new Promise((done, fail) => small.toBlob((blob) => (blob ? done(blob) : fail(new Error(NO_PNG)))));
   }
 
   /**
@@ -151,4 +158,11 @@ export class DrawingPad {
   }
 }
 
-const TOO_LARGE = t("This browser could not make a picture of the drawing.", "浏览器无法把这幅画做成图像。");
+// Half as wide and high, which a canvas does by the mean of four pixels.
+function halved(sheet) {
+  const half = h("canvas", { width: sheet.width / 2, height: sheet.height / 2 });
+  pen(half).drawImage(sheet, 0, 0, half.width, half.height);
+  return half;
+}
+
+const NO_PNG = t("This browser could not make a picture of the drawing.", "浏览器无法把这幅画做成图像。");

@@ -1,8 +1,9 @@
 // The tools of a drawing pad: pen and eraser, how wide they are, undo, redo and clear.
+import { USUAL } from "./drawing_pad.js";
 import { button, h, press } from "../core/dom.js";
 import { t } from "../core/words.js";
 
-const WIDTHS = [1, 2, 4]; // pixels of the model
+const WIDTHS = [1, USUAL, 3]; // pixels of the model
 const NAMES = [t("Thin lines", "细线"), t("Medium lines", "中等线条"), t("Thick lines", "粗线")];
 
 export class PadTools {
