@@ -158,5 +158,14 @@ class GrowingDiscriminator(Growing):
 
 def spread(x: Tensor) -> Tensor:
     """How much features differ among four pictures at a time, the mean standard deviation, (N, 1, H, W)."""
-    groups = [((part.var(0, correction=0) + 1e-8).sqrt().mean().expand(len(part))) for part in x.split(GROUP)]
-    return torch.cat(groups)[:, None, None, None].expand(-1, 1, *x.shape[2:])
+    whole = len(x) // GROUP * GROUP
+    groups = x[:whole].unflatten(0, (-1, GROUP)), x[whole:][None]
+    each = [deviation(group) for group in groups if group.shape[1]]
+    return torch.cat(each)[:, None, None, None].expand(-1, 1, *x.shape[2:])
+
+
+def deviation(groups: Tensor) -> Tensor:
+    """The mean standard deviation of features in each group, for each of its pictures: (K, G, C, H, W) to (K G,)."""
+    apart = groups - groups.mean(1, keepdim=True)  # torch.var takes five times as long over a first dimension
+    means = (apart.square().mean(1) + 1e-8).sqrt().mean((1, 2, 3))
+    return means.repeat_interleave(groups.shape[1])
