@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+import torch
 from torch import Generator, Tensor, nn
 
 from ..data.dataset import Dataset
@@ -21,10 +22,13 @@ Taken = Callable[[Tensor], Tensor]  # pictures, uint8 N x H x W x C, to drawings
 
 
 class ImageInput(Input):
-    """float N x 1 x H x W in [-1, 1], taken from each real picture: as it stands, its outline."""
+    """float N x 1 x H x W in [-1, 1], taken from each real picture: as it stands, its outline.
 
-    def __init__(self, taken: Taken = outlines):
-        self.taken = taken
+    Unless they are paired, each step sees drawings that were taken from others than its real pictures.
+    """
+
+    def __init__(self, taken: Taken = outlines, paired: bool = True):
+        self.taken, self.paired = taken, paired
 
     def check(self, settings: Settings) -> None:
         if settings.labels:
@@ -36,7 +40,7 @@ class ImageInput(Input):
 
     def conditions(self, settings: Settings, dataset: Dataset, reader: TextEncoder | None) -> Conditions:
         """The drawings of the data set's pictures."""
-        return ImageConditions(dataset, self.taken)
+        return ImageConditions(dataset, self.taken, self.paired)
 
 
 class ImageConditions:
@@ -49,8 +53,8 @@ class ImageConditions:
     of_one_shape = True
     kinds = SHOWN
 
-    def __init__(self, dataset: Dataset, taken: Taken):
-        self.dataset, self.taken = dataset, taken
+    def __init__(self, dataset: Dataset, taken: Taken, paired: bool):
+        self.dataset, self.taken, self.paired = dataset, taken, paired
 
     def of(self, index: Tensor) -> Tensor:
         """The drawings of the pictures of these numbers, uint8 N x H x W x 1."""
@@ -59,8 +63,9 @@ class ImageConditions:
     def __call__(self, index: Tensor, times_seen: int) -> Tensor:
         return to_float(self.of(index))
 
-    def at_random(self, count: int, stream: Generator) -> None:
-        return None
+    def at_random(self, count: int, stream: Generator) -> Tensor | None:
+        index = torch.randint(self.dataset.count(), (0 if self.paired else count,), generator=stream)
+        return self(index, 0) if len(index) else None
 
     def worded(self, index: Tensor, times_seen: int) -> tuple[Tensor, None]:
         return self(index, times_seen), None

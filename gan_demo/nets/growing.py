@@ -88,6 +88,7 @@ class Growing(nn.Module):
     """What both nets have: a level, between 0 and that of the full size, at which they begin."""
 
     level: Tensor
+
     def __init__(self, size: int, width: int):
         super().__init__()
         self.channels = widths(2 * size, width)  # at 4, 8, ... size px

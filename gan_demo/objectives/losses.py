@@ -58,8 +58,19 @@ def relativistic_g(fake: Tensor, real: Tensor) -> Tensor:
     return softplus(real - fake).mean()
 
 
+def least_squares_d(real: Tensor, fake: Tensor) -> Tensor:
+    """Real pictures are to have a score of 1, generated ones of 0, Mao 2016 (1611.04076)."""
+    return ((real - 1).square().mean() + fake.square().mean()) / 2
+
+
+def least_squares_g(fake: Tensor, real: Tensor | None = None) -> Tensor:
+    """Generated pictures are to have a score of 1, Mao 2016 (1611.04076)."""
+    return (fake - 1).square().mean()
+
+
 non_saturating = Loss(minimax_d, non_saturating_g)
 wasserstein = Loss(wasserstein_d, wasserstein_g)
+least_squares = Loss(least_squares_d, least_squares_g)
 hinge = Loss(hinge_d, wasserstein_g)
 relativistic = Loss(relativistic_d, relativistic_g, paired=True)
 

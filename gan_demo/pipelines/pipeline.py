@@ -13,6 +13,7 @@ from ..checkpoints import bases, text_encoders
 from ..data.pictures import PictureError, decode
 from ..inputs.image import ImageInput
 from ..nets.caption_encoder import Text
+from ..nets.unet import CycleGenerator
 from ..pictures.images import to_float, to_uint8
 from ..recipes import find_recipe
 from ..text.text_encoder import ReadCaption, TextEncoder
@@ -202,6 +203,14 @@ class GAN:
             return self.outlines(decode(file, self.size, self.config.generator["channels"])[None])[0]
         except PictureError as error:
             raise UserError(f"That picture cannot be used: {error}.", f"无法使用这张图像：{error}。") from None
+
+    def back(self, pictures: NDArray) -> NDArray | None:
+        """The outlines that the model itself reads in its pictures; None for a model that knows no way back."""
+        if not isinstance(self.net, CycleGenerator):
+            return None
+        with torch.inference_mode():
+            z = torch.zeros(len(pictures), self.latent)
+            return to_uint8(self.net.back(z, to_float(torch.from_numpy(np.array(pictures))))).numpy()
 
     @property
     def image_input(self) -> ImageInput:

@@ -11,7 +11,6 @@ from torch import Tensor
 
 from ..inputs.image import ImageInput
 from ..inputs.latent import LatentInput
-from ..nets.precision import precise
 from ..nets.unet import PatchDiscriminator, UNetGenerator
 from ..objectives.losses import non_saturating
 from ..objectives.objective import Adversarial, Batch, StepResult
@@ -34,12 +33,12 @@ class PairedObjective(Adversarial[UNetGenerator, PatchDiscriminator, Tensor]):
     ) -> ScoredImages:
         """The pictures, as D scores their patches, one below the other."""
         real, fake, drawing = real[some], fake[some], batch.condition[some]
-        real_score, fake_score = (precise(D.patches(images, drawing)).flatten() for images in (real, fake))
+        real_score, fake_score = (D.patches(images, drawing).flatten() for images in (real, fake))
         return ScoredImages(real, fake, drawing, real_score, fake_score, batch.uniform[some])
 
     def g_step(self, G: UNetGenerator, D: PatchDiscriminator, batch: Batch[Tensor]) -> StepResult:
         fake = batch.fake(G)
-        score = precise(D.patches(batch.shown(fake), batch.condition)).flatten()
+        score = D.patches(batch.shown(fake), batch.condition).flatten()
         return StepResult({"g": self.loss.g(score), "g l1": L1 * (fake - batch.real).abs().mean()})
 
 

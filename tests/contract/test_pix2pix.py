@@ -2,6 +2,7 @@
 
 import io
 import subprocess
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -41,6 +42,37 @@ def test_the_terms_are_those_of_the_paper():
     torch.testing.assert_close(g.loss["g l1"], 100 * (fake - batch.real).abs().mean())
     assert real_score.shape == (len(batch.real), 36)
     torch.testing.assert_close(D(fake, batch.condition), fake_score.mean(1))
+
+
+def test_cyclegan_has_the_terms_of_its_paper():
+    """Both sides' squares (its section 4 takes them for the logarithms of equation 1) and ten times equation 2."""
+    trainer = tiny_trainer("cyclegan", size=SIDE)
+    batch = trainer.next_batch()
+    G, D = trainer.G, trainer.D
+    picture, drawing = G.there(batch.z, batch.condition), G.back(batch.z, batch.real)
+    d, g = trainer.objective.d_step(G, D, batch), trainer.objective.g_step(G, D, batch)
+    for name, net, real, fake in (
+        ("", D.picture, batch.real, picture),
+        (" drawing", D.drawing, batch.condition, drawing),
+    ):
+        squares = (net(real) - 1).square().mean() / 2 + net(fake).square().mean() / 2
+        torch.testing.assert_close(d.loss[f"d{name}"], squares)
+        torch.testing.assert_close(g.loss[f"g{name}"], (net(fake) - 1).square().mean())
+    torch.testing.assert_close(g.loss["g cycle"], 10 * (G.back(batch.z, picture) - batch.condition).abs().mean())
+    torch.testing.assert_close(g.loss["g picture cycle"], 10 * (G.there(batch.z, drawing) - batch.real).abs().mean())
+
+
+def test_unpaired_outlines_are_of_other_pictures_and_the_same_again():
+    conditions = tiny_trainer("cyclegan", size=SIDE).conditions
+    conditions.dataset = replace(
+        conditions.dataset, images=torch.randint(0, 256, (40, SIDE, SIDE, 3), dtype=torch.uint8)
+    )
+    drawn, again = (conditions.at_random(8, torch.Generator().manual_seed(3)) for _ in range(2))
+    assert torch.equal(drawn, again)
+    assert not torch.equal(drawn, conditions(torch.arange(8), 0))
+    every = conditions(torch.arange(40), 0)
+    assert all(any(torch.equal(one, other) for other in every) for one in drawn)
+    assert tiny_trainer("pix2pix", size=SIDE).conditions.at_random(8, torch.Generator()) is None
 
 
 @pytest.mark.parametrize(("size", "patch"), [(32, 16), (64, 34), (128, 70)])

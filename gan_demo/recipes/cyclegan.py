@@ -1,0 +1,80 @@
+"""CycleGAN, Zhu et al. 2017 (1703.10593): outlines become pictures though no outline is shown with its picture.
+
+Each step sees outlines of other pictures than the real ones beside them. Deviations from the paper: the U-Net of
+pix2pix in place of a residual net; D sees the pictures of this step, not of a history; no identity loss, as the two
+sides have another number of channels.
+"""
+
+from functools import partial
+
+import torch
+from torch import Tensor
+
+from ..inputs.image import ImageInput
+from ..inputs.latent import LatentInput
+from ..nets.precision import precise
+from ..nets.unet import CycleDiscriminator, CycleGenerator
+from ..objectives.losses import least_squares
+from ..objectives.objective import Adversarial, Batch, StepResult
+from ..words import Words
+from ._recipe import Adam, Recipe
+
+CYCLE = 10.0  # weight of the mean error there and back
+
+
+class CycleObjective(Adversarial[CycleGenerator, CycleDiscriminator, Tensor]):
+    """Each side has a discriminator, and what goes to the other side and back must come out as it went in."""
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        return "d", "d drawing", "g", "g drawing", "g cycle", "g picture cycle"
+
+    def d_step(self, G: CycleGenerator, D: CycleDiscriminator, batch: Batch[Tensor]) -> StepResult:
+        with torch.no_grad():
+            drawing = precise(G.back(batch.z, batch.real))
+        seen = batch.shown(batch.real).detach(), batch.shown(batch.fake(G)).detach()
+        real, fake = (precise(D.picture(images)).flatten() for images in seen)
+        own, drawn = (precise(D.drawing(images)).flatten() for images in (batch.condition, drawing))
+        terms = {"d": self.loss.d(real, fake), "d drawing": self.loss.d(own, drawn)}
+        watch = {"real score": real.mean(), "fake score": fake.mean()}
+        return StepResult(terms, watch, {"real": real.detach(), "fake": fake.detach()})
+
+    def g_step(self, G: CycleGenerator, D: CycleDiscriminator, batch: Batch[Tensor]) -> StepResult:
+        picture, drawing = batch.fake(G), precise(G.back(batch.z, batch.real))
+        again, back = precise(G.there(batch.z, drawing)), precise(G.back(batch.z, picture))
+        terms = {
+            "g": self.loss.g(precise(D.picture(batch.shown(picture))).flatten()),
+            "g drawing": self.loss.g(precise(D.drawing(drawing)).flatten()),
+            "g cycle": CYCLE * (back - batch.condition).abs().mean(),
+            "g picture cycle": CYCLE * (again - batch.real).abs().mean(),
+        }
+        return StepResult(terms)
+
+
+RECIPE = Recipe(
+    name="cyclegan",
+    title="CycleGAN",
+    paper="Zhu et al. 2017, arXiv 1703.10593",
+    idea=Words(
+        "Learn to turn drawings into pictures from a heap of drawings and a heap of pictures, none of which belong "
+        "together. What keeps a picture true to its drawing is the way back: it must lead to the same drawing.",
+        "只有一堆线稿和一堆图像，彼此并不对应，也能学会把线稿变成图像。让图像忠于线稿的是回程：必须回到同一张线稿。",
+    ),
+    watch=Words(
+        "“Generator: drawing there and back”: as it falls, the picture must keep every line, whatever its colours.",
+        "看“生成器：线稿往返”：它下降时，无论颜色如何，图像都必须保留每一条线。",
+    ),
+    generator=CycleGenerator,
+    discriminator=CycleDiscriminator,
+    objective=partial(CycleObjective, least_squares),
+    g_optimizer=Adam(2e-4),
+    d_optimizer=Adam(2e-4),
+    inputs=(LatentInput(), ImageInput(paired=False)),
+    first_batch=16,
+    labels={
+        "d drawing": Words("discriminator of drawings", "判别器（线稿）"),
+        "g drawing": Words("generator of drawings", "生成器（线稿）"),
+        "g cycle": Words("generator: drawing there and back", "生成器：线稿往返"),
+        "g picture cycle": Words("generator: picture there and back", "生成器：图像往返"),
+    },
+)
