@@ -1,4 +1,4 @@
-"""The named endpoints for programs: draw, models, start, stop, resume, steer, run_status, runs."""
+"""The named endpoints for programs: draw, redraw, models, start, stop, resume, steer, run_status, runs."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -28,23 +28,11 @@ def drawer(gallery: Gallery) -> Callable[..., list[Any]]:
     """The function behind /draw."""
 
     def draw(
-        model: str,
-        seed: float,
-        count: float,
-        label: str,
-        truncation: float,
-        caption: str,
-        outline: str | None,
-        traced: bool,
-        request: gr.Request,
+        model: str, seed: float, count: float, label: str, truncation: float, caption: str, request: gr.Request
     ) -> list[Any]:
-        """Draw `count` pictures of `seed` in the class `label` (a name or number; empty: all), of a caption or outline.
-
-        The outline is an image file, dark lines on white; with `traced` a picture whose outline is taken.
-        """
+        """Draw `count` pictures of `seed` in the class `label` (a name or number; empty: all) or of a caption."""
         try:
-            told = str(label or ""), truncation, str(caption or ""), Path(outline) if outline else None, bool(traced)
-            return pictures(gallery, str(model), seed, count, *told)
+            return pictures(gallery, str(model), seed, count, str(label or ""), truncation, str(caption or ""))
         except UserError as error:
             raise spoken_error(error, request) from None
 
@@ -52,15 +40,7 @@ def drawer(gallery: Gallery) -> Callable[..., list[Any]]:
 
 
 def pictures(
-    gallery: Gallery,
-    model: str,
-    seed: Any,
-    count: Any,
-    label: str,
-    truncation: Any,
-    caption: str,
-    outline: Path | None = None,
-    traced: bool = False,
+    gallery: Gallery, model: str, seed: Any, count: Any, label: str, truncation: Any, caption: str
 ) -> list[Any]:
     """That many pictures as Pillow images, every value checked."""
     many = int(query.number(str(count), "count", "数量", 1, query.MOST_PICTURES))
@@ -69,9 +49,30 @@ def pictures(
     gan = gallery.gan(model or next((card["name"] for card in gallery.cards()), ""))
     labels = np.full(many, gan.label(label)) if label else None
     captions = [caption] if caption else ()
-    images = None if outline is None else gan.read_outline(outline.read_bytes(), traced)[None]
-    drawn = gan.draw(many, first, labels=labels, truncation=cut, captions=captions, images=images)
-    return [to_pil(picture) for picture in drawn]
+    return [to_pil(picture) for picture in gan.draw(many, first, labels=labels, truncation=cut, captions=captions)]
+
+
+def redrawer(gallery: Gallery) -> Callable[..., list[Any]]:
+    """The function behind /redraw."""
+
+    def redraw(model: str, outline: str | None, traced: bool, seed: float, request: gr.Request) -> list[Any]:
+        """The outline, an image file of dark lines on white, and what a model such as pix2pix makes of it.
+
+        With `traced` the file is a picture whose outline is taken.
+        """
+        return spoken(lambda: redrawn(gallery, str(model), outline, bool(traced), seed), request)
+
+    return redraw
+
+
+def redrawn(gallery: Gallery, model: str, outline: str | None, traced: bool, seed: Any) -> list[Any]:
+    """Both as Pillow images, every value checked."""
+    if not outline:
+        raise RequestError(422, "Give an outline: an image file.", "请给出轮廓：一个图像文件。")
+    first = query.whole(digits(seed), "seed", "种子", 2**32 - 1)
+    gan = gallery.gan(model or next((card["name"] for card in gallery.cards() if card["examples"]), ""))
+    read = gan.read_outline(Path(outline).read_bytes(), traced)
+    return [to_pil(read), to_pil(gan.draw(seed=first, images=read[None])[0])]
 
 
 def digits(value: Any) -> str:
@@ -138,10 +139,16 @@ def add_endpoints(gallery: Gallery, stories: RunPages, own_folders: bool) -> Non
         gr.Textbox("", label="label", visible=False),
         gr.Number(1.0, label="truncation", visible=False),
         gr.Textbox("", label="caption", visible=False),
-        gr.Image(label="outline", type="filepath", image_mode=None, visible=False),
-        gr.Checkbox(False, label="traced", visible=False),
     ]
     output = gr.Gallery(format="png", visible=False)
     gr.on([], drawer(gallery), inputs, output, api_name="draw", concurrency_limit=2)
+    outline: list[gr.components.Component] = [
+        gr.Textbox("", label="model", visible=False),
+        gr.File(label="outline", visible=False),
+        gr.Checkbox(False, label="traced", visible=False),
+        gr.Number(0, label="seed", visible=False),
+    ]
+    both = gr.Gallery(format="png", visible=False)
+    gr.on([], redrawer(gallery), outline, both, api_name="redraw", concurrency_limit=2)
     for function in (models, *training(gallery, stories, own_folders)):
         gr.api(function, api_name=function.__name__)

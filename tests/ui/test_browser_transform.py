@@ -14,9 +14,11 @@ from urllib.parse import urlencode
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
-from support.outlines import outlined_checkpoint
+from support.outlines import as_file, drawn, outlined_checkpoint
 from support.pages import end, free_port, make_models, wait_for
 from support.trainers import ROOT
+
+from gan_demo import GAN
 
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 PAD, PICTURE, CELL = "gan-transform .gan-pad", "gan-transform .gan-picture", "gan-transform .gan-cell"
@@ -382,3 +384,20 @@ def test_no_model_for_outlines_is_an_invitation(browser, outlined_page, locale, 
     page.locator("gan-transform").get_by_role("button", name=button).click()
     page.locator("#gan-start").wait_for()
     page.close()
+
+
+def test_a_program_redraws_by_the_api(outlined_page, models, tmp_path):
+    from gradio_client import Client, handle_file
+    from gradio_client.exceptions import AppError
+
+    (tmp_path / "outline.png").write_bytes(as_file(drawn(4)))
+    (tmp_path / "broken.png").write_text("no picture")
+    page = Client(outlined_page, verbose=False)
+    answer = page.predict("tiny", handle_file(tmp_path / "outline.png"), False, 3, api_name="/redraw")
+    outline, picture = (np.asarray(Image.open(one["image"])) for one in answer)
+    assert np.array_equal(outline, drawn(4)[..., 0])
+    assert np.array_equal(picture, GAN.load(models / "tiny").draw(images=drawn(4)[None], seed=3)[0])
+    with pytest.raises(AppError, match="cannot be used"):
+        page.predict("tiny", handle_file(tmp_path / "broken.png"), False, 3, api_name="/redraw")
+    with pytest.raises(AppError, match="does not draw from outlines"):
+        page.predict("plain", handle_file(tmp_path / "outline.png"), False, 3, api_name="/redraw")

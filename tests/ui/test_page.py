@@ -21,7 +21,7 @@ from gan_demo.ui.page import texts
 from gan_demo.ui.tabs.train import data_options
 from gan_demo.words import UserError
 
-ENDPOINTS = {"/draw", "/models", "/start", "/stop", "/resume", "/steer", "/run_status", "/runs"}
+ENDPOINTS = {"/draw", "/redraw", "/models", "/start", "/stop", "/resume", "/steer", "/run_status", "/runs"}
 QUICK = {"recipe": "sngan", "size": 32, "width": 32, "batch": 4, "latent": 8, "device": "cpu"}
 
 
