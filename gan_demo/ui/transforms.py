@@ -34,12 +34,14 @@ def transform_endpoint(gallery: Gallery, slots: threading.BoundedSemaphore) -> C
 
 
 def transformed(gallery: Gallery, slots: threading.BoundedSemaphore, given: bytes, values: Mapping[str, str]) -> bytes:
-    """Both as one PNG, twice as wide as high."""
+    """Both as one PNG, twice as wide as high; behind them the outline that a model reads in its own picture."""
     seed = query.whole(values.get("seed", "0"), "seed", "种子", 2**32 - 1)
     take = query.whole(values.get("take", "0"), "take", "take ", 1)
     with slot(slots):
         gan = gallery.gan(values.get("model", ""))
         outline = gan.read_outline(given, bool(take))
         picture = gan.draw(seed=seed, images=outline[None])
-    shown = np.repeat(outline[None], picture.shape[3], 3)
-    return encode(sheet(np.concatenate([shown, picture]), 2), compress_level=1)
+        back = gan.back(picture)
+    lines = [np.repeat(one, picture.shape[3], 3) for one in (outline[None], back) if one is not None]
+    row = [lines[0], picture, *lines[1:]]
+    return encode(sheet(np.concatenate(row), len(row)), compress_level=1)

@@ -118,6 +118,10 @@ def test_an_outline_and_a_seed_draw_the_same_picture_again(gan):
     assert np.array_equal(gan.draw(3, seed=2, images=images[:1])[0], pictures[0])
 
 
+def test_pix2pix_knows_no_way_back(gan):
+    assert gan.back(gan.draw(images=drawn(1)[None])) is None
+
+
 def test_the_outline_of_a_picture_is_taken(gan):
     square = np.full((40, 60, 3), 255, np.uint8)
     square[10:30, 20:40] = (200, 0, 0)
@@ -147,6 +151,18 @@ def test_what_does_not_belong_is_refused(gan, tmp_path):
         gan.read_outline(b"no picture")
     with pytest.raises(UserError, match="leave out labels"):
         tiny_trainer("pix2pix").recipe.condition.check(tiny_trainer("pix2pix", labels="hat").settings)
+
+
+def test_a_cyclegan_goes_back(tmp_path):
+    outlined_checkpoint(tmp_path / "models", "cyclegan", "cycle")
+    gan = GAN.load(tmp_path / "models" / "cycle")
+    picture = gan.draw(images=drawn(5)[None], seed=3)
+    back = gan.back(picture)
+    assert (back.shape, back.dtype) == ((1, SIDE, SIDE, 1), np.uint8)
+    answer = client_of(tmp_path).post("/gradio_api/gan/transform?model=cycle&seed=3", content=as_file(drawn(5)))
+    row = np.asarray(Image.open(io.BytesIO(answer.content)))
+    squares = (drawn(5).repeat(3, 2), picture[0], back[0].repeat(3, 2))
+    assert np.array_equal(row, np.concatenate(squares, 1))
 
 
 def test_a_model_without_outlines_says_so():

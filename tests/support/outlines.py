@@ -13,17 +13,17 @@ from gan_demo import checkpoints
 SIDE = 16
 
 
-def outlined_checkpoint(folder: Path) -> None:
-    """`tiny`, of 16 px, in which each line of an outline changes the picture."""
-    trainer = tiny_trainer("pix2pix", size=SIDE, latent=8)
+def outlined_checkpoint(folder: Path, recipe: str = "pix2pix", name: str = "tiny") -> None:
+    """A model of 16 px in which each line of an outline changes the picture."""
+    trainer = tiny_trainer(recipe, size=SIDE, latent=8)
     torch.manual_seed(1)
     for weights in trainer.ema.parameters():  # strong enough that each line is seen in the picture
         torch.nn.init.normal_(weights, 0, 0.2)
     examples = np.stack([drawn(i) for i in range(8)])
-    config = checkpoints.Config("pix2pix", trainer.arguments["generator"], "tiny", examples=len(examples))
+    config = checkpoints.Config(recipe, trainer.arguments["generator"], "tiny", examples=len(examples))
     folder.mkdir(parents=True, exist_ok=True)
     preview = trainer.grid()[0].numpy()
-    checkpoints.save_checkpoint(folder / "tiny", config, trainer.ema, preview, None, examples)
+    checkpoints.save_checkpoint(folder / name, config, trainer.ema, preview, None, examples)
 
 
 def drawn(number: int, side: int = SIDE) -> np.ndarray:

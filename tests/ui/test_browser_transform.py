@@ -4,6 +4,7 @@ import atexit
 import base64
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -384,6 +385,17 @@ def test_no_model_for_outlines_is_an_invitation(browser, outlined_page, locale, 
     page.locator("gan-transform").get_by_role("button", name=button).click()
     page.locator("#gan-start").wait_for()
     page.close()
+
+
+def test_a_cyclegan_shows_the_way_back(models, painter):
+    outlined_checkpoint(models, "cyclegan", "cycle")
+    page = painter(tmodel="cycle").page
+    page.wait_for_selector(".gan-way-back:not([hidden])")
+    words = page.locator(".gan-way-back").inner_text()
+    assert re.search(r"differs by \d+\.\d % of black to white", words)
+    page.locator(".gan-drawn select").select_option("tiny")
+    page.wait_for_selector(".gan-way-back", state="hidden")
+    shutil.rmtree(models / "cycle")
 
 
 def test_a_program_redraws_by_the_api(outlined_page, models, tmp_path):

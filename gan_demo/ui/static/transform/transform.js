@@ -1,6 +1,7 @@
 // The Transform tab: a pad with an outline to draw on, and the picture that a model makes of it.
 import { DrawingPad } from "./drawing_pad.js";
 import { PadTools } from "./pad_tools.js";
+import { WayBack } from "./way_back.js";
 import { PictureSource } from "./picture_source.js";
 import { Latest } from "../core/latest_answer.js";
 import { arrows, button, enlarge, h, openTab, press, say, seen, whenSeen } from "../core/dom.js";
@@ -15,6 +16,7 @@ export class Transform extends HTMLElement {
   /** @type {DrawingPad} */ pad;
   /** @type {PadTools} */ tools;
   /** @type {PictureSource} */ source;
+  /** @type {WayBack} */ back;
   /** @type {Latest} */ examples;
   /** @type {Latest} */ drawing;
   /** @type {Latest} */ taking;
@@ -31,7 +33,7 @@ export class Transform extends HTMLElement {
     this.pad = new DrawingPad(() => this.draw(), () => this.read());
     this.tools = new PadTools(this.pad);
     this.examples = this.asking((row) => this.offer(row));
-    this.drawing = this.asking((pair) => onto(this.canvas, pair, 1));
+    this.drawing = this.asking((row) => this.drawn(row));
     this.taking = this.asking((pair) => this.pad.put(pair), (on) => this.source.busy(on));
     this.empty = h("div.gan-empty", { hidden: true }, ...without());
     const onkeydown = (event) => this.tools.key(event);
@@ -65,7 +67,8 @@ export class Transform extends HTMLElement {
     this.problem = h("p.gan-note", { role: "alert" });
     this.strip = h("div.gan-strip", { role: "group", "aria-label": t("Example outlines", "示例轮廓") });
     arrows(this.strip);
-    return h("div.gan-outline", {}, sheet, this.tools.root, this.problem, this.strip, this.source.root);
+    this.back = new WayBack();
+    return h("div.gan-outline", {}, sheet, this.tools.root, this.problem, this.strip, this.source.root, this.back.root);
   }
 
   // The picture, and what there is to do with it.
@@ -138,6 +141,12 @@ export class Transform extends HTMLElement {
     this.drawing.ask(transform(card()), () => this.pad.png());
   }
 
+  /** @param {ImageBitmap} row */
+  drawn(row) {
+    onto(this.canvas, row, 1);
+    this.back.show(row);
+  }
+
   again() {
     want({ seed: newSeed() });
     this.draw();
@@ -153,8 +162,8 @@ function without() {
   return [
     h("h2", {}, t("No model draws from outlines yet", "还没有由轮廓绘制的模型")),
     h("p", {}, t(
-      "Train one: choose pix2pix in the Train tab; it can be drawn with as soon as it is first saved.",
-      "训练一个吧：在训练页选择 pix2pix，第一次保存之后就可以用它来画。")),
+      "Train one: choose pix2pix or CycleGAN in the Train tab; it can be drawn with as soon as it is first saved.",
+      "训练一个吧：在训练页选择 pix2pix 或 CycleGAN，第一次保存之后就可以用它来画。")),
     button(t("Watch one learn", "看它学习"), t("Open the Train tab", "打开训练页"), () => openTab("train"), ".strong"),
   ];
 }
