@@ -10,7 +10,8 @@ from ..objectives.augment import Change, recoloured
 from ..objectives.objective import Condition
 from ..pictures.files import COLUMNS
 from ..pictures.images import to_float
-from ..pictures.outlines import outlines
+from ..pictures.outlines import by_hand, outlines
+from ..seeds import seeded
 from ..settings import Settings
 from ..text.text_encoder import TextEncoder
 from ..words import UserError, Words
@@ -24,7 +25,8 @@ Taken = Callable[[Tensor], Tensor]  # pictures, uint8 N x H x W x C, to drawings
 class ImageInput(Input):
     """float N x 1 x H x W in [-1, 1], taken from each real picture: as it stands, its outline.
 
-    Unless they are paired, each step sees drawings that were taken from others than its real pictures.
+    In training paired ones are as if drawn by hand; unpaired ones were taken from others than the real pictures beside
+    them.
     """
 
     def __init__(self, taken: Taken = outlines, paired: bool = True):
@@ -40,7 +42,7 @@ class ImageInput(Input):
 
     def conditions(self, settings: Settings, dataset: Dataset, reader: TextEncoder | None) -> Conditions:
         """The drawings of the data set's pictures."""
-        return ImageConditions(dataset, self.taken, self.paired)
+        return ImageConditions(dataset, self.taken, self.paired, settings.seed)
 
 
 class ImageConditions:
@@ -53,8 +55,8 @@ class ImageConditions:
     of_one_shape = True
     kinds = SHOWN
 
-    def __init__(self, dataset: Dataset, taken: Taken, paired: bool):
-        self.dataset, self.taken, self.paired = dataset, taken, paired
+    def __init__(self, dataset: Dataset, taken: Taken, paired: bool, seed: int):
+        self.dataset, self.taken, self.paired, self.seed = dataset, taken, paired, seed
 
     def of(self, index: Tensor) -> Tensor:
         """The drawings of the pictures of these numbers, uint8 N x H x W x 1."""
@@ -68,7 +70,8 @@ class ImageConditions:
         return self(index, 0) if len(index) else None
 
     def worded(self, index: Tensor, times_seen: int) -> tuple[Tensor, None]:
-        return self(index, times_seen), None
+        stream = seeded(self.seed, 5, times_seen, int(index[0]))
+        return to_float(by_hand(self.of(index), stream)), None
 
     def of_columns(self, column: Tensor) -> Tensor:
         return self(column % self.dataset.count(), 0)

@@ -1,10 +1,14 @@
 """The outlines of pictures: thin dark lines on white, as somebody would draw them with a pen."""
 
 import torch
-from torch import Tensor
-from torch.nn.functional import conv2d, pad
+from torch import Generator, Tensor
+from torch.nn.functional import affine_grid, conv2d, grid_sample, interpolate, pad
 
 FAINTEST, DARKEST = 0.04, 0.16  # slopes, in parts of black to white a pixel, from which a line is seen and is black
+
+BEND = 0.8  # pixels, the standard deviation by which a hand is off
+FAINT = 0.6  # of black: fainter lines than some share of this are left out
+GAPS, GAP = 2, 6  # at most so many rectangles are left out, of at most a sixth of the side to each side of their middle
 
 
 def outlines(pictures: Tensor) -> Tensor:
@@ -36,3 +40,33 @@ def crests(size: Tensor, across: Tensor) -> Tensor:
         behind = around[:, 1 - y : 1 - y + height, 1 - x : 1 - x + width]
         crest |= (octant == direction) & (size >= ahead) & (size > behind)
     return crest
+
+
+def by_hand(drawings: Tensor, stream: Generator) -> Tensor:
+    """Outlines as somebody might draw them: a little off, with softer lines, fewer details and gaps, as uint8 again.
+
+    A net that was shown exact ones alone makes little of what a visitor draws.
+    """
+    ink = 1 - drawings.permute(0, 3, 1, 2).float() / 255
+    count, _, height, width = ink.shape
+    off = torch.randn(count, 2, 5, 5, generator=stream) * (2 * BEND / width)
+    bent = interpolate(off, (height, width), mode="bicubic", align_corners=True).permute(0, 2, 3, 1)
+    straight = affine_grid(torch.eye(2, 3).expand(count, 2, 3), [count, 1, height, width], align_corners=False)
+    ink = grid_sample(ink, straight + bent, align_corners=False)
+    soft, faint = (torch.rand(count, 1, 1, 1, generator=stream) for _ in range(2))
+    brush = torch.tensor([1.0, 2.0, 1.0])
+    ink = torch.lerp(ink, conv2d(ink, brush.outer(brush)[None, None] / 10, padding=1).clamp(max=1), soft)
+    ink = (ink - FAINT * faint).clamp(min=0) / (1 - FAINT * faint)
+    for _ in range(GAPS):
+        ink = ink.masked_fill(rectangle(count, height, width, stream), 0)
+    return (255 * (1 - ink)).round().to(torch.uint8).permute(0, 2, 3, 1)
+
+
+def rectangle(count: int, height: int, width: int, stream: Generator) -> Tensor:
+    """For each picture a rectangle of random place and size, in half of them none, bool (N, 1, H, W)."""
+    inside = torch.rand(count, 1, 1, 1, generator=stream) < 0.5
+    for axis, length in ((2, height), (3, width)):
+        middle, reach = torch.rand(2, count, 1, 1, 1, generator=stream).unbind()
+        place = torch.arange(length).view([-1 if i == axis else 1 for i in range(4)])
+        inside = inside & ((place - middle * length).abs() < reach * length / GAP)
+    return inside
