@@ -175,7 +175,6 @@ def model_summary(name: str, folder: Path) -> dict[str, Any]:
         "classes": [list(words) for words in config.classes],
         "found": config.found,
         "takes": config.takes,
-        "captioned": bool(config.captions),
         "captions": list(config.captions),
         "examples": config.examples,
         "directions": [list(words) for words in config.directions],

@@ -17,8 +17,8 @@ export async function openModel(name, run = "") {
 
 // One that draws by itself opens in the tab that is named.
 export function openCard(card, tab = "explore") {
-  if (card.captioned) return openCaptions(card.name);
-  if (card.examples) return openTransform(card.name);
+  if (card.takes === "caption") return openCaptions(card.name);
+  if (card.takes === "drawing") return openTransform(card.name);
   set({ model: card.name, amounts: [], mixture: "" });
   openTab(tab);
 }
@@ -30,8 +30,8 @@ export function openCard(card, tab = "explore") {
  * @param {string} zh
  */
 export function verbFor(card, en, zh) {
-  if (card?.captioned) return [t("Type a caption", "输入描述"), t(`Type a caption for ${en}`, `为${zh}输入描述`)];
-  if (card?.examples) return [t("Draw an outline", "画轮廓"), t(`Draw an outline for ${en}`, `为${zh}画轮廓`)];
+  if (card?.takes === "caption") return [t("Type a caption", "输入描述"), t(`Type a caption for ${en}`, `为${zh}输入描述`)];
+  if (card?.takes === "drawing") return [t("Draw an outline", "画轮廓"), t(`Draw an outline for ${en}`, `为${zh}画轮廓`)];
   return null;
 }
 

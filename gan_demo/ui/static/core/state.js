@@ -6,7 +6,8 @@ import { t } from "./words.js";
  * What the server knows of a model.
  * @typedef {{
  *   name: string, title: Words, trained: boolean, kept_from: string, recipe: string, data: string,
- *   size: number, channels: number, latent: number, classes: Words[], found: boolean, captioned: boolean, captions: string[], examples: number,
+ *   size: number, channels: number, latent: number, classes: Words[], found: boolean, takes: "" | "class" | "caption" | "drawing",
+ *   captions: string[], examples: number,
  *   directions: Words[], semantic_directions: ({name: Words, low: Words, high: Words} & Record<string, any>)[],
  *   basis: string, images: number, steps: number, seed: number, seconds: number, device: string, licence: string,
  *   command: string, begun: string, changes: [number, string, any, any][], measured: Record<string, any>,
@@ -152,9 +153,10 @@ export async function ask(path, options) {
 export async function loadModels() {
   const before = JSON.stringify([loaded, model()]);
   cards = await (await ask("models")).json();
-  models = cards.filter((card) => !card.captioned && !card.examples);
-  captioned = cards.filter((card) => card.captioned);
-  outlined = cards.filter((card) => card.examples > 0);
+  const taking = (...kinds) => cards.filter((card) => kinds.includes(card.takes));
+  models = taking("", "class");
+  captioned = taking("caption");
+  outlined = taking("drawing");
   const first = !loaded;
   loaded = true;
   if (!model()) {

@@ -76,8 +76,8 @@ function card(model) {
   const facts = [
     [t("Method", "方法"), model.recipe], [t("Data", "数据"), model.data.split("/").at(-1)],
     [t("Picture", "图像"), `${model.size} px · ${model.channels === 1 ? t("grey", "灰度") : t("colour", "彩色")}`],
-    model.captioned ? [t("Draws from", "绘制依据"), t("captions", "描述")]
-      : model.examples ? [t("Draws from", "绘制依据"), t("outlines", "轮廓")]
+    model.takes === "caption" ? [t("Draws from", "绘制依据"), t("captions", "描述")]
+      : model.takes === "drawing" ? [t("Draws from", "绘制依据"), t("outlines", "轮廓")]
       : [model.found ? t("Codes that it found", "自己找到的编码") : t("Classes", "类别"), model.classes.length || t("none", "无")],
     [t("Pictures seen", "已看图像"), short(model.images)], [t("Steps", "步数"), model.steps ? model.steps.toLocaleString("en") : "–"],
     [t("Training", "训练"), model.seconds ? `${duration(model.seconds)} · ${model.device || "?"}` : "–"],
