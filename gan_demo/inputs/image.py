@@ -70,8 +70,8 @@ class ImageConditions:
         return self(index, 0) if len(index) else None
 
     def worded(self, index: Tensor, times_seen: int) -> tuple[Tensor, None]:
-        stream = seeded(self.seed, 5, times_seen, int(index[0]))
-        return to_float(by_hand(self.of(index), stream)), None
+        streams = [seeded(self.seed, 5, times_seen, i) for i in index.tolist()]
+        return to_float(by_hand(self.of(index), streams)), None
 
     def of_columns(self, column: Tensor) -> Tensor:
         return self(column % self.dataset.count(), 0)

@@ -1,5 +1,7 @@
 """The outlines of pictures: thin dark lines on white, as somebody would draw them with a pen."""
 
+from collections.abc import Sequence
+
 import torch
 from torch import Generator, Tensor
 from torch.nn.functional import affine_grid, conv2d, grid_sample, interpolate, pad
@@ -42,31 +44,33 @@ def crests(size: Tensor, across: Tensor) -> Tensor:
     return crest
 
 
-def by_hand(drawings: Tensor, stream: Generator) -> Tensor:
+def by_hand(drawings: Tensor, streams: Sequence[Generator]) -> Tensor:
     """Outlines as somebody might draw them: a little off, with softer lines, fewer details and gaps, as uint8 again.
 
-    A net that was shown exact ones alone makes little of what a visitor draws.
+    Each by a random stream of its own. A net that was shown exact ones alone makes little of what a visitor draws.
     """
     ink = 1 - drawings.permute(0, 3, 1, 2).float() / 255
     count, _, height, width = ink.shape
-    off = torch.randn(count, 2, 5, 5, generator=stream) * (2 * BEND / width)
+    off = torch.stack([torch.randn(2, 5, 5, generator=stream) for stream in streams]) * (2 * BEND / width)
+    chance = torch.stack([torch.rand(2 + 5 * GAPS, 1, 1, 1, generator=stream) for stream in streams]).unbind(1)
     bent = interpolate(off, (height, width), mode="bicubic", align_corners=True).permute(0, 2, 3, 1)
     straight = affine_grid(torch.eye(2, 3).expand(count, 2, 3), [count, 1, height, width], align_corners=False)
     ink = grid_sample(ink, straight + bent, align_corners=False)
-    soft, faint = (torch.rand(count, 1, 1, 1, generator=stream) for _ in range(2))
-    brush = torch.tensor([1.0, 2.0, 1.0])
+    (soft, faint), brush = chance[:2], torch.tensor([1.0, 2.0, 1.0])
     ink = torch.lerp(ink, conv2d(ink, brush.outer(brush)[None, None] / 10, padding=1).clamp(max=1), soft)
     ink = (ink - FAINT * faint).clamp(min=0) / (1 - FAINT * faint)
-    for _ in range(GAPS):
-        ink = ink.masked_fill(rectangle(count, height, width, stream), 0)
+    for i in range(2, len(chance), 5):
+        ink = ink.masked_fill(rectangle(height, width, chance[i : i + 5]), 0)
     return (255 * (1 - ink)).round().to(torch.uint8).permute(0, 2, 3, 1)
 
 
-def rectangle(count: int, height: int, width: int, stream: Generator) -> Tensor:
-    """For each picture a rectangle of random place and size, in half of them none, bool (N, 1, H, W)."""
-    inside = torch.rand(count, 1, 1, 1, generator=stream) < 0.5
-    for axis, length in ((2, height), (3, width)):
-        middle, reach = torch.rand(2, count, 1, 1, 1, generator=stream).unbind()
-        place = torch.arange(length).view([-1 if i == axis else 1 for i in range(4)])
-        inside = inside & ((place - middle * length).abs() < reach * length / GAP)
-    return inside
+def rectangle(height: int, width: int, chance: Sequence[Tensor]) -> Tensor:
+    """For each picture a rectangle of random place and size, in half of them none, bool (N, 1, H, W).
+
+    By five uniform numbers, each (N, 1, 1, 1): whether there is one; for its rows and for its columns middle and reach.
+    """
+    there, middle_row, rows, middle_column, columns = chance
+    row, column = torch.arange(height).view(1, 1, -1, 1), torch.arange(width).view(1, 1, 1, -1)
+    of_rows = (row - middle_row * height).abs() < rows * height / GAP
+    of_columns = (column - middle_column * width).abs() < columns * width / GAP
+    return (there < 0.5) & of_rows & of_columns

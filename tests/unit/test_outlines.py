@@ -66,32 +66,32 @@ def test_what_is_kept_is_the_share_of_right_answers():
     }
 
 
-def stream(seed: int = 0) -> torch.Generator:
-    return torch.Generator().manual_seed(seed)
+def hands(count: int) -> list[torch.Generator]:
+    return [torch.Generator().manual_seed(i) for i in range(count)]
 
 
 def test_a_hand_draws_the_same_again_and_never_quite_the_outline():
     exact = outlines(square((255,), (0,)).repeat(6, 1, 1, 1))
-    drawn = by_hand(exact, stream())
+    drawn = by_hand(exact, hands(6))
     assert (drawn.shape, drawn.dtype) == (exact.shape, torch.uint8)
-    assert torch.equal(drawn, by_hand(exact, stream()))
+    assert torch.equal(drawn, torch.cat([by_hand(exact[:1], [hand]) for hand in hands(6)]))
     assert len({bytes(one.numpy()) for one in drawn}) == 6
 
 
 def test_what_a_hand_draws_is_near_the_outline():
     exact = outlines(square((255,), (0,)).repeat(200, 1, 1, 1))
-    ink = (255 - by_hand(exact, stream()).float()).mean(0)[..., 0]
+    ink = (255 - by_hand(exact, hands(200)).float()).mean(0)[..., 0]
     near = max_pool2d((exact[:1, :, :, 0] < 128).float(), 5, 1, 2)[0] > 0
     assert ink[~near].sum() < 0.05 * ink.sum()
     assert ink.sum() > 0.3 * (255 - exact[0].float()).sum()
 
 
 def test_a_hand_leaves_a_blank_sheet_blank():
-    assert (by_hand(torch.full((3, 9, 12, 1), 255, dtype=torch.uint8), stream()) == 255).all()
+    assert (by_hand(torch.full((3, 9, 12, 1), 255, dtype=torch.uint8), hands(3)) == 255).all()
 
 
 def test_a_rectangle_covers_what_it_says():
-    gaps = rectangle(4000, 12, 24, stream())[:, 0]
+    gaps = rectangle(12, 24, torch.rand(5, 4000, 1, 1, 1, generator=hands(1)[0]))[:, 0]
     assert gaps.any(dim=(1, 2)).float().mean() < 0.52
     assert gaps.sum(1).amax() <= 12 / 3 + 1
     assert gaps.sum(2).amax() <= 24 / 3 + 1
