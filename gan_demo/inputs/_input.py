@@ -54,6 +54,9 @@ class Conditions(Protocol):
     def __call__(self, index: Tensor, times_seen: int) -> Condition:
         """What is said of the pictures of these numbers when they have been seen so often."""
 
+    def shown(self, index: Tensor, times_seen: int) -> Tensor | None:
+        """These pictures as training sees them, uint8, where the data set has them otherwise; else None."""
+
     def at_random(self, count: int, stream: Generator) -> Condition:
         """What is said of so many pictures by chance alone; None where the pictures themselves say it."""
 

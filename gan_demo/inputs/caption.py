@@ -55,6 +55,9 @@ class CaptionConditions:
     def __call__(self, index: Tensor, times_seen: int) -> Text:
         return self.reader.told([self.captioner.caption(i, self.seed, times_seen) for i in index.tolist()])
 
+    def shown(self, index: Tensor, times_seen: int) -> None:
+        return None
+
     def at_random(self, count: int, stream: Generator) -> None:
         return None
 

@@ -51,6 +51,9 @@ class ClassConditions:
     def __call__(self, index: Tensor, times_seen: int) -> Tensor | None:
         return None if self.labels is None else self.labels[index]
 
+    def shown(self, index: Tensor, times_seen: int) -> None:
+        return None
+
     def at_random(self, count: int, stream: Generator) -> Tensor | None:
         return None
 

@@ -10,7 +10,7 @@ from ..objectives.augment import Change, recoloured
 from ..objectives.objective import Condition
 from ..pictures.files import COLUMNS
 from ..pictures.images import to_float
-from ..pictures.outlines import by_hand, outlines
+from ..pictures.outlines import by_hand, jittered, outlines
 from ..seeds import seeded
 from ..settings import Settings
 from ..text.text_encoder import TextEncoder
@@ -71,7 +71,14 @@ class ImageConditions:
 
     def worded(self, index: Tensor, times_seen: int) -> tuple[Tensor, None]:
         streams = [seeded(self.seed, 5, times_seen, i) for i in index.tolist()]
-        return to_float(by_hand(self.of(index), streams)), None
+        return to_float(by_hand(self.taken(self.jittered(index, times_seen)), streams)), None
+
+    def jittered(self, index: Tensor, times_seen: int) -> Tensor:
+        """The pictures of these numbers, a little moved, the same for as often as they have been seen."""
+        return jittered(self.dataset.images[index], [seeded(self.seed, 6, times_seen, i) for i in index.tolist()])
+
+    def shown(self, index: Tensor, times_seen: int) -> Tensor | None:
+        return self.jittered(index, times_seen) if self.paired else None
 
     def of_columns(self, column: Tensor) -> Tensor:
         return self(column % self.dataset.count(), 0)

@@ -8,7 +8,8 @@ from torch.nn.functional import affine_grid, conv2d, grid_sample, interpolate, p
 
 FAINTEST, DARKEST = 0.04, 0.16  # slopes, in parts of black to white a pixel, from which a line is seen and is black
 
-BEND = 0.8  # pixels, the standard deviation by which a hand is off
+HAND, BEND = 0.0125, 0.025  # parts of the side, the standard deviation by which a hand is off, and a picture is bent
+SCALE, SHIFT = 0.12, 0.06  # by how much a picture is larger or smaller, and beside its place, in parts of the side
 FAINT = 0.6  # of black: fainter lines than some share of this are left out
 GAPS, GAP = 2, 6  # at most so many rectangles are left out, of at most a sixth of the side to each side of their middle
 
@@ -44,6 +45,26 @@ def crests(size: Tensor, across: Tensor) -> Tensor:
     return crest
 
 
+def jittered(pictures: Tensor, streams: Sequence[Generator]) -> Tensor:
+    """Pictures a little bent, moved, larger or smaller, each by a random stream of its own, uint8 again.
+
+    As Isola 2016 (1611.07004, section 6.2) moves his, so that what is drawn elsewhere than usual is known, too.
+    """
+    x = pictures.permute(0, 3, 1, 2).float()
+    chance = torch.stack([torch.rand(4, generator=stream) for stream in streams]) * 2 - 1
+    scale = torch.diag_embed(1 + SCALE * chance[:, :2])
+    x = bent(x, torch.cat([scale, 2 * SHIFT * chance[:, 2:, None]], 2), BEND, streams, "border")
+    return x.round().clamp(0, 255).to(torch.uint8).permute(0, 2, 3, 1).contiguous()
+
+
+def bent(x: Tensor, affine: Tensor, bend: float, streams: Sequence[Generator], around: str) -> Tensor:
+    """Pictures, N x C x H x W, moved as matrices (N, 2, 3) say, and bent smoothly by that part of the side."""
+    off = torch.stack([torch.randn(2, 5, 5, generator=stream) for stream in streams]) * 2 * bend
+    smooth = interpolate(off, x.shape[2:], mode="bicubic", align_corners=True).permute(0, 2, 3, 1)
+    place = affine_grid(affine, list(x.shape), align_corners=False) + smooth
+    return grid_sample(x, place, padding_mode=around, align_corners=False)
+
+
 def by_hand(drawings: Tensor, streams: Sequence[Generator]) -> Tensor:
     """Outlines as somebody might draw them: a little off, with softer lines, fewer details and gaps, as uint8 again.
 
@@ -51,11 +72,8 @@ def by_hand(drawings: Tensor, streams: Sequence[Generator]) -> Tensor:
     """
     ink = 1 - drawings.permute(0, 3, 1, 2).float() / 255
     count, _, height, width = ink.shape
-    off = torch.stack([torch.randn(2, 5, 5, generator=stream) for stream in streams]) * (2 * BEND / width)
+    ink = bent(ink, torch.eye(2, 3).expand(count, 2, 3), HAND, streams, "zeros")
     chance = torch.stack([torch.rand(2 + 5 * GAPS, 1, 1, 1, generator=stream) for stream in streams]).unbind(1)
-    bent = interpolate(off, (height, width), mode="bicubic", align_corners=True).permute(0, 2, 3, 1)
-    straight = affine_grid(torch.eye(2, 3).expand(count, 2, 3), [count, 1, height, width], align_corners=False)
-    ink = grid_sample(ink, straight + bent, align_corners=False)
     (soft, faint), brush = chance[:2], torch.tensor([1.0, 2.0, 1.0])
     ink = torch.lerp(ink, conv2d(ink, brush.outer(brush)[None, None] / 10, padding=1).clamp(max=1), soft)
     ink = (ink - FAINT * faint).clamp(min=0) / (1 - FAINT * faint)

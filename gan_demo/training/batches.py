@@ -60,8 +60,10 @@ class Batches:
         z, uniform = torch.randn(total, self.latent, generator=stream), torch.rand(total, generator=stream)
         self.position, self.drawn = self.position + total, self.drawn + 1
         on_cpu = self.images.device.type == "cpu"
-        images = self.images[index if on_cpu else to_device(index, self.device)]
-        real = to_float(to_device(images, self.device) if on_cpu else images)
+        images = self.conditions.shown(index, self.epoch)
+        if images is None:
+            images = self.images[index if on_cpu else to_device(index, self.device)]
+        real = to_float(to_device(images, self.device))
         z, uniform = z[share], to_device(uniform[share], self.device)
         if self.dealer:
             z = self.dealer(z, index, torch.rand(total, self.dealer.attributes, generator=stream)[share])

@@ -7,7 +7,7 @@ from support.trainers import tiny_dataset
 from torch.nn.functional import max_pool2d
 
 from gan_demo.evaluation import redrawing
-from gan_demo.pictures.outlines import by_hand, outlines, rectangle
+from gan_demo.pictures.outlines import by_hand, jittered, outlines, rectangle
 
 
 def square(background: tuple[int, ...], colour: tuple[int, ...], first: int = 4, last: int = 12) -> torch.Tensor:
@@ -95,3 +95,17 @@ def test_a_rectangle_covers_what_it_says():
     assert gaps.any(dim=(1, 2)).float().mean() < 0.52
     assert gaps.sum(1).amax() <= 12 / 3 + 1
     assert gaps.sum(2).amax() <= 24 / 3 + 1
+
+
+def test_a_jittered_picture_is_the_same_thing_elsewhere():
+    pictures = torch.randint(0, 256, (1, 32, 32, 3), generator=hands(1)[0], dtype=torch.uint8).repeat(5, 1, 1, 1)
+    moved = jittered(pictures, hands(5))
+    assert (moved.shape, moved.dtype) == (pictures.shape, torch.uint8)
+    assert torch.equal(moved, torch.cat([jittered(pictures[:1], [hand]) for hand in hands(5)]))
+    assert len({bytes(one.numpy()) for one in moved}) == 5
+    flat = torch.full((3, 8, 8, 1), 90, dtype=torch.uint8)
+    assert torch.equal(jittered(flat, hands(3)), flat)
+    middle = square((255,), (0,)).repeat(300, 1, 1, 1)
+    ink = (255 - jittered(middle, hands(300)).float()).sum((1, 2, 3)) / (255 - middle[0].float()).sum()
+    assert ink.mean() == pytest.approx(1, abs=0.1)
+    assert 0.05 < ink.std() < 0.3
