@@ -20,16 +20,25 @@ def outlines(pictures: Tensor) -> Tensor:
     Canny's first two steps (1986): slopes by Sobel's operator, and of neighbours across a line only the steepest. Each
     pixel has the slope of the channel that changes most there, so that colours of one brightness have an outline, too.
     """
-    count, height, width, channels = pictures.shape
-    planes = pictures.permute(0, 3, 1, 2).reshape(-1, 1, height, width).float() / 255
-    sobel = torch.tensor([[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]]) / 8
-    slopes = conv2d(pad(planes, (1, 1, 1, 1), "replicate"), torch.stack([sobel, sobel.T])[:, None])
-    slopes = slopes.view(count, channels, 2, height, width)
-    steepest = slopes.square().sum(2, keepdim=True).argmax(1, keepdim=True).expand(-1, -1, 2, -1, -1)
-    across = slopes.gather(1, steepest).squeeze(1)  # (N, 2, H, W): by x and by y
-    size = across.square().sum(1).sqrt()
+    planes = pad(pictures.permute(0, 3, 1, 2).float() / 255, (1, 1, 1, 1), "replicate")
+    columns, rows = planes[..., 2:] - planes[..., :-2], planes[..., 2:, :] - planes[..., :-2, :]
+    slopes = torch.stack([smoothed(columns, 2), smoothed(rows, 3)], 2) / 8  # (N, C, 2, H, W): by x and by y
+    across, *others = slopes.unbind(1)
+    square = across.square().sum(1)
+    for slope in others:  # torch.argmax over channels takes four times as long
+        larger = slope.square().sum(1)
+        across = torch.where((larger > square)[:, None], slope, across)
+        square = torch.maximum(square, larger)
+    size = square.sqrt()
     ink = (size - FAINTEST) / (DARKEST - FAINTEST) * crests(size, across)
     return (255 * (1 - ink.clamp(0, 1))).round().to(torch.uint8)[..., None]
+
+
+def smoothed(x: Tensor, axis: int) -> Tensor:
+    """Each value with twice its weight between those before and after it, two fewer along that axis."""
+    length = x.shape[axis] - 2
+    before, at, after = (x.narrow(axis, start, length) for start in range(3))
+    return before + 2 * at + after
 
 
 def crests(size: Tensor, across: Tensor) -> Tensor:
