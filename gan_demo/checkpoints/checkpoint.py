@@ -56,7 +56,8 @@ class Config:
     classes: tuple[Words, ...] = ()
     found: bool = False  # whether these are codes to which the nets gave a meaning by themselves
     captions: tuple[str, ...] = ()  # of the columns of the preview, where it is drawn from captions
-    examples: int = 0  # drawings in `EXAMPLES`, where it draws from such
+    drawing: bool = False  # whether a drawing says what it draws
+    examples: int = 0  # such drawings in `EXAMPLES`
     licence: str = "MIT"
     images: int = 0  # real pictures seen
     steps: int = 0
@@ -74,7 +75,7 @@ class Config:
     @property
     def takes(self) -> str:
         """What says what it draws: "drawing", "caption", "class" or nothing."""
-        return "drawing" if self.examples else "caption" if self.captions else "class" if self.classes else ""
+        return "drawing" if self.drawing else "caption" if self.captions else "class" if self.classes else ""
 
     @property
     def begun(self) -> str:
@@ -116,7 +117,7 @@ def _check(config: Config, folder: str | Path) -> None:
     right = all(isinstance(text, str) for text in texts)
     right = right and isinstance(config.generator, dict)
     right = right and all(type(n) in (int, float) for n in (config.images, config.steps, config.seconds))
-    right = right and isinstance(config.found, bool)
+    right = right and isinstance(config.found, bool) and isinstance(config.drawing, bool)
     right = right and type(config.seed) is int and 0 <= config.seed < 2**32
     right = right and type(config.examples) is int and 0 <= config.examples <= MOST_EXAMPLES
     if not right or not isinstance(config.measured, dict):
@@ -155,6 +156,11 @@ def skeleton(folder: str | Path) -> tuple[Config, "nn.Module"]:
         raise UserError(
             f"{folder} is refused: its generator's arguments are not those of {config.recipe}.",
             f"拒绝加载 {folder}：它的生成器的参数与 {config.recipe} 的不符。",
+        )
+    if config.drawing != find_recipe(config.recipe).condition.drawing:
+        raise UserError(
+            f"{folder} is refused: its {CONFIG} and {config.recipe} disagree whether it takes drawings.",
+            f"拒绝加载 {folder}：它的 {CONFIG} 与 {config.recipe} 对是否需要线稿说法不一。",
         )
     try:
         with weights.shapes_alone():
@@ -214,7 +220,7 @@ def save_checkpoint(
         _write_texts(draft, target.name, config)
         if preview is not None:
             sheet(preview, columns_of(config.generator.get("classes", 0))).save(draft / PREVIEW)
-        if config.examples and examples is not None:
+        if examples is not None:
             sheet(examples, len(examples)).save(draft / EXAMPLES)
         atomic.swap(draft, target)
 

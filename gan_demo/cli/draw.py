@@ -60,10 +60,13 @@ def run(given: Namespace) -> int:
         if given.attention:
             write_attention(gan, readings[0], given)
     else:
+        check_total(given.count, max(1, len(outlines)))
         z = np.tile(gan.latents(given.count, given.seed), (max(1, len(outlines)), 1))
         images = np.repeat(outlines, given.count, 0) if outlines else None
         pictures = gan.draw(None, 0, z, labels, given.truncation, lines, images)
-    columns = given.count if len(lines) > 1 and given.count > 1 else max(1, round(len(pictures) ** 0.5))
+    columns = (
+        given.count if max(len(lines), len(outlines)) > 1 and given.count > 1 else max(1, round(len(pictures) ** 0.5))
+    )
     with writing(given.out):
         np.save(given.out, pictures) if given.out.suffix == ".npy" else sheet(pictures, columns).save(given.out)
     return 0
@@ -152,17 +155,21 @@ def of_each(gan: GAN, lines: Sequence[str], given: Namespace) -> NDArray:
     """Pictures of each caption in order, all captions with the same latents."""
     import numpy as np
 
-    from ..pipelines.pipeline import LARGEST_COUNT
-
-    total = given.count * len(lines)
-    if total > LARGEST_COUNT:
-        raise UserError(
-            f"{len(lines):,} captions with {given.count:,} pictures each are {total:,}; at most {LARGEST_COUNT:,}.",
-            f"{len(lines):,} 句描述各 {given.count:,} 张图像，共 {total:,} 张；最多 {LARGEST_COUNT:,} 张。",
-        )
+    check_total(given.count, len(lines))
     z = np.tile(gan.latents(given.count, given.seed), (len(lines), 1))
     captions = [line for line in lines for _ in range(given.count)]
     return gan.draw(z=z, truncation=given.truncation, captions=captions)
+
+
+def check_total(count: int, of: int) -> None:
+    """Refuse more pictures than one call may draw."""
+    from ..pipelines.pipeline import LARGEST_COUNT
+
+    if of > 1 and count * of > LARGEST_COUNT:
+        raise UserError(
+            f"{of:,} captions or outlines with {count:,} pictures each are {count * of:,}; at most {LARGEST_COUNT:,}.",
+            f"{of:,} 句描述或轮廓各 {count:,} 张图像，共 {count * of:,} 张；最多 {LARGEST_COUNT:,} 张。",
+        )
 
 
 def write_attention(gan: GAN, reading: ReadCaption, given: Namespace) -> None:

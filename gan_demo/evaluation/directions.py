@@ -118,6 +118,7 @@ def subject(gan: GAN) -> Iterator[Preparing | Subject]:
 
     Of the classes it is asked where the generator was not told them.
     """
+    gan.refuse_outlines()
     try:
         source = find_source(gan.config.data, gan.config.crop)
         yield from source.prepare(gan.size)

@@ -37,7 +37,10 @@ def pixel_error(a: NDArray, b: NDArray) -> float:
 
 def nearest_outlines(asked: NDArray, among: NDArray) -> NDArray:
     """The number of the nearest of `among` to each outline, int64 (N,), both uint8 (N, H, W, 1)."""
-    one, other = (reduced_outlines(each) for each in (asked, among))
+    one, other = (
+        torch.cat([reduced_outlines(each[i : i + CHUNK]) for i in range(0, len(each), CHUNK)])
+        for each in (asked, among)
+    )
     return torch.cat([torch.cdist(part, other).argmin(1) for part in one.split(CHUNK)]).numpy()
 
 

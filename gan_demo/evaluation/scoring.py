@@ -79,7 +79,7 @@ def evaluation_conditions(gan: GAN, test: Dataset, count: int) -> dict[str, Any]
     if gan.reader:
         captioner = captioner_of(test)
         return {"captions": [captioner.caption(i, UNSEEN, 0) for i in range(count)]}
-    if gan.config.takes == "drawing":
+    if gan.condition.drawing:
         return {"images": gan.outlines(test.images[:count].numpy())}
     return {}
 

@@ -16,7 +16,9 @@ DIGEST = "weights"  # the name of the digest among the texts of the PNG
 
 def write_sheet(path: Path, gan: GAN, folder: Path) -> None:
     """The first 64 pictures of seed 0: of all classes in turn, or of new captions."""
-    pictures = gan.draw(COUNT, **evaluation_conditions(gan, datasets(gan)[0], COUNT))
+    test = datasets(gan)[0]
+    count = min(COUNT, test.count())
+    pictures = gan.draw(count, **evaluation_conditions(gan, test, count))
     told = PngInfo()
     told.add_text(DIGEST, digest(folder))
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -16,6 +16,7 @@ from ..words import Words
 class Input:
     """One argument of a generator; what a kind of input does not say of itself is said here."""
 
+    drawing = False  # whether it is a picture that says what to draw
     needs_labels = False  # whether a run makes no sense on pictures without classes
     needs_text_encoder = False  # whether captions are read
     values = 0  # how many classes it brings of its own, where the data set's do not matter
@@ -47,6 +48,8 @@ class Conditions(Protocol):
     changes: Sequence[Change]  # augmentations that leave it true
     of_one_shape: bool  # whether it takes as much room in every step
 
+    rows: int  # of a grid
+
     @property
     def kinds(self) -> int:
         """How much of it stands over the columns of a grid; 0: nothing is said."""
@@ -57,8 +60,11 @@ class Conditions(Protocol):
     def shown(self, index: Tensor, times_seen: int) -> Tensor | None:
         """These pictures as training sees them, uint8, where the data set has them otherwise; else None."""
 
-    def at_random(self, count: int, stream: Generator) -> Condition:
-        """What is said of so many pictures by chance alone; None where the pictures themselves say it."""
+    def at_random(self, count: int, stream: Generator, among: int, share: slice = slice(None)) -> Condition:
+        """What is said of so many pictures by chance alone, or of a share of them; None where they say it themselves.
+
+        `among`: how many of the data set's pictures there are by now for all processes.
+        """
 
     def worded(self, index: Tensor, times_seen: int) -> tuple[Condition, HeardWords | None]:
         """The same, and its words where it has words."""

@@ -46,6 +46,7 @@ class CaptionConditions:
     classes: tuple[Words, ...] = ()
     changes: Sequence[Change] = UNCOLOURED  # captions tell of colours
     of_one_shape = False
+    rows = 6
 
     def __init__(self, captioner: Captioner, reader: TextEncoder, seed: int, captions: tuple[str, ...]):
         self.captioner, self.reader, self.seed, self.captions = captioner, reader, seed, captions
@@ -58,7 +59,7 @@ class CaptionConditions:
     def shown(self, index: Tensor, times_seen: int) -> None:
         return None
 
-    def at_random(self, count: int, stream: Generator) -> None:
+    def at_random(self, count: int, stream: Generator, among: int, share: slice = slice(None)) -> None:
         return None
 
     def worded(self, index: Tensor, times_seen: int) -> tuple[Text, HeardWords]:

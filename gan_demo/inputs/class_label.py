@@ -40,6 +40,7 @@ class ClassConditions:
     nets: Sequence[nn.Module] = ()
     changes: Sequence[Change] = CHANGES
     of_one_shape = True
+    rows = 6
 
     def __init__(self, dataset: Dataset):
         self.labels, self.classes = dataset.labels, dataset.classes
@@ -54,7 +55,7 @@ class ClassConditions:
     def shown(self, index: Tensor, times_seen: int) -> None:
         return None
 
-    def at_random(self, count: int, stream: Generator) -> Tensor | None:
+    def at_random(self, count: int, stream: Generator, among: int, share: slice = slice(None)) -> Tensor | None:
         return None
 
     def worded(self, index: Tensor, times_seen: int) -> tuple[Tensor | None, None]:

@@ -42,8 +42,8 @@ class CodeConditions(ClassConditions):
     def __init__(self, values: int):
         self.classes = tuple(Words(f"Code {i + 1}", f"编码 {i + 1}") for i in range(values))
 
-    def at_random(self, count: int, stream: Generator) -> Tensor:
-        return torch.randint(len(self.classes), (count,), generator=stream)
+    def at_random(self, count: int, stream: Generator, among: int, share: slice = slice(None)) -> Tensor:
+        return torch.randint(len(self.classes), (count,), generator=stream)[share]
 
     def __call__(self, index: Tensor, times_seen: int) -> Tensor:
         return index % len(self.classes)

@@ -17,8 +17,6 @@ from ..text.text_encoder import TextEncoder
 from ..words import UserError, Words
 from ._input import Conditions, Input
 
-SHOWN = 3 * COLUMNS  # drawings in a grid, a row of them above each row of what is made of them
-
 Taken = Callable[[Tensor], Tensor]  # pictures, uint8 N x H x W x C, to drawings, uint8 N x H x W x 1
 
 
@@ -28,6 +26,8 @@ class ImageInput(Input):
     In training paired ones are as if drawn by hand; unpaired ones were taken from others than the real pictures beside
     them.
     """
+
+    drawing = True
 
     def __init__(self, taken: Taken = outlines, paired: bool = True):
         self.taken, self.paired = taken, paired
@@ -53,10 +53,12 @@ class ImageConditions:
     nets: Sequence[nn.Module] = ()
     changes: Sequence[Change] = (recoloured,)  # lines stay where they are
     of_one_shape = True
-    kinds = SHOWN
+    rows = 3  # above each of them one of drawings
+    kinds = rows * COLUMNS
 
     def __init__(self, dataset: Dataset, taken: Taken, paired: bool, seed: int):
         self.dataset, self.taken, self.paired, self.seed = dataset, taken, paired, seed
+        self.columns = torch.arange(self.kinds) % dataset.count()  # which stay though more pictures are drawn
 
     def of(self, index: Tensor) -> Tensor:
         """The drawings of the pictures of these numbers, uint8 N x H x W x 1."""
@@ -65,9 +67,10 @@ class ImageConditions:
     def __call__(self, index: Tensor, times_seen: int) -> Tensor:
         return to_float(self.of(index))
 
-    def at_random(self, count: int, stream: Generator) -> Tensor | None:
-        index = torch.randint(self.dataset.count(), (0 if self.paired else count,), generator=stream)
-        return self(index, 0) if len(index) else None
+    def at_random(self, count: int, stream: Generator, among: int, share: slice = slice(None)) -> Tensor | None:
+        if self.paired:
+            return None
+        return self(torch.randint(among, (count,), generator=stream)[share], 0)
 
     def worded(self, index: Tensor, times_seen: int) -> tuple[Tensor, None]:
         streams = [seeded(self.seed, 5, times_seen, i) for i in index.tolist()]
@@ -81,10 +84,10 @@ class ImageConditions:
         return self.jittered(index, times_seen) if self.paired else None
 
     def of_columns(self, column: Tensor) -> Tensor:
-        return self(column % self.dataset.count(), 0)
+        return self(self.columns[column], 0)
 
     def drawings(self, column: Tensor) -> Tensor:
-        return self.of(column % self.dataset.count())
+        return self.of(self.columns[column])
 
     def completed(self, condition: Condition, z: Tensor) -> Condition:
         return condition

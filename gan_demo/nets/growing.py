@@ -6,6 +6,7 @@ in. Whatever the level, pictures are of the full size outside: what has fewer pi
 
 import math
 from itertools import pairwise
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -16,6 +17,7 @@ from .conv import CLASS_FEATURES, widths
 from .layers import Layers
 
 GROUP = 4  # pictures whose spread D sees
+FEWEST = 4  # channels at the full size
 GAIN = math.sqrt(2)  # of layers before a leaky ReLU, He 2015 (1502.01852)
 
 
@@ -85,25 +87,38 @@ class GrowingBlock(nn.Module):
 
 
 class Growing(nn.Module):
-    """What both nets have: a level, between 0 and that of the full size, at which they begin."""
+    """What both nets have: a level, between 0 and that of the full size."""
 
     level: Tensor
 
     def __init__(self, size: int, width: int):
         super().__init__()
-        self.channels = widths(2 * size, width)  # at 4, 8, ... size px
+        coarse = widths(size, width)
+        self.channels = [*coarse, max(FEWEST, coarse[-1] // 2)]  # at 4, 8, ... size px
         self.levels = len(self.channels) - 1
         self.register_buffer("level", torch.tensor(float(self.levels)))
+        self.known: float | None = None  # the level, so that nobody waits for a GPU to tell it
+
+    def _load_from_state_dict(self, *given: Any, **named: Any) -> None:
+        super()._load_from_state_dict(*given, **named)
+        self.known = None
+
+    @property
+    def reached(self) -> float:
+        """The level, at most the last one."""
+        if self.known is None:
+            self.known = min(max(float(self.level), 0.0), float(self.levels))
+        return self.known
 
     def grow(self, level: float) -> None:
         """Be at that level, or at the last one."""
-        self.level.fill_(min(level, self.levels))
+        self.known = min(level, float(self.levels))
+        self.level.fill_(self.known)
 
     def place(self) -> tuple[int, float]:
         """The number of the largest side that counts, and by which share, 1 but while it fades in."""
-        level = float(self.level)
-        top = math.ceil(level)
-        return top, 1 + level - top
+        top = math.ceil(self.reached)
+        return top, 1 + self.reached - top
 
 
 class GrowingGenerator(Growing):

@@ -75,7 +75,7 @@ class CycleGenerator(nn.Module):
 class PatchDiscriminator(nn.Module):
     """A picture beside the drawing of which it is to be to scores of its patches, (N, patches)."""
 
-    def __init__(self, size: int = 64, channels: int = 3, width: int = 64):
+    def __init__(self, size: int = 64, channels: int = 3, width: int = 256):
         super().__init__()
         self.layers = patch_layers(1 + channels, size, width)
 
@@ -91,7 +91,7 @@ class PatchDiscriminator(nn.Module):
 class CycleDiscriminator(nn.Module):
     """Pictures to scores of their patches, and drawings to scores of theirs, neither beside the other."""
 
-    def __init__(self, size: int = 64, channels: int = 3, width: int = 64):
+    def __init__(self, size: int = 64, channels: int = 3, width: int = 256):
         super().__init__()
         self.picture = patch_layers(channels, size, width)
         self.drawing = patch_layers(1, size, width)
@@ -104,10 +104,11 @@ class CycleDiscriminator(nn.Module):
 def patch_layers(given: int, size: int, width: int) -> nn.Sequential:
     """Pictures of so many channels to scores of their patches, (N, patches).
 
-    A patch has half of the picture's side, about: 34 of 64 px, as the paper's has 70 of 256.
+    A patch has half of the picture's side, about: 34 of 64 px; the paper's has 70 of 256. `width` is that of the
+    generator, a quarter of which the last strided layer has.
     """
     shrinks = min(3, max(1, size.bit_length() - 5))
-    c = [width >> i for i in range(shrinks - 1, -1, -1)]
+    c = [max(1, width // 4 >> i) for i in range(shrinks - 1, -1, -1)]
     layers = [initialised(nn.Conv2d(given, c[0], 4, 2, 1)), nn.LeakyReLU(0.2)]
     for stride, (narrow, wide) in zip([2] * (shrinks - 1) + [1], [*pairwise(c), (c[-1], 2 * c[-1])], strict=True):
         layer = initialised(nn.Conv2d(narrow, wide, 4, stride, 1, bias=False))

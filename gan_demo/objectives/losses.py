@@ -64,7 +64,7 @@ def least_squares_d(real: Tensor, fake: Tensor) -> Tensor:
 
 
 def least_squares_g(fake: Tensor, real: Tensor | None = None) -> Tensor:
-    """Generated pictures are to have a score of 1, Mao 2016 (1611.04076)."""
+    """Generated pictures are to have a score of 1; not halved as in Mao 2016 (1611.04076), as Zhu 2017 (1703.10593)."""
     return (fake - 1).square().mean()
 
 

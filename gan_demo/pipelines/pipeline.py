@@ -13,7 +13,6 @@ from ..checkpoints import bases, text_encoders
 from ..data.pictures import PictureError, decode
 from ..inputs.image import ImageInput
 from ..nets.caption_encoder import Text
-from ..nets.unet import CycleGenerator
 from ..pictures.images import to_float, to_uint8
 from ..recipes import find_recipe
 from ..text.text_encoder import ReadCaption, TextEncoder
@@ -66,13 +65,20 @@ class GAN:
         """What draws the pictures: the net, in a form that does nothing else."""
         return for_drawing(self.net)
 
+    def refuse_outlines(self) -> None:
+        """UserError for a model that draws from outlines, of which latents alone draw nothing."""
+        if self.condition.drawing:
+            raise UserError(
+                "A model that draws from outlines has no sliders and no walks; draw with it in Transform.",
+                "按轮廓绘制的模型没有滑块，也不能漫游；请在“变换”页用它来画。",
+            )
+
     @cached_property
     def directions(self) -> NDArray:
         """Orthonormal latent directions, the one that moves the picture most first, (latent, latent)."""
         if self.stored:
             return self.stored.principal
-        if isinstance(self.condition, ImageInput):
-            raise UserError("A model that draws from outlines has no sliders.", "按轮廓绘制的模型没有滑块。")
+        self.refuse_outlines()
         if self.reader:
             middle = torch.zeros(1, self.latent)
             texts = [
@@ -140,7 +146,7 @@ class GAN:
         below 1 latents are drawn towards the middle, for more typical and less varied pictures.
         """
         if count is None:
-            count = 1 if images is None else len(images)
+            count = len(images) if images is not None and np.ndim(images) else 1
         z = self.latents(count, seed) if z is None else self.checked(z)
         z = truncated(z, truncation)
         classes, texts = self.labels_of(labels, len(z)), self.readings_of(captions, len(z))
@@ -151,7 +157,7 @@ class GAN:
                 part = slice(i, i + CHUNK)
                 latents = torch.from_numpy(z[part])
                 condition = classes[part] if classes is not None else texts and self.told(texts[part], latents)
-                condition = condition if drawings is None else drawings[part]
+                condition = condition if drawings is None else to_float(drawings[part])
                 parts.append(to_uint8(self.drawing(latents, condition)).numpy())
         return np.concatenate(parts)
 
@@ -192,25 +198,38 @@ class GAN:
 
     def outlines(self, pictures: NDArray) -> NDArray:
         """The outlines of pictures, uint8 N x H x W x C, as the model takes them, uint8 N x H x W x 1."""
-        return self.image_input.taken(torch.from_numpy(np.array(pictures))).numpy()
+        given = np.asarray(pictures)
+        if given.ndim != 4 or given.dtype != np.uint8:
+            raise UserError(
+                f"Outlines are taken from pictures, uint8 N x H x W x C, not from {given.dtype} {given.shape}.",
+                f"轮廓取自形状为 N x H x W x C 的 uint8 图像，而不是 {given.dtype} {given.shape}。",
+            )
+        parts = (torch.from_numpy(np.array(given[i : i + CHUNK])) for i in range(0, len(given), CHUNK))
+        return torch.cat([self.image_input.taken(part) for part in parts]).numpy()
 
     def read_outline(self, file: bytes, traced: bool = False) -> NDArray:
-        """The outline in an image file, dark on white, or of the picture in it, uint8 (size, size, 1)."""
+        """The outline in an image file, dark on white, or of the picture in it, uint8 (size, size, 1).
+
+        Its darkest line becomes black, which thin ones of a large file are no more once they are made small.
+        """
         _ = self.image_input
         try:
-            if not traced:
-                return decode(file, self.size, 1, "pad")
-            return self.outlines(decode(file, self.size, self.config.generator["channels"])[None])[0]
+            if traced:
+                picture = decode(file, self.size, self.config.generator["channels"], self.config.crop)
+                return self.outlines(picture[None])[0]
+            ink = 255.0 - decode(file, self.size, 1, "pad")
+            return (255 - ink * (255 / max(1.0, ink.max()))).round().astype(np.uint8)
         except PictureError as error:
             raise UserError(f"That picture cannot be used: {error}.", f"无法使用这张图像：{error}。") from None
 
     def back(self, pictures: NDArray) -> NDArray | None:
-        """The outlines that the model itself reads in its pictures; None for a model that knows no way back."""
-        if not isinstance(self.net, CycleGenerator):
+        """The outlines that the model reads in pictures, by a latent of zeros; None where it knows no way back."""
+        back = getattr(self.net, "back", None)
+        if back is None:
             return None
         with torch.inference_mode():
             z = torch.zeros(len(pictures), self.latent)
-            return to_uint8(self.net.back(z, to_float(torch.from_numpy(np.array(pictures))))).numpy()
+            return to_uint8(back(z, to_float(torch.from_numpy(np.array(pictures))))).numpy()
 
     @property
     def image_input(self) -> ImageInput:
@@ -222,18 +241,19 @@ class GAN:
         return self.condition
 
     def drawings_of(self, images: NDArray | None, count: int) -> torch.Tensor | None:
-        """One outline for each picture, float (N, 1, size, size), checked; None for a model that takes none."""
-        if images is None and not isinstance(self.condition, ImageInput):
+        """One outline for each picture, uint8 (N, size, size, 1), checked; None for a model that takes none."""
+        if images is None and not self.condition.drawing:
             return None
-        _, side = self.image_input, self.size
-        right = images is not None and images.dtype == np.uint8 and images.shape[1:] == (side, side, 1)
-        if images is None or not right or len(images) not in (1, count):
-            given = "none" if images is None else f"{images.dtype} {images.shape}"
+        _, side, given = self.image_input, self.size, np.asarray(images)
+        if given.dtype != np.uint8 or given.shape[1:] != (side, side, 1) or len(given) not in (1, count):
+            told = "none" if images is None else f"{given.dtype} {given.shape}"
             raise UserError(
-                f"This model draws outlines: give images, uint8 ({count}, {side}, {side}, 1), not {given}.",
-                f"这个模型按轮廓绘制：请给出形状为 ({count}, {side}, {side}, 1) 的 uint8 轮廓，而不是 {given}。",
+                f"This model makes pictures of outlines: give {count} or one (images, uint8 N x {side} x {side} x 1; "
+                f"--outline FILE or --trace FILE), not {told}.",
+                f"这个模型按轮廓绘制：请给出 {count} 个或一个轮廓（images，uint8 N x {side} x {side} x 1；"
+                f"--outline FILE 或 --trace FILE），而不是 {told}。",
             )
-        return to_float(torch.from_numpy(np.array(images))).repeat(count // len(images), 1, 1, 1)
+        return torch.from_numpy(np.array(given)).expand(count, side, side, 1)
 
     def labels_of(self, labels: NDArray | None, count: int) -> torch.Tensor | None:
         """One label or mixture for each picture, checked; None for a model without classes."""

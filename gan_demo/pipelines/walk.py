@@ -91,6 +91,7 @@ class Walk:
         loop: bool = False,
         between: Callable[[NDArray, NDArray, float], NDArray] = slerp,
     ):
+        gan.refuse_outlines()
         if not 2 <= len(latents) <= MOST:
             raise UserError(
                 f"A walk goes through 2 to {MOST} pictures, not {len(latents)}.",

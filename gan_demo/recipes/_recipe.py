@@ -81,6 +81,10 @@ class Growth:
     hold: int  # pictures at one side before the next
     fade: int  # pictures while the next fades in
 
+    def images(self, level: int) -> int:
+        """The pictures after which that level has faded in."""
+        return level * (self.hold + self.fade)
+
     def __call__(self, images: int) -> float:
         """The level after so many pictures: 0 at 4 px, one more for each doubling, between two while one fades in."""
         whole, rest = divmod(images, self.hold + self.fade)

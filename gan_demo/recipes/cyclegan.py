@@ -1,8 +1,8 @@
 """CycleGAN, Zhu et al. 2017 (1703.10593): outlines become pictures though no outline is shown with its picture.
 
-Each step sees outlines of other pictures than the real ones beside them. Deviations from the paper: the U-Net of
-pix2pix in place of a residual net; D sees the pictures of this step, not of a history; no identity loss, as the two
-sides have another number of channels.
+Each step sees outlines of other pictures than the real ones beside them, exact ones. Deviations from the paper: the
+U-Net of pix2pix, with its noise, in place of a residual net; D sees the pictures of this step, not of a history; no
+identity loss, as an outline has one channel whatever its picture has; larger batches, and rates that stay.
 """
 
 from functools import partial

@@ -1,7 +1,8 @@
 """Progressive GAN, Karras et al. 2017 (1710.10196): both nets begin at 4 px, and larger sides fade in.
 
 Deviations from the paper: the relativistic loss with R1 and R2 of `rpgan` in place of WGAN-GP; far fewer pictures a
-side and narrower nets, so that 32 px are reached within minutes; D sees the spread of four pictures, not of all.
+side and narrower nets, so that 32 px are reached within minutes; D sees the spread of four pictures, not of all. The
+penalties are of slopes at the full size, so that they count a quarter as much at each coarser side.
 """
 
 from functools import partial

@@ -9,7 +9,7 @@ from torch.utils._pytree import tree_map_only
 from ..data.dataset import Dataset
 from ..inputs._input import Conditions
 from ..objectives.dealing import Dealer
-from ..objectives.objective import Batch, condition_rows
+from ..objectives.objective import Batch
 from ..pictures.images import to_float
 from ..seeds import seeded
 from .devices import held, to_device
@@ -67,10 +67,8 @@ class Batches:
         z, uniform = z[share], to_device(uniform[share], self.device)
         if self.dealer:
             z = self.dealer(z, index, torch.rand(total, self.dealer.attributes, generator=stream)[share])
-        chance = self.conditions.at_random(total, stream)
-        condition, said = (
-            self.conditions.worded(index, self.epoch) if chance is None else (condition_rows(chance, share), None)
-        )
+        chance = self.conditions.at_random(total, stream, self.count, share)
+        condition, said = self.conditions.worded(index, self.epoch) if chance is None else (chance, None)
         condition, z = tree_map_only(Tensor, partial(to_device, device=self.device), (condition, z))
         changes = self.conditions.changes
         return Batch(real, condition, z, uniform, self.augment, changes, said, dealt=bool(self.dealer))

@@ -24,7 +24,7 @@ Captured = Callable[[Callable[[], StepResult]], Callable[[], StepResult]]
 
 def rounds(trainer: "Trainer") -> Callable[[Sequence[Batch]], StepResult]:
     """How a trainer takes its rounds: replayed where that is wanted and can be."""
-    alone = trainer.world.size == 1 and trainer.conditions.of_one_shape
+    alone = trainer.world.size == 1 and trainer.conditions.of_one_shape and not trainer.recipe.growth
     wanted = trainer.settings.graphs and trainer.device.type == "cuda"
     return Replay(trainer) if wanted and alone else trainer.round
 

@@ -64,6 +64,9 @@ class Trainer:
         self.D = self._place(self.recipe.discriminator(**self.arguments["discriminator"]))
         if settings.begin and fresh:
             init_generator(self.G, settings.begin, reader)
+        if self.recipe.growth and not settings.begin:
+            for player in self._growing():
+                player.grow(0)
         self.objective = self.recipe.objective().to(self.device)
         dealer = self._dealer_of_fresh() if fresh else None
         self.ema = copy.deepcopy(self.G).eval().requires_grad_(False)
@@ -170,15 +173,20 @@ class Trainer:
         for term, decay in self.decays.items():
             self.decayed[term].fill_(decay(self.images))
         if self.recipe.growth:
-            self.grow(batch, self.recipe.growth(self.images))
+            reached = self.grow(self.recipe.growth(self.images))
+            cast(Growing, self.ema).grow(reached)
+            batch.real = seen_at(batch.real, reached)
         return batch
 
-    def grow(self, batch: Batch, level: float) -> None:
-        """Let the nets of a recipe that grows be at that level, and show them pictures that are."""
-        nets = cast(list[Growing], [self.G, self.D, self.ema])
-        for net in nets:
-            net.grow(level)
-        batch.real = seen_at(batch.real, min(level, nets[0].levels))
+    def grow(self, level: float) -> float:
+        """Let the players of a recipe that grows be at that level, or where they have come to; the level."""
+        reached = max(level, self._growing()[0].reached)
+        for player in self._growing():
+            player.grow(reached)
+        return self._growing()[0].reached
+
+    def _growing(self) -> list[Growing]:
+        return cast(list[Growing], [self.G, self.D])
 
     def d_step(self, batch: Batch) -> StepResult:
         """What D would descend."""
@@ -228,7 +236,7 @@ class Trainer:
         """Pictures of fixed latents, uint8 N x H x W x C, a latent's classes or captions in a row, and the columns."""
         kinds = self.conditions.kinds
         columns = columns_of(kinds)
-        count = columns * 6
+        count = columns * self.conditions.rows
         z = torch.randn(count, self.settings.latent, generator=seeded(self.settings.seed, 2))
         if not kinds:
             return self._drawn(z, None), columns
@@ -243,7 +251,7 @@ class Trainer:
         if drawings is None:
             return images, columns
         above = drawings.expand(-1, -1, -1, images.shape[3])
-        rows = zip(above.split(columns), images.split(columns), strict=False)
+        rows = zip(above.split(columns), images.split(columns), strict=True)
         return torch.cat([part for pair in rows for part in pair]), columns
 
     @torch.no_grad()
@@ -254,7 +262,7 @@ class Trainer:
             number = min(DRAWN, count - start)
             z = torch.randn(number, self.settings.latent, generator=stream)
             index = torch.randint(self.dataset.count(), (number,), generator=stream)
-            chance = self.conditions.at_random(number, stream)
+            chance = self.conditions.at_random(number, stream, self.dataset.count())
             parts.append(self._drawn(z, self.conditions(index, UNSEEN) if chance is None else chance))
         return torch.cat(parts)
 

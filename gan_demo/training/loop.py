@@ -58,13 +58,16 @@ def elsewhere(before: str, now: str) -> Words:
 
 
 def ahead(trainer: Trainer) -> str:
-    """What a reader should know of a batch and of weights that are not yet what they will be."""
+    """What a reader should know of a batch, of weights and of sides that are not yet what they will be."""
     fixed = trainer.settings.batch or trainer.batch == BATCH
     told = "" if fixed else f"Batches of {trainer.batch} grow to {BATCH}. "
     for term in trainer.falling:
         decay = trainer.decays[term]
         if trainer.images < decay.images:
             told += f"The weight of {term} falls to {decay.end:g} of it by picture {decay.images:,}. "
+    growth, levels = trainer.recipe.growth, getattr(trainer.G, "levels", 0)
+    if growth and trainer.images < growth.images(levels):
+        told += f"Pictures begin at 4 px and have all {4 << levels} by picture {growth.images(levels):,}. "
     return told
 
 

@@ -9,7 +9,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import psutil
 import torch
 
@@ -107,8 +106,8 @@ class Recorder:
         self._thin_snapshots()
         trainer, folder = self.trainer, self.folder / CHECKPOINT
         drawings = trainer.conditions.drawings(torch.arange(COLUMNS))
-        examples = np.empty(0) if drawings is None else drawings.numpy()
-        config = self._config(event, len(examples))
+        examples = None if drawings is None else drawings.numpy()
+        config = self._config(event, 0 if examples is None else len(examples))
         checkpoints.save_checkpoint(folder, config, trainer.ema, self.preview, trainer.reader, examples)
 
     def _thin_snapshots(self) -> None:
@@ -128,6 +127,7 @@ class Recorder:
             classes=trainer.conditions.classes,
             found=trainer.recipe.condition.found,
             captions=trainer.conditions.captions,
+            drawing=trainer.recipe.condition.drawing,
             examples=examples,
             directions=tuple(chain.from_iterable(item.axes for item in trainer.recipe.inputs)),
             images=event.images,

@@ -24,9 +24,9 @@ def transform_endpoint(gallery: Gallery, slots: threading.BoundedSemaphore) -> C
     async def transform(request: Request) -> Response:
         given = bytearray()
         async for part in request.stream():
-            given += part
-            if len(given) > LARGEST:
-                raise RequestError(413, f"A picture has at most {LARGEST >> 20} MB.", f"图像最大 {LARGEST >> 20} MB。")
+            given += part[: LARGEST + 1 - len(given)]  # the rest is read, too: browsers want it before an answer
+        if len(given) > LARGEST:
+            raise RequestError(413, f"A picture has at most {LARGEST >> 20} MB.", f"图像最大 {LARGEST >> 20} MB。")
         drawn = await run_in_threadpool(transformed, gallery, slots, bytes(given), request.query_params)
         return Response(drawn, media_type="image/png", headers=NO_STORE)
 

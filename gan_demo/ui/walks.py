@@ -76,6 +76,7 @@ def read_waypoints(values: QueryParams, gallery: Gallery) -> Waypoints:
     if any(one.count != 1 for one in wanted):
         raise RequestError(422, "A waypoint is one picture.", "每个途经点只能是一张图像。")
     gan = gallery.gan(name)
+    gan.refuse_outlines()
     z = np.concatenate([query.latents(one, gan) * np.float32(one.truncation) for one in wanted])
     labels = np.concatenate([query.class_mixture(one, classes) for one in wanted]) if classes else None
     return Waypoints(gan, z, labels, (), tuple(each), wanted)

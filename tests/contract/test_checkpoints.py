@@ -26,6 +26,7 @@ def checkpoint(folder: Path, recipe: str = "sngan", classes: bool = True) -> Pat
         "title": Words("Tiny", "小"),
         "classes": trainer.conditions.classes,
         "captions": trainer.conditions.captions,
+        "drawing": trainer.recipe.condition.drawing,
     }
     config = checkpoints.Config(recipe, trainer.arguments["generator"], "tiny", **known, images=24, steps=3)
     checkpoints.save_checkpoint(folder, config, trainer.ema, trainer.samples()[0].numpy(), trainer.reader)

@@ -1,8 +1,8 @@
 """pix2pix from its formula to what draws with it: Python, the command line, the routes and the API."""
 
 import io
+import shutil
 import subprocess
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,10 +11,14 @@ from PIL import Image
 from support.outlines import SIDE, as_file, drawn, outlined_checkpoint
 from support.routes import client_of
 from support.trainers import gan_demo, tiny_trainer
-from torch.nn.functional import softplus
+from torch.nn.functional import max_pool2d, softplus
 
 from gan_demo import GAN, checkpoints
+from gan_demo.evaluation import redrawing, scoring
+from gan_demo.metrics.classifier import INDEPENDENT, JUDGE
 from gan_demo.nets.unet import PatchDiscriminator, UNetGenerator
+from gan_demo.pictures.images import to_float
+from gan_demo.pipelines.walk import Walk
 from gan_demo.words import UserError
 
 
@@ -64,15 +68,29 @@ def test_cyclegan_has_the_terms_of_its_paper():
 
 def test_unpaired_outlines_are_of_other_pictures_and_the_same_again():
     conditions = tiny_trainer("cyclegan", size=SIDE).conditions
-    conditions.dataset = replace(
-        conditions.dataset, images=torch.randint(0, 256, (40, SIDE, SIDE, 3), dtype=torch.uint8)
-    )
-    drawn, again = (conditions.at_random(8, torch.Generator().manual_seed(3)) for _ in range(2))
+    drawn, again = (conditions.at_random(8, torch.Generator().manual_seed(3), 40) for _ in range(2))
     assert torch.equal(drawn, again)
     assert not torch.equal(drawn, conditions(torch.arange(8), 0))
     every = conditions(torch.arange(40), 0)
     assert all(any(torch.equal(one, other) for other in every) for one in drawn)
-    assert tiny_trainer("pix2pix", size=SIDE).conditions.at_random(8, torch.Generator()) is None
+    share = conditions.at_random(8, torch.Generator().manual_seed(3), 40, slice(4, 8))
+    assert torch.equal(share, drawn[4:])
+    assert tiny_trainer("pix2pix", size=SIDE).conditions.at_random(8, torch.Generator(), 40) is None
+
+
+def test_training_sees_pairs_moved_alike_and_drawn_by_hand():
+    trainer = tiny_trainer("pix2pix", size=SIDE, batch=16)
+    conditions, index = trainer.conditions, torch.arange(16)
+    shown, exact = conditions.shown(index, 1), conditions.of(index)
+    assert not torch.equal(shown, trainer.dataset.images[index])
+    assert torch.equal(shown, conditions.shown(index, 1))
+    assert not torch.equal(shown, conditions.shown(index, 2))
+    drawn = conditions.worded(index, 1)[0]
+    assert not torch.equal(drawn, to_float(exact))
+    near = max_pool2d(-to_float(conditions.taken(shown)), 5, 1, 2)  # the outlines of what is shown, two pixels wider
+    ink = (1 - drawn) / 2
+    assert ink[near < 0].sum() < 0.1 * ink.sum()
+    assert trainer.next_batch().real.shape == (16, 3, SIDE, SIDE)
 
 
 @pytest.mark.parametrize(("size", "patch"), [(32, 16), (64, 34), (128, 70)])
@@ -136,8 +154,59 @@ def test_the_outline_of_a_picture_is_taken(gan):
     [None, np.zeros((1, 8, 8, 1), np.uint8), np.zeros((3, SIDE, SIDE, 1), np.uint8), np.zeros((1, SIDE, SIDE, 1))],
 )
 def test_other_outlines_are_refused_in_one_sentence(gan, images):
-    with pytest.raises(UserError, match=f"uint8 .2, {SIDE}, {SIDE}, 1."):
+    with pytest.raises(UserError, match=f"uint8 N x {SIDE} x {SIDE} x 1"):
         gan.draw(2, images=images)
+
+
+def test_walks_and_sliders_are_refused(folder, gan):
+    with pytest.raises(UserError, match="no sliders and no walks"):
+        Walk(gan, gan.latents(2))
+    page = client_of(folder.parents[1])
+    for path in ("walk?model=tiny&w=seed%3D0&w=seed%3D1", "walk/frames?model=tiny&w=seed%3D0&w=seed%3D1&of=4"):
+        answer = page.get(f"/gradio_api/gan/{path}")
+        assert (answer.status_code, "no walks" in answer.json()["error"]["en"]) == (422, True)
+    assert "no walks" in command("directions", folder).stderr
+
+
+def test_a_thin_line_of_a_large_file_is_black(gan):
+    large = np.full((16 * SIDE, 16 * SIDE, 1), 255, np.uint8)
+    large[100:102] = 0
+    assert gan.read_outline(as_file(large)).min() == 0
+    assert (gan.read_outline(as_file(np.full((40, 40, 1), 255, np.uint8))) == 255).all()
+
+
+def test_outlines_in_another_form_are_one_sentence(gan):
+    assert gan.draw(images=[drawn(1)]).shape == (1, SIDE, SIDE, 3)
+    for wrong in (np.zeros((SIDE, SIDE, 3), np.uint8), np.zeros((1, SIDE, SIDE, 3))):
+        with pytest.raises(UserError, match="uint8 N x H x W x C"):
+            gan.outlines(wrong)
+    with pytest.raises(UserError, match="makes pictures of outlines"):
+        gan.draw(images=7)
+
+
+def test_a_checkpoint_that_contradicts_its_recipe_is_refused(folder, tmp_path):
+    shutil.copytree(folder, tmp_path / "odd")
+    text = (folder / checkpoints.CONFIG).read_text(encoding="utf-8")
+    (tmp_path / "odd" / checkpoints.CONFIG).write_text(text.replace('"drawing": true', '"drawing": false'), "utf-8")
+    with pytest.raises(UserError, match="disagree whether it takes drawings"):
+        GAN.load(tmp_path / "odd")
+
+
+def test_a_score_says_what_redrawing_keeps(gan, monkeypatch):
+    trainer = tiny_trainer("pix2pix", True, size=SIDE)
+    data = trainer.dataset
+    monkeypatch.setattr(scoring, "datasets", lambda gan: (data, data))
+    asked = scoring.evaluation_conditions(gan, data, 12)["images"]
+    assert np.array_equal(asked, gan.outlines(data.images[:12].numpy()))
+    pictures = gan.draw(12, images=asked)
+    figure = redrawing.mean_error(gan, pictures, asked, data, data)["mean error"]
+    exact = np.abs(pictures.astype(float) - data.images[:12].numpy()).mean() / 255
+    assert figure["value"] == pytest.approx(exact, rel=1e-3)
+    assert figure["real"] < figure["value"]  # its own outline is found
+    torch.manual_seed(0)
+    judges = [make.net(3, {"class": 3}, SIDE).eval() for make in (JUDGE, INDEPENDENT)]
+    measured = scoring.score_model(gan, *judges, count=12)
+    assert {"mean error", "class accuracy", "class accuracy, independent", "Frechet distance"} <= set(measured)
 
 
 def test_what_does_not_belong_is_refused(gan, tmp_path):

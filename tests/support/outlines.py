@@ -20,7 +20,7 @@ def outlined_checkpoint(folder: Path, recipe: str = "pix2pix", name: str = "tiny
     for weights in trainer.ema.parameters():  # strong enough that each line is seen in the picture
         torch.nn.init.normal_(weights, 0, 0.2)
     examples = np.stack([drawn(i) for i in range(8)])
-    config = checkpoints.Config(recipe, trainer.arguments["generator"], "tiny", examples=len(examples))
+    config = checkpoints.Config(recipe, trainer.arguments["generator"], "tiny", drawing=True, examples=len(examples))
     folder.mkdir(parents=True, exist_ok=True)
     preview = trainer.grid()[0].numpy()
     checkpoints.save_checkpoint(folder / name, config, trainer.ema, preview, None, examples)

@@ -291,6 +291,23 @@ def test_a_server_that_is_gone_is_told_and_the_drawing_stays(painter):
     one.problems.clear()  # the browser itself logs the requests that failed
 
 
+# A line by one pointer, during which another comes and goes, in pixels of the pad's sheet.
+POINTERS = """() => {
+  const pad = document.querySelector(".gan-pad"), box = pad.getBoundingClientRect(), scale = box.width / pad.width;
+  pad.setPointerCapture = () => {};
+  const send = (kind, pointerId, x, y) => pad.dispatchEvent(new PointerEvent(kind, {
+    pointerId, bubbles: true, buttons: 1, button: kind === "pointermove" ? -1 : 0,
+    clientX: box.left + x * scale, clientY: box.top + y * scale }));
+  send("pointerdown", 1, 10, 50);
+  send("pointermove", 1, 25, 50);
+  send("pointerdown", 2, 30, 5);
+  send("pointerup", 2, 30, 5);
+  send("pointermove", 1, 60, 50);
+  send("pointerup", 1, 60, 50);
+  return pad.getContext("2d").getImageData(50, 50, 1, 1).data[0];
+}"""
+
+
 def finger(one, start, end):
     """A finger that is put down, moves and is lifted, as the browser hears of it."""
     session = one.context.new_cdp_session(one.page)
@@ -317,6 +334,10 @@ def test_a_finger_draws_on_a_phone_and_the_page_stays(painter, locale):
     finger(one, (4, low), (4, high))  # beside the pad
     assert one.page.evaluate("scrollY") > 0
     assert one.page.locator(PICTURE).bounding_box()["y"] >= 0
+
+
+def test_a_second_finger_ends_no_line(painter):
+    assert painter(size=PHONE, touch=True).page.evaluate(POINTERS) < 128
 
 
 def test_a_pad_on_a_phone_is_in_sight_with_its_picture(painter):

@@ -7,8 +7,11 @@ import pytest
 import torch
 from support.trainers import tiny_trainer
 
+from gan_demo import GAN, checkpoints
 from gan_demo.nets import growing
 from gan_demo.recipes._recipe import Growth
+from gan_demo.training import loop
+from gan_demo.words import UserError
 
 
 def nets(size: int = 32) -> tuple[growing.GrowingGenerator, growing.GrowingDiscriminator]:
@@ -99,6 +102,7 @@ def test_the_spread_is_that_of_four_pictures_and_of_no_others():
 
 def test_a_run_grows_and_goes_on_in_the_middle_of_a_fade():
     trainer = tiny_trainer("progan", size=16)
+    assert [float(net.level) for net in (trainer.G, trainer.D, trainer.ema)] == [0, 0, 0]
     trainer.images = 12_000 + 6_000  # in the middle of the first fade
     trainer.step()
     levels = [float(net.level) for net in (trainer.G, trainer.D, trainer.ema)]
@@ -106,6 +110,41 @@ def test_a_run_grows_and_goes_on_in_the_middle_of_a_fade():
     assert 0.5 < levels[0] < 0.51
     again = tiny_trainer("progan", size=16)
     again.load_state_dict(copy.deepcopy(trainer.state_dict()))
+    assert torch.equal(trainer.samples()[0], again.samples()[0])
+    assert again.G.reached == pytest.approx(levels[0])
     one, other = trainer.step(), again.step()
     assert torch.equal(one.total, other.total)
-    assert torch.equal(trainer.samples()[0], again.samples()[0])
+
+
+def test_a_run_that_begins_from_a_grown_one_stays_as_large(tmp_path):
+    first = tiny_trainer("progan", size=16)
+    first.grow(1.5), first.ema.grow(1.5)
+    config = checkpoints.Config("progan", first.arguments["generator"], "tiny")
+    checkpoints.save_checkpoint(tmp_path / "grown", config, first.ema)
+    begun = tiny_trainer("progan", size=16, begin=str(tmp_path / "grown"))
+    assert begun.G.reached == 1.5
+    begun.step()
+    assert [net.reached for net in (begun.G, begun.D, begun.ema)] == [1.5] * 3
+
+
+@pytest.mark.parametrize(("level", "reached"), [(1e9, 2), (-4.0, 0), (1.25, 1.25)])
+def test_a_level_of_a_checkpoint_is_held_within_what_there_is(tmp_path, level, reached):
+    trainer = tiny_trainer("progan", size=16)
+    trainer.ema.level.fill_(level)
+    config = checkpoints.Config("progan", trainer.arguments["generator"], "tiny")
+    checkpoints.save_checkpoint(tmp_path / "odd", config, trainer.ema)
+    gan = GAN.load(tmp_path / "odd")
+    assert gan.net.reached == reached
+    assert gan.draw(2).shape == (2, 16, 16, 3)
+
+
+@pytest.mark.parametrize("size", [8, 16, 128, 256])
+def test_all_sizes_can_be_built(size):
+    recipe = tiny_trainer("progan").recipe
+    assert recipe.generator(size=size).levels == recipe.discriminator(size=size).levels == int(math.log2(size)) - 2
+    with pytest.raises(UserError, match=f"at {size} px"):
+        recipe.generator(size=size, width=1)
+
+
+def test_a_run_says_when_it_will_have_grown():
+    assert "begin at 4 px and have all 16 by picture 48,000" in loop.ahead(tiny_trainer("progan", size=16))

@@ -219,7 +219,11 @@ const tabNames = () => (document.querySelector("gan-header[tabs]")?.getAttribute
 /** @returns {NodeListOf<HTMLButtonElement>} */
 const tabList = () => document.querySelectorAll('.tab-container[role="tablist"] button[role="tab"]');
 const tabs = () => [...tabList()];
-export const openTab = (name) => tabs()[tabNames().indexOf(name)]?.click();
+let wanted = ""; // the tab that is to be open, until it is or the visitor chooses another
+export function openTab(name) {
+  wanted = name;
+  tabs()[tabNames().indexOf(name)]?.click();
+}
 
 export function remember(name, value) {
   const url = new URL(location.href);
@@ -229,13 +233,13 @@ export function remember(name, value) {
 }
 
 // The open tab stands in the address, so a reload keeps it. Gradio brings the tabs, the header with their names and
-// the tabs' own listeners at different times: the asked one is clicked until it is open or the visitor chooses another.
+// the tabs' own listeners at different times: the wanted one is clicked until it is open or the visitor chooses another.
 export function keepTab() {
-  const wanted = new URLSearchParams(location.search).get("tab") || "";
+  wanted = new URLSearchParams(location.search).get("tab") || "";
   document.addEventListener("click", ({ target, isTrusted }) => {
     const chosen = target instanceof Element && target.closest('[role="tab"]');
     const at = tabs().findIndex((tab) => tab === chosen), name = tabNames()[at];
-    if (at >= 0 && isTrusted) clearInterval(opening);
+    if (at >= 0 && isTrusted) wanted = name || "";
     if (!name) return;
     remember("tab", at && name);
     document.body.dataset.tab = name;
@@ -245,7 +249,7 @@ export function keepTab() {
     if (!tabNames()[0]) return;
     if (at < 1 || tab?.ariaSelected === "true") clearInterval(opening);
     else tab?.click();
-  }, 30);
+  }, 60);
 }
 
 // Gradio's tabs listen to clicks only; here they follow the arrow keys too.

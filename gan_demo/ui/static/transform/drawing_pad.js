@@ -6,7 +6,7 @@ const FINER = 4; // pixels of the sheet to one of the model, each way: two halvi
 // The width of a line, in the model's pixels, whose middle is one that is black: in outlines of pictures 72 % of the
 // pixels with any ink are, in drawn ones 15 % at a width of 1, 33 % at 1.5.
 export const USUAL = 1.5;
-const MOST = 50; // steps that are kept
+const MOST = 50, ROOM = 64 << 20; // steps that are kept, and bytes that they may take
 const WIDER = 4; // an eraser beside the line that it takes away
 const PEN_TAIL = 32; // in a pointer's `buttons`: a pen that is held the other way round
 
@@ -30,7 +30,7 @@ export class DrawingPad {
     this.canvas = h("canvas.gan-pad", {
       tabIndex: 0, role: "img", "aria-label": t("Drawing pad for an outline", "轮廓画板"),
       "aria-keyshortcuts": "Control+Z Control+Shift+Z", onpointerdown: (event) => this.down(event),
-      onpointermove: (event) => this.move(event), onpointerup: () => this.up(), onpointercancel: () => this.up(),
+      onpointermove: (event) => this.move(event), onpointerup: (event) => this.up(event), onpointercancel: (event) => this.up(event),
     });
   }
 
@@ -110,7 +110,8 @@ export class DrawingPad {
   keep(example = null) {
     const sheet = h("canvas", { width: this.canvas.width, height: this.canvas.height });
     pen(sheet).drawImage(this.canvas, 0, 0);
-    this.steps = [...this.steps.slice(0, this.at + 1), { sheet, example }].slice(-MOST);
+    const most = Math.min(MOST, Math.ceil(ROOM / (4 * sheet.width * sheet.height)));
+    this.steps = [...this.steps.slice(0, this.at + 1), { sheet, example }].slice(-most);
     this.at = this.steps.length - 1;
     this.kept();
   }
@@ -132,8 +133,8 @@ export class DrawingPad {
     this.line(event, this.last, passed.length ? passed : [event]);
   }
 
-  up() {
-    if (!this.last) return;
+  up({ pointerId }) {
+    if (pointerId !== this.last?.id) return; // another finger
     this.last = null;
     this.keep();
   }

@@ -32,7 +32,7 @@ export class Transform extends HTMLElement {
     this.cells = [];
     this.pad = new DrawingPad(() => this.draw(), () => this.read());
     this.tools = new PadTools(this.pad);
-    this.examples = this.asking((row) => this.offer(row));
+    this.examples = this.asking((row, path) => path === examplesOf(card()) && this.offer(row));
     this.drawing = this.asking((row) => this.drawn(row));
     this.taking = this.asking((pair) => this.pad.put(pair), (on) => this.source.busy(on));
     this.empty = h("div.gan-empty", { hidden: true }, ...without());
@@ -52,12 +52,12 @@ export class Transform extends HTMLElement {
 
   /**
    * Asks for pictures, each a row of squares.
-   * @param {(row: ImageBitmap) => unknown} use
+   * @param {(row: ImageBitmap, path: string) => unknown} use
    * @param {(on: boolean) => unknown} [busy]
    */
   asking(use, busy) {
     const problem = (words) => say(this.problem, words || this.missing, Boolean(words));
-    return new Latest(async (answer) => use(await createImageBitmap(await answer.blob())), problem, busy);
+    return new Latest(async (answer, path) => use(await createImageBitmap(await answer.blob()), path), problem, busy);
   }
 
   // The pad, and what there is to put onto it.
@@ -112,20 +112,27 @@ export class Transform extends HTMLElement {
     this.picker.replaceChildren(...outlined.map((one) => h("option", { value: one.name }, titled(one))));
     this.picker.value = model.name;
     this.pad.fit(model.size);
-    this.examples.ask(examplesOf(model));
+    this.offers();
+    if (model.examples) this.examples.ask(examplesOf(model));
+    else this.draw();
+  }
+
+  /** @param {HTMLButtonElement[]} [cells] */
+  offers(cells = []) {
+    this.cells = cells;
+    this.strip.replaceChildren(...cells);
   }
 
   // A pad that nobody drew on gets the model's first example; what was drawn stays there for another model.
   offer(row) {
     const side = row.height, count = Math.round(row.width / side);
-    this.cells = Array.from({ length: count }, (_, i) => {
+    this.offers(Array.from({ length: count }, (_, i) => {
       const canvas = h("canvas", { "aria-hidden": "true" });
       onto(canvas, row, i);
       const name = t(`Example outline ${i + 1}`, `示例轮廓 ${i + 1}`);
       const onclick = () => this.pad.put(row, i, i);
       return h("button.gan-cell", { type: "button", "aria-label": name, onclick }, canvas);
-    });
-    this.strip.replaceChildren(...this.cells);
+    }));
     const other = this.offered !== card().name;
     this.offered = card().name;
     if (other && this.pad.untouched) this.pad.put(row, 0, 0);
