@@ -103,7 +103,7 @@ def test_a_label_changes_picture_and_score(name):
 def test_learns_one_picture(name):
     """A data set of one picture, dark on the left and light on the right: the average generator ends close to it."""
     condition = RECIPES[name].condition
-    side = 16 if condition.needs_text_encoder else 8
+    side = 16 if condition.needs_text_encoder or condition.drawing else 8
     picture = torch.full((64, side, side, 1), 40, dtype=torch.uint8)
     picture[:, :, side // 2 :] = 200
     labels = torch.zeros(64, dtype=torch.int64) if condition.needs_labels else None
