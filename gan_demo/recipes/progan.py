@@ -36,5 +36,5 @@ RECIPE = Recipe(
     ),
     g_optimizer=Adam(1e-3, (0.0, 0.99)),
     d_optimizer=Adam(1e-3, (0.0, 0.99)),
-    growth=Growth(hold=12_000, fade=12_000),
+    growth=Growth(hold=8_000, fade=8_000),
 )
