@@ -8,8 +8,9 @@ from torch.nn.functional import affine_grid, conv2d, grid_sample, interpolate, p
 
 FAINTEST, DARKEST = 0.04, 0.16  # slopes, in parts of black to white a pixel, from which a line is seen and is black
 
-HAND, BEND = 0.0125, 0.025  # parts of the side, the standard deviation by which a hand is off, and a picture is bent
+HAND, BEND = 0.008, 0.025  # parts of the side, the standard deviation by which a hand is off, and a picture is bent
 SCALE, SHIFT = 0.12, 0.06  # by how much a picture is larger or smaller, and beside its place, in parts of the side
+EXACT = 0.5  # of all outlines are drawn exactly, so that small things are learned, too
 FAINT = 0.6  # of black: fainter lines than some share of this are left out
 GAPS, GAP = 2, 6  # at most so many rectangles are left out, of at most a sixth of the side to each side of their middle
 
@@ -75,19 +76,21 @@ def bent(x: Tensor, affine: Tensor, bend: float, streams: Sequence[Generator], a
 
 
 def by_hand(drawings: Tensor, streams: Sequence[Generator]) -> Tensor:
-    """Outlines as somebody might draw them: a little off, with softer lines, fewer details and gaps, as uint8 again.
+    """Half of the outlines as somebody might draw them: a little off, softer, with fewer details and gaps; uint8 again.
 
     Each by a random stream of its own. A net that was shown exact ones alone makes little of what a visitor draws.
     """
     ink = 1 - drawings.permute(0, 3, 1, 2).float() / 255
     count, _, height, width = ink.shape
+    exact = ink
     ink = bent(ink, torch.eye(2, 3).expand(count, 2, 3), HAND, streams, "zeros")
-    chance = torch.stack([torch.rand(2 + 5 * GAPS, 1, 1, 1, generator=stream) for stream in streams]).unbind(1)
-    (soft, faint), brush = chance[:2], torch.tensor([1.0, 2.0, 1.0])
+    chance = torch.stack([torch.rand(3 + 5 * GAPS, 1, 1, 1, generator=stream) for stream in streams]).unbind(1)
+    (whose, soft, faint), brush = chance[:3], torch.tensor([1.0, 2.0, 1.0])
     ink = torch.lerp(ink, conv2d(ink, brush.outer(brush)[None, None] / 10, padding=1).clamp(max=1), soft)
     ink = (ink - FAINT * faint).clamp(min=0) / (1 - FAINT * faint)
-    for i in range(2, len(chance), 5):
+    for i in range(3, len(chance), 5):
         ink = ink.masked_fill(rectangle(height, width, chance[i : i + 5]), 0)
+    ink = torch.where(whose < EXACT, exact, ink)
     return (255 * (1 - ink)).round().to(torch.uint8).permute(0, 2, 3, 1)
 
 
