@@ -23,8 +23,8 @@ Taken = Callable[[Tensor], Tensor]  # pictures, uint8 N x H x W x C, to drawings
 class ImageInput(Input):
     """float N x 1 x H x W in [-1, 1], taken from each real picture: as it stands, its outline.
 
-    In training paired ones are moved as their pictures are, and half of them are as if drawn by hand; unpaired ones were
-    taken from others than the real pictures beside them.
+    In training paired ones are moved as their pictures are, and half of them are as if drawn by hand; unpaired ones
+    were taken from others than the real pictures beside them.
     """
 
     drawing = True

@@ -8,8 +8,8 @@ from torch.nn.functional import affine_grid, conv2d, grid_sample, interpolate, p
 
 FAINTEST, DARKEST = 0.04, 0.16  # slopes, in parts of black to white a pixel, from which a line is seen and is black
 
-HAND, BEND = 0.008, 0.025  # parts of the side, the standard deviation by which a hand is off, and a picture is bent
-SCALE, SHIFT = 0.12, 0.06  # by how much a picture is larger or smaller, and beside its place, in parts of the side
+HAND, BEND = 0.008, 0.015  # parts of the side, the standard deviation by which a hand is off, and a picture is bent
+SCALE, SHIFT = 0.08, 0.04  # by how much a picture is larger or smaller, and beside its place, in parts of the side
 EXACT = 0.5  # of all outlines are drawn exactly, so that small things are learned, too
 FAINT = 0.6  # of black: fainter lines than some share of this are left out
 GAPS, GAP = 2, 6  # at most so many rectangles are left out, of at most a sixth of the side to each side of their middle

@@ -1,10 +1,10 @@
 """pix2pix, Isola et al. 2016 (1611.07004): an outline becomes a picture.
 
 Deviations from the paper: noise enters at 4 x 4 px in place of dropout, so that a seed draws the same picture again
-(the paper found that either is hardly used); a net that is narrower and ends at 4 x 4 px, with instance norm, as the
-paper's batch norm is at its batch of one picture, but without scale and shift; patches of half the side; larger
-batches; D's loss is not halved, which Adam would undo. Pairs are moved as in the paper's section 6.2, not mirrored but
-bent, and half of the outlines are as if drawn by hand.
+(the paper found that either is hardly used); a net that is narrower, ends at 4 x 4 px, has two more convolutions at the
+full size, and instance norm, as the paper's batch norm is at its batch of one picture, but without scale and shift;
+patches of half the side; larger batches; D's loss is not halved, which Adam would undo. Pairs are moved as in the
+paper's section 6.2, not mirrored but bent, and half of the outlines are as if drawn by hand.
 """
 
 from functools import partial
