@@ -16,9 +16,8 @@ DIGEST = "weights"  # the name of the digest among the texts of the PNG
 
 def write_sheet(path: Path, gan: GAN, folder: Path) -> None:
     """The first 64 pictures of seed 0: of all classes in turn, or of new captions."""
-    test = datasets(gan)[0]
-    count = min(COUNT, test.count())
-    pictures = gan.draw(count, **evaluation_conditions(gan, test, count))
+    asked = evaluation_conditions(gan, datasets(gan)[0], COUNT)
+    pictures = gan.draw(len(asked.get("images", range(COUNT))), **asked)
     told = PngInfo()
     told.add_text(DIGEST, digest(folder))
     path.parent.mkdir(parents=True, exist_ok=True)

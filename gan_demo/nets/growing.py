@@ -53,7 +53,7 @@ def pixel_norm(x: Tensor) -> Tensor:
     return x * (x.square().mean(1, keepdim=True) + 1e-8).rsqrt()
 
 
-def enlarged(x: Tensor, times: int = 2) -> Tensor:
+def upsampled(x: Tensor, times: int = 2) -> Tensor:
     """Each pixel as a square of pixels."""
     return interpolate(x, scale_factor=times) if times > 1 else x
 
@@ -67,8 +67,8 @@ def seen_at(images: Tensor, level: float) -> Tensor:
         return images
     small = avg_pool2d(images, times)
     if level < top:
-        small = torch.lerp(enlarged(avg_pool2d(small, 2)), small, 1 + level - top)
-    return enlarged(small, times)
+        small = torch.lerp(upsampled(avg_pool2d(small, 2)), small, 1 + level - top)
+    return upsampled(small, times)
 
 
 class GrowingBlock(nn.Module):
@@ -138,11 +138,11 @@ class GrowingGenerator(Growing):
         x = self.first(pixel_norm(with_class(z, self.embedding, label))).unflatten(1, (-1, 4, 4))
         x = before = pixel_norm(leaky_relu(self.begin(pixel_norm(leaky_relu(x, 0.2))), 0.2))
         for block in self.blocks[:top]:
-            before, x = x, block(enlarged(x))
+            before, x = x, block(upsampled(x))
         picture = self.pictures[top](x)
         if share < 1:
-            picture = torch.lerp(enlarged(self.pictures[top - 1](before)), picture, share)
-        return enlarged(picture, 1 << (self.levels - top))
+            picture = torch.lerp(upsampled(self.pictures[top - 1](before)), picture, share)
+        return upsampled(picture, 1 << (self.levels - top))
 
 
 class GrowingDiscriminator(Growing):

@@ -49,9 +49,9 @@ def test_codes_are_drawn_by_chance_for_each_place_of_a_batch_even_of_one_picture
     trainer.batches.images = lone.images
     codes = torch.cat([trainer.next_batch().condition for _ in range(8)])
     assert torch.bincount(codes, minlength=10).min() > 20
-    drawn = trainer.conditions.at_random(1000, seeded(0, 1))
-    assert torch.equal(drawn, trainer.conditions.at_random(1000, seeded(0, 1)))
-    assert not torch.equal(drawn, trainer.conditions.at_random(1000, seeded(0, 2)))
+    drawn = trainer.conditions.at_random(1000, seeded(0, 1), 1)
+    assert torch.equal(drawn, trainer.conditions.at_random(1000, seeded(0, 1), 1))
+    assert not torch.equal(drawn, trainer.conditions.at_random(1000, seeded(0, 2), 1))
     assert [words.zh for words in trainer.conditions.classes][:2] == ["编码 1", "编码 2"]
 
 

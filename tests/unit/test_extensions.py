@@ -52,7 +52,7 @@ def test_each_fault_is_a_warning_and_the_rest_is_there(tmp_path):
     assert "lsgan" in recipes
     assert not {"other", "broken", "helper", "_shared"} & set(recipes)
     assert data[0] == "Avatars"
-    assert tabs == ["explore", "classes", "captions", "train", "models"]
+    assert tabs == ["explore", "classes", "captions", "transform", "train", "models"]
     for said in (
         "other.py calls itself 'lsgan'",
         "broken.py among the recipes cannot be used: SyntaxError",
