@@ -60,7 +60,7 @@ def run(given: Namespace) -> int:
         if given.attention:
             write_attention(gan, readings[0], given)
     else:
-        check_total(given.count, max(1, len(outlines)))
+        check_total(given.count, max(1, len(outlines)), "outlines", "个轮廓")
         z = np.tile(gan.latents(given.count, given.seed), (max(1, len(outlines)), 1))
         images = np.repeat(outlines, given.count, 0) if outlines else None
         pictures = gan.draw(None, 0, z, labels, given.truncation, lines, images)
@@ -155,20 +155,20 @@ def of_each(gan: GAN, lines: Sequence[str], given: Namespace) -> NDArray:
     """Pictures of each caption in order, all captions with the same latents."""
     import numpy as np
 
-    check_total(given.count, len(lines))
+    check_total(given.count, len(lines), "captions", "句描述")
     z = np.tile(gan.latents(given.count, given.seed), (len(lines), 1))
     captions = [line for line in lines for _ in range(given.count)]
     return gan.draw(z=z, truncation=given.truncation, captions=captions)
 
 
-def check_total(count: int, of: int) -> None:
+def check_total(count: int, of: int, en: str, zh: str) -> None:
     """Refuse more pictures than one call may draw."""
     from ..pipelines.pipeline import LARGEST_COUNT
 
     if of > 1 and count * of > LARGEST_COUNT:
         raise UserError(
-            f"{of:,} captions or outlines with {count:,} pictures each are {count * of:,}; at most {LARGEST_COUNT:,}.",
-            f"{of:,} 句描述或轮廓各 {count:,} 张图像，共 {count * of:,} 张；最多 {LARGEST_COUNT:,} 张。",
+            f"{of:,} {en} with {count:,} pictures each are {count * of:,}; at most {LARGEST_COUNT:,}.",
+            f"{of:,} {zh}各 {count:,} 张图像，共 {count * of:,} 张；最多 {LARGEST_COUNT:,} 张。",
         )
 
 
