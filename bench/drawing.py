@@ -59,6 +59,8 @@ def asked(gan: GAN, count: int) -> tuple[torch.Tensor, Any]:
     z = torch.from_numpy(gan.latents(count, 1))
     if gan.reader:
         return z, gan.told([gan.reader.read(CAPTION)], z)
+    if gan.config.drawing:
+        return z, torch.ones(count, 1, gan.size, gan.size)
     return z, torch.arange(count) % len(gan.classes) if gan.classes else None
 
 

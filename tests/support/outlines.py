@@ -8,7 +8,7 @@ import torch
 from PIL import Image, ImageDraw
 from support.trainers import tiny_trainer
 
-from gan_demo import checkpoints
+from gan_demo import GAN, checkpoints
 
 SIDE = 16
 
@@ -31,6 +31,13 @@ def drawn(number: int, side: int = SIDE) -> np.ndarray:
     image = Image.new("L", (side, side), 255)
     ImageDraw.Draw(image).ellipse((1, 1, side - 3 - number, side - 2), outline=0)
     return np.asarray(image)[..., None]
+
+
+def needed(gan: GAN) -> dict:
+    """What a model cannot draw without: a caption, or an outline."""
+    if gan.config.drawing:
+        return {"images": drawn(3, gan.size)[None]}
+    return {"captions": gan.config.captions[:1]}
 
 
 def as_file(picture: np.ndarray, form: str = "PNG") -> bytes:

@@ -22,12 +22,13 @@ from gan_demo.ui.gallery import Gallery
 
 LIGHT = """
 import sys
+from support.outlines import needed
 from support.trainers import tiny_trainer
 from gan_demo import GAN, checkpoints
 for name, folder in checkpoints.find_checkpoints(checkpoints.SHIPPED).items():
     gan = GAN.load(folder)
-    gan.draw(1, captions=gan.config.captions[:1])
-for recipe in ("rpgan", "wgan", "attngan"):
+    gan.draw(1, **needed(gan))
+for recipe in ("rpgan", "wgan", "attngan", "pix2pix"):
     trainer = tiny_trainer(recipe)
     trainer.step()
     trainer.load_state_dict(trainer.state_dict())
