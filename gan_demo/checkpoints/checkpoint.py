@@ -52,6 +52,8 @@ class Config:
     generator: dict[str, Any]  # every constructor argument
     data: str
     crop: str = "centre"  # how its pictures were made square
+    example: str = "image"  # the kind of what it makes
+    details: dict[str, Any] = field(default_factory=dict)  # what that kind wants to know
     title: Words | None = None  # None: the folder's name
     classes: tuple[Words, ...] = ()
     found: bool = False  # whether these are codes to which the nets gave a meaning by themselves
@@ -113,9 +115,9 @@ def read_config(folder: str | Path) -> Config:
 
 def _check(config: Config, folder: str | Path) -> None:
     """Refuse values of the wrong kind and sizes that no net here has, before anything is built from them."""
-    texts = (config.recipe, config.data, config.crop, config.kept_from, config.basis)
+    texts = (config.recipe, config.data, config.crop, config.example, config.kept_from, config.basis)
     right = all(isinstance(text, str) for text in texts)
-    right = right and isinstance(config.generator, dict)
+    right = right and isinstance(config.generator, dict) and isinstance(config.details, dict)
     right = right and all(type(n) in (int, float) for n in (config.images, config.steps, config.seconds))
     right = right and isinstance(config.found, bool) and isinstance(config.drawing, bool)
     right = right and type(config.seed) is int and 0 <= config.seed < 2**32
@@ -156,6 +158,11 @@ def skeleton(folder: str | Path) -> tuple[Config, "nn.Module"]:
         raise UserError(
             f"{folder} is refused: its generator's arguments are not those of {config.recipe}.",
             f"拒绝加载 {folder}：它的生成器的参数与 {config.recipe} 的不符。",
+        )
+    if config.example != find_recipe(config.recipe).example.kind:
+        raise UserError(
+            f"{folder} is refused: {config.recipe} makes no examples of the kind {config.example[:20]!r}.",
+            f"拒绝加载 {folder}：{config.recipe} 不生成 {config.example[:20]!r} 这一类样本。",
         )
     if config.drawing != find_recipe(config.recipe).condition.drawing:
         raise UserError(

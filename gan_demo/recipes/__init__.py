@@ -8,12 +8,15 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
+from ..data import Source, sources
 from ..extensions import defined, module_names, own_folders
-from ..words import UserError
+from ..words import UserError, Words
 
 if TYPE_CHECKING:
     from ._recipe import Recipe
 
+
+KINDS = {"image": Words("pictures", "图像"), "series": Words("series", "序列"), "clip": Words("clips", "短片")}
 
 __path__ = [*__path__, *own_folders("recipes")]
 
@@ -38,6 +41,19 @@ def find_recipe(name: str) -> Recipe:
             f"{name}.py 中的方法自称 {found.name!r}；两个名字必须相同。",
         )
     return found
+
+
+def check_data(recipe: Recipe, data: Source) -> None:
+    """UserError unless what the data set holds is what the recipe makes."""
+    kind = recipe.example.kind
+    if data.kind == kind:
+        return
+    known = ", ".join(source.name for source in sources().values() if source.kind == kind)
+    en, zh = KINDS.get(kind, (kind, kind))
+    raise UserError(
+        f"{recipe.title} makes {en}, and {data.name} holds none; choose data from {known}.",
+        f"{recipe.title} 生成{zh}，而 {data.name} 里没有；请从这些数据中选：{known}。",
+    )
 
 
 def recipes() -> dict[str, Recipe]:
