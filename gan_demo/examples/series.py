@@ -78,9 +78,9 @@ class SeriesExample(Example):
         return self.plotted(stored, LARGE)
 
     def plotted(self, stored: Tensor, side: int) -> Tensor:
-        """Curves of that side; pitches stay where they are until the next."""
+        """Curves of that side, small ones framed as they stand side by side; pitches stay until the next."""
         shares = (self.to_net(stored).numpy() + 1) / 2
-        return torch.from_numpy(drawn_curves(shares, side, self.details.notes))
+        return torch.from_numpy(drawn_curves(shares, side, self.details.notes, side == SMALL))
 
     def lit(self, made: Tensor, gradient: Tensor) -> Tensor:
         """The curves, on columns that are the more coloured the more a step counts."""
