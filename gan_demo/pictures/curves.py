@@ -28,6 +28,11 @@ def drawn_curves(series: NDArray, side: int, held: bool = False, framed: bool = 
     return pictures
 
 
+def ink_names(count: int) -> list[str]:
+    """The colours of so many variables as a style sheet writes them: "#2454c4"."""
+    return ["#" + bytes(INKS[i % len(INKS)]).hex() for i in range(count)]
+
+
 def along(values: NDArray, edges: int, held: bool) -> NDArray:
     """The values at so many places evenly from the first step to the last, (N, edges)."""
     steps = values.shape[1]
