@@ -1,5 +1,5 @@
 // What the page says of each kind of example that a model makes, and how it shows them: pictures, series.
-import { pick, short, t } from "./words.js";
+import { pick, t } from "./words.js";
 /** @import { Card } from "./state.js" */
 
 /**
@@ -50,10 +50,3 @@ export const mark = (part, one) => (part.dataset.example = one?.example || "imag
  * @param {Card} card
  */
 export const variables = (card) => card.inks.map((ink, i) => ({ ink, name: pick(card.details.variables[i]), ...card.details.variables[i] }));
-
-/**
- * How many examples a run has seen.
- * @param {number | null | undefined} count
- * @param {{example?: string} | null | undefined} run
- */
-export const seenOf = (count, run) => kindOf(run).counted(short(count || 0));
