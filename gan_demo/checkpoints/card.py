@@ -23,6 +23,8 @@ def model_card(name: str, config: "Config", preview: str) -> str:
     changes = "".join(f"\n  - {line}" for line in change_lines(config.changes))
     kept = f"\n- Kept from the run `{config.kept_from}`" if config.kept_from else ""
     measured = "\n".join(f"- {line}" for line in measured_lines(config.measured, many)) or "- nothing yet"
+    seen = f"{many.capitalize()} seen: {config.images:,} in {config.steps:,} steps"
+    seen += f", {config.seconds / 60:.0f} minutes ({config.device})"
     notes = "".join(f"\n{note}\n" for end, note in NOTES.items() if any(n.endswith(end) for n in config.measured))
     return f"""---
 license: {config.licence.lower()}
@@ -35,7 +37,7 @@ tags: [gan, {config.recipe}]
 A `{config.recipe}` generator of {shape}, trained on `{config.data}`.
 
 - {condition}
-- {many.capitalize()} seen: {config.images:,} in {config.steps:,} steps, {config.seconds / 60:.0f} minutes ({config.device})
+- {seen}
 - Made by: `{config.command}`{changes}{kept}
 
 ![samples]({preview})

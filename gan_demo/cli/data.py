@@ -35,12 +35,10 @@ def run(given: Namespace) -> int:
 
     if given.action == "list":
         for source in sources().values():
-            sizes = "/".join(map(str, source.sizes))
+            sizes = "/".join(map(str, source.sizes)) + " " + UNITS.get(source.kind, "")
             ready = source.count(source.sizes[0])
             labels = " ".join(source.labels[:4])
-            print(
-                f"{source.name:15} {source.title.en:22} {sizes:>10} {UNITS.get(source.kind, ''):5}  {ready:>7,} ready  {labels}"
-            )
+            print(f"{source.name:15} {source.title.en:30} {sizes:>15}  {ready:>7,} ready  {labels}")
         return 0
     if given.action == "look":
         return _look_as_json(given) if given.json else _look(given)
