@@ -19,12 +19,12 @@ def drawn_curves(series: NDArray, side: int, held: bool = False, framed: bool = 
     series = np.clip(np.nan_to_num(series), 0, 1).astype(np.float32)
     pictures = np.full((len(series), side, side, 3), PAPER, np.uint8)
     pictures[:, round(float(level(np.array(0.5), side)))] = ZERO
-    if framed:
-        pictures[:, [0, -1]] = pictures[:, :, [0, -1]] = ZERO
     pen = max(THINNEST, side * PEN)
     for i, curves in enumerate(np.moveaxis(series, 2, 0)[::-1], 1):  # the first variable lies on top
         rows = level(along(curves, side * FINE + 1, held), side)
         paint(pictures, covered(*penned(rows, pen), side), INKS[(series.shape[2] - i) % len(INKS)])
+    if framed:
+        pictures[:, [0, -1]] = pictures[:, :, [0, -1]] = ZERO
     return pictures
 
 
