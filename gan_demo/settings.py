@@ -30,7 +30,7 @@ class Settings:
     crop: str = setting("centre", "Crop: centre, top, pad or stretch", "裁剪：centre、top、pad 或 stretch")
     batch: int | None = setting(None, "Batch size", "批量大小", 2, 4096)
     width: int | None = setting(None, "Channels at 4 x 4 px", "4×4 处的通道数", 32, 2048)
-    latent: int = setting(64, "Latent dimension", "隐向量维数", 2, 1024)
+    latent: int | None = setting(None, "Latent dimension", "隐向量维数", 2, 1024)
     g_lr: float | None = setting(None, "Generator learning rate", "生成器学习率", 1e-7, 1.0, live=True)
     d_lr: float | None = setting(None, "Discriminator learning rate", "判别器学习率", 1e-7, 1.0, live=True)
     d_steps: int | None = setting(None, "D steps per G step", "每个 G 步的 D 步数", 1, 100, live=True)
