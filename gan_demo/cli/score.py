@@ -58,9 +58,10 @@ def _score(folder: Path, gan: "GAN", given: Namespace) -> None:
     """All that is measured of one model: printed, kept in its card, and its sheet written."""
     from ..evaluation.clip_scores import score_clips
     from ..evaluation.scoring import prepared
+    from ..evaluation.series_scores import score_series
     from ..evaluation.uncurated import write_sheet
 
-    scores = {"image": _by_classifiers, "clip": score_clips}  # by the kind of example
+    scores = {"image": _by_classifiers, "series": score_series, "clip": score_clips}  # by the kind of example
     list(bar(prepared(gan), "pictures"))
     measured = scores[gan.example.kind](gan, given.count)
     print(f"\n{folder.name}")
