@@ -41,7 +41,7 @@ class Settings:
     begin: str = setting("", "Checkpoint to begin from", "起始检查点")
     seed: int = setting(0, "Seed", "随机种子", 0, 2**31 - 1)
     steps: int = setting(0, "Stop after steps", "步数上限", 0, 10**9, live=True)
-    images: int = setting(0, "Stop after pictures", "图像数上限", 0, 10**12, live=True)
+    images: int = setting(0, "Stop after examples", "样本数上限", 0, 10**12, live=True)
     minutes: float = setting(0.0, "Stop after minutes", "分钟上限", 0, 10**6, live=True)
     graphs: int = setting(0, "CUDA graphs: 1 to replay whole steps", "CUDA 图：1 为整步重放", 0, 1)
     device: str = setting("auto", "Device: auto, cuda, mps or cpu", "设备：auto、cuda、mps 或 cpu")

@@ -118,8 +118,8 @@ def collapse(past: Evidence) -> Finding | None:
     if not faded and (now > ALIKE or not past.stuck):
         return None
     text = Words(
-        f"Pictures differ {now:.0%} as much as real ones: only the few that please the discriminator are drawn.",
-        f"图像之间的差异只有真图的 {now:.0%}：生成器只画能讨好判别器的那几种。",
+        f"Samples differ {now:.0%} as much as real ones: only the few that please the discriminator are drawn.",
+        f"样本之间的差异只有真样本的 {now:.0%}：生成器只画能讨好判别器的那几种。",
     )
     return Finding("bad" if now < ALIKE else "warn", text, {"g_lr": 0.5}, faded, past.culprit if faded else None)
 
@@ -130,7 +130,7 @@ def too_strong(past: Evidence) -> Finding | None:
         return None
     text = Words(
         f"The discriminator is right on {median(past.right):.1%} of pairs: it rejects whatever the generator tries.",
-        f"判别器对 {median(past.right):.1%} 的真假图像对都判得对：生成器怎么试，都一样被否定。",
+        f"判别器对 {median(past.right):.1%} 的真假样本对都判得对：生成器怎么试，都一样被否定。",
     )
     return Finding("warn", text, {"d_lr": 0.5}, True)
 
@@ -144,7 +144,7 @@ def too_weak(past: Evidence) -> Finding | None:
         return None
     text = Words(
         f"The discriminator is right on {share:.0%} of pairs, guessing has 50%: it cannot lead the generator.",
-        f"判别器只判对 {share:.0%} 的真假图像对，而乱猜也有 50%：它无法给生成器指路。",
+        f"判别器只判对 {share:.0%} 的真假样本对，而乱猜也有 50%：它无法给生成器指路。",
     )
     equal = past.now["g_lr"] / past.now["d_lr"] if past.now.get("g_lr") and past.now.get("d_lr") else 0.0
     return Finding("bad" if misled else "warn", text, {"d_lr": max(2.0, equal)}, misled)
@@ -161,8 +161,8 @@ def divergence(past: Evidence) -> Finding | None:
         return Finding("bad", text, {}, True, past.burst)
     if past.gap > HUGE:
         text = Words(
-            f"Real and generated pictures score {past.gap:,.0f} apart, and losses explode: both players overshoot.",
-            f"真图与生成图的得分相差 {past.gap:,.0f}，损失失控：步子太大，两个网络都冲过了头。",
+            f"Real and generated samples score {past.gap:,.0f} apart, and losses explode: both players overshoot.",
+            f"真样本与生成样本的得分相差 {past.gap:,.0f}，损失失控：步子太大，两个网络都冲过了头。",
         )
         return Finding("bad", text, SLOWER, True, past.culprit)
     return further(past) if past.last else None
@@ -180,8 +180,8 @@ def further(past: Evidence) -> Finding | None:
         step = past.culprit.step
         why = Words(f"so it is since the change at step {step:,}", f"这是从第 {step:,} 步的改动开始的")
     text = Words(
-        f"Pictures are {times:.1f} times as far from real ones as at best: {why.en}.",
-        f"图像与真图的距离是最好时的 {times:.1f} 倍：{why.zh}。",
+        f"Samples are {times:.1f} times as far from real ones as at best: {why.en}.",
+        f"样本与真样本的距离是最好时的 {times:.1f} 倍：{why.zh}。",
     )
     return Finding("bad" if times > LOST else "warn", text, SLOWER, True, past.culprit)
 
@@ -198,23 +198,23 @@ def nan(past: Evidence) -> Finding | None:
 def stagnation(past: Evidence) -> Finding | None:
     """No progress for most of a long run, though there is some left to make."""
     text = Words(
-        f"Pictures came no nearer to real ones in the last {past.idle:.0%} of the run: too large steps circle around.",
-        f"在最近 {past.idle:.0%} 的训练里，图像没有离真图更近：步子太大，可能在原地打转。",
+        f"Samples came no nearer to real ones in the last {past.idle:.0%} of the run: too large steps circle around.",
+        f"在最近 {past.idle:.0%} 的训练里，样本没有离真样本更近：步子太大，可能在原地打转。",
     )
     return Finding("warn", text, SLOWER, True) if past.idle > STALE and past.far else None
 
 
 LOOKS: dict[str, tuple[Callable[[Evidence], Finding | None], Words]] = {
-    "collapse": (collapse, Words("The pictures differ from each other.", "图像各不相同。")),
+    "collapse": (collapse, Words("The samples differ from each other.", "样本各不相同。")),
     "d too strong": (
         too_strong,
         Words("The generator can learn from the discriminator.", "生成器能向判别器学到东西。"),
     ),
     "d too weak": (too_weak, Words("The discriminator has something to say.", "判别器能给出有用的意见。")),
-    "divergence": (divergence, Words("The pictures are about as good as they ever were.", "图像接近目前的最好水平。")),
+    "divergence": (divergence, Words("The samples are about as good as they ever were.", "样本接近目前的最好水平。")),
     "nan": (nan, Words("All numbers are finite.", "所有数值都是有限的。")),
     "stagnation": (
         stagnation,
-        Words("The pictures improve, or are as good as can be told.", "图像在变好，或已难分优劣。"),
+        Words("The samples improve, or are as good as can be told.", "样本在变好，或已难分优劣。"),
     ),
 }

@@ -6,9 +6,10 @@ So is every module of the user's own folder of recipes; it imports from the pack
 from __future__ import annotations
 
 import warnings
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..data import Source, sources
+from ..data import kind_of, sources
 from ..extensions import defined, module_names, own_folders
 from ..words import UserError, Words
 
@@ -43,16 +44,16 @@ def find_recipe(name: str) -> Recipe:
     return found
 
 
-def check_data(recipe: Recipe, data: Source) -> None:
-    """UserError unless what the data set holds is what the recipe makes."""
+def check_data(recipe: Recipe, data: str) -> None:
+    """UserError unless what the data set of that name, or the user's own, holds is what the recipe makes."""
     kind = recipe.example.kind
-    if data.kind == kind:
+    if kind_of(data) == kind:
         return
     known = ", ".join(source.name for source in sources().values() if source.kind == kind)
     en, zh = KINDS.get(kind, (kind, kind))
     raise UserError(
-        f"{recipe.title} makes {en}, and {data.name} holds none; choose data from {known}.",
-        f"{recipe.title} 生成{zh}，而 {data.name} 里没有；请从这些数据中选：{known}。",
+        f"{recipe.title} makes {en}, and {Path(data).name} holds none; choose data from {known}.",
+        f"{recipe.title} 生成{zh}，而 {Path(data).name} 里没有；请从这些数据中选：{known}。",
     )
 
 

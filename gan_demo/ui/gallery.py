@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import atomic, checkpoints, runs
 from ..data import cache
+from ..pictures.curves import ink_names
 from ..pictures.files import encode, to_pil
 from ..words import UserError
 from .answers import RequestError
@@ -162,7 +163,7 @@ def model_title(name: str, folder: Path, config: checkpoints.Config) -> list[str
 def model_summary(name: str, folder: Path) -> dict[str, Any]:
     """One model as the page shows it."""
     config = checkpoints.read_config(folder)
-    generator = config.generator
+    generator, variables = config.generator, config.details.get("variables")
     return {
         "name": name,
         "title": model_title(name, folder, config),
@@ -172,6 +173,7 @@ def model_summary(name: str, folder: Path) -> dict[str, Any]:
         "data": config.data,
         "example": config.example,
         "details": config.details,
+        "inks": ink_names(len(variables) if isinstance(variables, list) else 0),
         "size": generator["size"],
         "channels": generator["channels"],
         "latent": generator["latent"],

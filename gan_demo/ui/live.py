@@ -82,11 +82,15 @@ def answering(endpoint: Callable[[Request], Response]) -> Callable[[Request], Re
 
 
 def titles() -> dict[str, dict[str, Any]]:
-    """What people call the recipes, the data sets, and the loss terms and numbers that a recipe has of its own."""
+    """What people call the recipes, the data sets and what a recipe counts, and which examples the first two have."""
     found = recipes.recipes().values()
     return {
         "recipes": {recipe.name: recipe.title for recipe in found},
         "data": {source.name: list(source.title) for source in sources().values()},
+        "kinds": {
+            "recipes": {recipe.name: recipe.example.kind for recipe in found},
+            "data": {source.name: source.kind for source in sources().values()},
+        },
         "terms": {name: list(words) for recipe in found for name, words in recipe.labels.items()},
     }
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import runs
+from ..data import kind_of
 from ..health import causes
 from ..health.lights import lights
 from ..pictures.files import COLUMNS
@@ -87,6 +88,7 @@ class RunPages:
             "ahead": max(1, runs.ahead_of(folder)) if status.state == "waiting" else 0,
             "recipe": plain.get("recipe"),
             "data": plain.get("data"),
+            "example": kind_of(str(plain.get("data", ""))),
             "time": about.get("begun") or next((event["time"] for event in story if "time" in event), None),
             "step": step,
             "images": images,

@@ -5,7 +5,7 @@ import { duration, short, t } from "../core/words.js";
 export const AXES = {
   step: { name: t("step", "步数"), said: (v) => t(`step ${whole(v)}`, `第 ${whole(v)} 步`), apart: (n) => (n ? t(`${whole(n)} ${n === 1 ? "step" : "steps"}`, `${whole(n)} 步`) : "") },
   time: { name: t("time", "时长"), said: (v) => duration(v), apart: (n) => (n >= 0.5 ? duration(n) : "") },
-  seen: { name: t("pictures seen", "已看图像数"), said: (v) => t(`${short(v)} pictures`, `${short(v)} 张图像`), apart: (n) => (n ? t(`${whole(n)} pictures`, `${whole(n)} 张图像`) : "") },
+  seen: { name: t("examples seen", "已看样本数"), said: (v) => t(`${short(v)} examples`, `${short(v)} 个样本`), apart: (n) => (n ? t(`${whole(n)} examples`, `${whole(n)} 个样本`) : "") },
 };
 const whole = (v) => Math.round(v).toLocaleString("en");
 

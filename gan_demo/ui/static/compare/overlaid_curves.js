@@ -56,8 +56,8 @@ export class Overlaid {
       name.textContent = run ? runName(run) : "";
     }
     const alike = comparable(a, b);
-    this.apart.textContent = alike ? "" : t("Their distances are measured against different pictures or features, so they are not laid over each other.",
-      "两者的距离用不同的真图或特征测量，因此不叠在一起。");
+    this.apart.textContent = alike ? "" : t("Their distances are measured against different examples or features, so they are not laid over each other.",
+      "两者的距离用不同的真样本或特征测量，因此不叠在一起。");
     const marks = marked([a, b], axis);
     this.sign(marks);
     for (const [key, { lines, options }] of Object.entries(CHARTS)) {
@@ -120,5 +120,5 @@ function comparable(a, b) {
 
 function floor(a, b) {
   const value = a?.quality?.floor ?? b?.quality?.floor;
-  return Number.isFinite(value) ? { floor: [value, t("real pictures", "真图")] } : {};
+  return Number.isFinite(value) ? { floor: [value, t("real examples", "真样本")] } : {};
 }

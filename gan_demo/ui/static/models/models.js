@@ -1,5 +1,6 @@
 // What is here: a card for each model, whether shipped, kept or trained.
 import { button, h, must, say } from "../core/dom.js";
+import { kindOf } from "../core/examples.js";
 import { nothing } from "../core/no_model.js";
 import { post } from "../train/commands.js";
 import { ROOT, cards, loadModels, watch } from "../core/state.js";
@@ -60,7 +61,7 @@ function figures(measured, classes = {}) {
   return Object.entries(measured).filter(([, figure]) => !isTable(figure)).map(([name, figure]) => {
     const title = (classes[name] || figureTitle(name)) + (Number.isFinite(figure?.step) ? t(`, at step ${figure.step.toLocaleString("en")}`, `，第 ${figure.step.toLocaleString("en")} 步`) : "");
     if (figure?.value === undefined) return [title, said(figure)];
-    const real = figure.real === undefined ? "" : t(` (real ${said(figure.real)})`, `（真图 ${said(figure.real)}）`);
+    const real = figure.real === undefined ? "" : t(` (real ${said(figure.real)})`, `（真样本 ${said(figure.real)}）`);
     return [`${title} ${ARROWS[figure.better] || ""}`, said(figure.value) + real];
   });
 }
@@ -73,20 +74,21 @@ const listed = (facts) => h("dl.gan-numbers", {}, ...facts.map(([name, value]) =
 
 /** @param {Card} model */
 function card(model) {
+  const kind = kindOf(model);
   const facts = [
     [t("Method", "方法"), model.recipe], [t("Data", "数据"), model.data.split("/").at(-1)],
-    [t("Picture", "图像"), `${model.size} px · ${model.channels === 1 ? t("grey", "灰度") : t("colour", "彩色")}`],
+    [kind.name, kind.shape(model)],
     model.takes === "caption" ? [t("Draws from", "绘制依据"), t("captions", "描述")]
       : model.takes === "drawing" ? [t("Draws from", "绘制依据"), t("outlines", "轮廓")]
       : [model.found ? t("Codes that it found", "自己找到的编码") : t("Classes", "类别"), model.classes.length || t("none", "无")],
-    [t("Pictures seen", "已看图像"), short(model.images)], [t("Steps", "步数"), model.steps ? model.steps.toLocaleString("en") : "–"],
+    [kind.seen, short(model.images)], [t("Steps", "步数"), model.steps ? model.steps.toLocaleString("en") : "–"],
     [t("Training", "训练"), model.seconds ? `${duration(model.seconds)} · ${model.device || "?"}` : "–"],
     [t("Size", "大小"), bytes(model.bytes)], [t("Licence", "许可"), model.licence],
     ...figures(model.measured),
   ];
   const source = `${ROOT}model/${encodeURIComponent(model.name)}/preview?v=${model.stamp}`;
-  return h("article.gan-card", {},
-    model.preview ? h("img", { src: source, loading: "lazy", alt: t(`Pictures of ${titled(model)}`, `${titled(model)} 的图像`) }) : null,
+  return h("article.gan-card", { "data-example": model.example },
+    model.preview ? h("img", { src: source, loading: "lazy", alt: t(`${kind.sheet} of ${titled(model)}`, `${titled(model)} 的${kind.sheet}`) }) : null,
     h("div.gan-card-head", {}, h("h3", {}, titled(model)), h("span.gan-tag", {}, origin(model)), h("span.gan-space"),
       opener(model)),
     listed(facts), ...tables(model.measured, Object.fromEntries(model.classes.map((words) => [words[0], pick(words)]))),

@@ -1,9 +1,10 @@
 // All curves of a run with the histogram and the list of what was changed; one cursor stands in all of them.
 import { Curves } from "./curves.js";
 import { h, slider } from "../core/dom.js";
+import { kindOf } from "../core/examples.js";
 import { Histogram } from "./score_histogram.js";
 import { told } from "./run_texts.js";
-import { t } from "../core/words.js";
+import { short, t } from "../core/words.js";
 /** @import { Story } from "./run.js" */
 
 const SMOOTH = 0.6, MOST = 0.95;
@@ -12,7 +13,7 @@ export class Charts {
   // seek(images) is called where a visitor clicks on a curve.
   constructor(seek) {
     this.smooth = SMOOTH;
-    const plot = (title) => new Curves(title, { seek });
+    const plot = (title) => new Curves(title, { seek, said: (images) => kindOf(this.run).counted(short(images)) });
     this.losses = plot(t("Losses", "损失"));
     this.watched = plot(t("D’s outputs and penalties", "判别器输出与惩罚项"));
     this.distance = plot(t("Fréchet distance ↓", "Fréchet 距离 ↓"));
@@ -64,9 +65,9 @@ export class Charts {
       coverage: points.length ? { coverage: line(3), variety: line(4) } : {},
       about: {
         bands: points.length ? { distance: points.map(([x, value, error]) => [x, value - (error || 0), value + (error || 0)]) } : {},
-        levels: level(told?.floor, t("real to real", "真图之间")), best: best ?? null, log: true, note: judged,
+        levels: level(told?.floor, t("real to real", "真样本之间")), best: best ?? null, log: true, note: judged,
       },
-      covered: level(told?.covered, t("of real", "真图")),
+      covered: level(told?.covered, t("of real", "真样本")),
     };
   }
 

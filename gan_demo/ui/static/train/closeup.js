@@ -6,13 +6,23 @@ import { short, t } from "../core/words.js";
 /** @import { Story } from "./run.js" */
 
 const COLUMNS = 8, LINGER = 600;
-const PHASES = {
-  "d looks": [t("D looks", "D 看"), t("D looks at real and at generated pictures and scores each: the higher, the more it takes it for real.", "判别器看真图和生成图并打分：分越高，越认为是真图。")],
-  "d learns": [t("D learns", "D 学"), t("D changes its weights a little, so that real pictures score higher and generated ones lower.", "判别器微调权重，让真图得分更高、生成图得分更低。")],
-  "g looks": [t("G looks", "G 看"), t("G asks D how each pixel should change for a better score. This gradient is all that G ever learns of real pictures. Bright: where a change would raise D's score most.", "生成器问判别器：每个像素怎样变，得分才会更好。这个梯度是它对真图仅有的了解。越亮的地方，改动后越能提高判别器的得分。")],
-  "g learns": [t("G learns", "G 学"), t("G changes its weights a little along the gradient, so that its next pictures score better.", "生成器沿梯度微调权重，让下一批图得分更好。")],
+const PHASES = { "d looks": t("D looks", "D 看"), "d learns": t("D learns", "D 学"), "g looks": t("G looks", "G 看"), "g learns": t("G learns", "G 学") };
+/**
+ * What is said of each phase, where examples are called so; each has such parts, and is lit so where these count.
+ * @param {{en: string, zh: string, part: string[], lit: string[]}} words
+ */
+const sentences = ({ en, zh, part, lit }) => ({
+  "d looks": t(`D looks at real and at generated ${en} and scores each: the higher, the more it takes it for real.`, `判别器看真${zh}和生成${zh}并打分：分越高，越认为是真的。`),
+  "d learns": t(`D changes its weights a little, so that real ${en} score higher and generated ones lower.`, `判别器微调权重，让真${zh}得分更高、生成${zh}得分更低。`),
+  "g looks": t(`G asks D how each ${part[0]} should change for a better score. This gradient is all that G ever learns of real ${en}. ${lit[0]}: where a change would raise D's score most.`,
+    `生成器问判别器：每个${part[1]}怎样变，得分才会更好。这个梯度是它对真${zh}仅有的了解。${lit[1]}的地方，改动后越能提高判别器的得分。`),
+  "g learns": t(`G changes its weights a little along the gradient, so that its next ${en} score better.`, `生成器沿梯度微调权重，让接下来的${zh}得分更好。`),
+});
+const SENTENCES = {
+  image: sentences({ en: "pictures", zh: "图", part: ["pixel", "像素"], lit: ["Bright", "越亮"] }),
+  series: sentences({ en: "series", zh: "序列", part: ["value", "数值"], lit: ["Coloured", "颜色越深"] }),
 };
-const ROWS = { real: t("real", "真图"), fake: t("generated", "生成图"), gradient: t("gradient", "梯度") };
+const ROWS = { real: t("real", "真样本"), fake: t("generated", "生成样本"), gradient: t("gradient", "梯度") };
 const IN = (phase) => (phase.startsWith("d") ? ["real", "fake"] : phase === "g looks" ? ["fake", "gradient"] : ["fake"]);
 
 export class CloseUp extends HTMLElement {
@@ -29,7 +39,8 @@ export class CloseUp extends HTMLElement {
   connectedCallback() {
     this.hidden = true;
     this.scheme = new Scheme();
-    this.steps = Object.entries(PHASES).map(([phase, [name, sentence]]) => h("button", { type: "button", title: sentence, "data-phase": phase, disabled: true, onclick: () => this.load(this.seen[phase]) }, name));
+    this.said = SENTENCES.image;
+    this.steps = Object.entries(PHASES).map(([phase, name]) => h("button", { type: "button", "data-phase": phase, disabled: true, onclick: () => this.load(this.seen[phase]) }, name));
     this.sentence = h("p.gan-sentence", { "aria-live": "polite" });
     this.rows = Object.fromEntries(Object.entries(ROWS).map(([kind, name]) => [kind, row(kind, name)]));
     this.replaceChildren(h("div.gan-phase", {}, this.scheme.root, h("div", {}, h("ol.gan-phases", {}, ...this.steps.map((one) => h("li", {}, one))), this.sentence)),
@@ -48,7 +59,7 @@ export class CloseUp extends HTMLElement {
     const watched = run?.state === "paused" || (run?.state === "running" && slow);
     this.hidden = !closeup || !PHASES[closeup.phase] || !watched;
     if (!run || !closeup || this.hidden) return;
-    if (run.name !== this.name || closeup.number < (this.number ?? 0)) this.begin(run.name);
+    if (run.name !== this.name || closeup.number < (this.number ?? 0)) this.begin(run);
     if (closeup.number === this.number) return;
     this.waiting.push(...phases.filter(({ number }) => number > (this.number ?? -1)));
     this.waiting.splice(0, this.waiting.length - 4); // what is four phases late is not worth waiting for
@@ -56,8 +67,11 @@ export class CloseUp extends HTMLElement {
     if (!this.lingering) this.next();
   }
 
-  begin(name) {
-    this.name = name;
+  /** @param {Story} run */
+  begin(run) {
+    this.name = run.name;
+    this.said = SENTENCES[run.example] || SENTENCES.image;
+    for (const one of this.steps) one.title = this.said[one.dataset.phase || ""];
     this.number = null;
     this.seen = {};
     this.waiting = [];
@@ -85,7 +99,7 @@ export class CloseUp extends HTMLElement {
       press(one, one.dataset.phase === closeup.phase);
     });
     const force = Number.isFinite(closeup.force) ? t(` The gradient's mean size: ${size(closeup.force)}.`, `梯度的平均大小：${size(closeup.force)}。`) : "";
-    this.sentence.textContent = PHASES[closeup.phase][1] + force;
+    this.sentence.textContent = this.said[closeup.phase] + force;
     for (const [kind, { root }] of Object.entries(this.rows)) root.classList.toggle("off", !IN(closeup.phase).includes(kind));
     if (there) this.paint(sheet, closeup);
   }

@@ -25,7 +25,7 @@ export const KNOBS = [
 ];
 export const LIMITS = [
   { name: "minutes", label: t("Stop after minutes (0: never)", "分钟上限（0：不限）") },
-  { name: "images", label: t("Stop after pictures (0: never)", "图像数上限（0：不限）") },
+  { name: "images", label: t("Stop after examples (0: never)", "样本数上限（0：不限）") },
   { name: "steps", label: t("Stop after steps (0: never)", "步数上限（0：不限）") },
 ];
 export const factor = (term, label) => ({ name: `weight:${term}`, label, scale: decades(0, 1000, { off: true }) });

@@ -1,6 +1,6 @@
 // What the page says of runs and settings: names, states, sizes, ages, values.
 import { ask } from "../core/state.js";
-import { bytes, called, pick, plain, short, t } from "../core/words.js";
+import { bytes, called, pick, plain, t } from "../core/words.js";
 /** @import { Brief } from "./run.js" */
 
 const SETTINGS = {
@@ -9,7 +9,7 @@ const SETTINGS = {
   latent: t("Latent dimension", "隐向量维数"), g_lr: t("Generator learning rate", "生成器学习率"), d_lr: t("Discriminator learning rate", "判别器学习率"),
   d_steps: t("D steps per G step", "每个 G 步的 D 步数"), weights: t("Loss weights", "损失权重"), augment: t("Augmentation probability", "数据增强概率"),
   ema: t("EMA half-life", "EMA 半衰期"), grid_seconds: t("Seconds between grids", "样本图间隔（秒）"), begin: t("Begun from", "起始检查点"),
-  seed: t("Seed", "随机种子"), steps: t("Stop after steps", "步数上限"), images: t("Stop after pictures", "图像数上限"),
+  seed: t("Seed", "随机种子"), steps: t("Stop after steps", "步数上限"), images: t("Stop after examples", "样本数上限"),
   minutes: t("Stop after minutes", "分钟上限"), device: t("Device", "设备"),
 };
 export const settingName = (name) => SETTINGS[name] || name;
@@ -32,8 +32,10 @@ export function told({ changes, reason }) {
 }
 
 // What people call recipes, data sets and loss terms; until that is known, their own names stand for it.
-let titles = { recipes: {}, data: {}, terms: {} };
-ask("titles").then((answer) => answer.json()).then((known) => (titles = known), () => {});
+let titles = { recipes: {}, data: {}, terms: {}, kinds: { recipes: {}, data: {} } };
+export const titlesKnown = ask("titles").then((answer) => answer.json()).then((known) => void (titles = known), () => {});
+// Whether a recipe makes such examples as the data hold; the visitor's own are pictures.
+export const fits = (recipe, data) => (titles.kinds.recipes[recipe] || "image") === (titles.kinds.data[data] || "image");
 export const recipeName = (name) => titles.recipes[name] || (name ? String(name).toUpperCase().replaceAll("_", "-") : "?");
 export const termTitle = (name) => (titles.terms[name] ? pick(titles.terms[name]) : "");
 export function dataName(name) {
@@ -57,7 +59,6 @@ export function runName(run) {
 }
 
 export const disk = (n) => (n >= 999.5e6 ? `${(n / 1e9).toPrecision(3)} GB` : bytes(n || 0));
-export const seenPictures = (n) => t(`${short(n || 0)} pictures`, `${short(n || 0)} 张图像`);
 
 export const ALIVE = ["waiting", "starting", "preparing", "running", "paused"];
 export const alive = (run) => ALIVE.includes(run?.state);

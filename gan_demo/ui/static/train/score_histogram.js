@@ -18,7 +18,7 @@ export class Histogram {
     const entry = (kind, name) => h("span", {}, h(`i.${kind}`), name);
     this.root = h("figure.gan-curves.gan-histogram", { hidden: true },
       h("figcaption", {}, h("b", {}, t("D's scores", "判别器的得分")),
-        h("div.gan-legend", {}, entry("real", t("real", "真图")), entry("fake", t("generated", "生成图")))),
+        h("div.gan-legend", {}, entry("real", t("real", "真样本")), entry("fake", t("generated", "生成样本")))),
       h("div.gan-plot", {}, h("div.gan-box-of", {}, this.picture), this.low, this.high),
       h("p.gan-hint", {}, t("Where the two overlap, D cannot tell them apart.", "两者重叠处，判别器分不出真假。")));
   }

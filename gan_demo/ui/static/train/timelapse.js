@@ -1,6 +1,7 @@
 // A run through time: the pictures of its fixed latents and of fresh ones at any kept step, and the film that moves them.
 import { Names, leastTile } from "./grid_columns.js";
 import { button, h, label } from "../core/dom.js";
+import { kindOf } from "../core/examples.js";
 import { Film } from "./film_strip.js";
 import { Loading, times } from "../core/loading_image.js";
 import { Movie } from "../core/film_download.js";
@@ -29,8 +30,8 @@ export class Lapse {
     this.moved = moved;
     this.steps = [];
     this.at = null;
-    this.grid = new Loading("gan-grid", t("Pictures of the run's fixed latents", "固定隐向量的图像"), (image) => this.fit(image));
-    this.fresh = new Loading("gan-grid.gan-fresh", t("Pictures of fresh latents", "新隐向量的图像"), () => this.fit());
+    this.grid = new Loading("gan-grid", t("Samples of the run's fixed latents", "固定隐向量的样本"), (image) => this.fit(image));
+    this.fresh = new Loading("gan-grid.gan-fresh", t("Samples of fresh latents", "新隐向量的样本"), () => this.fit());
     this.names = new Names();
     this.film = new Film((i, snapshot) => this.go(i, snapshot), (step) => this.url("grid", step));
     this.movie = new Movie({
@@ -122,7 +123,7 @@ export class Lapse {
     this.strip.hidden = !(this.run.fresh ?? (this.run.snapshots?.length ? this.steps : [])).includes(step);
     const images = this.run.seen?.[i];
     this.step.textContent = step === undefined ? "" : t(`step ${step.toLocaleString("en")}`, `第 ${step.toLocaleString("en")} 步`);
-    this.step.title = images === undefined ? "" : t(`after ${short(images)} pictures`, `看过 ${short(images)} 张图像之后`);
+    this.step.title = images === undefined ? "" : t(`after ${kindOf(this.run).counted(short(images))}`, `看过 ${kindOf(this.run).counted(short(images))}之后`);
     if (step === undefined) this.grid.clear();
     const key = `${this.run.name} ${step} ${images} ${this.snapshot}`;
     if (key !== this.told) this.moved({ step: step ?? null, images: images ?? null, last: this.at === null, snapshot: this.snapshot });
