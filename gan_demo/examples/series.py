@@ -78,7 +78,7 @@ class SeriesExample(Example):
         return self.plotted(stored, LARGE)
 
     def plotted(self, stored: Tensor, side: int) -> Tensor:
-        """Curves of that side, small ones framed; pitches, which share one scale, stay until the next."""
+        """Curves of that side, small ones framed; pitches share one scale and stay where they are until the next."""
         low, width = self.low, self.range
         if self.details.notes:
             low, width = low.min(), (low + width).max() - low.min()

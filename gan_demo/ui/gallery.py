@@ -103,7 +103,8 @@ class Gallery:
         """First what a visitor sees first, and then the directions of the sliders, which take longer."""
         with suppress(UserError):  # a visitor who asks for it is told why
             gan = self.gan(plain)
-            self.opening = encode(to_pil(gan.pictures(gan.draw(1, gan.config.seed))[0]), compress_level=1)
+            picture = gan.pictures(gan.draw(1, gan.config.seed))[0]
+            self.opening = encode(to_pil(gan.example.moment(picture, 0)), compress_level=1)
             with suppress(OSError):
                 cache_opening(self.opening, opening_of(self.folder(plain)))
         with suppress(UserError):
@@ -181,6 +182,8 @@ def model_summary(name: str, folder: Path) -> dict[str, Any]:
         "takes": config.takes,
         "captions": list(config.captions),
         "examples": config.examples,
+        "views": {name: list(words) for name, words in config.views.items()},
+        "frames": generator.get("frames", 1),
         "directions": [list(words) for words in config.directions],
         "semantic_directions": [one.told() for one in config.semantic_directions],
         "basis": config.basis,

@@ -113,8 +113,9 @@ def drawn(gan: "GAN", wanted: query.ImageQuery) -> bytes:
         known = ", ".join(gan.example.forms)
         raise RequestError(422, f"form is one of {known}.", f"form 只能是 {known}。")
     z = query.latents(wanted, gan)
-    made = gan.draw(z=z, labels=query.class_mixture(wanted, len(gan.classes)), truncation=wanted.truncation)
-    if wanted.form in QUICK:
+    labels = query.class_mixture(wanted, len(gan.classes))
+    made = gan.draw(z=z, labels=labels, truncation=wanted.truncation, view=wanted.view)
+    if wanted.form in gan.example.sheets:
         return encode(sheet(gan.pictures(made), wanted.count), wanted.form.upper(), **QUICK[wanted.form])
     if wanted.count > 1:
         raise RequestError(422, f"A {wanted.form} file is of one at a time.", f"{wanted.form} 文件一次只含一个。")

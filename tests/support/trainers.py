@@ -49,7 +49,19 @@ def tiny_series(count: int = 40, size: int = 8, channels: int = 3, classes: bool
     return Dataset("tiny", series, *named, kind="series", details=details)
 
 
-TINY = {"image": tiny_dataset, "series": tiny_series}  # by the kind of what a recipe makes
+def tiny_clips(count: int = 40, size: int = 8, channels: int = 3, classes: bool = False) -> Dataset:
+    """Sixteen frames of noise that a bright column moves through; the class is where it begins."""
+    stream = torch.Generator().manual_seed(0)
+    labels = torch.arange(count) % len(CLASSES)
+    clips = torch.randint(0, 60, (count, 16, size, size, channels), generator=stream).to(torch.uint8)
+    for clip, label in zip(clips, labels.tolist(), strict=True):
+        for i, frame in enumerate(clip):
+            frame[:, (i + label) % size] = 230
+    named = (labels, CLASSES) if classes else (None, ())
+    return Dataset("tiny", clips, *named, kind="clip", details={"rate": 8})
+
+
+TINY = {"image": tiny_dataset, "series": tiny_series, "clip": tiny_clips}  # by the kind of what a recipe makes
 
 
 def with_edges(images: torch.Tensor) -> torch.Tensor:
