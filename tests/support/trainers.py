@@ -50,10 +50,11 @@ def tiny_series(count: int = 40, size: int = 8, channels: int = 3, classes: bool
 
 
 def tiny_clips(count: int = 40, size: int = 8, channels: int = 3, classes: bool = False) -> Dataset:
-    """Sixteen frames of noise that a bright column moves through; the class is where it begins."""
+    """Sixteen frames of a bright column that moves before noise that stands still; the class is where it begins."""
     stream = torch.Generator().manual_seed(0)
     labels = torch.arange(count) % len(CLASSES)
-    clips = torch.randint(0, 60, (count, 16, size, size, channels), generator=stream).to(torch.uint8)
+    noise = torch.randint(0, 60, (count, 1, size, size, channels), generator=stream).to(torch.uint8)
+    clips = noise.repeat(1, 16, 1, 1, 1)
     for clip, label in zip(clips, labels.tolist(), strict=True):
         for i, frame in enumerate(clip):
             frame[:, (i + label) % size] = 230
