@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .checkpoint import Config
 
-MANY = {"image": "pictures", "series": "series"}  # what several examples of a kind are called
+MANY = {"image": "pictures", "series": "series", "clip": "clips"}  # what several examples of a kind are called
 NOTES = {  # of figures whose names end so
     "independent": "Independent is a classifier of another shape, seed and training, that nothing but a score asks.",
     "read surely": "Read surely: every answer has a probability of 0.9 or more, as few smeared ones have.",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 
-UNITS = {"image": "px", "series": "steps"}  # of the sizes of each kind of example
+UNITS = {"image": "px", "series": "steps", "clip": "px"}  # of the sizes of each kind of example
 
 
 @dataclass(frozen=True)

@@ -121,12 +121,12 @@ class RunPages:
         last = {event["event"]: event for event in story}
         samples = {event["step"]: event for event in story if event["event"] == "Samples"}
         grids = [step for step, _ in runs.grids(folder)]
-        kept, plain = runs.snapshots(folder), run_settings(folder)
+        kept, plain, brief = runs.snapshots(folder), run_settings(folder), self.brief(folder)
         return {
-            **self.brief(folder),
+            **brief,
             "settings": plain,
             "resolved": causes.in_effect(story),
-            "live": list(LIVE),
+            "live": [name for name in LIVE if name != "augment" or brief["example"] == "image"],
             "preparing": figures.preparing([event for event in story if event["event"] == "Preparing"]),
             "started": last.get("Started"),
             "progress": last.get("Progress"),

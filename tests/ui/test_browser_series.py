@@ -13,6 +13,9 @@ from support.pages import served_with
 from support.series import NAMES, STEP, STEPS, series_checkpoint
 from support.visits import BIG, DESKTOP, DRAWN, PHONE, SLIDER, Visit, move
 
+from gan_demo.data import sources
+from gan_demo.ui.tabs.train import first_ready
+
 LISTEN, AUDIO = "gan-stage .gan-listen", "document.querySelector('gan-stage audio')"
 PLAYS = f"{AUDIO}.src && !{AUDIO}.paused && {AUDIO}.currentTime > 0"
 RECIPE, DATA = {"en-US": "Recipe", "zh-CN": "方法"}, {"en-US": "Data", "zh-CN": "数据"}
@@ -210,9 +213,10 @@ def test_the_form_offers_a_recipe_its_data_and_remembers_the_others(look, locale
     choose(page, DATA[locale], "MNIST 手写数字" if chinese else "MNIST digits")
     page.wait_for_function("document.querySelector('gan-places').getAttribute('data') === 'mnist'")
     choose(page, RECIPE[locale], "Recurrent GAN")
-    page.wait_for_function("document.querySelector('gan-places').getAttribute('data') === 'ecg'")
-    page.wait_for_function("e => e.value.startsWith('64 ') && !e.value.endsWith('px')", arg=size.element_handle())
-    assert size.input_value() == ("64 步" if chinese else "64 steps")
+    first = sources()[first_ready("series")]
+    page.wait_for_function("name => document.querySelector('gan-places').getAttribute('data') === name", arg=first.name)
+    steps = f"{first.sizes[0]} {'步' if chinese else 'steps'}"
+    page.wait_for_function("([e, steps]) => e.value === steps", arg=[size.element_handle(), steps])
     assert page.get_by_label("长度（步）" if chinese else "Length in steps").first.is_visible()
     assert not page.locator("gan-own").is_visible()
     assert not page.locator(".gan-invitation").is_visible()  # its pairs learn from pictures
