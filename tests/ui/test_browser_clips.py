@@ -63,7 +63,7 @@ def test_clips_stand_still_where_less_motion_is_wanted_and_play_at_a_click(look)
     before = one.pixels()
     page.locator(PAUSE).click()
     one.changed(before)
-    assert any(np.array_equal(frame_shown(one), frame) for frame in first[1:])
+    assert any(np.array_equal(frame_shown(one), frame) for frame in first)
     page.locator(BIG).click()
     still = one.pixels()
     page.wait_for_timeout(400)
@@ -141,7 +141,7 @@ def test_clips_are_downloaded_as_films(look):
     one = look()
     for name, ending in (("MP4", "mp4"), ("WEBP", "webp")):
         with one.page.expect_download() as saved:
-            one.page.locator("gan-stage").get_by_role("button", name=name, exact=True).first.click()
+            one.page.locator("gan-stage .gan-tools").first.get_by_text(name, exact=True).click()
         assert saved.value.suggested_filename == f"tiny-5.{ending}"
 
 
