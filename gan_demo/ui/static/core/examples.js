@@ -1,4 +1,4 @@
-// What the page says of each kind of example that a model makes, and how it shows them: pictures, series.
+// What the page says of each kind of example that a model makes, and how it shows them: pictures, series, clips.
 import { pick, t } from "./words.js";
 /** @import { Card } from "./state.js" */
 
@@ -30,7 +30,17 @@ const SERIES = {
   of: (what, seed) => t(`Curves of ${what}, seed ${seed}`, `${what} 的曲线，种子 ${seed}`),
   counted: (count) => t(`${count} series`, `${count} 条序列`),
 };
-const KINDS = { image: IMAGE, series: SERIES };
+/** @type {Kind} */
+const CLIP = {
+  ...IMAGE, name: t("Clip", "短片"), another: t("New clip", "换一段"), renew: t("A new clip (random seed)", "换一段（随机种子）"),
+  sheet: t("Clips", "短片"), tile: (card) => 2 * card.size,
+  files: [{ form: "mp4", title: t("Download the clip as MP4", "下载短片（MP4）") }, { form: "webp", title: t("Download the clip as WebP, which plays by itself", "下载短片（WebP，自动播放）") }],
+  shape: (card) => t(`${card.frames} frames of ${card.size} px`, `${card.frames} 帧，${card.size} px`),
+  seen: t("Clips seen", "已看短片"), rate: t("Clips/s", "短片/秒"),
+  of: (what, seed) => t(`Clip of ${what}, seed ${seed}`, `${what} 的短片，种子 ${seed}`),
+  counted: (count) => t(`${count} clips`, `${count} 段短片`),
+};
+const KINDS = { image: IMAGE, series: SERIES, clip: CLIP };
 
 /**
  * The kind of what a model or a run makes.
