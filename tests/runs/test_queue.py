@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from filelock import FileLock
+from support import warm
 from support.processes import command_of, surroundings
 from support.runs import kinds, wait
 from support.trainers import gan_demo
@@ -39,7 +40,7 @@ def begin(tmp_path, picture_folder, environment):
         given = ("size=32", "batch=4", "width=32", "latent=8", "minutes=0.05")
         sizes = [word for one in given for word in ("--set", one)]
         command = [sys.executable, script, *words, *sizes]
-        children.append(subprocess.Popen(command, env=surroundings(environment), stderr=subprocess.DEVNULL))
+        children.append(warm.start(command, env=surroundings(environment), stderr=subprocess.DEVNULL))
         wait(lambda: runs.process(folder))
         return folder, children[-1]
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from support import warm
 from support.captions import save_captioned
 from support.trainers import gan_demo, tiny_dataset, tiny_reader, tiny_trainer
 
@@ -293,22 +294,22 @@ def test_a_folder_with_captions_trains_and_draws(captioned_folder, tmp_path, env
         "--set",
         "width=64",
     ]
-    subprocess.run(gan_demo(*train, "--set", "size=32"), env=environment, check=True, capture_output=True, timeout=300)
+    warm.run(gan_demo(*train, "--set", "size=32"), env=environment, check=True, capture_output=True, timeout=300)
     events = [event["event"] for event in runs.read_events(run).events]
     assert "Preparing" in events
     assert events[-1] == "Finished"
     draw = ["draw", run / "checkpoint", "--caption", "a red flag", "--count", 3, "--out", tmp_path / "flags.npy"]
-    subprocess.run(gan_demo(*draw), env=environment, check=True, capture_output=True, timeout=120)
+    warm.run(gan_demo(*draw), env=environment, check=True, capture_output=True, timeout=120)
     assert np.load(tmp_path / "flags.npy").shape == (3, 32, 32, 3)
     again = gan_demo("train", "attngan", "--run", run, "--resume", "--steps", 3)
-    subprocess.run(again, env=environment, check=True, capture_output=True, timeout=120)
+    warm.run(again, env=environment, check=True, capture_output=True, timeout=120)
 
 
 @pytest.mark.slow
 def test_a_stop_while_the_reader_learns_ends_the_run(captioned_folder, tmp_path, environment):
     run = tmp_path / "run"
     train = gan_demo("train", "attngan", "--data", captioned_folder, "--run", run, "--set", "size=64")
-    child = subprocess.Popen(train, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    child = warm.start(train, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     until = time.monotonic() + 120
     while not any(event.get("total") == learning.FEWEST for event in runs.read_events(run).events):
         assert child.poll() is None, child.stderr.read()
@@ -332,7 +333,7 @@ def test_data_without_captions_is_told_in_a_sentence(tmp_path, environment, pict
     for path in picture_folder.glob("*/*.png"):
         Image.open(path).save(tmp_path / f"{path.parent.name}-{path.name}")
     wrong = gan_demo("train", "attngan", "--data", tmp_path, "--run", tmp_path / "runs" / "r", "--set", "size=32")
-    done = subprocess.run(wrong, env=environment, capture_output=True, text=True, timeout=120)
+    done = warm.run(wrong, env=environment, capture_output=True, text=True, timeout=120)
     assert done.returncode == 2
     assert "captions.txt" in done.stderr
     assert "Traceback" not in done.stderr
