@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from filelock import FileLock
 from support import warm
-from support.processes import command_of, surroundings
+from support.processes import Both, surroundings
 from support.runs import kinds, wait
 from support.trainers import gan_demo
 
@@ -118,8 +118,7 @@ def test_two_processes_wait_for_their_turn_longer_than_for_each_other(tmp_path, 
     words = gan_demo("train", "sngan", "--data", picture_folder, "--run", folder, "--queue", "--steps", 2)[3:]
     sizes = [word for one in ("size=32", "batch=4", "width=32", "latent=8") for word in ("--set", one)]
     with FileLock(folder.parent / queue.LOCK), open(tmp_path / "log", "wb") as log:
-        command = command_of("--", script, *words, *sizes)
-        child = subprocess.Popen(command, env=surroundings(environment), stdout=log, stderr=log)
+        child = Both(script, *words, *sizes, environment=environment, stdout=log, stderr=log)
         wait(lambda: "Waiting" in kinds(folder) or child.poll() is not None)
         if then == "train":
             with pytest.raises(subprocess.TimeoutExpired):
