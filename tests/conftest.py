@@ -5,6 +5,7 @@ from pathlib import Path
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before torch is imported, as the command line does
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # nets so small only wait for a second one; trainers inherit it
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 import numpy as np
