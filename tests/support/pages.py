@@ -71,13 +71,8 @@ def served_with(add: Callable[[Path], object]) -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="gan-demo-more-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     add(make_models(folder / "models"))
-    port, runs, models = free_port(), folder / "runs", folder / "models"
-    command = [sys.executable, str(ROOT / "app.py"), "--port", port, "--runs", runs, "--checkpoints", models]
-    environment = {**os.environ, "GAN_DEMO_CACHE": str(folder / "cache"), "GRADIO_TEMP_DIR": str(folder / "gradio")}
-    with open(folder / "log", "w", encoding="utf-8") as log:
-        process = subprocess.Popen(list(map(str, command)), cwd=ROOT, env=environment, stdout=log, stderr=log)
-    wait_for(f"http://127.0.0.1:{port}/", process, folder / "log")
-    yield f"http://127.0.0.1:{port}/"
+    url, process = page_over(folder)
+    yield url
     end(process, folder)
 
 
