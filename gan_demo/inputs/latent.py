@@ -5,7 +5,7 @@ from typing import Any
 from ..data.dataset import Dataset
 from ..settings import Settings
 from ..text.text_encoder import TextEncoder
-from ..words import Words
+from ..words import t
 from ._input import Input
 
 
@@ -13,7 +13,7 @@ class LatentInput(Input):
     """float (N, latent); the first may be continuous codes, which D reads off what is drawn."""
 
     def __init__(self, codes: int = 0):
-        self.axes = tuple(Words(f"Code {letter}", f"编码 {letter}") for letter in "ABCDEFGH"[:codes])
+        self.axes = tuple(t("Code {letter}", letter=letter) for letter in "ABCDEFGH"[:codes])
 
     def arguments(self, settings: Settings, dataset: Dataset, reader: TextEncoder | None) -> dict[str, Any]:
         return {"latent": settings.latent} | ({"codes": len(self.axes)} if self.axes else {})

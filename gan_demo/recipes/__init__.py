@@ -27,15 +27,11 @@ def find_recipe(name: str) -> Recipe:
     """The recipe of that name."""
     if name not in names():
         known = ", ".join(names())
-        raise UserError(
-            f"There is no recipe called {name!r}. Recipes: {known}.",
-            f"没有名为 {name!r} 的方法。可用的方法：{known}。",
-        )
+        raise UserError("There is no recipe called {name!r}. Recipes: {known}.", name=name, known=known)
     found: Recipe = defined(__name__, name, "RECIPE")
     if found.name != name:
         raise UserError(
-            f"The recipe in {name}.py calls itself {found.name!r}; both names must be the same.",
-            f"{name}.py 中的方法自称 {found.name!r}；两个名字必须相同。",
+            "The recipe in {name}.py calls itself {own!r}; both names must be the same.", name=name, own=found.name
         )
     return found
 

@@ -98,10 +98,7 @@ class Trainer:
         unknown = [name for name in factor if name not in self.objective.terms]
         if unknown:
             known = ", ".join(self.objective.terms)
-            raise UserError(
-                f"This run has no loss term {unknown[0]!r}; it has {known}.",
-                f"这次训练没有损失项 {unknown[0]!r}；有：{known}。",
-            )
+            raise UserError("This run has no loss term {term!r}; it has {known}.", term=unknown[0], known=known)
         self.settings = settings
         self.factors: dict[str, float | Tensor] = {**self.decayed, **factor}
         self.rounds = rounds(self)

@@ -67,4 +67,4 @@ def complain(worker: subprocess.Popen[str]) -> None:
     if worker.poll():
         assert worker.stderr is not None  # `start` pipes it
         reason = worker.stderr.read().strip().splitlines() or [f"exit code {worker.returncode}"]
-        raise UserError(f"The avatars could not be drawn: {reason[-1]}", f"无法绘制卡通头像：{reason[-1]}")
+        raise UserError("The avatars could not be drawn: {reason}", reason=reason[-1])

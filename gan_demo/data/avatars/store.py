@@ -33,18 +33,12 @@ class Store:
     def __post_init__(self) -> None:
         if self.size not in SIZES:
             known = ", ".join(map(str, SIZES))
-            raise UserError(
-                f"Avatars cannot be {self.size} pixels wide. Sizes: {known}.",
-                f"卡通头像的边长不能是 {self.size} 像素。可用的边长：{known}。",
-            )
+            raise UserError("Avatars cannot be {size} pixels wide. Sizes: {known}.", size=self.size, known=known)
         if self.split not in SPLITS:
             known = ", ".join(SPLITS)
-            raise UserError(
-                f"Avatars have no split {self.split!r}. Splits: {known}.",
-                f"卡通头像没有划分 {self.split!r}。可用的划分：{known}。",
-            )
+            raise UserError("Avatars have no split {split!r}. Splits: {known}.", split=self.split, known=known)
         if self.seed < 0:
-            raise UserError(f"A seed is 0 or more, not {self.seed}.", f"随机种子不能小于 0，而这里是 {self.seed}。")
+            raise UserError("A seed is 0 or more, not {seed}.", seed=self.seed)
 
     @property
     def folder(self) -> Path:
