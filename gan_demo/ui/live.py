@@ -18,7 +18,7 @@ from starlette.routing import Route
 from .. import checkpoints, recipes, runs
 from ..data import sources
 from ..pictures.files import encode, sheet
-from ..words import UserError, Words, pgettext, t
+from ..words import CHINESE, UserError, Words, pgettext, t
 from . import actions, captions, film_stream, own_images, query, transforms, walks
 from .answers import NO_STORE, RequestError, refusal
 from .gallery import Gallery
@@ -45,6 +45,7 @@ def page_routes(gallery: Gallery, stories: RunPages, own_folders: bool) -> list[
     slots, films = threading.BoundedSemaphore(AT_ONCE), asyncio.Semaphore(film_stream.AT_ONCE)
     endpoints = {
         "/picture": lambda request: picture(request, gallery, slots),
+        "/texts": lambda request: JSONResponse(CHINESE._catalog, headers=NO_STORE),  # type: ignore[attr-defined]
         "/titles": lambda request: JSONResponse(titles(), headers=NO_STORE),
         "/models": lambda request: JSONResponse(gallery.cards(), headers=NO_STORE),
         **captions.caption_routes(gallery, slots),

@@ -3,9 +3,9 @@ import { duration, short, t } from "../core/words.js";
 /** @import { Story } from "../train/run.js" */
 
 export const AXES = {
-  step: { name: t("step", "步数"), said: (v) => t(`step ${whole(v)}`, `第 ${whole(v)} 步`), apart: (n) => (n ? t(`${whole(n)} ${n === 1 ? "step" : "steps"}`, `${whole(n)} 步`) : "") },
-  time: { name: t("time", "时长"), said: (v) => duration(v), apart: (n) => (n >= 0.5 ? duration(n) : "") },
-  seen: { name: t("pictures seen", "已看图像数"), said: (v) => t(`${short(v)} pictures`, `${short(v)} 张图像`), apart: (n) => (n ? t(`${whole(n)} pictures`, `${whole(n)} 张图像`) : "") },
+  step: { name: t("step"), said: (v) => t("step {step}", { step: whole(v) }), apart: (n) => (!n ? "" : n === 1 ? t("1 step") : t("{count} steps", { count: whole(n) })) },
+  time: { name: t("time"), said: (v) => duration(v), apart: (n) => (n >= 0.5 ? duration(n) : "") },
+  seen: { name: t("pictures seen"), said: (v) => t("{count} pictures", { count: short(v) }), apart: (n) => (n ? t("{count} pictures", { count: whole(n) }) : "") },
 };
 const whole = (v) => Math.round(v).toLocaleString("en");
 

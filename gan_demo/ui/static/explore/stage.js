@@ -43,20 +43,20 @@ export class Stage extends HTMLElement {
     this.problem = h("p.gan-note", { role: "status" });
     this.notice = h("p.gan-note", { role: "status" });
     this.cells = Array.from({ length: NEIGHBOURS }, (_, i) => h("button.gan-cell", {
-      type: "button", "aria-label": t(`Step into neighbour ${i + 1}`, `走进邻近图像 ${i + 1}`), onclick: () => this.step(i),
+      type: "button", "aria-label": t("Step into neighbour {number}", { number: i + 1 }), onclick: () => this.step(i),
     }, h("canvas", { width: 64, height: 64 })));
-    const grid = h("div.gan-strip", { role: "group", "aria-label": t("Neighbours", "邻近图像") }, ...this.cells);
+    const grid = h("div.gan-strip", { role: "group", "aria-label": t("Neighbours") }, ...this.cells);
     arrows(grid);
     this.empty = h("div.gan-empty", { hidden: true });
     this.kept = Object.assign(h("gan-kept"), { canvas: this.canvas });
     this.scene = h("div.gan-scene", {}, h("div.gan-frame", {}, this.canvas), this.tools(), this.problem, this.notice,
-      h("p.gan-hint", {}, t("Nearby: click one to step into it", "邻近图像：点一张走进去")), grid, this.kept);
+      h("p.gan-hint", {}, t("Nearby: click one to step into it")), grid, this.kept);
     return [this.empty, this.scene];
   }
 
   tools() {
-    this.backButton = button("↶", t("Step back", "后退一步"), () => this.back());
-    const smooth = button(t("Smooth", "平滑"), t("Smooth or crisp pixels", "平滑或清晰像素"), () => {
+    this.backButton = button("↶", t("Step back"), () => this.back());
+    const smooth = button(t("Smooth"), t("Smooth or crisp pixels"), () => {
       const on = document.body.classList.toggle("gan-smooth");
       press(smooth, on);
     });
@@ -64,9 +64,9 @@ export class Stage extends HTMLElement {
     const name = () => `${state.model}-${state.seed}`;
     return h("div.gan-tools", {},
       this.kept.button, this.backButton, smooth, h("span.gan-space"),
-      button("PNG 512", t("Download, enlarged to 512 px or more", "下载，放大到至少 512 像素"), () => download(this.canvas, name(), 512)),
-      button(`PNG`, t("Download in its own size", "下载原始尺寸"), () => download(this.canvas, `${name()}-small`, 1)),
-      copyButton(link, t("Copy a link to this very picture", "复制指向这张图像的链接")));
+      button("PNG 512", t("Download, enlarged to 512 px or more"), () => download(this.canvas, name(), 512)),
+      button(`PNG`, t("Download in its own size"), () => download(this.canvas, `${name()}-small`, 1)),
+      copyButton(link, t("Copy a link to this very picture")));
   }
 
   /** @param {import("../core/state.js").Change} what */
@@ -79,10 +79,10 @@ export class Stage extends HTMLElement {
       return this.empty.replaceChildren(...nothing());
     }
     if (all) this.past = [];
-    this.notice.textContent = missing && t(`The model ${missing} is not here; this is ${titled(card)}.`, `这里没有模型 ${missing}；这是 ${titled(card)}。`);
+    this.notice.textContent = missing && t("The model {gone} is not here; this is {model}.", { gone: missing, model: titled(card) });
     this.stale = !seen(this.canvas);
     if (this.stale) return;
-    this.canvas.setAttribute("aria-label", t(`Picture of ${titled(card)}, seed ${state.seed}`, `${titled(card)} 的图像，种子 ${state.seed}`));
+    this.canvas.setAttribute("aria-label", t("Picture of {card}, seed {seed}", { card: titled(card), seed: state.seed }));
     this.painter.show(pictureURL());
     this.backButton.disabled = !this.past.length;
     clearTimeout(this.settling);

@@ -7,12 +7,12 @@ import { short, t } from "../core/words.js";
 
 const COLUMNS = 8, LINGER = 600;
 const PHASES = {
-  "d looks": [t("D looks", "D 看"), t("D looks at real and at generated pictures and scores each: the higher, the more it takes it for real.", "判别器看真图和生成图并打分：分越高，越认为是真图。")],
-  "d learns": [t("D learns", "D 学"), t("D changes its weights a little, so that real pictures score higher and generated ones lower.", "判别器微调权重，让真图得分更高、生成图得分更低。")],
-  "g looks": [t("G looks", "G 看"), t("G asks D how each pixel should change for a better score. This gradient is all that G ever learns of real pictures. Bright: where a change would raise D's score most.", "生成器问判别器：每个像素怎样变，得分才会更好。这个梯度是它对真图仅有的了解。越亮的地方，改动后越能提高判别器的得分。")],
-  "g learns": [t("G learns", "G 学"), t("G changes its weights a little along the gradient, so that its next pictures score better.", "生成器沿梯度微调权重，让下一批图得分更好。")],
+  "d looks": [t("D looks"), t("D looks at real and at generated pictures and scores each: the higher, the more it takes it for real.")],
+  "d learns": [t("D learns"), t("D changes its weights a little, so that real pictures score higher and generated ones lower.")],
+  "g looks": [t("G looks"), t("G asks D how each pixel should change for a better score. This gradient is all that G ever learns of real pictures. Bright: where a change would raise D's score most.")],
+  "g learns": [t("G learns"), t("G changes its weights a little along the gradient, so that its next pictures score better.")],
 };
-const ROWS = { real: t("real", "真图"), fake: t("generated", "生成图"), gradient: t("gradient", "梯度") };
+const ROWS = { real: t("real"), fake: t("generated"), gradient: t("gradient") };
 const IN = (phase) => (phase.startsWith("d") ? ["real", "fake"] : phase === "g looks" ? ["fake", "gradient"] : ["fake"]);
 
 export class CloseUp extends HTMLElement {
@@ -84,7 +84,7 @@ export class CloseUp extends HTMLElement {
       one.disabled = !this.seen[one.dataset.phase || ""];
       press(one, one.dataset.phase === closeup.phase);
     });
-    const force = Number.isFinite(closeup.force) ? t(` The gradient's mean size: ${size(closeup.force)}.`, `梯度的平均大小：${size(closeup.force)}。`) : "";
+    const force = Number.isFinite(closeup.force) ? t(" The gradient's mean size: {force}.", { force: size(closeup.force) }) : "";
     this.sentence.textContent = PHASES[closeup.phase][1] + force;
     for (const [kind, { root }] of Object.entries(this.rows)) root.classList.toggle("off", !IN(closeup.phase).includes(kind));
     if (there) this.paint(sheet, closeup);
