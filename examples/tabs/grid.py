@@ -18,7 +18,8 @@ def tab(i18n: gr.I18n, served: Served) -> None:
 
     def pictures(seed: float | None) -> list:
         names = [card["name"] for card in served.gallery.cards() if card["takes"] in ("", "class")]
-        drawn = [served.gallery.gan(name).draw(COUNT, int(seed or 0)) for name in names[:1]]
+        gans = [served.gallery.gan(name) for name in names[:1]]
+        drawn = [gan.pictures(gan.draw(COUNT, int(seed or 0))) for gan in gans]
         return [picture.repeat(2, 0).repeat(2, 1) for pictures in drawn for picture in pictures]
 
     with gr.Tab(i18n("grid.tab"), id="grid") as page:

@@ -52,6 +52,8 @@ class Config:
     generator: dict[str, Any]  # every constructor argument
     data: str
     crop: str = "centre"  # how its pictures were made square
+    example: str = "image"  # the kind of what it makes
+    details: dict[str, Any] = field(default_factory=dict)  # what that kind wants to know
     title: Words | None = None  # None: the folder's name
     classes: tuple[Words, ...] = ()
     found: bool = False  # whether these are codes to which the nets gave a meaning by themselves
@@ -114,9 +116,9 @@ def read_config(folder: str | Path) -> Config:
 
 def _check(config: Config, folder: str | Path) -> None:
     """Refuse values of the wrong kind and sizes that no net here has, before anything is built from them."""
-    texts = (config.recipe, config.data, config.crop, config.kept_from, config.basis)
+    texts = (config.recipe, config.data, config.crop, config.example, config.kept_from, config.basis)
     right = all(isinstance(text, str) for text in texts)
-    right = right and isinstance(config.generator, dict)
+    right = right and isinstance(config.generator, dict) and isinstance(config.details, dict)
     right = right and all(type(n) in (int, float) for n in (config.images, config.steps, config.seconds))
     right = right and isinstance(config.found, bool) and isinstance(config.drawing, bool)
     right = right and type(config.seed) is int and 0 <= config.seed < 2**32
@@ -161,6 +163,13 @@ def skeleton(folder: str | Path) -> tuple[Config, "nn.Module"]:
             "{folder} is refused: its generator's arguments are not those of {recipe}.",
             folder=folder,
             recipe=config.recipe,
+        )
+    if config.example != find_recipe(config.recipe).example.kind:
+        raise UserError(
+            "{folder} is refused: {recipe} makes no examples of the kind {example!r}.",
+            folder=folder,
+            recipe=config.recipe,
+            example=config.example[:20],
         )
     if config.drawing != find_recipe(config.recipe).condition.drawing:
         raise UserError(

@@ -125,7 +125,8 @@ def suits(settings: Settings) -> bool:
 def _generators(settings: Settings, theirs: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The arguments that the generator of such a run may get; how many classes there are is known only in the run."""
     source, recipe = sources().get(settings.data), find_recipe(settings.recipe)
-    given = {"size": settings.size or (source.sizes if source else SIZES)[0], "latent": settings.latent}
+    size = settings.size or (source.sizes if source else SIZES)[0]
+    given = {"size": size, "latent": recipe.latent.numbers(settings.latent, size)}
     if settings.width is not None:
         given["width"] = settings.width
     classes = {recipe.condition.values}

@@ -32,7 +32,9 @@ def flags(parser: ArgumentParser) -> None:
     parser.add_argument("--outline", action="append", default=[], type=Path, metavar="FILE", help=OUTLINE)
     parser.add_argument("--trace", action="append", default=[], type=Path, metavar="FILE", help=TRACE)
     parser.add_argument("--truncation", type=float, default=1.0)
-    parser.add_argument("--out", required=True, type=Path, help="FILE.png (a sheet) or FILE.npy (uint8 N x H x W x C)")
+    parser.add_argument(
+        "--out", required=True, type=Path, help="FILE.png (a sheet) or .npy; of series also .csv or .wav"
+    )
     parser.add_argument(
         "--attention", type=Path, metavar="FILE.png", help="where in the first picture each word was looked for"
     )
@@ -40,18 +42,19 @@ def flags(parser: ArgumentParser) -> None:
 
 def run(given: Namespace) -> int:
     """Write a sheet of pictures, or all of them as an array; captions in order, each with the same latents."""
-    must_end("--out", given.out, ".png", ".npy")
     lines = given_captions(given)
 
     import numpy as np
 
-    from ..pictures.files import sheet
+    from ..pictures.files import QUICK, sheet
     from ..pipelines.pipeline import GAN
 
     gan = GAN.from_pretrained(resolve(given.checkpoint))
+    alone = [f".{form}" for form in gan.example.forms if form not in QUICK]
+    must_end("--out", given.out, ".png", ".npy", *alone)
     outlines = [*read_outlines(gan, given.outline, False), *read_outlines(gan, given.trace, True)]
     if given.count is None:
-        given.count = 1 if outlines else 16
+        given.count = 1 if outlines or given.out.suffix in alone else 16
     wanted = [gan.label(name) for name in given.label]
     labels = np.resize(wanted, given.count) if wanted and given.count > 0 else None
     if gan.reader and lines:
@@ -67,8 +70,21 @@ def run(given: Namespace) -> int:
     columns = (
         given.count if max(len(lines), len(outlines)) > 1 and given.count > 1 else max(1, round(len(pictures) ** 0.5))
     )
+    if given.out.suffix in alone:
+        return write_each(gan, pictures, given.out)
     with writing(given.out):
-        np.save(given.out, pictures) if given.out.suffix == ".npy" else sheet(pictures, columns).save(given.out)
+        np.save(given.out, pictures) if given.out.suffix == ".npy" else sheet(gan.pictures(pictures), columns).save(
+            given.out
+        )
+    return 0
+
+
+def write_each(gan: GAN, made: NDArray, out: Path) -> int:
+    """A file for each; where there are several, their names end in their numbers."""
+    for i, one in enumerate(made, 1):
+        path = out.with_stem(f"{out.stem}-{i}") if len(made) > 1 else out
+        with writing(path):
+            path.write_bytes(gan.example.written(one, out.suffix[1:]))
     return 0
 
 

@@ -135,7 +135,6 @@ def _train(settings: Any, given: Namespace, folder: Path | None, stop: Callable[
     world, turn = met
 
     from .. import runs
-    from ..metrics.features import features_of
     from ..recipes import find_recipe
     from ..training.engine import Trainer
     from ..training.loop import train
@@ -155,7 +154,8 @@ def _train(settings: Any, given: Namespace, folder: Path | None, stop: Callable[
     if not folder:
         return _follow(train(trainer, stop), settings, None, None, stop)
     inbox = runs.Inbox(folder, runs.claimed(folder).orders)
-    quality = Quality(features_of(dataset, settings.data, trainer.device), dataset.images, dataset.count, settings.seed)
+    features = trainer.example.features(dataset, settings.data, trainer.device)
+    quality = Quality(features, dataset.examples, dataset.count, settings.seed) if features else None
     events = train(
         trainer,
         stop,

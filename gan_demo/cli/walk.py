@@ -45,7 +45,7 @@ def run(given: Namespace) -> int:
 
     gan = GAN.from_pretrained(resolve(given.checkpoint))
     walk = direction_walk(gan, seeds, given) if given.slider is not None else through(gan, seeds, given)
-    side = max(SIDE, gan.size) if given.side is None else given.side
+    side = max(SIDE, gan.side) if given.side is None else given.side
     film = walk.film(given.out.suffix[1:], given.seconds, side, "smooth" if given.smooth else "crisp")
     with writing(given.out):
         shutil.copyfile(next(bar(film, "walk")), given.out)

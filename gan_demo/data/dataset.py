@@ -1,10 +1,10 @@
-"""What a data set is: one uint8 tensor of pictures with what is known of each, and the source that it comes from."""
+"""What a data set is: one tensor of examples with what is known of each, and the source that it comes from."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..events import Preparing
 from ..words import Words
@@ -25,20 +25,31 @@ class Attribute:
 
 @dataclass(frozen=True)
 class Dataset:
-    """Pictures in memory (memory-mapped where they are large) with their labels, captions and attributes."""
+    """Examples in memory (memory-mapped where they are large) with their labels, captions and attributes.
+
+    Most are pictures, uint8 (N, H, W, C), C is 1 or 3; what others are, the file of their kind in `examples/` says.
+    """
 
     name: str
-    images: Tensor  # uint8 (N, H, W, C), C is 1 or 3
+    examples: Tensor  # (N, ...)
     labels: Tensor | None = None  # int64 (N,)
     classes: tuple[Words, ...] = ()
     captions: Sequence[str] | None = None
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
     ready: Callable[[], int] | None = None  # for a data set still being drawn: how many of its first pictures exist
     skipped: tuple[str, ...] = ()  # files that could not be used, each with the reason
+    kind: str = "image"  # of its examples
+    details: Mapping[str, Any] = field(default_factory=dict)  # what that kind wants to know of them, as JSON values
+
+    @property
+    def images(self) -> Tensor:
+        """The pictures, of a data set of such."""
+        assert self.kind == "image", f"{self.name} holds no pictures"
+        return self.examples
 
     def count(self) -> int:
-        """Number of pictures that can be used now; it may grow."""
-        return self.ready() if self.ready else len(self.images)
+        """Number of examples that can be used now; it may grow."""
+        return self.ready() if self.ready else len(self.examples)
 
 
 @dataclass(frozen=True)
@@ -56,3 +67,4 @@ class Source:
     label_titles: Mapping[str, Words] = field(default_factory=dict)  # what a person calls those that are attributes
     starts_at: int = 1  # pictures that are enough to begin training while the rest is prepared
     total: int = 0  # pictures of the train split when complete; 0: not known before
+    kind: str = "image"  # of its examples; the sizes of series are numbers of steps

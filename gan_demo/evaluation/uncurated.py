@@ -21,7 +21,7 @@ def write_sheet(path: Path, gan: GAN, folder: Path) -> None:
     told = PngInfo()
     told.add_text(DIGEST, digest(folder))
     path.parent.mkdir(parents=True, exist_ok=True)
-    sheet(pictures, COLUMNS).save(path, optimize=True, pnginfo=told)
+    sheet(gan.pictures(pictures), COLUMNS).save(path, optimize=True, pnginfo=told)
 
 
 def digest(folder: Path) -> str:

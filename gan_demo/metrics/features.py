@@ -1,5 +1,6 @@
 """By what pictures are measured while a run trains: the features of a judge where one is kept, else of a random net."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -49,16 +50,17 @@ class RandomNet(nn.Module):
 
 @dataclass(frozen=True)
 class Features:
-    """A net as a function from uint8 pictures (N, H, W, C) to float32 features (N, F)."""
+    """A net as a function from stored examples, as uint8 pictures N x H x W x C, to float32 features (N, F)."""
 
     net: nn.Module
     judge: bool  # whether the net was trained to tell such pictures apart
     device: torch.device
+    to_net: Callable[[Tensor], Tensor] = to_float  # from what is stored to what the net sees
 
     @torch.inference_mode()
-    def __call__(self, pictures: Tensor | NDArray) -> NDArray:
-        parts = torch.as_tensor(pictures).split(BATCH)
-        return torch.cat([self.net(to_float(part.to(self.device))).float().cpu() for part in parts]).numpy()
+    def __call__(self, stored: Tensor | NDArray) -> NDArray:
+        parts = torch.as_tensor(stored).split(BATCH)
+        return torch.cat([self.net(self.to_net(part.to(self.device))).float().cpu() for part in parts]).numpy()
 
 
 def features_of(dataset: Dataset, data_name: str, device: torch.device | str = "cpu") -> Features:

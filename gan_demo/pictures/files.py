@@ -1,12 +1,17 @@
 """Pictures as files: sheets of many, PNG and JPEG bytes; uint8 N x H x W x C on the way in."""
 
 import io
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFont
 
+QUICK: dict[str, dict[str, Any]] = {  # how pictures are encoded at once; PNG is sharpest and, at these sizes, as fast
+    "png": {"compress_level": 1},
+    "jpeg": {"quality": 92},
+    "webp": {"quality": 90, "method": 0},
+}
 COLUMNS = 8  # of a sheet of samples, about
 
 

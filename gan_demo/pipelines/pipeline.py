@@ -25,7 +25,10 @@ CHUNK = 64  # pictures that are drawn at once, so that memory stays small
 
 
 class GAN:
-    """A trained generator; latents are float32 (N, latent), pictures uint8 N x H x W x C."""
+    """A trained generator; latents are float32 (N, latent), pictures uint8 N x H x W x C.
+
+    A generator of series or clips draws those, as the file of their kind in `examples/` describes them.
+    """
 
     def __init__(
         self,
@@ -37,7 +40,8 @@ class GAN:
         self.config, self.net, self.reader, self.stored = config, net, reader, stored
         self.latent, self.size = config.generator["latent"], config.generator["size"]
         self.classes = config.classes
-        self.condition = find_recipe(config.recipe).condition
+        recipe = find_recipe(config.recipe)
+        self.condition, self.example = recipe.condition, recipe.example(config.details)
 
     @classmethod
     def from_pretrained(cls, name: str | Path) -> "GAN":
@@ -59,6 +63,11 @@ class GAN:
         if self.reader is None:
             raise UserError("This model draws no captions; leave it out.")
         return self.reader
+
+    @property
+    def side(self) -> int:
+        """The side of its pictures in pixels."""
+        return self.example.side(self.size)
 
     @cached_property
     def drawing(self) -> torch.nn.Module:
@@ -148,8 +157,12 @@ class GAN:
                 latents = torch.from_numpy(z[part])
                 condition = classes[part] if classes is not None else texts and self.told(texts[part], latents)
                 condition = condition if drawings is None else to_float(drawings[part])
-                parts.append(to_uint8(self.drawing(latents, condition)).numpy())
+                parts.append(self.example.to_stored(self.drawing(latents, condition)).numpy())
         return np.concatenate(parts)
+
+    def pictures(self, drawn: NDArray) -> NDArray:
+        """What `draw` gave as pictures to look at, uint8 N x H x W x C; pictures are that already."""
+        return self.example.pictures(torch.from_numpy(drawn)).numpy()
 
     def told(self, readings: Sequence[ReadCaption], z: torch.Tensor) -> Text:
         """What the net takes: captions, one for each latent or one for all, of which each latent imagines the rest."""

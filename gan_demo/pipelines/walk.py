@@ -133,7 +133,7 @@ class Walk:
         """
         if form not in FORMS:
             raise UserError("A walk is one of {forms}, not {form}.", forms=listed(FORMS), form=form[:20])
-        size = enlarged(self.gan.size, side, style)
+        size = enlarged(self.gan.side, side, style)
         if form not in CODINGS:
             return self._sheet(size, style)
         count, rate = round(lasting(seconds) * RATES[form]), RATES[form]
@@ -149,7 +149,7 @@ class Walk:
                 [blended(self.gan, *pair, point.z, point.share) for pair, point in zip(ends, points, strict=True)]
             )
         labels = None if self.labels is None else np.stack([self.mixture(point) for point in points])
-        return self.gan.draw(z=np.stack([point.z for point in points]), labels=labels)
+        return self.gan.pictures(self.gan.draw(z=np.stack([point.z for point in points]), labels=labels))
 
     def _images(self, count: int, size: int, style: str) -> Iterator[Image.Image]:
         return (resized(to_pil(picture), size, style) for picture in self.frames(count))

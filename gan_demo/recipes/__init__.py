@@ -8,12 +8,15 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
+from ..data import Source, sources
 from ..extensions import defined, module_names, own_folders
-from ..words import UserError
+from ..words import UserError, t
 
 if TYPE_CHECKING:
     from ._recipe import Recipe
 
+
+KINDS = {"image": t("pictures"), "series": t("series"), "clip": t("clips")}
 
 __path__ = [*__path__, *own_folders("recipes")]
 
@@ -34,6 +37,21 @@ def find_recipe(name: str) -> Recipe:
             "The recipe in {name}.py calls itself {own!r}; both names must be the same.", name=name, own=found.name
         )
     return found
+
+
+def check_data(recipe: Recipe, data: Source) -> None:
+    """UserError unless what the data set holds is what the recipe makes."""
+    kind = recipe.example.kind
+    if data.kind == kind:
+        return
+    known = ", ".join(source.name for source in sources().values() if source.kind == kind)
+    raise UserError(
+        "{recipe} makes {things}, and {data} holds none; choose data from {known}.",
+        recipe=recipe.title,
+        things=KINDS.get(kind, kind),
+        data=data.name,
+        known=known,
+    )
 
 
 def recipes() -> dict[str, Recipe]:

@@ -10,6 +10,8 @@ from typing import Any
 import torch
 from torch import nn
 
+from ..examples._example import Example
+from ..examples.image import ImageExample
 from ..inputs._input import Input
 from ..inputs.class_label import ClassInput
 from ..inputs.latent import LatentInput
@@ -106,6 +108,7 @@ class Recipe:
     g_optimizer: Adam | RMSprop
     d_optimizer: Adam | RMSprop
     d_steps: int = 1  # turns of D for each turn of G
+    example: type[Example] = ImageExample  # what it makes and learns from
     inputs: tuple[Input, ...] = (LatentInput(), ClassInput())  # the generator's arguments; the last says what is drawn
     first_batch: int = BATCH  # pictures of a step on a CPU before many were seen
     labels: Mapping[str, Words] = field(default_factory=dict)  # what its own loss terms and watched numbers are called
@@ -116,6 +119,11 @@ class Recipe:
     def condition(self) -> Input:
         """The input that says what is drawn."""
         return self.inputs[-1]
+
+    @property
+    def latent(self) -> LatentInput:
+        """The input that is noise."""
+        return next(item for item in self.inputs if isinstance(item, LatentInput))
 
     def batch(self, images: int, device: str) -> int:
         """How many pictures each process sees in a step after so many seen by all.

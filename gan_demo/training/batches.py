@@ -7,10 +7,11 @@ from torch import Tensor
 from torch.utils._pytree import tree_map_only
 
 from ..data.dataset import Dataset
+from ..examples._example import Example
 from ..inputs._input import Conditions
+from ..objectives.augment import Change
 from ..objectives.dealing import Dealer
 from ..objectives.objective import Batch
-from ..pictures.images import to_float
 from ..seeds import seeded
 from .devices import held, to_device
 from .parallel import Signs, World
@@ -22,6 +23,7 @@ class Batches:
     def __init__(
         self,
         dataset: Dataset,
+        example: Example,
         conditions: Conditions,
         batch: int,
         latent: int,
@@ -29,15 +31,20 @@ class Batches:
         device: torch.device,
         world: World,
     ):
-        self.dataset, self.conditions = dataset, conditions
+        self.dataset, self.example, self.conditions = dataset, example, conditions
         self.batch, self.latent, self.seed, self.device, self.world = batch, latent, seed, device, world
-        self.images = held(dataset, device)
+        self.examples = held(dataset, device)
         self.ready = 0  # pictures that all processes can use, where there are several
         self.dealer: Dealer | None = None  # who finds latents that tell what is known of the pictures
         self.augment = 0.0  # share of the pictures that are shown augmented
         self.epoch, self.position, self.count, self.drawn = -1, 0, 0, 0
         self.repeats = 1  # of each picture in an epoch, where there are fewer than one batch
         self.order = torch.empty(0, dtype=torch.int64)
+
+    @property
+    def changes(self) -> list[Change]:
+        """The augmentations that suit both what is seen and what is said of it."""
+        return [change for change in self.conditions.changes if change in self.example.changes]
 
     def meet(self, bad: bool, orders: bool, stop: bool, ended: bool) -> Signs:
         """What all processes tell each other between two steps: flags, and how many pictures each can use."""
@@ -59,18 +66,18 @@ class Batches:
         stream = seeded(self.seed, 1, self.drawn)
         z, uniform = torch.randn(total, self.latent, generator=stream), torch.rand(total, generator=stream)
         self.position, self.drawn = self.position + total, self.drawn + 1
-        on_cpu = self.images.device.type == "cpu"
-        images = self.conditions.shown(index, self.epoch)
-        if images is None:
-            images = self.images[index if on_cpu else to_device(index, self.device)]
-        real = to_float(to_device(images, self.device))
+        on_cpu = self.examples.device.type == "cpu"
+        stored = self.conditions.shown(index, self.epoch)
+        if stored is None:
+            stored = self.examples[index if on_cpu else to_device(index, self.device)]
+        real = self.example.to_net(to_device(stored, self.device))
         z, uniform = z[share], to_device(uniform[share], self.device)
         if self.dealer:
             z = self.dealer(z, index, torch.rand(total, self.dealer.attributes, generator=stream)[share])
         chance = self.conditions.at_random(total, stream, self.count, share)
         condition, said = self.conditions.worded(index, self.epoch) if chance is None else (chance, None)
         condition, z = tree_map_only(Tensor, partial(to_device, device=self.device), (condition, z))
-        changes = self.conditions.changes
+        changes = self.changes
         return Batch(real, condition, z, uniform, self.augment, changes, said, dealt=bool(self.dealer))
 
     def _order(self) -> Tensor:

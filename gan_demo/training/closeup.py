@@ -8,16 +8,12 @@ from contextlib import contextmanager
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import avg_pool2d
 
 from ..events import CloseUp
 from ..objectives.objective import Batch, StepResult
-from ..pictures.images import to_uint8
 from .engine import Trainer
 
 SHOWN = 8  # pictures of a batch
-BRIGHTEST = 0.99  # of all pixels; those above are drawn alike, or a single one would leave the rest dark
-DIM, GLOW = 0.35, (255, 140, 20)  # what is left of the picture under the gradient, and the colour of the strongest
 
 
 def watched_step(trainer: Trainer, player: str = "both", number: int = 0) -> Iterator[CloseUp | StepResult]:
@@ -49,32 +45,23 @@ def pull(trainer: Trainer, batch: Batch, turn: StepResult) -> Tensor:
 
 def phase(trainer: Trainer, batch: Batch, name: str, number: int, gradient: Tensor | None = None) -> CloseUp:
     """What the player sees in this phase: pictures, D's scores of them, and the gradient on them."""
-    G, D = trainer.G, trainer.D
+    G, D, example = trainer.G, trainer.D, trainer.example
     with untouched(G), untouched(D), torch.no_grad():
         fake = G(batch.z, batch.condition)
-        said = D(fake, batch.condition)[:SHOWN].float().tolist()
-        real = D(batch.real, batch.condition)[:SHOWN].float().tolist() if name.startswith("d") else None
-    rows = [] if real is None else [to_uint8(batch.real[:SHOWN])]
-    rows.append(to_uint8(fake[:SHOWN]))
+        said = mean_scores(D(fake, batch.condition))
+        real = mean_scores(D(batch.real, batch.condition)) if name.startswith("d") else None
+    seen = [fake[:SHOWN]] if real is None else [batch.real[:SHOWN], fake[:SHOWN]]
+    rows = [example.thumbnails(example.to_stored(some)) for some in seen]
     force = None
     if gradient is not None:
         force = float(gradient.abs().mean())
-        rows = [rows[0].expand(-1, -1, -1, 3), to_uint8(glowing(fake[:SHOWN], strength(gradient[:SHOWN])))]
+        rows = [rows[0].expand(-1, -1, -1, 3), example.lit(fake[:SHOWN], gradient[:SHOWN])]
     return CloseUp(trainer.steps, trainer.images, number, name, torch.cat(rows).numpy(), real, said, force)
 
 
-def strength(gradient: Tensor) -> Tensor:
-    """How much each pixel counts, N x 1 x H x W from 0 to 1 over all pictures: the norm over channels, smoothed."""
-    norm = gradient.float().norm(dim=1, keepdim=True)
-    smooth = avg_pool2d(norm, 3, 1, 1, count_include_pad=False)
-    return (smooth / smooth.quantile(BRIGHTEST).clamp_min(1e-30)).clamp(max=1)
-
-
-def glowing(images: Tensor, light: Tensor) -> Tensor:
-    """The pictures in dim grey, lit in one colour where they count."""
-    grey = (images.float().mean(1, keepdim=True).clamp(-1, 1) + 1) * DIM - 1
-    colour = torch.tensor(GLOW, device=images.device).view(1, 3, 1, 1) / 127.5 - 1
-    return grey + light * (colour - grey)
+def mean_scores(scores: Tensor) -> list[float]:
+    """D's score of each of the first, the mean where it scores each step of a series."""
+    return scores[:SHOWN].float().flatten(1).mean(1).tolist() if scores.dim() > 1 else scores[:SHOWN].float().tolist()
 
 
 @contextmanager

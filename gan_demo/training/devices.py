@@ -51,12 +51,12 @@ def keep_memory() -> None:
 
 
 def held(dataset: Dataset, device: torch.device) -> Tensor:
-    """The data set's pictures, on the GPU where they are complete and take little of it, so that no batch is copied."""
-    images = dataset.images
+    """The data set's examples, on the GPU where they are complete and take little of it, so that no batch is copied."""
+    examples = dataset.examples
     if device.type != "cuda" or dataset.ready:
-        return images
+        return examples
     free, _ = torch.cuda.mem_get_info(device)
-    return images.to(device) if images.numel() < SHARE * free else images
+    return examples.to(device) if examples.nbytes < SHARE * free else examples
 
 
 def to_device(tensor: Tensor, device: torch.device) -> Tensor:

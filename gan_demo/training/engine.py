@@ -17,7 +17,6 @@ from ..nets.growing import Growing, seen_at
 from ..objectives.dealing import Dealer
 from ..objectives.objective import Batch, Condition, StepResult, condition_rows
 from ..pictures.files import columns_of
-from ..pictures.images import to_uint8
 from ..recipes import find_recipe
 from ..recipes._recipe import CosineDecay, laid_like_parameters
 from ..seeds import seeded
@@ -59,7 +58,9 @@ class Trainer:
         torch.set_flush_denormal(True)  # leaky ReLU and decaying moments make denormals, which are slow on a CPU
         keep_memory()
         self.steps, self.images, self.seconds = 0, 0, 0.0
-        self.arguments = fitted(self.recipe, settings, dataset, reader)
+        self.example = self.recipe.example(dataset.details)
+        self.arguments = fitted(self.recipe, self.example, settings, dataset, reader)
+        self.latent: int = self.arguments["generator"]["latent"]
         self.G = self._place(self.recipe.generator(**self.arguments["generator"]))
         self.D = self._place(self.recipe.discriminator(**self.arguments["discriminator"]))
         if settings.begin and fresh:
@@ -75,8 +76,8 @@ class Trainer:
         self.conditions = self.recipe.condition.conditions(settings, dataset, reader)
         for net in self.conditions.nets:
             self.world.broadcast(net.to(self.device))
-        sizes = self.batch, settings.latent, settings.seed
-        self.batches = Batches(dataset, self.conditions, *sizes, self.device, self.world)
+        sizes = self.batch, self.latent, settings.seed
+        self.batches = Batches(dataset, self.example, self.conditions, *sizes, self.device, self.world)
         self.batches.dealer = dealer
         self.share = torch.zeros((), device=self.device)  # by which the average moves
         self.decays: Mapping[str, CosineDecay] = self.recipe.decays
@@ -99,6 +100,10 @@ class Trainer:
         if unknown:
             known = ", ".join(self.objective.terms)
             raise UserError("This run has no loss term {term!r}; it has {known}.", term=unknown[0], known=known)
+        if settings.augment and not self.batches.changes:
+            raise UserError(
+                "{title} makes no pictures, which alone are augmented: let augment be 0.", title=self.recipe.title
+            )
         self.settings = settings
         self.factors: dict[str, float | Tensor] = {**self.decayed, **factor}
         self.rounds = rounds(self)
@@ -230,11 +235,11 @@ class Trainer:
 
     @torch.no_grad()
     def samples(self) -> tuple[Tensor, int]:
-        """Pictures of fixed latents, uint8 N x H x W x C, a latent's classes or captions in a row, and the columns."""
+        """Examples of fixed latents, as they are stored, a latent's classes or captions in a row, and the columns."""
         kinds = self.conditions.kinds
         columns = columns_of(kinds)
         count = columns * self.conditions.rows
-        z = torch.randn(count, self.settings.latent, generator=seeded(self.settings.seed, 2))
+        z = torch.randn(count, self.latent, generator=seeded(self.settings.seed, 2))
         if not kinds:
             return self._drawn(z, None), columns
         if columns % kinds == 0:
@@ -242,8 +247,9 @@ class Trainer:
         return self._drawn(z, self.conditions.of_columns(torch.arange(count) % kinds)), columns
 
     def grid(self) -> tuple[Tensor, int]:
-        """The samples and the columns; where drawings say what to draw, a row of them above each row of the first."""
-        images, columns = self.samples()
+        """The samples as pictures, uint8 N x H x W x C, and the columns; drawings that say what to draw stand above."""
+        stored, columns = self.samples()
+        images = self.example.thumbnails(stored)
         drawings = self.conditions.drawings(torch.arange(self.conditions.kinds))
         if drawings is None:
             return images, columns
@@ -253,23 +259,23 @@ class Trainer:
 
     @torch.no_grad()
     def draw(self, count: int, *key: int) -> Tensor:
-        """Pictures of the latents that the key gives, uint8 N x H x W x C, under conditions as the data has them."""
+        """Examples of the latents that the key gives, as they are stored, under conditions as the data has them."""
         stream, parts = seeded(self.settings.seed, *key), []
         for start in range(0, count, DRAWN):
             number = min(DRAWN, count - start)
-            z = torch.randn(number, self.settings.latent, generator=stream)
+            z = torch.randn(number, self.latent, generator=stream)
             index = torch.randint(self.dataset.count(), (number,), generator=stream)
             chance = self.conditions.at_random(number, stream, self.dataset.count())
             parts.append(self._drawn(z, self.conditions(index, UNSEEN) if chance is None else chance))
         return torch.cat(parts)
 
     def _drawn(self, z: Tensor, condition: Condition) -> Tensor:
-        """Pictures of the average, uint8, no more at once than a step sees, which the memory suffices for."""
+        """What the average makes, as it is stored, no more at once than a step sees, which the memory suffices for."""
         most = min(DRAWN, self.batches.batch)
         z, condition = tree_map_only(Tensor, partial(to_device, device=self.device), (z, condition))
         condition = self.conditions.completed(condition, z)
         parts = [(z[i : i + most], condition_rows(condition, slice(i, i + most))) for i in range(0, len(z), most)]
-        return torch.cat([to_uint8(self.ema(some, told)) for some, told in parts])
+        return torch.cat([self.example.to_stored(self.ema(some, told)) for some, told in parts])
 
     def finite(self) -> bool:
         """Whether every weight of both players is a number."""

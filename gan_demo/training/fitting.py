@@ -3,17 +3,17 @@
 from typing import Any
 
 from ..data.dataset import Dataset
+from ..examples._example import Example
 from ..recipes._recipe import Recipe, arguments
 from ..settings import Settings
 from ..text.text_encoder import TextEncoder
 
 
 def fitted(
-    recipe: Recipe, settings: Settings, dataset: Dataset, reader: TextEncoder | None
+    recipe: Recipe, example: Example, settings: Settings, dataset: Dataset, reader: TextEncoder | None
 ) -> dict[str, dict[str, Any]]:
     """Every constructor argument of the "generator" and of the "discriminator", as JSON values."""
-    images = dataset.images
-    given: dict[str, Any] = {"size": images.shape[1], "channels": images.shape[3]}
+    given = example.arguments(dataset.examples)
     for item in recipe.inputs:
         given |= item.arguments(settings, dataset, reader)
     if settings.width is not None:

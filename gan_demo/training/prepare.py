@@ -18,7 +18,7 @@ from ..checkpoints import text_encoders
 from ..data import Dataset, find_source
 from ..data.cache import cache_root
 from ..events import Preparing
-from ..recipes import find_recipe
+from ..recipes import check_data, find_recipe
 from ..runs import CHECKPOINT
 from ..settings import Settings
 from ..text.captioner import Captioner, captioner_of
@@ -33,8 +33,10 @@ def dataset_of(settings: Settings, stop: Callable[[], bool] = lambda: False) -> 
 
     A recipe that needs classes takes the data set's default ones where the settings name none.
     """
-    condition, source = find_recipe(settings.recipe).condition, find_source(settings.data, settings.crop)
+    recipe, source = find_recipe(settings.recipe), find_source(settings.data, settings.crop)
+    condition = recipe.condition
     condition.check(settings)
+    check_data(recipe, source)
     size = settings.size or source.sizes[0]
     labels = settings.labels or condition.labels(source)
     enough = source.starts_at

@@ -87,24 +87,24 @@ def covering(real: NDArray, drawn: NDArray) -> float:
 class Quality:
     """Measures drawn pictures against real ones, of which it takes two samples when it is first asked.
 
-    `count` says how many of the first images can be used by now. The numbers of one run compare with each other; after
-    a resume with more pictures in the data set, the samples are others.
+    `count` says how many of the first examples can be used by now. The numbers of one run compare with each other;
+    after a resume with more pictures in the data set, the samples are others.
     """
 
-    def __init__(self, features: Features, images: Tensor, count: Callable[[], int], seed: int, sample: int = 512):
-        self.features, self.images, self.count, self.seed, self.sample = features, images, count, seed, sample
+    def __init__(self, features: Features, examples: Tensor, count: Callable[[], int], seed: int, sample: int = 512):
+        self.features, self.examples, self.count, self.seed, self.sample = features, examples, count, seed, sample
 
     @cached_property
     def reference(self) -> Reference:
         """The real side of every measure; the space is of one sample, so the other is as new to it as drawn ones."""
-        first, second = (self._features(self.images[index]) for index in self._samples())
+        first, second = (self._features(self.examples[index]) for index in self._samples())
         space = space_of(first)
         real, other = space(first), space(second)
         apart = (feature_spread(first) + feature_spread(second)) / 2
         return Reference(len(first), space, real, apart, frechet_distance(real, other), covering(real, other))
 
     def measure(self, draw: Callable[[int], Tensor]) -> dict[str, Any]:
-        """The fields of a `Scored` event for as many drawn pictures (uint8, N x H x W x C) as a sample has."""
+        """The fields of a `Scored` event for as many drawn ones, as they are stored, as a sample has."""
         reference = self.reference
         features = self._features(draw(reference.size))
         drawn, real = reference.space(features), reference.real
@@ -118,8 +118,8 @@ class Quality:
             "judge": self.features.judge,
         }
 
-    def _features(self, pictures: Tensor) -> NDArray:
-        return self.features(pictures).astype(np.float64)
+    def _features(self, stored: Tensor) -> NDArray:
+        return self.features(stored).astype(np.float64)
 
     def _samples(self) -> list[Tensor]:
         """Numbers of the pictures of two samples, disjoint where there are enough."""
@@ -127,7 +127,7 @@ class Quality:
         size = min(self.sample, max(count // 2, LEAST))
         stream = seeded(self.seed, STREAM)
         order = torch.cat([torch.randperm(count, generator=stream) for _ in range(-(-2 * size // count))])
-        return [part.sort().values.to(self.images.device) for part in order[: 2 * size].split(size)]
+        return [part.sort().values.to(self.examples.device) for part in order[: 2 * size].split(size)]
 
 
 class Budget:

@@ -124,6 +124,8 @@ class Recorder:
             generator=trainer.arguments["generator"],
             data=trainer.settings.data,
             crop=trainer.settings.crop,
+            example=trainer.example.kind,
+            details=dict(trainer.dataset.details),
             classes=trainer.conditions.classes,
             found=trainer.recipe.condition.found,
             captions=trainer.conditions.captions,

@@ -129,7 +129,7 @@ class Session:
         """Pictures of the fixed latents and of fresh ones, and D's scores."""
         trainer = self.trainer
         pictures, columns = trainer.grid()
-        fresh = trainer.draw(FRESH, 4, trainer.steps)
+        fresh = trainer.example.thumbnails(trainer.draw(FRESH, 4, trainer.steps))
         scores = self.scores.histogram()
         return Samples(trainer.steps, trainer.images, pictures.numpy(), columns, fresh.numpy(), scores)
 

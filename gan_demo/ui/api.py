@@ -49,7 +49,8 @@ def pictures(
     gan = gallery.gan(model or next((card["name"] for card in gallery.cards()), ""))
     labels = np.full(many, gan.label(label)) if label else None
     captions = [caption] if caption else ()
-    return [to_pil(picture) for picture in gan.draw(many, first, labels=labels, truncation=cut, captions=captions)]
+    made = gan.draw(many, first, labels=labels, truncation=cut, captions=captions)
+    return [to_pil(picture) for picture in gan.pictures(made)]
 
 
 def redrawer(gallery: Gallery) -> Callable[..., list[Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from .. import checkpoints
 from ..data import check_crop, sources, unknown
-from ..recipes import find_recipe, names
+from ..recipes import check_data, find_recipe, names
 from ..settings import DECLARED, Settings
 from .answers import RequestError
 from .uploads import PREFIX, path_of
@@ -22,9 +22,12 @@ def form_settings(values: Mapping[str, Any], own_folders: bool) -> Settings:
     asked = Settings().with_text({name: value for name, value in said.items() if value not in (None, "")})
     if asked.recipe not in names():
         raise RequestError(422, "There is no recipe called {recipe!r}.", recipe=asked.recipe)
-    find_recipe(asked.recipe).condition.check(asked)
+    recipe = find_recipe(asked.recipe)
+    recipe.condition.check(asked)
     data = data_of(asked.data, own_folders)
     check_crop(data, asked.crop)
+    if data in sources():
+        check_data(recipe, sources()[data])
     if asked.begin:
         check_begin(asked.begin, own_folders)
     return replace(asked, data=data)

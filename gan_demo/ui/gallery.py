@@ -96,7 +96,7 @@ class Gallery:
         """First what a visitor sees first, and then the directions of the sliders, which take longer."""
         with suppress(UserError):  # a visitor who asks for it is told why
             gan = self.gan(plain)
-            self.opening = encode(to_pil(gan.draw(1, gan.config.seed)[0]), compress_level=1)
+            self.opening = encode(to_pil(gan.pictures(gan.draw(1, gan.config.seed))[0]), compress_level=1)
             with suppress(OSError):
                 cache_opening(self.opening, opening_of(self.folder(plain)))
         with suppress(UserError):
@@ -163,6 +163,8 @@ def model_summary(name: str, folder: Path) -> dict[str, Any]:
         "kept_from": config.kept_from,
         "recipe": config.recipe,
         "data": config.data,
+        "example": config.example,
+        "details": config.details,
         "size": generator["size"],
         "channels": generator["channels"],
         "latent": generator["latent"],

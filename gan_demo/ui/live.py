@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from .. import checkpoints, recipes, runs
 from ..data import sources
-from ..pictures.files import encode, sheet
+from ..pictures.files import QUICK, encode, sheet
 from ..words import CHINESE, UserError, Words, pgettext, t
 from . import actions, captions, film_stream, own_images, query, transforms, walks
 from .answers import NO_STORE, RequestError, refusal
@@ -106,11 +106,17 @@ def picture(request: Request, gallery: Gallery, slots: threading.BoundedSemaphor
 
 
 def drawn(gan: "GAN", wanted: query.ImageQuery) -> bytes:
-    """The bytes of a picture file; PNG is sharpest and, at these sizes, as fast as any."""
+    """The bytes of a picture file, or of another file of what the model makes."""
+    if wanted.form not in gan.example.forms:
+        known = ", ".join(gan.example.forms)
+        raise RequestError(422, "form is one of {known}.", known=known)
     z = query.latents(wanted, gan)
-    pictures = gan.draw(z=z, labels=query.class_mixture(wanted, len(gan.classes)), truncation=wanted.truncation)
-    options = {"png": {"compress_level": 1}, "jpeg": {"quality": 92}, "webp": {"quality": 90, "method": 0}}
-    return encode(sheet(pictures, wanted.count), wanted.form.upper(), **options[wanted.form])
+    made = gan.draw(z=z, labels=query.class_mixture(wanted, len(gan.classes)), truncation=wanted.truncation)
+    if wanted.form in QUICK:
+        return encode(sheet(gan.pictures(made), wanted.count), wanted.form.upper(), **QUICK[wanted.form])
+    if wanted.count > 1:
+        raise RequestError(422, "A {form} file is of one at a time.", form=wanted.form)
+    return gan.example.written(made[0], wanted.form)
 
 
 def runs_answer(request: Request, stories: RunPages) -> Response:

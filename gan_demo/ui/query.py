@@ -12,7 +12,14 @@ from ..words import Words, listed, t
 from .answers import RequestError
 
 MOST_PICTURES, MOST_AMOUNT, MOST_TRUNCATION = 64, 12.0, 2.0
-FORMS = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp"}
+FORMS = {
+    "png": "image/png",
+    "jpeg": "image/jpeg",
+    "webp": "image/webp",
+    "csv": "text/csv",
+    "wav": "audio/wav",
+    "mp4": "video/mp4",
+}
 
 
 @dataclass(frozen=True)

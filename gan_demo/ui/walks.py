@@ -103,7 +103,8 @@ def walk(values: QueryParams, waypoints: Waypoints) -> Walk:
 
 def waypoints_answer(values: QueryParams, waypoints: Waypoints) -> Response:
     """The waypoints themselves, one or more, as a row of pictures."""
-    return row(waypoints.gan.draw(z=waypoints.z, labels=waypoints.labels, captions=waypoints.captions))
+    gan = waypoints.gan
+    return row(gan.pictures(gan.draw(z=waypoints.z, labels=waypoints.labels, captions=waypoints.captions)))
 
 
 def frames(values: QueryParams, waypoints: Waypoints) -> Response:

@@ -28,9 +28,11 @@ def checkpoint(folder: Path, recipe: str = "sngan", classes: bool = True) -> Pat
         "classes": trainer.conditions.classes,
         "captions": trainer.conditions.captions,
         "drawing": trainer.recipe.condition.drawing,
+        "example": trainer.example.kind,
+        "details": dict(trainer.dataset.details),
     }
     config = checkpoints.Config(recipe, trainer.arguments["generator"], "tiny", **known, images=24, steps=3)
-    checkpoints.save_checkpoint(folder, config, trainer.ema, trainer.samples()[0].numpy(), trainer.reader)
+    checkpoints.save_checkpoint(folder, config, trainer.ema, trainer.grid()[0].numpy(), trainer.reader)
     return folder
 
 

@@ -35,6 +35,21 @@ def tiny_dataset(count: int = 40, size: int = 8, channels: int = 3, classes: boo
     return Dataset("tiny", images, labels if classes else None, CLASSES if classes else (), captions)
 
 
+def tiny_series(count: int = 40, size: int = 8, channels: int = 3, classes: bool = False) -> Dataset:
+    """Waves of as many variables with noise; the class is their height."""
+    stream = torch.Generator().manual_seed(0)
+    labels = torch.arange(count) % len(CLASSES)
+    waves = torch.sin(torch.arange(size)[:, None] + torch.arange(channels)) * (1 + labels.view(-1, 1, 1))
+    series = waves + 0.1 * torch.rand(count, size, channels, generator=stream)
+    variables = [{"en": f"Value {i + 1}", "zh": f"数值 {i + 1}", "low": -4.0, "high": 4.0} for i in range(channels)]
+    details = {"variables": variables, "step": 0.1, "notes": False}
+    named = (labels, CLASSES) if classes else (None, ())
+    return Dataset("tiny", series, *named, kind="series", details=details)
+
+
+TINY = {"image": tiny_dataset, "series": tiny_series}  # by the kind of what a recipe makes
+
+
 def with_edges(images: torch.Tensor) -> torch.Tensor:
     """The pictures, each with a square of its own, as flat ones have no outlines."""
     images, side = images.clone(), images.shape[1] // 2
@@ -56,7 +71,7 @@ def tiny_reader(size: int, channels: int) -> TextEncoder:
 def reader_for(recipe: str, dataset: Dataset) -> TextEncoder | None:
     """What a trainer of that recipe needs beside its data."""
     needs = recipes.find_recipe(recipe).condition.needs_text_encoder
-    return copy.deepcopy(tiny_reader(*dataset.images.shape[2:])) if needs else None
+    return copy.deepcopy(tiny_reader(*dataset.examples.shape[2:])) if needs else None
 
 
 def tiny_trainer(recipe: str = "sngan", classes: bool = False, size: int = 8, channels: int = 3, **settings) -> Trainer:
@@ -64,9 +79,9 @@ def tiny_trainer(recipe: str = "sngan", classes: bool = False, size: int = 8, ch
     chosen = {"batch": 8, "width": 32, "latent": 8, "device": "cpu", "data": "tiny", **settings}
     chosen.setdefault("precision", "float32" if chosen["device"] == "cpu" else "auto")
     size = max(size, 16) if recipes.find_recipe(recipe).condition.needs_text_encoder else size
-    dataset = tiny_dataset(size=size, channels=channels, classes=classes)
+    dataset = TINY[recipes.find_recipe(recipe).example.kind](size=size, channels=channels, classes=classes)
     if recipes.find_recipe(recipe).condition.drawing:
-        dataset = replace(dataset, images=with_edges(dataset.images))
+        dataset = replace(dataset, examples=with_edges(dataset.images))
     return Trainer(Settings(recipe=recipe, **chosen), dataset, reader=reader_for(recipe, dataset))
 
 

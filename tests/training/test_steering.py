@@ -12,8 +12,9 @@ from support.trainers import tiny_trainer
 from gan_demo import commands as ask
 from gan_demo import recipes
 from gan_demo.events import Changed, CloseUp, Paused, Progress, Refused, Resumed, Samples, Saved, Started, Stopped
+from gan_demo.examples.image import DIM, GLOW, strength
 from gan_demo.objectives.objective import StepResult
-from gan_demo.training.closeup import DIM, GLOW, strength, watched_step
+from gan_demo.training.closeup import watched_step
 from gan_demo.training.loop import train
 from gan_demo.training.session import BINS, HEARD, Scores
 from gan_demo.words import UserError

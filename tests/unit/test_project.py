@@ -26,10 +26,11 @@ LAYERS = [
     "pictures nets",
     "data",
     "text",
-    "objectives",
+    "objectives metrics",
+    "examples",
     "inputs",
     "recipes health",
-    "checkpoints metrics",
+    "checkpoints",
     "runs",
     "training",
     "pipelines",
@@ -80,10 +81,10 @@ def test_what_a_page_leads_to_is_there(page):
 def test_the_tree_is_shown_as_it_is():
     tree = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split("## The tree")[1].split("```")[1]
     listed = [line for line in tree.splitlines() if re.match(r" {0,2}[a-z_]", line)]
-    shown = {name: line.startswith("  ") for line in listed for name in re.findall(r"[a-z_]+(?:\.py|/)", line[:24])}
-    assert all(((PACKAGE if inside else ROOT) / name).exists() for name, inside in shown.items())
+    shown = {(name, line.startswith("  ")) for line in listed for name in re.findall(r"[a-z_]+(?:\.py|/)", line[:24])}
+    assert all(((PACKAGE if inside else ROOT) / name).exists() for name, inside in shown)
     folders = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
-    assert folders == {name[:-1] for name, inside in shown.items() if inside and name.endswith("/")}
+    assert folders == {name[:-1] for name, inside in shown if inside and name.endswith("/")}
 
 
 def imported(path: Path) -> set[str]:

@@ -1,0 +1,113 @@
+"""What a model's series are worth: can a net tell them from real ones, and learn from them to go on with real ones?
+
+Both as Yoon et al. 2019 (TimeGAN, NeurIPS) measure them, with an LSTM in place of their GRU, beside two comparisons:
+real series, the floor, and series of a normal distribution with the mean and the covariance of the training series.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, l1_loss
+
+from ..data import find_source
+from ..metrics.figures import rounded_figure
+from ..pipelines.pipeline import GAN
+from ..seeds import seeded
+
+WIDTH, STEPS, BATCH, LR = 32, 600, 128, 3e-3  # of each net that measures
+
+
+class SeriesReader(nn.Module):
+    """An LSTM over series (N, T, C) with so many answers at each step, (N, T, answers)."""
+
+    def __init__(self, channels: int, answers: int):
+        super().__init__()
+        self.lstm, self.answer = nn.LSTM(channels, WIDTH, batch_first=True), nn.Linear(WIDTH, answers)
+
+    def forward(self, series: Tensor) -> Tensor:
+        return self.answer(self.lstm(series)[0])
+
+
+def fitted_reader(net: SeriesReader, count: int, loss: Callable[[Tensor], Tensor], stream: torch.Generator) -> None:
+    """Let a net descend a loss of random examples, given by their numbers below `count`."""
+    optimizer = torch.optim.Adam(net.parameters(), LR)
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        loss(torch.randint(count, (BATCH,), generator=stream)).backward()
+        optimizer.step()
+
+
+def discriminative_score(some: Tensor, real: Tensor, stream: torch.Generator) -> float:
+    """How far from half the time a net is right that tells held-out series from real ones: 0 to 0.5, lower is better.
+
+    Both float (N, T, C) in a net's scale, in equal numbers; four fifths teach it and the rest are asked.
+    """
+    series = torch.cat([some, real])
+    truth = torch.cat([torch.zeros(len(some)), torch.ones(len(real))])
+    order = torch.randperm(len(series), generator=stream)
+    learned, asked = order.split([len(order) * 4 // 5, len(order) - len(order) * 4 // 5])
+    net = SeriesReader(series.shape[2], 1)
+
+    def loss(index: Tensor) -> Tensor:
+        chosen = learned[index]
+        return binary_cross_entropy_with_logits(net(series[chosen])[:, -1, 0], truth[chosen])
+
+    fitted_reader(net, len(learned), loss, stream)
+    with torch.no_grad():
+        said = net(series[asked])[:, -1, 0] > 0
+    return abs(float((said == truth[asked].bool()).float().mean()) - 0.5)
+
+
+def predictive_error(some: Tensor, test: Tensor, stream: torch.Generator) -> float:
+    """The mean error at the next step of real series, of a net that has learned from others; the scale is -1 to 1."""
+    net = SeriesReader(some.shape[2], some.shape[2])
+    fitted_reader(net, len(some), lambda index: l1_loss(net(some[index][:, :-1]), some[index][:, 1:]), stream)
+    with torch.no_grad():
+        return float(l1_loss(net(test[:, :-1]), test[:, 1:]))
+
+
+def class_accuracy(
+    asked: Sequence[tuple[Tensor, Tensor]], seen: Tensor, truth: Tensor, stream: torch.Generator
+) -> list[float]:
+    """For each pair of series and their classes, the share that a net takes for its class which learned from `seen`."""
+    net = SeriesReader(seen.shape[2], int(truth.max()) + 1)
+    fitted_reader(net, len(seen), lambda index: cross_entropy(net(seen[index])[:, -1], truth[index]), stream)
+    with torch.no_grad():
+        return [float((net(some)[:, -1].argmax(1) == labels).float().mean()) for some, labels in asked]
+
+
+def normal_series(train: Tensor, count: int, stream: torch.Generator) -> Tensor:
+    """Series of the normal distribution that has the mean and the covariance of these, (count, T, C)."""
+    flat = train.flatten(1).double()
+    mean, spread = flat.mean(0), torch.linalg.eigh(torch.cov(flat.T))
+    root = spread.eigenvectors * spread.eigenvalues.clamp_min(0).sqrt()
+    drawn = mean + torch.randn(count, flat.shape[1], generator=stream, dtype=torch.float64) @ root.T
+    return drawn.float().unflatten(1, train.shape[1:])
+
+
+def score_series(gan: GAN, count: int = 2000, seed: int = 1) -> dict[str, Any]:
+    """Every figure of a model of series, from at most as many as the test split has."""
+    source = find_source(gan.config.data)
+    label = source.labels[0] if source.labels else None
+    train, test = (source.load(gan.size, labels=label, split=split) for split in ("train", "test"))
+    count = min(count, test.count(), train.count() // 2)
+    labels = np.arange(count) % len(gan.classes) if gan.classes else None
+    made = gan.draw(count, seed, labels=labels)
+    to_net = gan.example.to_net
+    seen, tested, drawn = to_net(train.examples), to_net(test.examples[:count]), to_net(torch.from_numpy(made))
+    torch.manual_seed(seed)
+    others = {"": drawn, "normal": normal_series(seen, count, seeded(seed, 1)), "real": seen[:count]}
+    telling = {name: discriminative_score(some, tested, seeded(seed, 2)) for name, some in others.items()}
+    going = {name: predictive_error(some, tested, seeded(seed, 3)) for name, some in others.items()}
+    measured: dict[str, Any] = {"series": count}
+    for title, found in (("discriminative score", telling), ("predictive error", going)):
+        measured[title] = rounded_figure(found[""], found["real"], "lower")
+        measured[f"{title}, normal distribution"] = rounded_figure(found["normal"], found["real"], "lower")
+    if labels is not None and test.labels is not None and train.labels is not None:
+        asked = (drawn, torch.from_numpy(labels)), (tested, test.labels[:count])
+        ours, real = class_accuracy(asked, seen, train.labels, seeded(seed, 4))
+        measured["class accuracy"] = rounded_figure(ours, real, "higher")
+    return measured
