@@ -41,13 +41,21 @@ def key(called: str, call: ast.Call) -> str | None:
 PYTHON = [(place, called, key(called, call), call) for place, called, call in calls()]
 
 
-def script_texts() -> set[str]:
-    """The texts of the page's scripts, as the catalog calls them."""
-    found = set()
-    for path in PACKAGE.rglob("*.js"):
-        for text, *pair in SCRIPT.findall(path.read_text(encoding="utf-8")):
-            found.add(json.loads(text) if text else "\4".join(map(json.loads, pair)))
-    return found
+def script_texts() -> Iterator[tuple[str, str, str]]:
+    """The texts of the page's scripts, as the catalog calls them, each with its file and the code behind it."""
+    for path in sorted(PACKAGE.rglob("*.js")):
+        code = path.read_text(encoding="utf-8")
+        for match in SCRIPT.finditer(code):
+            yield "\4".join(json.loads(text) for text in match.groups() if text), path.name, code[match.end() :]
+
+
+def names_given(code: str) -> set[str]:
+    """The names in the `, { name, other: value }` that this JavaScript begins with; none where it begins otherwise."""
+    code, nested = re.sub(rf"{STRING}|`[^`]*`", "", code[:500]), 1
+    while nested:
+        code, nested = re.subn(r"\([^()]*\)|\[[^][]*\]", "", code)
+    values = re.match(r",\s*\{([^{}]*)\}", code)
+    return {part.partition(":")[0].strip() for part in values[1].split(",")} if values else set()
 
 
 def fields(text: str) -> set[str]:
@@ -56,7 +64,7 @@ def fields(text: str) -> set[str]:
 
 def test_the_catalog_has_the_texts_of_the_code_and_no_others():
     """`make catalogs` brings new ones there; a text without Chinese is not compiled."""
-    told = {text for _, _, text, _ in PYTHON if text} | script_texts()
+    told = {text for _, _, text, _ in PYTHON if text} | {text for text, _, _ in script_texts()}
     assert (told - set(KNOWN), set(KNOWN) - told) == (set(), set())
 
 
@@ -79,6 +87,8 @@ def test_a_call_gives_the_values_of_its_text():
         given = {keyword.arg for keyword in call.keywords}
         if text and called in ("t", *REFUSALS) and (given or called != "t"):  # t("... {folder}") is filled in later
             assert given == fields(text), place
+    for text, file, behind in script_texts():
+        assert names_given(behind) == fields(text), (file, text)
 
 
 def test_no_text_is_put_together_before_it_is_looked_up():

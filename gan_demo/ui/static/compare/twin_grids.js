@@ -170,8 +170,8 @@ export class Twins {
       const [step, seconds, images] = ["step", "time", "seen"].map((axis) => values(run, axis)[place]);
       const last = further && moment > at[i] ? t(" · it has not come further") : "";
       caption.textContent = `${AXES.step.said(step)} · ${duration(seconds)} · ${AXES.seen.said(images)}${last}${score(run, images)}`;
-      const told = { caption: caption.textContent };
-      canvas.setAttribute("aria-label", i ? t("Grid of the second run, {caption}", told) : t("Grid of the first run, {caption}", told));
+      const told = caption.textContent;
+      canvas.setAttribute("aria-label", i ? t("Grid of the second run, {caption}", { caption: told }) : t("Grid of the first run, {caption}", { caption: told }));
     });
   }
 }
