@@ -28,7 +28,7 @@ class Settings:
     crop: str = setting("centre", "Crop: centre, top, pad or stretch")
     batch: int | None = setting(None, "Batch size", 2, 4096)
     width: int | None = setting(None, "Channels at 4 x 4 px", 32, 2048)
-    latent: int = setting(64, "Latent dimension", 2, 1024)
+    latent: int | None = setting(None, "Latent dimension", 2, 1024)
     g_lr: float | None = setting(None, "Generator learning rate", 1e-7, 1.0, live=True)
     d_lr: float | None = setting(None, "Discriminator learning rate", 1e-7, 1.0, live=True)
     d_steps: int | None = setting(None, "D steps per G step", 1, 100, live=True)

@@ -5,8 +5,11 @@ from typing import Any
 from ..data.dataset import Dataset
 from ..settings import Settings
 from ..text.text_encoder import TextEncoder
-from ..words import t
+from ..words import UserError, t
 from ._input import Input
+
+LATENT = 64  # numbers, where the settings do not say how many
+EACH_STEP = 4  # the same for each step of a series
 
 
 class LatentInput(Input):
@@ -15,19 +18,25 @@ class LatentInput(Input):
     def __init__(self, codes: int = 0):
         self.axes = tuple(t("Code {letter}", letter=letter) for letter in "ABCDEFGH"[:codes])
 
-    def numbers(self, asked: int, size: int) -> int:
-        """How many there are, where settings ask for so many and examples are of that size."""
-        return asked
+    def numbers(self, asked: int | None, size: int) -> int:
+        """How many there are, where the settings ask for so many and examples are of that size."""
+        return LATENT if asked is None else asked
 
     def arguments(self, settings: Settings, dataset: Dataset, reader: TextEncoder | None) -> dict[str, Any]:
-        return {"latent": self.numbers(settings.latent, dataset.examples.shape[1])} | (
-            {"codes": len(self.axes)} if self.axes else {}
-        )
+        codes = {"codes": len(self.axes)} if self.axes else {}
+        return {"latent": self.numbers(settings.latent, dataset.examples.shape[1]), **codes}
 
 
 class StepLatentInput(LatentInput):
-    """Noise of its own for each step of a series, as in Esteban 2017 (1706.02633): float (N, steps times as many)."""
+    """Noise of its own for each step of a series, as in Esteban 2017 (1706.02633): float (N, steps x as many)."""
 
-    def numbers(self, asked: int, size: int) -> int:
-        """About as many as are asked for, of which all steps have equally many, at least one each."""
-        return max(1, asked // size) * size
+    def numbers(self, asked: int | None, size: int) -> int:
+        if asked is None:
+            return EACH_STEP * size
+        if asked % size:
+            raise UserError(
+                "Each of the {size} steps has noise of its own: let latent be a multiple of {size}, not {asked}.",
+                size=size,
+                asked=asked,
+            )
+        return asked

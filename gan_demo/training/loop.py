@@ -63,8 +63,6 @@ def ahead(trainer: Trainer) -> str:
         decay = trainer.decays[term]
         if trainer.images < decay.images:
             told += f"The weight of {term} falls to {decay.end:g} of it by picture {decay.images:,}. "
-    if trainer.latent != trainer.settings.latent:
-        told += f"The latent has {trainer.latent} numbers, as many for each step. "
     growth, levels = trainer.recipe.growth, getattr(trainer.G, "levels", 0)
     if growth and trainer.images < growth.images(levels):
         told += f"Pictures begin at 4 px and have all {4 << levels} by picture {growth.images(levels):,}. "

@@ -28,7 +28,7 @@ def test_text_becomes_values():
 @pytest.mark.parametrize(
     "text",
     [
-        {"batch": "0"}, {"batch": "1e3"}, {"batch": "1000000"}, {"latent": ""}, {"batch": "many"},
+        {"batch": "0"}, {"batch": "1e3"}, {"batch": "1000000"}, {"seed": ""}, {"batch": "many"},
         {"g_lr": "0"}, {"g_lr": "nan"}, {"g_lr": "inf"}, {"d_lr": "1e9"}, {"seed": "-1"}, {"seed": "1.5"},
         {"steps": "-1"}, {"minutes": "nan"}, {"minutes": "-inf"}, {"width": "1"}, {"latent": "0"}, {"size": "7"},
         {"colour": "red"}, {"__class__": "x"},
