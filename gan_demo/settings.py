@@ -39,7 +39,7 @@ class Settings:
     begin: str = setting("", "Checkpoint to begin from")
     seed: int = setting(0, "Seed", 0, 2**31 - 1)
     steps: int = setting(0, "Stop after steps", 0, 10**9, live=True)
-    images: int = setting(0, "Stop after pictures", 0, 10**12, live=True)
+    images: int = setting(0, "Stop after examples", 0, 10**12, live=True)
     minutes: float = setting(0.0, "Stop after minutes", 0, 10**6, live=True)
     graphs: int = setting(0, "CUDA graphs: 1 to replay whole steps", 0, 1)
     device: str = setting("auto", "Device: auto, cuda, mps or cpu")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .checkpoint import Config
 
+MANY = {"image": "pictures", "series": "series", "clip": "clips"}  # what several examples of a kind are called
 NOTES = {  # of figures whose names end so
     "independent": "Independent is a classifier of another shape, seed and training, that nothing but a score asks.",
     "read surely": "Read surely: every answer has a probability of 0.9 or more, as few smeared ones have.",
@@ -18,11 +19,13 @@ NOTES = {  # of figures whose names end so
 def model_card(name: str, config: "Config", preview: str) -> str:
     """The model card, as Markdown with the front matter that the Hub reads."""
     condition, draw, task = draw_call(config)
+    shape, many = shape_of(config), MANY.get(config.example, "examples")
     changes = "".join(f"\n  - {line}" for line in change_lines(config.changes))
     kept = f"\n- Kept from the run `{config.kept_from}`" if config.kept_from else ""
-    measured = "\n".join(f"- {line}" for line in measured_lines(config.measured)) or "- nothing yet"
+    measured = "\n".join(f"- {line}" for line in measured_lines(config.measured, many)) or "- nothing yet"
+    seen = f"{many.capitalize()} seen: {config.images:,} in {config.steps:,} steps"
+    seen += f", {config.seconds / 60:.0f} minutes ({config.device})"
     notes = "".join(f"\n{note}\n" for end, note in NOTES.items() if any(n.endswith(end) for n in config.measured))
-    size, channels = config.generator["size"], config.generator["channels"]
     return f"""---
 license: {config.licence.lower()}
 library_name: gan_demo
@@ -31,10 +34,10 @@ tags: [gan, {config.recipe}]
 ---
 # {config.title.en if config.title else name}
 
-A `{config.recipe}` generator of {size} x {size} px pictures with {channels} channel(s), trained on `{config.data}`.
+A `{config.recipe}` generator of {shape}, trained on `{config.data}`.
 
 - {condition}
-- Pictures seen: {config.images:,} in {config.steps:,} steps, {config.seconds / 60:.0f} minutes ({config.device})
+- {seen}
 - Made by: `{config.command}`{changes}{kept}
 
 ![samples]({preview})
@@ -46,10 +49,19 @@ A `{config.recipe}` generator of {size} x {size} px pictures with {channels} cha
 ```python
 from gan_demo import GAN
 
-pictures = GAN.from_pretrained("{name}").{draw}
+{many} = GAN.from_pretrained("{name}").{draw}
 ```
 It imitates its data and nothing else; it is meant for study and play.
 """
+
+
+def shape_of(config: "Config") -> str:
+    """What it makes, in a few words, with what each variable of a series is called."""
+    size, channels = config.generator["size"], config.generator["channels"]
+    if config.example != "series":
+        return f"{size} x {size} px pictures with {channels} channel(s)"
+    names = ", ".join(one["en"] for one in config.details.get("variables", ()))
+    return f"series of {size} steps, {channels} variable{'s' * (channels > 1)}" + (f" ({names})" if names else "")
 
 
 def draw_call(config: "Config") -> tuple[str, str, str]:
@@ -63,11 +75,10 @@ def draw_call(config: "Config") -> tuple[str, str, str]:
         told = f"Drawn from outlines, dark lines on white, {size} x {size} px; `gan.outlines(pictures)` takes them"
         return told, "draw(images=outlines)  # uint8 N x H x W x 1", "image-to-image"
     names = ", ".join(words.en for words in config.classes) or "none"
-    return (
-        f"{'Codes that it found' if config.found else 'Classes'}: {names}",
-        "draw(16, seed=1)",
-        "unconditional-image-generation",
-    )
+    told = f"{'Codes that it found' if config.found else 'Classes'}: {names}"
+    if config.example == "series":
+        return told, "draw(16, seed=1)  # float32, 16 x steps x variables", "other"  # the Hub knows forecasting alone
+    return told, "draw(16, seed=1)", "unconditional-image-generation"
 
 
 def change_lines(changes: Iterable[tuple[int, str, Any, Any]]) -> list[str]:
@@ -82,8 +93,8 @@ def setting_value(value: Any) -> str:
     return "none" if value in (None, "") else f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def measured_lines(measured: dict[str, Any]) -> list[str]:
-    """The figures as text, each with the floor of real pictures and which way is better."""
+def measured_lines(measured: dict[str, Any], many: str = "pictures") -> list[str]:
+    """The figures as text, each with the floor of real examples, of which there are many, and which way is better."""
     lines = []
     for name, figure in measured.items():
         if not isinstance(figure, dict):
@@ -92,9 +103,9 @@ def measured_lines(measured: dict[str, Any]) -> list[str]:
             real, better = figure.get("real"), figure.get("better")
             way = f"; {better} is better" if better else ""
             at = f", measured at step {figure['step']:,}" if "step" in figure else ""
-            lines.append(f"{name}: {figure['value']} (real pictures: {real}{way}{at})")
+            lines.append(f"{name}: {figure['value']} (real {many}: {real}{way}{at})")
         else:  # figures of parts
-            real = " (real pictures)" if any("real" in of for of in figure.values()) else ""
+            real = f" (real {many})" if any("real" in of for of in figure.values()) else ""
             floor = {part: f" ({of['real']})" if "real" in of else "" for part, of in figure.items()}
             parts = (f"{part} {of.get('value')}{floor[part]}" for part, of in figure.items())
             lines.append(f"{name}{real}: {', '.join(parts)}")

@@ -40,6 +40,7 @@ LARGEST = {
     "slots": 256,
     "words": 256,
     "choices": 1024,
+    "frames": 64,
     "style": 4096,
 }  # of a generator's arguments
 
@@ -60,6 +61,7 @@ class Config:
     captions: tuple[str, ...] = ()  # of the columns of the preview, where it is drawn from captions
     drawing: bool = False  # whether a drawing says what it draws
     examples: int = 0  # such drawings in `EXAMPLES`
+    views: dict[str, Words] = field(default_factory=dict)  # what can be looked at in its generator beside the whole
     licence: str = "MIT"
     images: int = 0  # real pictures seen
     steps: int = 0
@@ -99,6 +101,7 @@ def read_config(folder: str | Path) -> Config:
         known = {name: values[name] for name in Config.__dataclass_fields__ if name in values}
         for name in ("classes", "directions"):
             known[name] = tuple(Words(*map(str, words)) for words in known.get(name, ()))
+        known["views"] = {str(name): Words(*map(str, words)) for name, words in known.get("views", {}).items()}
         known["title"] = Words(*known["title"]) if known.get("title") else None
         known["captions"] = tuple(map(str, known.get("captions", ())))
         known["semantic_directions"] = tuple(map(SemanticDirection.read, known.get("semantic_directions", ())))

@@ -31,13 +31,14 @@ def flags(parser: ArgumentParser) -> None:
 def run(given: Namespace) -> int:
     """Do one of the three."""
     from ..data import find_source, sources
+    from ..data.dataset import UNITS
 
     if given.action == "list":
         for source in sources().values():
-            sizes = "/".join(map(str, source.sizes))
+            sizes = "/".join(map(str, source.sizes)) + " " + UNITS.get(source.kind, "")
             ready = source.count(source.sizes[0])
             labels = " ".join(source.labels[:4])
-            print(f"{source.name:15} {source.title.en:22} {sizes:>10} px  {ready:>7,} ready  {labels}")
+            print(f"{source.name:15} {source.title.en:30} {sizes:>15}  {ready:>7,} ready  {labels}")
         return 0
     if given.action == "look":
         return _look_as_json(given) if given.json else _look(given)

@@ -31,9 +31,13 @@ def flags(parser: ArgumentParser) -> None:
     parser.add_argument("--captions-file", type=Path, metavar="FILE", help="UTF-8 text, one caption a line")
     parser.add_argument("--outline", action="append", default=[], type=Path, metavar="FILE", help=OUTLINE)
     parser.add_argument("--trace", action="append", default=[], type=Path, metavar="FILE", help=TRACE)
+    parser.add_argument("--view", default="", metavar="NAME", help="what to look at in the generator, such as mask")
     parser.add_argument("--truncation", type=float, default=1.0)
     parser.add_argument(
-        "--out", required=True, type=Path, help="FILE.png (a sheet) or .npy; of series also .csv or .wav"
+        "--out",
+        required=True,
+        type=Path,
+        help="FILE.png (a sheet) or .npy; of series also .csv or .wav, of clips .mp4, .webp or .gif",
     )
     parser.add_argument(
         "--attention", type=Path, metavar="FILE.png", help="where in the first picture each word was looked for"
@@ -46,11 +50,11 @@ def run(given: Namespace) -> int:
 
     import numpy as np
 
-    from ..pictures.files import QUICK, sheet
+    from ..pictures.files import sheet
     from ..pipelines.pipeline import GAN
 
     gan = GAN.from_pretrained(resolve(given.checkpoint))
-    alone = [f".{form}" for form in gan.example.forms if form not in QUICK]
+    alone = [f".{form}" for form in gan.example.forms if form not in gan.example.sheets]
     must_end("--out", given.out, ".png", ".npy", *alone)
     outlines = [*read_outlines(gan, given.outline, False), *read_outlines(gan, given.trace, True)]
     if given.count is None:
@@ -66,10 +70,9 @@ def run(given: Namespace) -> int:
         check_total(given.count, max(1, len(outlines)), pgettext("counted", "outlines"))
         z = np.tile(gan.latents(given.count, given.seed), (max(1, len(outlines)), 1))
         images = np.repeat(outlines, given.count, 0) if outlines else None
-        pictures = gan.draw(None, 0, z, labels, given.truncation, lines, images)
-    columns = (
-        given.count if max(len(lines), len(outlines)) > 1 and given.count > 1 else max(1, round(len(pictures) ** 0.5))
-    )
+        pictures = gan.draw(None, 0, z, labels, given.truncation, lines, images, given.view)
+    in_rows = max(len(lines), len(outlines)) > 1 and given.count > 1
+    columns = given.count if in_rows else gan.example.columns(len(pictures))
     if given.out.suffix in alone:
         return write_each(gan, pictures, given.out)
     with writing(given.out):
@@ -164,7 +167,7 @@ def of_each(gan: GAN, lines: Sequence[str], given: Namespace) -> NDArray:
     check_total(given.count, len(lines), pgettext("counted", "captions"))
     z = np.tile(gan.latents(given.count, given.seed), (len(lines), 1))
     captions = [line for line in lines for _ in range(given.count)]
-    return gan.draw(z=z, truncation=given.truncation, captions=captions)
+    return gan.draw(z=z, truncation=given.truncation, captions=captions, view=given.view)
 
 
 def check_total(count: int, of: int, things: Words) -> None:

@@ -26,7 +26,7 @@ def flags(parser: ArgumentParser) -> None:
 
 
 def run(given: Namespace) -> int:
-    """Train the two classifiers where there are none yet, print the figures beside the card's, and keep them in it."""
+    """Print the figures beside the card's, and keep them in it; the classifiers of pictures are trained once."""
     from ..pipelines.pipeline import GAN
 
     folders = [resolve(name) for name in given.checkpoint] + list(
@@ -56,17 +56,14 @@ def _check(gan: "GAN", count: int) -> None:
 
 def _score(folder: Path, gan: "GAN", given: Namespace) -> None:
     """All that is measured of one model: printed, kept in its card, and its sheet written."""
-    from ..evaluation.scoring import prepared, score_model
+    from ..evaluation.clip_scores import score_clips
+    from ..evaluation.scoring import prepared
+    from ..evaluation.series_scores import score_series
     from ..evaluation.uncurated import write_sheet
-    from ..metrics.classifier import INDEPENDENT, JUDGE, trained_classifier
 
-    of = gan.config.data, gan.size, gan.config.crop
-    makes = {"judge": JUDGE, "independent classifier": INDEPENDENT}
+    scores = {"image": _by_classifiers, "series": score_series, "clip": score_clips}  # by the kind of example
     list(bar(prepared(gan), "pictures"))
-    judge, independent = (next(bar(trained_classifier(*of, make), title)) for title, make in makes.items())
-    measured = score_model(gan, judge, independent, given.count)
-    if gan.reader:
-        measured |= _faithfulness(gan, judge, independent, given.count)
+    measured = scores[gan.example.kind](gan, given.count)
     print(f"\n{folder.name}")
     for line in compared(measured, gan.config.measured):
         print(line)
@@ -74,6 +71,18 @@ def _score(folder: Path, gan: "GAN", given: Namespace) -> None:
         rewrite_card(folder, replace(read_config(folder), measured=measured))
     if given.sheets:
         write_sheet(given.sheets / f"{folder.name}.png", gan, folder)
+
+
+def _by_classifiers(gan: "GAN", count: int) -> dict[str, Any]:
+    """What two classifiers of pictures say, which are trained where there are none yet."""
+    from ..evaluation.scoring import score_model
+    from ..metrics.classifier import INDEPENDENT, JUDGE, trained_classifier
+
+    of = gan.config.data, gan.size, gan.config.crop
+    makes = {"judge": JUDGE, "independent classifier": INDEPENDENT}
+    judge, independent = (next(bar(trained_classifier(*of, make), title)) for title, make in makes.items())
+    measured = score_model(gan, judge, independent, count)
+    return measured | (_faithfulness(gan, judge, independent, count) if gan.reader else {})
 
 
 def _faithfulness(gan: "GAN", judge: "Classifier", independent: "Classifier", count: int) -> dict[str, Any]:

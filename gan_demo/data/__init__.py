@@ -27,6 +27,12 @@ def sources() -> dict[str, Source]:
     return found
 
 
+def kind_of(name: str) -> str:
+    """The kind of the examples of that data set; what is in folders and zips of the user's own are pictures."""
+    source = sources().get(name)
+    return source.kind if source else "image"
+
+
 def find_source(name: str, crop: str = CENTRE) -> Source:
     """The data set of that name, or the pictures in that folder or zip file, made square in that way."""
     check_crop(name, crop)

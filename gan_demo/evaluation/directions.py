@@ -119,6 +119,10 @@ def subject(gan: GAN) -> Iterator[Preparing | Subject]:
     Of the classes it is asked where the generator was not told them.
     """
     gan.refuse_outlines()
+    if gan.example.kind != "image":
+        raise UserError(
+            "Directions are named by what pictures show, and this model makes others; its sliders have numbers."
+        )
     try:
         source = find_source(gan.config.data, gan.config.crop)
         yield from source.prepare(gan.size)

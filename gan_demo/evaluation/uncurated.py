@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 
+import torch
 from PIL.PngImagePlugin import PngInfo
 
 from ..checkpoints import bases
@@ -21,7 +22,8 @@ def write_sheet(path: Path, gan: GAN, folder: Path) -> None:
     told = PngInfo()
     told.add_text(DIGEST, digest(folder))
     path.parent.mkdir(parents=True, exist_ok=True)
-    sheet(gan.pictures(pictures), COLUMNS).save(path, optimize=True, pnginfo=told)
+    small = gan.example.thumbnails(torch.from_numpy(pictures)).numpy()
+    sheet(small, COLUMNS).save(path, optimize=True, pnginfo=told)
 
 
 def digest(folder: Path) -> str:

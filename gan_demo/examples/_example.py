@@ -17,6 +17,8 @@ class Example:
     kind: str  # the same word as that of the data sets that hold such
     changes: Sequence[Change] = ()  # augmentations that D may see it in
     forms: Mapping[str, str] = {}  # the endings of the files that one is written to, each with its media type
+    sheets: Sequence[str] = ("png",)  # those of them in which several can stand side by side, as their pictures
+    best = "png"  # the one that shows most of it
 
     def __init__(self, details: Mapping[str, Any]):
         """UserError where the details, JSON values of a data set or a checkpoint, are not of this kind."""
@@ -45,6 +47,10 @@ class Example:
         """Each as a picture, uint8 N x H x W x C."""
         raise NotImplementedError
 
+    def columns(self, count: int) -> int:
+        """How many pictures stand side by side on a sheet of so many."""
+        return max(1, round(count**0.5))
+
     def lit(self, made: Tensor, gradient: Tensor) -> Tensor:
         """What a net made as small pictures, uint8 N x H x W x 3, in one colour where a gradient of it is strong."""
         raise NotImplementedError
@@ -52,6 +58,10 @@ class Example:
     def features(self, dataset: Dataset, data_name: str, device: Any) -> Features | None:
         """By what such are measured while a run trains; None where nothing is measured."""
         return None
+
+    def moment(self, picture: NDArray, second: float) -> NDArray:
+        """What one sees at a second of one of the `pictures`, uint8 H x W x C, which is played over and over."""
+        return picture
 
     def written(self, stored: NDArray, form: str) -> bytes:
         """One of them as the bytes of a file of one of the `forms`."""

@@ -25,6 +25,7 @@ class ImageExample(Example):
     kind = "image"
     changes = CHANGES
     forms: Mapping[str, str] = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp"}
+    sheets = tuple(forms)
 
     def arguments(self, stored: Tensor) -> dict[str, Any]:
         return {"size": stored.shape[1], "channels": stored.shape[3]}

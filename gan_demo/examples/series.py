@@ -77,12 +77,12 @@ class SeriesExample(Example):
         return self.plotted(stored, LARGE)
 
     def plotted(self, stored: Tensor, side: int) -> Tensor:
-        """Curves of that side; pitches, which share one scale, stay where they are until the next."""
+        """Curves of that side, small ones framed; pitches share one scale and stay where they are until the next."""
         low, width = self.low, self.range
         if self.details.notes:
             low, width = low.min(), (low + width).max() - low.min()
         shares = ((stored - low) / width).numpy()
-        return torch.from_numpy(drawn_curves(shares, side, self.details.notes))
+        return torch.from_numpy(drawn_curves(shares, side, self.details.notes, side == SMALL))
 
     def lit(self, made: Tensor, gradient: Tensor) -> Tensor:
         """The curves, on columns that are the more coloured the more a step counts."""

@@ -118,7 +118,7 @@ def collapse(past: Evidence) -> Finding | None:
     if not faded and (now > ALIKE or not past.stuck):
         return None
     text = t(
-        "Pictures differ {now:.0%} as much as real ones: only the few that please the discriminator are drawn.", now=now
+        "Samples differ {now:.0%} as much as real ones: only the few that please the discriminator are drawn.", now=now
     )
     return Finding("bad" if now < ALIKE else "warn", text, {"g_lr": 0.5}, faded, past.culprit if faded else None)
 
@@ -161,7 +161,7 @@ def divergence(past: Evidence) -> Finding | None:
         return Finding("bad", text, {}, True, past.burst)
     if past.gap > HUGE:
         text = t(
-            "Real and generated pictures score {gap:,.0f} apart, and losses explode: both players overshoot.",
+            "Real and generated samples score {gap:,.0f} apart, and losses explode: both players overshoot.",
             gap=past.gap,
         )
         return Finding("bad", text, SLOWER, True, past.culprit)
@@ -179,7 +179,7 @@ def further(past: Evidence) -> Finding | None:
     if past.culprit:
         step = past.culprit.step
         why = t("so it is since the change at step {step:,}", step=step)
-    text = t("Pictures are {times:.1f} times as far from real ones as at best: {why}.", times=times, why=why)
+    text = t("Samples are {times:.1f} times as far from real ones as at best: {why}.", times=times, why=why)
     return Finding("bad" if times > LOST else "warn", text, SLOWER, True, past.culprit)
 
 
@@ -192,23 +192,23 @@ def nan(past: Evidence) -> Finding | None:
 def stagnation(past: Evidence) -> Finding | None:
     """No progress for most of a long run, though there is some left to make."""
     text = t(
-        "Pictures came no nearer to real ones in the last {share:.0%} of the run: too large steps circle around.",
+        "Samples came no nearer to real ones in the last {share:.0%} of the run: too large steps circle around.",
         share=past.idle,
     )
     return Finding("warn", text, SLOWER, True) if past.idle > STALE and past.far else None
 
 
 LOOKS: dict[str, tuple[Callable[[Evidence], Finding | None], Words]] = {
-    "collapse": (collapse, t("The pictures differ from each other.")),
+    "collapse": (collapse, t("The samples differ from each other.")),
     "d too strong": (
         too_strong,
         t("The generator can learn from the discriminator."),
     ),
     "d too weak": (too_weak, t("The discriminator has something to say.")),
-    "divergence": (divergence, t("The pictures are about as good as they ever were.")),
+    "divergence": (divergence, t("The samples are about as good as they ever were.")),
     "nan": (nan, t("All numbers are finite.")),
     "stagnation": (
         stagnation,
-        t("The pictures improve, or are as good as can be told."),
+        t("The samples improve, or are as good as can be told."),
     ),
 }

@@ -16,7 +16,7 @@ from .conditions import ClassEmbedding, with_class
 
 CLASS_FEATURES = 64  # size of a generator's class embedding
 
-Weighted = TypeVar("Weighted", nn.Linear, nn.Conv2d, nn.ConvTranspose2d)
+Weighted = TypeVar("Weighted", nn.Linear, nn.Conv2d, nn.ConvTranspose2d, nn.Conv3d, nn.ConvTranspose3d)
 
 
 def widths(size: int, width: int) -> list[int]:

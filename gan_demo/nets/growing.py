@@ -86,6 +86,12 @@ class GrowingBlock(nn.Module):
         return x
 
 
+def place_of(level: float) -> tuple[int, float]:
+    """The number of the largest side that counts at a level, and by which share, 1 but while it fades in."""
+    top = math.ceil(level)
+    return top, 1 + level - top
+
+
 class Growing(nn.Module):
     """What both nets have: a level, between 0 and that of the full size."""
 
@@ -117,8 +123,7 @@ class Growing(nn.Module):
 
     def place(self) -> tuple[int, float]:
         """The number of the largest side that counts, and by which share, 1 but while it fades in."""
-        top = math.ceil(self.reached)
-        return top, 1 + self.reached - top
+        return place_of(self.reached)
 
 
 class GrowingGenerator(Growing):
@@ -134,7 +139,11 @@ class GrowingGenerator(Growing):
         self.pictures = Layers(EqualizedConv(features, channels, 1, 1.0) for features in c)
 
     def forward(self, z: Tensor, label: Tensor | None = None) -> Tensor:
-        top, share = self.place()
+        return self.at(self.reached, z, label)
+
+    def at(self, level: float, z: Tensor, label: Tensor | None = None) -> Tensor:
+        """The picture at another level than that of the net."""
+        top, share = place_of(level)
         x = self.first(pixel_norm(with_class(z, self.embedding, label))).unflatten(1, (-1, 4, 4))
         x = before = pixel_norm(leaky_relu(self.begin(pixel_norm(leaky_relu(x, 0.2))), 0.2))
         for block in self.blocks[:top]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 import torch
 from torch import Tensor, nn
@@ -70,7 +70,15 @@ class Batch(Generic[ConditionKind]):
     said: HeardWords | None = None  # the words of captions
     dealt: bool = False  # whether each latent is one that tells what is known of its real picture
     posterior: Posterior | None = None  # of the latents, where some of them are those of real pictures
+    _parts: Any = None
     _fake: Tensor | None = None
+
+    def parts(self, G: nn.Module) -> Any:
+        """What G makes its answer of, by its method of that name, made once; the answer is the whole of these."""
+        if self._parts is None:
+            self._parts = cast(Any, G).parts(self.z, self.condition)
+            self._fake = precise(self._parts.whole)
+        return self._parts
 
     def fake(self, G: nn.Module) -> Tensor:
         """The generator's answer, made once: G does not change between D's turn and its own."""

@@ -1,8 +1,9 @@
 """The one way to make pictures: load a checkpoint from a folder or the Hub and draw."""
 
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -16,7 +17,7 @@ from ..nets.caption_encoder import Text
 from ..pictures.images import to_float, to_uint8
 from ..recipes import find_recipe
 from ..text.text_encoder import ReadCaption, TextEncoder
-from ..words import UserError, listed, t
+from ..words import UserError, Words, listed, t
 from .inference import for_drawing
 from .latent import principal_directions
 
@@ -42,6 +43,7 @@ class GAN:
         self.classes = config.classes
         recipe = find_recipe(config.recipe)
         self.condition, self.example = recipe.condition, recipe.example(config.details)
+        self.views = recipe.views(net)
 
     @classmethod
     def from_pretrained(cls, name: str | Path) -> "GAN":
@@ -73,6 +75,16 @@ class GAN:
     def drawing(self) -> torch.nn.Module:
         """What draws the pictures: the net, in a form that does nothing else."""
         return for_drawing(self.net)
+
+    def made_by(self, view: str) -> Callable[[torch.Tensor, Any], torch.Tensor]:
+        """What makes examples of latents and their condition: the net, or "" aside what can be looked at in it."""
+        if not view:
+            return self.drawing
+        if view not in self.views:
+            known = listed(Words(name, f"{name}（{one.title.zh}）") for name, one in self.views.items())
+            known = known if self.views else t("none")
+            raise UserError("This model has no view {view!r}. Views: {known}.", view=view[:40], known=known)
+        return partial(self.views[view].made, self.net)
 
     def refuse_outlines(self) -> None:
         """UserError for a model that draws from outlines, of which latents alone draw nothing."""
@@ -136,20 +148,22 @@ class GAN:
         truncation: float = 1.0,
         captions: Sequence[str] = (),
         images: NDArray | None = None,
+        view: str = "",
     ) -> NDArray:
         """Pictures of the given latents, or of `count` latents of the seed.
 
         labels: a class for each picture, int (N,), or mixtures of classes, float (N, classes); all classes in turn
         by default. captions: one for all pictures, or one for each. images: outlines, dark lines on white, uint8
         N x size x size x 1, one for all pictures, or one for each, which is the count where none is given. truncation:
-        below 1 latents are drawn towards the middle, for more typical and less varied pictures.
+        below 1 latents are drawn towards the middle, for more typical and less varied pictures. view: one of `views`,
+        to look at in place of the whole.
         """
         if count is None:
             count = len(images) if images is not None and np.ndim(images) else 1
         z = self.latents(count, seed) if z is None else self.checked(z)
         z = truncated(z, truncation)
         classes, texts = self.labels_of(labels, len(z)), self.readings_of(captions, len(z))
-        drawings = self.drawings_of(images, len(z))
+        drawings, made_by = self.drawings_of(images, len(z)), self.made_by(view)
         parts = []
         with torch.inference_mode():
             for i in range(0, len(z), CHUNK):
@@ -157,7 +171,7 @@ class GAN:
                 latents = torch.from_numpy(z[part])
                 condition = classes[part] if classes is not None else texts and self.told(texts[part], latents)
                 condition = condition if drawings is None else to_float(drawings[part])
-                parts.append(self.example.to_stored(self.drawing(latents, condition)).numpy())
+                parts.append(self.example.to_stored(made_by(latents, condition)).numpy())
         return np.concatenate(parts)
 
     def pictures(self, drawn: NDArray) -> NDArray:

@@ -124,6 +124,10 @@ class Walk:
         """So many pictures evenly in time along the way."""
         return self.pictures(eased(self.legs, count, self.loop))
 
+    def seen(self, count: int, rate: float) -> Iterator[NDArray]:
+        """What is seen of so many frames at that rate: clips are played while the walk goes on."""
+        return (self.gan.example.moment(picture, i / rate) for i, picture in enumerate(self.frames(count)))
+
     def film(self, form: str, seconds: float, side: int, style: str = "crisp") -> Film:
         """The way as one file: mp4, webp or gif of so many seconds, or png, a sheet with a row for each leg.
 
@@ -137,7 +141,7 @@ class Walk:
         if form not in CODINGS:
             return self._sheet(size, style)
         count, rate = round(lasting(seconds) * RATES[form]), RATES[form]
-        images = self._coloured(count, size, style) if form == "gif" else self._images(count, size, style)
+        images = (self._coloured if form == "gif" else self._images)(count, size, style, rate)
         return encoded(((image, 1) for image in images), count, (size, size), form, rate)
 
     def _drawn(self, points: Sequence[Point]) -> NDArray:
@@ -151,14 +155,15 @@ class Walk:
         labels = None if self.labels is None else np.stack([self.mixture(point) for point in points])
         return self.gan.pictures(self.gan.draw(z=np.stack([point.z for point in points]), labels=labels))
 
-    def _images(self, count: int, size: int, style: str) -> Iterator[Image.Image]:
-        return (resized(to_pil(picture), size, style) for picture in self.frames(count))
+    def _images(self, count: int, size: int, style: str, rate: int) -> Iterator[Image.Image]:
+        return (resized(to_pil(picture), size, style) for picture in self.seen(count, rate))
 
-    def _coloured(self, count: int, size: int, style: str) -> Iterator[Image.Image]:
+    def _coloured(self, count: int, size: int, style: str, rate: int) -> Iterator[Image.Image]:
         """The frames of a GIF, all with the same colours, so that what rests does not flicker."""
-        shown = palette(map(to_pil, self.frames(min(count, SAMPLES))))
+        some = min(count, SAMPLES)
+        shown = palette(map(to_pil, self.seen(some, rate * some / count)))
         reduced = partial(Image.Image.quantize, palette=shown, dither=Image.Dither.NONE)
-        for picture in self.frames(count):
+        for picture in self.seen(count, rate):
             image = to_pil(picture).convert("RGB")
             if style == "crisp":  # before it is enlarged, there are fewer pixels to look at
                 yield resized(reduced(image), size, style)
@@ -182,6 +187,7 @@ class Walk:
         tiles = []
         with passing("png") as path:
             for picture in self.pictures(places):
+                picture = self.gan.example.moment(picture, 0)
                 tiles.append(np.asarray(resized(to_pil(picture).convert("RGB"), size, style)))
                 yield Encoded(len(tiles), len(places))
             sheet(np.stack(tiles), COLUMNS).save(path)

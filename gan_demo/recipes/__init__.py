@@ -6,9 +6,10 @@ So is every module of the user's own folder of recipes; it imports from the pack
 from __future__ import annotations
 
 import warnings
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..data import Source, sources
+from ..data import kind_of, sources
 from ..extensions import defined, module_names, own_folders
 from ..words import UserError, t
 
@@ -39,17 +40,17 @@ def find_recipe(name: str) -> Recipe:
     return found
 
 
-def check_data(recipe: Recipe, data: Source) -> None:
-    """UserError unless what the data set holds is what the recipe makes."""
+def check_data(recipe: Recipe, data: str) -> None:
+    """UserError unless what the data set of that name, or the user's own, holds is what the recipe makes."""
     kind = recipe.example.kind
-    if data.kind == kind:
+    if kind_of(data) == kind:
         return
     known = ", ".join(source.name for source in sources().values() if source.kind == kind)
     raise UserError(
         "{recipe} makes {things}, and {data} holds none; choose data from {known}.",
         recipe=recipe.title,
         things=KINDS.get(kind, kind),
-        data=data.name,
+        data=Path(data).name,
         known=known,
     )
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from ..examples._example import Example
 from ..examples.image import ImageExample
@@ -94,6 +94,19 @@ class Growth:
 
 
 @dataclass(frozen=True)
+class View:
+    """One of several things to look at in a generator, beside what it makes."""
+
+    title: Words
+    made: Callable[[Any, Tensor, Any], Tensor]  # of the generator, latents and their condition, as the generator makes
+
+
+def no_views(net: nn.Module) -> Mapping[str, View]:
+    """Of a generator in which there is nothing else to look at."""
+    return {}
+
+
+@dataclass(frozen=True)
 class Recipe:
     """One GAN: its networks, its objective, how each player steps, and what to say of it."""
 
@@ -113,6 +126,7 @@ class Recipe:
     first_batch: int = BATCH  # pictures of a step on a CPU before many were seen
     labels: Mapping[str, Words] = field(default_factory=dict)  # what its own loss terms and watched numbers are called
     growth: Growth | None = None  # of nets that begin with small pictures
+    views: Callable[[nn.Module], Mapping[str, View]] = no_views  # what can be looked at in a generator, by name
     decays: Mapping[str, CosineDecay] = field(default_factory=dict)  # of loss terms whose weight falls in a run
 
     @property

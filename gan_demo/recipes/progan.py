@@ -5,16 +5,31 @@ side and narrower nets, so that 32 px are reached within minutes; D sees the spr
 penalties are of slopes at the full size, so that they count a quarter as much at each coarser side.
 """
 
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import cast
+
+from torch import Tensor, nn
 
 from ..nets.growing import GrowingDiscriminator, GrowingGenerator
 from ..objectives.losses import relativistic
 from ..objectives.objective import Adversarial
 from ..objectives.penalties import r1, r2
 from ..words import t
-from ._recipe import Adam, Growth, Recipe
+from ._recipe import Adam, Growth, Recipe, View
 
 GAMMA = 16.0
+
+
+def level_views(net: nn.Module) -> Mapping[str, View]:
+    """The picture at each side before the last; its last layer has been at rest since the next side came."""
+    coarse = range(cast(GrowingGenerator, net).levels)
+    return {str(4 << level): View(t("{side} px", side=4 << level), at_level(level)) for level in coarse}
+
+
+def at_level(level: int) -> Callable[[GrowingGenerator, Tensor, Tensor | None], Tensor]:
+    return lambda G, z, label: G.at(level, z, label)
+
 
 RECIPE = Recipe(
     name="progan",
@@ -35,4 +50,5 @@ RECIPE = Recipe(
     g_optimizer=Adam(1e-3, (0.0, 0.99)),
     d_optimizer=Adam(1e-3, (0.0, 0.99)),
     growth=Growth(hold=8_000, fade=8_000),
+    views=level_views,
 )

@@ -28,8 +28,8 @@ RECIPE = Recipe(
     generator=RecurrentGenerator,
     discriminator=RecurrentDiscriminator,
     objective=partial(Adversarial, non_saturating),
-    g_optimizer=Adam(2e-3, (0.5, 0.9)),  # with 0.999 series of beats stayed flat lines
-    d_optimizer=Adam(2e-3, (0.5, 0.9)),
+    g_optimizer=Adam(2e-3, (0.5, 0.9), limit=1.0),  # with 0.999 series of beats stayed flat lines
+    d_optimizer=Adam(2e-3, (0.5, 0.9), limit=1.0),
     first_batch=32,
     example=SeriesExample,
     inputs=(StepLatentInput(), ClassInput()),

@@ -99,7 +99,7 @@ class FilmCanvas:
 
     def _words(self, step: int) -> tuple[str, str]:
         seen = self.seen.get(step)
-        return f"step {step:,}", "" if seen is None else f"{seen:,} pictures"
+        return f"step {step:,}", "" if seen is None else f"{seen:,} seen"
 
     def turned(self, step: int, path: Path) -> Image.Image:
         """The canvas with that grid on it; as it was, where the file has gone in the meantime."""

@@ -111,12 +111,15 @@ class Replay:
                 real=batch.real.clone(),
                 z=batch.z.clone(),
                 uniform=batch.uniform.clone(),
+                _parts=None,
                 _fake=None,
                 condition=None if batch.condition is None else batch.condition.clone(),
             )
             for batch in batches
         ]
-        return held, self.capture(lambda: self.trainer.round([replace(batch, _fake=None) for batch in held]))
+        return held, self.capture(
+            lambda: self.trainer.round([replace(batch, _parts=None, _fake=None) for batch in held])
+        )
 
 
 def ready(optimizer: torch.optim.Optimizer, device: torch.device) -> None:

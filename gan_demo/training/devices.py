@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from ..data.dataset import Dataset
 from ..words import UserError
 
+LAST = {4: torch.channels_last, 5: torch.channels_last_3d}  # by the rank of weights
 SHARE = 0.25  # of a GPU's free memory that a data set may take
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # of malloc.h: sizes in bytes from which memory goes back to the system
 
@@ -33,8 +34,20 @@ def suits_channels_last(net: nn.Module, device: torch.device) -> bool:
     """Whether a net is faster with its channels last: on a GPU, and on a CPU with AVX-512 or strided convolutions."""
     if device.type != "cpu":
         return device.type == "cuda"
-    strided = any(getattr(module, "stride", None) == (2, 2) for module in net.modules())
+    strided = any(getattr(module, "stride", None) in ((2, 2), (2, 2, 2)) for module in net.modules())
     return strided or torch.backends.cpu.get_cpu_capability() == "AVX512"
+
+
+@torch.no_grad()
+def with_channels_last(net: nn.Module) -> nn.Module:
+    """The net with the channels of all its weights of convolutions last, those for pictures and those for clips.
+
+    `net.to(memory_format=...)` takes one format for both and raises for the weights of the other kind.
+    """
+    for weight in net.parameters():
+        if weight.dim() in LAST:
+            weight.data = weight.data.contiguous(memory_format=LAST[weight.dim()])
+    return net
 
 
 def keep_memory() -> None:

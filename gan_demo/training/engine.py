@@ -25,7 +25,7 @@ from ..text.text_encoder import TextEncoder
 from ..words import UserError
 from .batches import Batches
 from .cuda_graphs import rounds
-from .devices import choose_device, keep_memory, release, suits_channels_last, to_device
+from .devices import choose_device, keep_memory, release, suits_channels_last, to_device, with_channels_last
 from .fitting import fitted
 from .parallel import World
 from .precision import choose_precision, lower_precision
@@ -152,7 +152,7 @@ class Trainer:
             net = nn.SyncBatchNorm.convert_sync_batchnorm(net)
         net = net.to(self.device).train()
         self.world.broadcast(net)
-        return net.to(memory_format=torch.channels_last) if suits_channels_last(net, self.device) else net
+        return with_channels_last(net) if suits_channels_last(net, self.device) else net
 
     def step(self) -> StepResult:
         """One turn of each player; the terms, numbers and scores of both."""

@@ -36,7 +36,7 @@ def dataset_of(settings: Settings, stop: Callable[[], bool] = lambda: False) -> 
     recipe, source = find_recipe(settings.recipe), find_source(settings.data, settings.crop)
     condition = recipe.condition
     condition.check(settings)
-    check_data(recipe, source)
+    check_data(recipe, settings.data)
     size = settings.size or source.sizes[0]
     labels = settings.labels or condition.labels(source)
     enough = source.starts_at

@@ -131,6 +131,7 @@ class Recorder:
             captions=trainer.conditions.captions,
             drawing=trainer.recipe.condition.drawing,
             examples=examples,
+            views={name: view.title for name, view in trainer.recipe.views(trainer.ema).items()},
             directions=tuple(chain.from_iterable(item.axes for item in trainer.recipe.inputs)),
             images=event.images,
             steps=event.step,

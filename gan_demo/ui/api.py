@@ -6,6 +6,8 @@ from typing import Any
 
 import gradio as gr
 import numpy as np
+from gradio.processing_utils import save_bytes_to_cache
+from gradio.utils import get_upload_folder
 
 from .. import runs
 from ..pictures.files import to_pil
@@ -42,7 +44,7 @@ def drawer(gallery: Gallery) -> Callable[..., list[Any]]:
 def pictures(
     gallery: Gallery, model: str, seed: Any, count: Any, label: str, truncation: Any, caption: str
 ) -> list[Any]:
-    """That many pictures as Pillow images, every value checked."""
+    """That many pictures as Pillow images, or the paths of as many films, every value checked."""
     many = int(query.number(str(count), t("count"), 1, query.MOST_PICTURES))
     first = query.whole(digits(seed), t("seed"), 2**32 - 1)
     cut = query.number(str(truncation), t("truncation"), 0, query.MOST_TRUNCATION)
@@ -50,7 +52,11 @@ def pictures(
     labels = np.full(many, gan.label(label)) if label else None
     captions = [caption] if caption else ()
     made = gan.draw(many, first, labels=labels, truncation=cut, captions=captions)
-    return [to_pil(picture) for picture in gan.pictures(made)]
+    form = gan.example.best
+    if form in gan.example.sheets:
+        return [to_pil(picture) for picture in gan.pictures(made)]
+    files = (gan.example.written(one, form) for one in made)
+    return [save_bytes_to_cache(file, f"{first}-{i}.{form}", get_upload_folder()) for i, file in enumerate(files)]
 
 
 def redrawer(gallery: Gallery) -> Callable[..., list[Any]]:

@@ -26,8 +26,7 @@ def form_settings(values: Mapping[str, Any], own_folders: bool) -> Settings:
     recipe.condition.check(asked)
     data = data_of(asked.data, own_folders)
     check_crop(data, asked.crop)
-    if data in sources():
-        check_data(recipe, sources()[data])
+    check_data(recipe, data)
     if asked.begin:
         check_begin(asked.begin, own_folders)
     return replace(asked, data=data)

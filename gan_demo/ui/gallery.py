@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import atomic, checkpoints, runs
 from ..data import cache
+from ..pictures.curves import ink_names
 from ..pictures.files import encode, to_pil
 from ..words import UserError
 from .answers import RequestError
@@ -96,7 +97,8 @@ class Gallery:
         """First what a visitor sees first, and then the directions of the sliders, which take longer."""
         with suppress(UserError):  # a visitor who asks for it is told why
             gan = self.gan(plain)
-            self.opening = encode(to_pil(gan.pictures(gan.draw(1, gan.config.seed))[0]), compress_level=1)
+            picture = gan.pictures(gan.draw(1, gan.config.seed))[0]
+            self.opening = encode(to_pil(gan.example.moment(picture, 0)), compress_level=1)
             with suppress(OSError):
                 cache_opening(self.opening, opening_of(self.folder(plain)))
         with suppress(UserError):
@@ -155,7 +157,7 @@ def model_title(name: str, folder: Path, config: checkpoints.Config) -> list[str
 def model_summary(name: str, folder: Path) -> dict[str, Any]:
     """One model as the page shows it."""
     config = checkpoints.read_config(folder)
-    generator = config.generator
+    generator, variables = config.generator, config.details.get("variables")
     return {
         "name": name,
         "title": model_title(name, folder, config),
@@ -165,6 +167,7 @@ def model_summary(name: str, folder: Path) -> dict[str, Any]:
         "data": config.data,
         "example": config.example,
         "details": config.details,
+        "inks": ink_names(len(variables) if isinstance(variables, list) else 0),
         "size": generator["size"],
         "channels": generator["channels"],
         "latent": generator["latent"],
@@ -173,6 +176,8 @@ def model_summary(name: str, folder: Path) -> dict[str, Any]:
         "takes": config.takes,
         "captions": list(config.captions),
         "examples": config.examples,
+        "views": {name: list(words) for name, words in config.views.items()},
+        "frames": generator.get("frames", 1),
         "directions": [list(words) for words in config.directions],
         "semantic_directions": [one.told() for one in config.semantic_directions],
         "basis": config.basis,

@@ -84,11 +84,15 @@ def answering(endpoint: Callable[[Request], Response]) -> Callable[[Request], Re
 
 
 def titles() -> dict[str, dict[str, Any]]:
-    """What people call the recipes, the data sets, and the loss terms and numbers that a recipe has of its own."""
+    """What people call the recipes, the data sets and what a recipe counts, and which examples the first two have."""
     found = recipes.recipes().values()
     return {
         "recipes": {recipe.name: recipe.title for recipe in found},
         "data": {source.name: list(source.title) for source in sources().values()},
+        "kinds": {
+            "recipes": {recipe.name: recipe.example.kind for recipe in found},
+            "data": {source.name: source.kind for source in sources().values()},
+        },
         "terms": {name: list(words) for recipe in found for name, words in recipe.labels.items()},
     }
 
@@ -111,8 +115,9 @@ def drawn(gan: "GAN", wanted: query.ImageQuery) -> bytes:
         known = ", ".join(gan.example.forms)
         raise RequestError(422, "form is one of {known}.", known=known)
     z = query.latents(wanted, gan)
-    made = gan.draw(z=z, labels=query.class_mixture(wanted, len(gan.classes)), truncation=wanted.truncation)
-    if wanted.form in QUICK:
+    labels = query.class_mixture(wanted, len(gan.classes))
+    made = gan.draw(z=z, labels=labels, truncation=wanted.truncation, view=wanted.view)
+    if wanted.form in gan.example.sheets:
         return encode(sheet(gan.pictures(made), wanted.count), wanted.form.upper(), **QUICK[wanted.form])
     if wanted.count > 1:
         raise RequestError(422, "A {form} file is of one at a time.", form=wanted.form)

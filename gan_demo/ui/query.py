@@ -19,6 +19,7 @@ FORMS = {
     "csv": "text/csv",
     "wav": "audio/wav",
     "mp4": "video/mp4",
+    "gif": "image/gif",
 }
 
 
@@ -32,6 +33,7 @@ class ImageQuery:
     truncation: float
     form: str
     basis: str = ""  # the directions that amounts are along, as `bases` calls them; the principal ones
+    view: str = ""  # what is looked at in the generator; the whole
 
     @property
     def count(self) -> int:
@@ -47,6 +49,7 @@ def read_image_query(query: Mapping[str, str], latent: int, classes: int) -> Ima
         number(query.get("t", "1"), t("truncation"), 0, MOST_TRUNCATION),
         query.get("form", "png"),
         query.get("b", ""),
+        query.get("view", ""),
     )
     if wanted.form not in FORMS:
         raise RequestError(422, "form is one of {forms}.", forms=listed(FORMS))

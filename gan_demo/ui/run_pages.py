@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import runs
+from ..data import kind_of
 from ..health import causes
 from ..health.lights import lights
 from ..pictures.files import COLUMNS
@@ -89,6 +90,7 @@ class RunPages:
             "ahead": max(1, runs.ahead_of(folder)) if status.state == "waiting" else 0,
             "recipe": plain.get("recipe"),
             "data": plain.get("data"),
+            "example": kind_of(str(plain.get("data", ""))),
             "time": about.get("begun") or next((event["time"] for event in story if "time" in event), None),
             "step": step,
             "images": images,
@@ -121,12 +123,12 @@ class RunPages:
         last = {event["event"]: event for event in story}
         samples = {event["step"]: event for event in story if event["event"] == "Samples"}
         grids = [step for step, _ in runs.grids(folder)]
-        kept, plain = runs.snapshots(folder), run_settings(folder)
+        kept, plain, brief = runs.snapshots(folder), run_settings(folder), self.brief(folder)
         return {
-            **self.brief(folder),
+            **brief,
             "settings": plain,
             "resolved": causes.in_effect(story),
-            "live": list(LIVE),
+            "live": [name for name in LIVE if name != "augment" or brief["example"] == "image"],
             "preparing": figures.preparing([event for event in story if event["event"] == "Preparing"]),
             "started": last.get("Started"),
             "progress": last.get("Progress"),

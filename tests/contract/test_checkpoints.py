@@ -1,6 +1,7 @@
 """Checkpoints reload bit for bit, and anything that does not fit is refused with one sentence."""
 
 import json
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -10,9 +11,11 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 from support.outlines import needed
+from support.series import series_checkpoint
 from support.trainers import ROOT, tiny_trainer
 
 from gan_demo import checkpoints, recipes
+from gan_demo.__main__ import main
 from gan_demo.inputs.image import ImageInput
 from gan_demo.pipelines.pipeline import GAN
 from gan_demo.words import UserError, Words
@@ -187,6 +190,26 @@ def test_the_card_says_how_it_was_made(good):
     assert text.startswith("---\nlicense: mit\n")
     assert "Pictures seen: 24" in text
     assert (good / "preview.png").exists()
+
+
+def test_the_card_of_a_model_of_series_speaks_of_series(tmp_path):
+    series_checkpoint(tmp_path)
+    text = (tmp_path / "waves" / "README.md").read_text(encoding="utf-8")
+    assert "generator of series of 16 steps, 3 variables (Power, Voltage, Current)" in text
+    assert "Series seen: 24" in text
+    assert "pipeline_tag: other" in text
+    assert "picture" not in text
+    assert "px" not in text
+    (example,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    known: dict = {}
+    exec(example.replace('"waves"', repr(str(tmp_path / "waves"))), known)
+    assert (known["series"].shape, known["series"].dtype) == ((16, 16, 3), np.float32)
+
+
+def test_the_list_says_of_what_its_sizes_are(tmp_path, capsys):
+    series_checkpoint(tmp_path)
+    assert main(["checkpoints", str(tmp_path)]) == 0
+    assert "16 steps" in capsys.readouterr().out
 
 
 @pytest.mark.slow

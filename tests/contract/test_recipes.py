@@ -115,13 +115,19 @@ def one_series(steps: int) -> Dataset:
     return Dataset("one", series, kind="series", details=tiny_series(channels=1).details)
 
 
+def one_clip(side: int) -> Dataset:
+    clips = torch.full((64, 16, side, side, 1), 40, dtype=torch.uint8)
+    clips[:, :, :, side // 2 :] = 200
+    return Dataset("one", clips, kind="clip", details={"rate": 8})
+
+
 @pytest.mark.slow
 @every_recipe
 def test_learns_one_example(name):
     """A data set of one example, dark on the left and light on the right: the average generator ends close to it."""
     condition = RECIPES[name].condition
     side = 16 if condition.needs_text_encoder or condition.drawing else 8
-    one = {"image": one_picture, "series": one_series}[RECIPES[name].example.kind](side)
+    one = {"image": one_picture, "series": one_series, "clip": one_clip}[RECIPES[name].example.kind](side)
     labels = torch.zeros(64, dtype=torch.int64) if condition.needs_labels else None
     dataset = replace(one, labels=labels, classes=(Words("One", "一"),) if condition.needs_labels else ())
     quick = {"wgan": {"g_lr": 2e-3, "d_lr": 2e-3}, "wgan_gp": {"g_lr": 2e-3, "d_lr": 2e-3}, "r3gan": {"g_lr": 2e-3}}

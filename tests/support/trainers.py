@@ -13,7 +13,9 @@ import torch
 
 from gan_demo import recipes
 from gan_demo.data import Dataset
+from gan_demo.inputs.latent import StepLatentInput
 from gan_demo.nets.matching import Matcher
+from gan_demo.recipes._recipe import Recipe
 from gan_demo.settings import Settings
 from gan_demo.text.captioner import captioner_of
 from gan_demo.text.text_encoder import TextEncoder
@@ -47,7 +49,20 @@ def tiny_series(count: int = 40, size: int = 8, channels: int = 3, classes: bool
     return Dataset("tiny", series, *named, kind="series", details=details)
 
 
-TINY = {"image": tiny_dataset, "series": tiny_series}  # by the kind of what a recipe makes
+def tiny_clips(count: int = 40, size: int = 8, channels: int = 3, classes: bool = False) -> Dataset:
+    """Sixteen frames of a bright column that moves before noise that stands still; the class is where it begins."""
+    stream = torch.Generator().manual_seed(0)
+    labels = torch.arange(count) % len(CLASSES)
+    noise = torch.randint(0, 60, (count, 1, size, size, channels), generator=stream).to(torch.uint8)
+    clips = noise.repeat(1, 16, 1, 1, 1)
+    for clip, label in zip(clips, labels.tolist(), strict=True):
+        for i, frame in enumerate(clip):
+            frame[:, (i + label) % size] = 230
+    named = (labels, CLASSES) if classes else (None, ())
+    return Dataset("tiny", clips, *named, kind="clip", details={"rate": 8})
+
+
+TINY = {"image": tiny_dataset, "series": tiny_series, "clip": tiny_clips}  # by the kind of what a recipe makes
 
 
 def with_edges(images: torch.Tensor) -> torch.Tensor:
@@ -74,13 +89,26 @@ def reader_for(recipe: str, dataset: Dataset) -> TextEncoder | None:
     return copy.deepcopy(tiny_reader(*dataset.examples.shape[2:])) if needs else None
 
 
+def fitting_latent(recipe: Recipe, size: int) -> int:
+    """A few numbers, of which each step of a series has some."""
+    return size if isinstance(recipe.latent, StepLatentInput) else 8
+
+
 def tiny_trainer(recipe: str = "sngan", classes: bool = False, size: int = 8, channels: int = 3, **settings) -> Trainer:
     """A trainer that steps in milliseconds, in the same precision on every machine; captions need 16 px."""
-    chosen = {"batch": 8, "width": 32, "latent": 8, "device": "cpu", "data": "tiny", **settings}
+    kind = recipes.find_recipe(recipe)
+    size = max(size, 16) if kind.condition.needs_text_encoder else size
+    chosen = {
+        "batch": 8,
+        "width": 32,
+        "latent": fitting_latent(kind, size),
+        "device": "cpu",
+        "data": "tiny",
+        **settings,
+    }
     chosen.setdefault("precision", "float32" if chosen["device"] == "cpu" else "auto")
-    size = max(size, 16) if recipes.find_recipe(recipe).condition.needs_text_encoder else size
-    dataset = TINY[recipes.find_recipe(recipe).example.kind](size=size, channels=channels, classes=classes)
-    if recipes.find_recipe(recipe).condition.drawing:
+    dataset = TINY[kind.example.kind](size=size, channels=channels, classes=classes)
+    if kind.condition.drawing:
         dataset = replace(dataset, examples=with_edges(dataset.images))
     return Trainer(Settings(recipe=recipe, **chosen), dataset, reader=reader_for(recipe, dataset))
 

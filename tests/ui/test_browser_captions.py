@@ -369,8 +369,8 @@ def test_the_figures_of_a_card_are_named_and_tables_of_them_folded(browser, capt
     page.route("**/gan/models", figured)
     page.goto(captioned_checkpoint + "?tab=models")
     card = page.locator(".gan-card", has_text="told").first
-    assert "属性准确率（未见过的组合） ↑\n0.812（真图 0.97）" in card.inner_text()
-    assert "属性准确率（未见过的组合，独立分类器） ↑\n0.812（真图 0.97）" in card.inner_text()
+    assert "属性准确率（未见过的组合） ↑\n0.812（真样本 0.97）" in card.inner_text()
+    assert "属性准确率（未见过的组合，独立分类器） ↑\n0.812（真样本 0.97）" in card.inner_text()
     assert "R 精度 ↑\n0.5" in card.inner_text()
     card.get_by_text("各属性", exact=True).click()
     assert card.locator("details dt").all_inner_texts() == ["发型 ↑", "胡子 ↑"]

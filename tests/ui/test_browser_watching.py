@@ -157,10 +157,10 @@ def test_what_a_light_suggests_is_one_click_and_to_the_best_it_goes_back_after_a
     orders = claim(folder)
     page = visit(query="?run=collapsed", ready=RUN).page
     light = page.locator(".gan-advised[data-light=collapse]")
-    light.get_by_text("Pictures differ 10% as much as real ones").wait_for()
+    light.get_by_text("Samples differ 10% as much as real ones").wait_for()
     back = button(light, "Roll back to the best, step 400, with that applied").element_handle()
     alike(folder, 1000, 0.12)
-    light.get_by_text("Pictures differ 12% as much as real ones").wait_for()
+    light.get_by_text("Samples differ 12% as much as real ones").wait_for()
     back.dblclick()  # it is the same one, so that a question is not forgotten while numbers change
     button(light, r"Later steps go\. Roll back\?").click()
     assert wait(orders.take) == [ask.Rewind(400, {"g_lr": "0.0001"})]

@@ -148,3 +148,21 @@ def test_all_sizes_can_be_built(size):
 
 def test_a_run_says_when_it_will_have_grown():
     assert "begin at 4 px and have all 16 by picture 32,000" in loop.ahead(tiny_trainer("progan", size=16))
+
+
+def test_each_side_can_be_looked_at_afterwards():
+    """The picture at a level of a grown net is what the net draws at that level, in as many pixels."""
+    trainer = tiny_trainer("progan", size=16)
+    z, label = torch.randn(3, 8), None
+    net = trainer.ema
+    net.grow(2.0)
+    views = trainer.recipe.views(net)
+    assert list(views) == ["4", "8"]
+    seen = {name: view.made(net, z, label) for name, view in views.items()}
+    for level, (name, picture) in enumerate(seen.items()):
+        net.grow(float(level))
+        assert torch.equal(picture, net(z, label)), name
+        side = 4 << level
+        assert torch.equal(
+            picture[:, :, :: 16 // side, :: 16 // side].repeat_interleave(16 // side, 2)[..., :1], picture[..., :1]
+        )

@@ -4,7 +4,7 @@ import copy
 
 import pytest
 import torch
-from support.trainers import tiny_trainer
+from support.trainers import fitting_latent, tiny_trainer
 from torch import nn
 
 from gan_demo import checkpoints, recipes
@@ -17,7 +17,7 @@ from gan_demo.pipelines.pipeline import GAN
 SHIPPED = checkpoints.find_checkpoints(checkpoints.SHIPPED)
 CLOSE = {"atol": 5e-6, "rtol": 0}  # less than a thousandth of a step of 8 bits
 NEAR = {"atol": 5e-5, "rtol": 0}  # for made-up weights, whose features are larger
-FORMLESS = {"r3gan", "pix2pix", "cyclegan", "progan"}
+FORMLESS = {"r3gan", "pix2pix", "cyclegan", "progan", "rgan"}
 
 
 @torch.no_grad()
@@ -42,8 +42,9 @@ def captions(count: int, features: int = 128) -> Text:
 
 
 def asked(recipe: str, count: int, classes: bool, size: int = 64) -> tuple[torch.Tensor, Text | torch.Tensor | None]:
-    z = torch.randn(count, 8, generator=torch.Generator().manual_seed(2))
-    condition = recipes.find_recipe(recipe).condition
+    kind = recipes.find_recipe(recipe)
+    z = torch.randn(count, fitting_latent(kind, size), generator=torch.Generator().manual_seed(2))
+    condition = kind.condition
     if condition.needs_text_encoder:
         return z, captions(count)
     if isinstance(condition, ImageInput):

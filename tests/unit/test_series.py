@@ -9,13 +9,17 @@ import zipfile
 import numpy as np
 import pytest
 import torch
-from support.trainers import tiny_series
+from support.trainers import tiny_series, tiny_trainer
 
 from gan_demo.data import chorales, find_source, power
 from gan_demo.data.installed import package_folder
 from gan_demo.evaluation import series_scores
 from gan_demo.examples.series import SeriesExample
+from gan_demo.inputs.latent import StepLatentInput
+from gan_demo.nets.recurrent import RecurrentDiscriminator, RecurrentGenerator
 from gan_demo.seeds import seeded
+from gan_demo.settings import Settings
+from gan_demo.training.prepare import dataset_of
 from gan_demo.words import UserError
 
 KEYS = "<key><fifths>{fifths}</fifths><mode>{mode}</mode></key>"
@@ -243,3 +247,58 @@ def test_normal_series_have_the_mean_and_the_covariance():
     drawn = series_scores.normal_series(train, 20_000, seeded(0))
     torch.testing.assert_close(drawn.mean(0), train.mean(0), atol=0.02, rtol=0)
     torch.testing.assert_close(torch.cov(drawn.flatten(1).T), torch.cov(train.flatten(1).T), atol=0.02, rtol=0)
+
+
+def test_a_recurrent_generator_draws_a_step_from_its_noise_and_those_before():
+    """Another number at step 3 changes that step and those after it, and nothing before; as in the paper's figure 1."""
+    torch.manual_seed(0)
+    G = RecurrentGenerator(8, 2, latent=16, width=16)
+    z = torch.randn(1, 16)
+    other = z.clone()
+    other[:, 6] += 1  # the first of the two numbers of step 3
+    changed = (G(z) != G(other)).any(2)[0].tolist()
+    assert changed == [False] * 3 + [True] * 5
+
+
+def test_a_recurrent_discriminator_scores_each_step_by_what_came_before():
+    torch.manual_seed(0)
+    D = RecurrentDiscriminator(8, 2, 3, width=16)
+    series, label = torch.randn(4, 8, 2), torch.tensor([0, 1, 2, 0])
+    other = series.clone()
+    other[:, 5] += 1
+    scores = D(series, label)
+    assert scores.shape == (4, 8)
+    assert (scores != D(other, label)).any(0).tolist() == [False] * 5 + [True] * 3
+    torch.testing.assert_close(D(series, torch.eye(3)[label]), scores)
+
+
+def test_the_loss_of_a_recurrent_gan_is_the_mean_over_all_steps():
+    """Esteban 2017, section 3.1: the mean of the cross-entropies of all steps."""
+    trainer = tiny_trainer("rgan", True)
+    batch = trainer.next_batch()
+    turn = trainer.d_step(batch)
+    with torch.no_grad():
+        real, fake = (trainer.D(some, batch.condition) for some in (batch.real, batch.fake(trainer.G)))
+    by_hand = [torch.log1p(torch.exp(-s)) for s in real.flatten()] + [torch.log1p(torch.exp(s)) for s in fake.flatten()]
+    torch.testing.assert_close(turn.loss["d"], torch.stack(by_hand).mean() * 2)
+
+
+@pytest.mark.parametrize(("asked", "got"), [(None, 128), (96, 96)])
+def test_each_step_has_noise_of_its_own(asked, got):
+    assert StepLatentInput().numbers(asked, 32) == got
+    with pytest.raises(UserError, match="a multiple of 32, not 40"):
+        StepLatentInput().numbers(40, 32)
+
+
+@pytest.mark.parametrize(
+    ("recipe", "data", "known"),
+    [("rgan", "avatars", "choose data from .*ecg.*sines"), ("dcgan", "sines", "choose data from .*avatars")],
+)
+def test_a_recipe_learns_from_what_it_makes(recipe, data, known):
+    with pytest.raises(UserError, match=known):
+        next(dataset_of(Settings(recipe=recipe, data=data)))
+
+
+def test_series_are_not_augmented():
+    with pytest.raises(UserError, match="let augment be 0"):
+        tiny_trainer("rgan", augment=0.3)

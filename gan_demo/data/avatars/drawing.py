@@ -33,9 +33,12 @@ PARTS = {
 
 def draw(row: Sequence[int], size: int) -> np.ndarray:
     """The picture (size, size, 3), uint8, of an avatar with these values, one for each of `KINDS`."""
-    png = resvg_py.svg_to_bytes(
-        svg_string=drawing(row), width=size, height=size, background=BACKGROUND, skip_system_fonts=True
-    )
+    return rasterised(drawing(row), size)
+
+
+def rasterised(svg: str, size: int) -> np.ndarray:
+    """A drawing as a picture (size, size, 3), uint8, on the background where it has none of its own."""
+    png = resvg_py.svg_to_bytes(svg_string=svg, width=size, height=size, background=BACKGROUND, skip_system_fonts=True)
     return np.asarray(Image.open(BytesIO(png)).convert("RGB"))
 
 

@@ -1,4 +1,4 @@
-"""Drawing the avatars of a data set in several processes, with progress; what is drawn already is kept."""
+"""Drawing what a data set holds in several processes, with progress; what is drawn already is kept."""
 
 import os
 import subprocess
@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ...events import Preparing
-from ...words import UserError
-from .store import TOTALS, Store
+from ...words import UserError, Words
+from .store import Store
 
 PAUSE = 0.25  # seconds between two looks at the progress
 ROOT = Path(__file__).parents[3]
@@ -18,12 +18,16 @@ ROOT = Path(__file__).parents[3]
 def prepare_avatars(
     size: int, count: int | None = None, split: str = "train", seed: int = 0, processes: int | None = None
 ) -> Iterator[Preparing]:
-    """Draw the first `count` avatars that are missing, at once done if none is.
+    """Draw the first `count` avatars that are missing, at once done if none is."""
+    yield from prepare_store(Store(size, split, seed), count, processes)
+
+
+def prepare_store(store: Store, count: int | None = None, processes: int | None = None) -> Iterator[Preparing]:
+    """Draw what is missing of the first `count` examples of a store.
 
     Where another process draws the same ones, wait for it and report its progress.
     """
-    store = Store(size, split, seed)
-    total = TOTALS[split] if count is None else count
+    total = store.totals[store.split] if count is None else count
     while store.ready() < total:
         yield Preparing(store.ready(), total)
         with store.lock() as mine:
@@ -43,7 +47,7 @@ def draw_missing(store: Store, total: int, processes: int) -> Iterator[Preparing
             time.sleep(PAUSE)
             yield Preparing(min(store.ready(), total), total)
             for worker in workers:
-                complain(worker)
+                complain(worker, store.title)
     finally:
         for worker in workers:
             worker.kill()
@@ -52,7 +56,8 @@ def draw_missing(store: Store, total: int, processes: int) -> Iterator[Preparing
 
 def start_worker(store: Store, total: int, first: int, step: int) -> subprocess.Popen[str]:
     """One process that draws its share of the blocks."""
-    plan = [store.size, store.split, store.seed, total, first, step, os.getpid()]
+    kind = f"{type(store).__module__}:{type(store).__qualname__}"
+    plan = [kind, store.size, store.split, store.seed, total, first, step, os.getpid()]
     path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     return subprocess.Popen(
         [sys.executable, "-m", f"{__package__}.worker", *map(str, plan)],
@@ -62,9 +67,9 @@ def start_worker(store: Store, total: int, first: int, step: int) -> subprocess.
     )
 
 
-def complain(worker: subprocess.Popen[str]) -> None:
-    """Tell why a process failed, if it did."""
+def complain(worker: subprocess.Popen[str], title: Words) -> None:
+    """Tell why a process of a store failed, if it did."""
     if worker.poll():
         assert worker.stderr is not None  # `start` pipes it
         reason = worker.stderr.read().strip().splitlines() or [f"exit code {worker.returncode}"]
-        raise UserError("The avatars could not be drawn: {reason}", reason=reason[-1])
+        raise UserError("{title} could not be drawn: {reason}", title=title, reason=reason[-1])

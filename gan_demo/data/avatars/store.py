@@ -1,18 +1,19 @@
-"""Where drawn avatars are kept: a file of pixels, and one byte for each block of pictures that is on the disk."""
+"""Where what is drawn is kept: a file of pixels, and one byte for each block of examples that is on the disk."""
 
+import math
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, ClassVar
 
 import numpy as np
 import platformdirs
 
-from ...words import UserError
-from .sampling import SPLITS
+from ...words import UserError, Words, t
+from .sampling import SPLITS, sample
 
 if sys.platform != "win32":
     import fcntl
@@ -24,19 +25,32 @@ TOTALS = {"train": 40_000, "test": 5_000, "held_out": 5_000}
 
 @dataclass(frozen=True)
 class Store:
-    """The avatars of one size, split and seed on this machine."""
+    """The avatars of one size, split and seed on this machine; of another set of drawings a class of its own says more.
+
+    The processes that draw find the class by its module, which must import no torch.
+    """
+
+    title: ClassVar[Words] = t("Avatars")
+    place: ClassVar[str] = "avatars-v1"  # the name of its folder in the cache
+    sizes: ClassVar[tuple[int, ...]] = SIZES
+    totals: ClassVar[dict[str, int]] = TOTALS
+    block: ClassVar[int] = BLOCK
 
     size: int
     split: str = "train"
     seed: int = 0
 
     def __post_init__(self) -> None:
-        if self.size not in SIZES:
-            known = ", ".join(map(str, SIZES))
-            raise UserError("Avatars cannot be {size} pixels wide. Sizes: {known}.", size=self.size, known=known)
+        if self.size not in self.sizes:
+            known = ", ".join(map(str, self.sizes))
+            raise UserError(
+                "{title} cannot be {size} pixels wide. Sizes: {known}.", title=self.title, size=self.size, known=known
+            )
         if self.split not in SPLITS:
             known = ", ".join(SPLITS)
-            raise UserError("Avatars have no split {split!r}. Splits: {known}.", split=self.split, known=known)
+            raise UserError(
+                "{title} have no split {split!r}. Splits: {known}.", title=self.title, split=self.split, known=known
+            )
         if self.seed < 0:
             raise UserError("A seed is 0 or more, not {seed}.", seed=self.seed)
 
@@ -44,22 +58,33 @@ class Store:
     def folder(self) -> Path:
         """Its place in the user's cache folder, or in the one that GAN_DEMO_CACHE names."""
         cache = os.environ.get("GAN_DEMO_CACHE") or platformdirs.user_cache_dir("gan_demo")
-        return Path(cache) / "avatars-v1" / f"{self.size}px-seed{self.seed}-{self.split}"
+        return Path(cache) / self.place / f"{self.size}px-seed{self.seed}-{self.split}"
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """That of one example."""
+        return self.size, self.size, 3
+
+    def draw(self, first: int, last: int) -> np.ndarray:
+        """The examples from `first` up to `last`, uint8 (last - first, *shape)."""
+        from .drawing import draw
+
+        return np.stack([draw(row, self.size) for row in sample(first, last, self.split, self.seed)])
 
     @property
     def pixels(self) -> Path:
-        """Uint8 pictures (size, size, 3), one after another; zeros where none is drawn yet."""
+        """Uint8 examples of that shape, one after another; zeros where none is drawn yet."""
         return self.folder / "images.u8"
 
     @property
     def marks(self) -> Path:
-        """One byte a block: 1 when its pictures are on the disk."""
+        """One byte a block: 1 when its examples are on the disk."""
         return self.folder / "drawn.u8"
 
     def ready(self) -> int:
-        """How many of the first pictures exist."""
+        """How many of the first examples exist."""
         drawn = self.drawn()
-        return BLOCK * int(len(drawn) if drawn.all() else drawn.argmin())
+        return self.block * int(len(drawn) if drawn.all() else drawn.argmin())
 
     def drawn(self) -> np.ndarray:
         """Which blocks exist, bool."""
@@ -69,19 +94,19 @@ class Store:
             return np.zeros(0, bool)
 
     def images(self) -> np.ndarray:
-        """All pictures, mapped from the disk: those yet to be drawn appear later; what is changed stays in memory."""
-        frame = (self.size, self.size, 3)
-        return np.memmap(self.pixels, np.uint8, "c", shape=(self.pixels.stat().st_size // int(np.prod(frame)), *frame))
+        """All examples, mapped from the disk: those yet to be drawn appear later; what is changed stays in memory."""
+        count = self.pixels.stat().st_size // math.prod(self.shape)
+        return np.memmap(self.pixels, np.uint8, "c", shape=(count, *self.shape))
 
     def reserve(self, count: int) -> None:
-        """Make room for so many pictures, and never less than is customary for the split."""
-        blocks = -(-max(count, TOTALS[self.split]) // BLOCK)
-        enlarge(self.pixels, blocks * BLOCK * self.size**2 * 3)
+        """Make room for so many examples, and never less than is customary for the split."""
+        blocks = -(-max(count, self.totals[self.split]) // self.block)
+        enlarge(self.pixels, blocks * self.block * math.prod(self.shape))
         enlarge(self.marks, blocks)
 
-    def write(self, block: int, pictures: np.ndarray) -> None:
-        """Keep the pictures of a block, and mark it only when they are safely on the disk."""
-        overwrite(self.pixels, block * pictures.nbytes, pictures.tobytes())
+    def write(self, block: int, examples: np.ndarray) -> None:
+        """Keep the examples of a block, and mark it only when they are safely on the disk."""
+        overwrite(self.pixels, block * examples.nbytes, examples.tobytes())
         overwrite(self.marks, block, b"\1")
 
     @contextmanager

@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from ...data import sources
+from ...data import kind_of, sources
 from ...data.choice import CENTRE
 from ...data.folder import SIZES, labels_of
 from ...recipes import find_recipe, names, recipes
@@ -40,6 +40,8 @@ TEXTS = {
     "train.minutes": t("Minutes (empty: no limit)"),
     "train.begin.none": t("none fits this recipe"),
     "train.crop": t("Crop to a square"),
+    "train.length": t("Length in steps"),
+    "train.steps": t("steps"),
     **{f"label.{label}": title for label, title in LABELS.items()},
     **{f"crop.{crop}": title for crop, title in CROPS.items()},
     **{f"data.{source.name}": source.title for source in sources().values()},
@@ -77,11 +79,11 @@ def titled() -> Any:
 
 def data_options(i18n: gr.I18n, data: str) -> tuple[list, list]:
     """The sizes and the kinds of classes that this data set offers; those of a folder are known before it is read."""
-    source = sources().get(data)
+    source, unit = sources().get(data), i18n("train.steps") if kind_of(data) == "series" else "px"
     sizes = source.sizes if source else SIZES
     labels = source.labels if source else ("folder",)
     kinds = [(i18n(f"label.{label}") if label in LABELS else label, label) for label in ("", *labels)]
-    return [(f"{size} px", size) for size in sizes], kinds
+    return [(f"{size} {unit}", size) for size in sizes], kinds
 
 
 def chooser(i18n: gr.I18n, own_folders: bool) -> Callable[[str], tuple[Any, Any, Any]]:
@@ -94,9 +96,30 @@ def chooser(i18n: gr.I18n, own_folders: bool) -> Callable[[str], tuple[Any, Any,
         sizes, kinds = data_options(i18n, data)
         crop = gr.update(visible=False, value=CENTRE) if data in sources() else gr.update(visible=True)
         labels = gr.update(choices=kinds, value=own_labels(data, own_folders))
-        return gr.update(choices=sizes, value=sizes[0][1]), labels, crop
+        name = i18n("train.length" if kind_of(data) == "series" else "set.size")
+        return gr.update(choices=sizes, value=sizes[0][1], label=name), labels, crop
 
     return choose
+
+
+def fitter(i18n: gr.I18n, own_folders: bool) -> Callable[..., tuple[Any, Any]]:
+    """The handler of the recipe picker: another kind of recipe is offered its data, and has what was chosen before."""
+
+    def fit(recipe: str, data: str, known: str, before: dict[str, str]) -> tuple[Any, Any]:
+        kind, now = find_recipe(recipe).example.kind, kind_of(data)
+        if kind == now:
+            return gr.skip(), before
+        before = {**before, now: data}
+        options = data_choices(i18n, kind, known, own_folders)
+        return gr.update(choices=options, value=before.get(kind, first_ready(kind))), before
+
+    return fit
+
+
+def first_ready(kind: str) -> str:
+    """The first data set of that kind of which something is on this machine, else the first."""
+    found = [source for source in sources().values() if source.kind == kind]
+    return next((source for source in found if source.count(source.sizes[0])), found[0]).name
 
 
 def own_labels(data: str, own_folders: bool) -> str:
@@ -126,23 +149,26 @@ def beginner(i18n: gr.I18n) -> Callable[..., Any]:
     return offer
 
 
-def offerer(i18n: gr.I18n, own_folders: bool) -> Callable[[str, str], Any]:
-    """The handler that puts uploads into the data picker and chooses one.
+def offerer(i18n: gr.I18n, own_folders: bool) -> Callable[[str, str, str], Any]:
+    """The handler that puts uploads into the data picker, where they fit the recipe, and chooses one."""
 
-    On the visitor's own machine these are all uploads, elsewhere those that this browser brought and can name.
-    """
-
-    def offer(known: str, chosen: str) -> Any:
-        named = [(path.name, data) for data, path in stored().items() if own_folders or data in str(known).split()]
-        options = [*shipped(i18n), *named]
+    def offer(recipe: str, known: str, chosen: str) -> Any:
+        options = data_choices(i18n, find_recipe(recipe).example.kind, known, own_folders)
         return gr.update(choices=options, value=chosen) if chosen else gr.update(choices=options)
 
     return offer
 
 
-def shipped(i18n: gr.I18n) -> list[tuple[Any, str]]:
-    """The project's own data sets for the picker."""
-    return [(i18n(f"data.{source.name}"), source.name) for source in sources().values()]
+def data_choices(i18n: gr.I18n, kind: str, known: str, own_folders: bool) -> list[tuple[Any, str]]:
+    """The data sets of that kind, and where these are pictures the uploads.
+
+    On the visitor's own machine these are all uploads, elsewhere those that this browser brought and can name.
+    """
+    brought = stored().items() if kind == "image" else ()
+    return [
+        *((i18n(f"data.{source.name}"), source.name) for source in sources().values() if source.kind == kind),
+        *((path.name, data) for data, path in brought if own_folders or data in str(known).split()),
+    ]
 
 
 def starter(stories: RunPages, own_folders: bool) -> Callable[..., str]:
@@ -172,7 +198,7 @@ def tab(i18n: gr.I18n, served: Served) -> None:
             with gr.Column(elem_id="gan-form"):
                 gr.HTML("<gan-side></gan-side>", elem_id="gan-side", apply_default_css=False)
                 recipe = gr.Dropdown(recipe_options(names()), value=Settings.recipe, label=i18n("set.recipe"))
-                data, size, labels, crop = data_row(i18n, served.own_folders, page)
+                data, size, labels, crop = data_row(i18n, served.own_folders, page, recipe)
                 minutes = gr.Number(MINUTES, label=i18n("train.minutes"))
                 with gr.Row(elem_id="gan-actions"):
                     begin = gr.Button(i18n("train.start"), variant="primary", elem_id="gan-start", min_width=80)
@@ -198,28 +224,36 @@ def recipe_options(recipes: list[str]) -> list[tuple[str, str]]:
     return [(name.upper().replace("_", "-"), name) for name in recipes]
 
 
-def data_row(i18n: gr.I18n, own_folders: bool, page: gr.Tab) -> tuple[gr.Dropdown, gr.Dropdown, gr.Dropdown, gr.Radio]:
+def data_row(
+    i18n: gr.I18n, own_folders: bool, page: gr.Tab, recipe: gr.Dropdown
+) -> tuple[gr.Dropdown, gr.Dropdown, gr.Dropdown, gr.Radio]:
     """The data set, its picture side, what its classes are taken from, and how pictures are made square."""
-    data = gr.Dropdown(shipped(i18n), value=Settings.data, label=i18n("set.data"), allow_custom_value=own_folders)
+    options = data_choices(i18n, kind_of(Settings.data), "", False)
+    data = gr.Dropdown(options, value=Settings.data, label=i18n("set.data"), allow_custom_value=own_folders)
     sizes, kinds = data_options(i18n, Settings.data)
     with gr.Row(elem_classes="gan-pair"):
         size = gr.Dropdown(sizes, value=sizes[0][1], label=i18n("set.size"), min_width=100)
         labels = gr.Dropdown(kinds, value="", label=i18n("set.labels"), min_width=100)
     crops = [(i18n(f"crop.{crop}"), crop) for crop in CROPS]
     crop = gr.Radio(crops, value=Settings.crop, label=i18n("train.crop"), visible=False, elem_id="gan-crop")
-    gr.HTML(f'<gan-own known="{" ".join(sources())}"></gan-own>', elem_classes="gan-own", apply_default_css=False)
+    others = " ".join(name for name in sources() if kind_of(name) != "image")
+    own = f'<gan-own known="{" ".join(sources())}" others="{others}"></gan-own>'
+    gr.HTML(own, elem_classes="gan-own", apply_default_css=False)
     brought, kept, chosen = gr.Button(elem_id="gan-own-chosen"), gr.Textbox(visible=False), gr.Textbox(visible=False)
     data.change(chooser(i18n, own_folders), data, [size, labels, crop], queue=False, **QUIET)
     offer: dict[str, Any] = {
         "fn": offerer(i18n, own_folders),
-        "inputs": [kept, chosen],
+        "inputs": [recipe, kept, chosen],
         "outputs": data,
         "queue": False,
         **QUIET,
     }
-    again = "() => [window.ganOwn.known(), window.ganOwn.chosen()]"
+    again = "(recipe) => [recipe, window.ganOwn.known(), window.ganOwn.chosen()]"
     brought.click(**offer, js=again, trigger_mode="always_last")  # of two drops at once the later one counts
-    page.select(**offer, js="() => [window.ganOwn.known(), '']")
+    page.select(**offer, js="(recipe) => [recipe, window.ganOwn.known(), '']")
+    before, those = gr.State({}), "(recipe, data, known, before) => [recipe, data, window.ganOwn.known(), before]"
+    fit = fitter(i18n, own_folders)
+    recipe.change(fit, [recipe, data, kept, before], [data, before], js=those, queue=False, **QUIET)
     changes, look = [data.change, size.change, crop.change], "(...now) => window.ganOwn.show(...now)"
     gr.on(changes, None, [data, size, crop], js=look, **QUIET)
     return data, size, labels, crop

@@ -1,7 +1,8 @@
 // The same latent in every class, and a blend of two classes.
 import { arrows, button, h, must, press, say, seen, slider, whenSeen } from "../core/dom.js";
+import { kindOf, mark } from "../core/examples.js";
 import { nothing } from "../core/no_model.js";
-import { Painter, onto } from "../core/image_canvas.js";
+import { Painter, into, onto } from "../core/image_canvas.js";
 import { model, models, pictureURL, set, state, watch } from "../core/state.js";
 import { t, titled } from "../core/words.js";
 import { classNames } from "../core/slider_names.js";
@@ -37,7 +38,7 @@ export class Classes extends HTMLElement {
       h("p.gan-hint", {}, t("The same latent in every class: pick one")), this.grid, this.kept);
     this.replaceChildren(this.empty, this.scene);
     this.painter = new Painter((image) => onto(this.big, image), (words) => say(this.problem, words));
-    this.sheet = new Painter((image) => this.cells.forEach((cell, i) => onto(cell.firstChild, image, i)));
+    this.sheet = new Painter((image) => this.cells.forEach((cell, i) => into(cell.firstChild, image, i)));
     this.stop = watch((what) => this.follow(what));
     this.unsee = whenSeen(this.grid, () => this.stale && this.follow({ all: false }));
   }
@@ -65,10 +66,11 @@ export class Classes extends HTMLElement {
 
   /** @param {Card} card */
   rebuild(card) {
-    const names = classNames(card);
+    const names = classNames(card), side = kindOf(card).side(card);
+    mark(this.scene, card);
     this.cells = names.slice(0, MOST).map((name, i) => h("button.gan-class-cell", {
       type: "button", onclick: () => this.chosen(i),
-    }, h("canvas", { width: card.size, height: card.size, "aria-hidden": "true" }), h("span", {}, name)));
+    }, h("canvas", { width: side, height: side, "aria-hidden": "true" }), h("span", {}, name)));
     this.grid.replaceChildren(...this.cells);
     for (const box of [this.from, this.to]) {
       box.replaceChildren(...names.map((name, i) => h("option", { value: i }, name)));

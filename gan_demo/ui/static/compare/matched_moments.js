@@ -5,7 +5,7 @@ import { duration, short, t } from "../core/words.js";
 export const AXES = {
   step: { name: t("step"), said: (v) => t("step {step}", { step: whole(v) }), apart: (n) => (!n ? "" : n === 1 ? t("1 step") : t("{count} steps", { count: whole(n) })) },
   time: { name: t("time"), said: (v) => duration(v), apart: (n) => (n >= 0.5 ? duration(n) : "") },
-  seen: { name: t("pictures seen"), said: (v) => t("{count} pictures", { count: short(v) }), apart: (n) => (n ? t("{count} pictures", { count: whole(n) }) : "") },
+  seen: { name: t("examples seen"), said: (v) => t("{count} examples", { count: short(v) }), apart: (n) => (n ? t("{count} examples", { count: whole(n) }) : "") },
 };
 const whole = (v) => Math.round(v).toLocaleString("en");
 

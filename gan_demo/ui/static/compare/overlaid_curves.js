@@ -56,7 +56,7 @@ export class Overlaid {
       name.textContent = run ? runName(run) : "";
     }
     const alike = comparable(a, b);
-    this.apart.textContent = alike ? "" : t("Their distances are measured against different pictures or features, so they are not laid over each other.");
+    this.apart.textContent = alike ? "" : t("Their distances are measured against different examples or features, so they are not laid over each other.");
     const marks = marked([a, b], axis);
     this.sign(marks);
     for (const [key, { lines, options }] of Object.entries(CHARTS)) {
@@ -119,5 +119,5 @@ function comparable(a, b) {
 
 function floor(a, b) {
   const value = a?.quality?.floor ?? b?.quality?.floor;
-  return Number.isFinite(value) ? { floor: [value, t("real pictures")] } : {};
+  return Number.isFinite(value) ? { floor: [value, t("real examples")] } : {};
 }

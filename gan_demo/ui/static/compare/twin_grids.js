@@ -1,6 +1,7 @@
 // The grids of two runs at one moment, tiles of the same size, and one scrubber that moves both.
 import { Names, leastTile } from "../train/grid_columns.js";
 import { button, enlarge, h, label, pen, press } from "../core/dom.js";
+import { mark } from "../core/examples.js";
 import { AXES, nearest, paired, values } from "./matched_moments.js";
 import { within } from "../train/commands.js";
 import { duration, short, t } from "../core/words.js";
@@ -76,6 +77,7 @@ export class Twins {
    */
   show(runs) {
     this.runs = runs;
+    mark(this.root, runs.find(Boolean));
     this.sides.forEach(({ empty }, i) => (empty.textContent = emptiness(runs[i], runs[1 - i])));
     const { each, pairs, common } = paired(runs, this.axis);
     this.each = each;

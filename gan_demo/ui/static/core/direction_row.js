@@ -1,7 +1,7 @@
 // A slider unfolded: the picture at seven places of it, what stands at its ends, and its name to change.
 import { arrows, button, h, press, say } from "./dom.js";
 import { LONGEST } from "./slider_names.js";
-import { Painter, onto } from "./image_canvas.js";
+import { Painter, into } from "./image_canvas.js";
 import { t } from "./words.js";
 
 const PLACES = [-3, -2, -1, 0, 1, 2, 3], SETTLED = 200;
@@ -28,7 +28,7 @@ export class Along {
     });
     this.foot = h("div.gan-foot", {}, this.about, h("span.gan-space"), this.box, this.rename);
     this.root = h("div.gan-along", {}, this.ends, this.grid, this.foot, this.problem);
-    this.painter = new Painter((image) => this.cells.forEach((cell, i) => onto(cell.firstChild, image, i)), (words) => say(this.problem, words));
+    this.painter = new Painter((image) => this.cells.forEach((cell, i) => into(cell.firstChild, image, i)), (words) => say(this.problem, words));
   }
 
   open(i, { name, called, low, high, own, others }, row) {

@@ -160,12 +160,24 @@ export function enlarge(picture) {
   const [width, height] = picture instanceof HTMLImageElement
     ? [picture.naturalWidth, picture.naturalHeight] : [picture.width, picture.height];
   const large = h("canvas.gan-picture", { width, height });
+  const around = /** @type {HTMLElement | null} */ (picture.closest("[data-example]"));
   pen(large).drawImage(picture, 0, 0);
-  const dialog = h("dialog.gan-large", { onclick: () => dialog.close(), onclose: () => dialog.remove() }, large);
+  const dialog = h("dialog.gan-large", { "data-example": around?.dataset.example ?? "image", onclick: () => dialog.close(), onclose: () => dialog.remove() }, large);
   const times = Math.min((0.94 * innerWidth) / large.width, (0.92 * innerHeight) / large.height);
   large.style.width = `${large.width * (times > 1 ? Math.floor(times) : times)}px`;
   document.body.append(dialog);
   dialog.showModal();
+}
+
+/**
+ * Gives the visitor a file of that name.
+ * @param {Blob} file
+ * @param {string} name
+ */
+export function save(file, name) {
+  const href = URL.createObjectURL(file);
+  h("a", { href, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 60_000);
 }
 
 /**

@@ -1,5 +1,5 @@
 // A film as a file: a button for each kind, which shows how far it is; pressed again, or by Escape, it stops.
-import { button, h, label, say, seen } from "./dom.js";
+import { button, h, label, save, say, seen } from "./dom.js";
 import { ask } from "./state.js";
 import { pick, t } from "./words.js";
 
@@ -106,10 +106,4 @@ async function received(path, signal, far) {
   }
   if (!signal.aborted && got !== size) throw new Error(BROKEN);
   return parts;
-}
-
-function save(file, name) {
-  const href = URL.createObjectURL(file);
-  h("a", { href, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(href), 60_000);
 }

@@ -1,5 +1,6 @@
 // The header: name, model, language, light or dark.
 import { button, h, pen } from "./dom.js";
+import { kindOf, mark } from "./examples.js";
 import { ROOT, model, models, set, state, watch } from "./state.js";
 import { chinese, pgettext, t, titled } from "./words.js";
 /** @import { Card } from "./state.js" */
@@ -46,10 +47,11 @@ export class Header extends HTMLElement {
   /** @param {Card | undefined} card */
   thumbnail(card) {
     if (!card?.preview) return;
-    const image = new Image();
+    const image = new Image(), side = kindOf(card).tile(card);
     image.onload = () => {
-      this.thumb.width = this.thumb.height = card.size;
-      pen(this.thumb).drawImage(image, 0, 0, card.size, card.size, 0, 0, card.size, card.size);
+      mark(this.field, card);
+      this.thumb.width = this.thumb.height = side;
+      pen(this.thumb).drawImage(image, 0, 0, side, side, 0, 0, side, side);
     };
     image.src = `${ROOT}model/${encodeURIComponent(card.name)}/preview?v=${card.stamp}`;
   }

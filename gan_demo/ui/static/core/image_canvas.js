@@ -22,6 +22,17 @@ export function onto(canvas, image, at = 0, side = image.height) {
   canvas.dataset.drawn = String(Number(canvas.dataset.drawn || 0) + 1);
 }
 
+// The same in a cell that is smaller than the picture: in as many pixels as the screen has there, so that thin lines stay whole.
+export function into(canvas, image, at = 0) {
+  const side = image.height, room = Math.round(canvas.clientWidth * devicePixelRatio);
+  if (!room || room >= side) return onto(canvas, image, at);
+  if (canvas.width !== room) canvas.width = canvas.height = room;
+  const context = pen(canvas);
+  context.imageSmoothingQuality = "high";
+  context.clearRect(0, 0, room, room);
+  context.drawImage(image, at * side, 0, side, side, 0, 0, room, room);
+}
+
 export function download(canvas, name, side) {
   const large = document.createElement("canvas");
   const times = Math.max(1, Math.ceil(side / canvas.width));

@@ -1,6 +1,7 @@
 // The controls of a picture: seed, truncation, class and the latent sliders; the same in every tab that draws.
 import { Directions } from "./directions.js";
-import { button, h, slider } from "./dom.js";
+import { button, h, label, slider } from "./dom.js";
+import { kindOf, mark } from "./examples.js";
 import { classNames } from "./slider_names.js";
 import { model, pictureURL, set, state, watch } from "./state.js";
 import { t } from "./words.js";
@@ -20,6 +21,7 @@ export class Controls extends HTMLElement {
   /** @type {Directions} */ directions;
   /** @type {HTMLInputElement} */ seedBox;
   /** @type {HTMLElement} */ seedProblem;
+  /** @type {HTMLButtonElement} */ dice;
   /** @type {HTMLSelectElement | undefined} */ classBox;
   /** @type {HTMLElement} */ classRow;
 
@@ -40,14 +42,14 @@ export class Controls extends HTMLElement {
       onchange: () => this.typed(this.seedBox.value),
     });
     const turn = (by) => set({ seed: (state.seed + by + 2 ** 32) % 2 ** 32 });
+    this.dice = button("", "", () => set({ seed: newSeed(), amounts: [] }), ".strong.gan-dice");
     this.seedProblem = h("p.gan-note.bad", { role: "status" });
     return h("div.gan-seed", {},
       h("span", {}, t("Seed")),
       button("‹", t("Previous seed"), () => turn(-1)),
       this.seedBox,
       button("›", t("Next seed"), () => turn(1)),
-      button(t("New picture"), t("A new picture (random seed)"), () => set({ seed: newSeed(), amounts: [] }), ".strong.gan-dice"),
-      this.seedProblem);
+      this.dice, this.seedProblem);
   }
 
   typed(text) {
@@ -67,6 +69,8 @@ export class Controls extends HTMLElement {
   /** @param {Card} card */
   rebuild(card) {
     this.directions.rebuild(card);
+    mark(this, card);
+    label(this.dice, kindOf(card).another, kindOf(card).renew);
     if (!this.classBox) return;
     this.classRow.hidden = !card.classes.length;
     this.classBox.replaceChildren(...classNames(card).map((name, i) => h("option", { value: i }, name)));

@@ -6,6 +6,7 @@ import { pick, t } from "./words.js";
  * What the server knows of a model.
  * @typedef {{
  *   name: string, title: Words, trained: boolean, kept_from: string, recipe: string, data: string,
+ *   example: string, details: Record<string, any>, inks: string[],
  *   size: number, channels: number, latent: number, classes: Words[], found: boolean, takes: "" | "class" | "caption" | "drawing",
  *   captions: string[], examples: number,
  *   directions: Words[], semantic_directions: ({name: Words, low: Words, high: Words} & Record<string, any>)[],
@@ -19,6 +20,7 @@ import { pick, t } from "./words.js";
  * @typedef {{list?: boolean, all?: boolean, passing?: boolean}} Change
  */
 
+const AGAIN = 600; // milliseconds
 export const ROOT = new URL("gradio_api/gan/", document.baseURI).href;
 const query = new URLSearchParams(location.search);
 // Amounts as an address has them: what is empty or no number is 0, so that each stays in its place.
@@ -148,6 +150,18 @@ export async function ask(path, options) {
   const told = (await answer.json().catch(() => ({}))).error;
   const error = new Error(told ? pick(told) : t("The server could not do this."));
   throw Object.assign(error, { busy: answer.status === 503 });
+}
+
+// The answer, which is asked for again while the server is busy.
+export async function askUntilFree(path) {
+  for (;;) {
+    try {
+      return await ask(path);
+    } catch (error) {
+      if (!error.busy) throw error;
+      await new Promise((next) => setTimeout(next, AGAIN));
+    }
+  }
 }
 
 export async function loadModels() {

@@ -3,7 +3,8 @@ import { arrows, button, findAll, h, label, press, say, seen, slider, whenSeen }
 import { slidersOf } from "../core/directions.js";
 import { MOST, drawable, keep, kept, onKept, pictured, waypoint } from "./kept_images.js";
 import { Latest } from "../core/latest_answer.js";
-import { Painter, onto } from "../core/image_canvas.js";
+import { Painter, into, onto } from "../core/image_canvas.js";
+import { kindOf } from "../core/examples.js";
 import { sortable } from "../core/reorder.js";
 import { ROOT, basisOf, model, set, state, watch } from "../core/state.js";
 import { Walk } from "./walk.js";
@@ -32,8 +33,9 @@ export class Favourites extends HTMLElement {
   /** @type {HTMLButtonElement} */ removing;
   /** @type {ReturnType<typeof slider>} */ share;
   /** @type {string[] | null | undefined} */ mixing;
+  /** @type {(() => void) | undefined} */ painting;
 
-  // The stage gives its canvas, and puts the button among its tools.
+  // The stage gives its canvas, and what is to be called when a walk is shown there; it puts the button among its tools.
   constructor() {
     super();
     this.button = button("", "", () => this.pressed(), ".gan-keep");
@@ -49,7 +51,7 @@ export class Favourites extends HTMLElement {
     this.problem = h("p.gan-note", { role: "status" });
     this.along = h("select.gan-field", { onchange: () => this.chosen() });
     this.walk = new Walk({
-      source: () => this.source(), paint: (image, at) => onto(this.canvas, image, at),
+      source: () => this.source(), paint: (image, at) => (this.painting?.(), onto(this.canvas, image, at)),
       rested: (query) => this.ask(query),
     });
     this.folded = h("details.gan-more", { ontoggle: () => this.walk.stop() }, h("summary", {}, t("Walk: play it, or save it as a film")),
@@ -152,7 +154,7 @@ export class Favourites extends HTMLElement {
     new URL(path).searchParams.getAll("w").forEach((text, i) => {
       const cell = this.cells.get(text);
       if (!cell) return;
-      onto(cell.firstChild, image, i);
+      into(cell.firstChild, image, i);
       cell.drawn = true;
     });
   }
@@ -247,11 +249,11 @@ export class Favourites extends HTMLElement {
 
   // The walk that is chosen: through what is kept, or along a slider of the picture that is shown.
   source() {
-    const { model: name } = state, size = model()?.size;
-    if (this.along.value === KEPT) return { model: name, size, waypoints: this.list, way: "arc" };
+    const { model: name } = state, card = model(), kind = kindOf(card), of = { model: name, size: card && kind.side(card), pixels: kind.pixels };
+    if (this.along.value === KEPT) return { ...of, waypoints: this.list, way: "arc" };
     const i = Number(this.along.value);
     const all = Array.from({ length: Math.max(i + 1, state.amounts.length) }, (_, k) => state.amounts[k] || 0);
     const end = (value) => waypoint(Object.assign([...all], { [i]: value }));
-    return { model: name, size, waypoints: [end(-FAR), end(FAR)], way: "line" };
+    return { ...of, waypoints: [end(-FAR), end(FAR)], way: "line" };
   }
 }

@@ -1,9 +1,12 @@
 // The stage: one big picture, and eight neighbours to step into.
-import { arrows, button, copyButton, enlarge, h, press, say, seen, whenSeen } from "../core/dom.js";
+import { arrows, button, copyButton, enlarge, h, press, save, say, seen, whenSeen } from "../core/dom.js";
+import { kindOf, mark } from "../core/examples.js";
 import { nothing } from "../core/no_model.js";
-import { Painter, download, onto } from "../core/image_canvas.js";
-import { link, missing, model, opened, pictureURL, set, state, watch } from "../core/state.js";
+import { Painter, download, into, onto } from "../core/image_canvas.js";
+import { Series, fileURL } from "./series.js";
+import { ask, link, missing, model, opened, pictureURL, set, state, watch } from "../core/state.js";
 import { t, titled } from "../core/words.js";
+/** @import { Card } from "../core/state.js" */
 
 const NEIGHBOURS = 8, REACH = 1.1, SPAN = 16, SETTLED = 250;
 
@@ -20,13 +23,17 @@ export class Stage extends HTMLElement {
   /** @type {HTMLButtonElement[]} */ cells;
   /** @type {import("./kept_strip.js").Favourites} */ kept;
   /** @type {HTMLButtonElement} */ backButton;
+  /** @type {HTMLButtonElement[]} */ pixels;
+  /** @type {HTMLButtonElement} */ small;
+  /** @type {HTMLButtonElement[]} */ files;
+  /** @type {Series} */ series;
 
   connectedCallback() {
     this.past = [];
     this.salt = 1;
     this.replaceChildren(...this.layout());
     this.painter = new Painter((image) => this.painted(image), (words) => this.failed(words));
-    this.strip = new Painter((image) => this.cells.forEach((cell, i) => onto(cell.firstChild, image, i)));
+    this.strip = new Painter((image) => this.cells.forEach((cell, i) => into(cell.firstChild, image, i)));
     this.stop = watch((what) => this.follow(what));
     this.unsee = whenSeen(this.canvas, () => this.stale && this.follow({ all: false }));
     this.hint();
@@ -48,8 +55,10 @@ export class Stage extends HTMLElement {
     const grid = h("div.gan-strip", { role: "group", "aria-label": t("Neighbours") }, ...this.cells);
     arrows(grid);
     this.empty = h("div.gan-empty", { hidden: true });
-    this.kept = Object.assign(h("gan-kept"), { canvas: this.canvas });
-    this.scene = h("div.gan-scene", {}, h("div.gan-frame", {}, this.canvas), this.tools(), this.problem, this.notice,
+    const frame = h("div.gan-frame", {}, this.canvas);
+    this.series = new Series(frame, () => this.kept.walk.player.playing && this.kept.walk.rest());
+    this.kept = Object.assign(h("gan-kept"), { canvas: this.canvas, painting: () => this.series.stop() });
+    this.scene = h("div.gan-scene", {}, frame, this.series.root, this.tools(), this.problem, this.notice,
       h("p.gan-hint", {}, t("Nearby: click one to step into it")), grid, this.kept);
     return [this.empty, this.scene];
   }
@@ -61,12 +70,14 @@ export class Stage extends HTMLElement {
       press(smooth, on);
     });
     press(smooth, document.body.classList.contains("gan-smooth"));
-    const name = () => `${state.model}-${state.seed}`;
+    const name = () => named() + (kindOf(model()).pixels ? "-small" : "");
+    this.small = button("PNG", t("Download in its own size"), () => download(this.canvas, name(), 1));
+    const large = button("PNG 512", t("Download, enlarged to 512 px or more"), () => download(this.canvas, named(), 512));
+    this.pixels = [smooth, large];
+    this.files = [];
     return h("div.gan-tools", {},
-      this.kept.button, this.backButton, smooth, h("span.gan-space"),
-      button("PNG 512", t("Download, enlarged to 512 px or more"), () => download(this.canvas, name(), 512)),
-      button(`PNG`, t("Download in its own size"), () => download(this.canvas, `${name()}-small`, 1)),
-      copyButton(link, t("Copy a link to this very picture")));
+      this.kept.button, this.backButton, smooth, h("span.gan-space"), large,
+      this.small, copyButton(link, t("Copy a link to this very picture")));
   }
 
   /** @param {import("../core/state.js").Change} what */
@@ -78,15 +89,37 @@ export class Stage extends HTMLElement {
       reveal();
       return this.empty.replaceChildren(...nothing());
     }
-    if (all) this.past = [];
-    this.notice.textContent = missing && t("The model {gone} is not here; this is {model}.", { gone: missing, model: titled(card) });
+    if (all) this.become(card);
+    this.notice.textContent = missing && t("The model {missing} is not here; this is {card}.", { missing, card: titled(card) });
     this.stale = !seen(this.canvas);
     if (this.stale) return;
-    this.canvas.setAttribute("aria-label", t("Picture of {card}, seed {seed}", { card: titled(card), seed: state.seed }));
+    this.canvas.setAttribute("aria-label", kindOf(card).of(titled(card), state.seed));
     this.painter.show(pictureURL());
+    this.series.follow(card);
     this.backButton.disabled = !this.past.length;
     clearTimeout(this.settling);
     if (!passing) this.settling = setTimeout(() => this.neighbours(), all ? 0 : SETTLED);
+  }
+
+  /** @param {Card} card */
+  become(card) {
+    const { pixels, files } = kindOf(card);
+    this.past = [];
+    mark(this.scene, card);
+    for (const one of this.pixels) one.hidden = !pixels;
+    this.files.forEach((one) => one.remove());
+    this.files = files.map(({ form, title }) => button(form.toUpperCase(), title, () => this.give(form)));
+    this.small.after(...this.files);
+  }
+
+  async give(form) {
+    const name = `${named()}.${form}`;
+    try {
+      save(await (await ask(fileURL(form))).blob(), name);
+      say(this.problem, "");
+    } catch (error) {
+      say(this.problem, error.message);
+    }
   }
 
   painted(image) {
@@ -137,6 +170,8 @@ export class Stage extends HTMLElement {
     }, 60);
   }
 }
+
+const named = () => `${state.model}-${state.seed}`;
 
 // Amounts near the given ones, the same each time for the same key.
 function nearby(amounts, latent, key) {

@@ -16,7 +16,7 @@ export class Walk {
   /** @type {HTMLSelectElement} */ style;
   /** @type {Movie} */ movie;
 
-  // source() is {model, size, waypoints, way}; paint(image, at) shows a picture of a row; rested(query) is told the frame at which it rests.
+  // source() is {model, size, waypoints, way, pixels}, the last false where pictures have none of their own; paint(image, at) shows a picture of a row; rested(query) is told the frame at which it rests.
   constructor({ source, paint, rested }) {
     this.source = source;
     this.paint = paint;
@@ -55,20 +55,23 @@ export class Walk {
 
   // Something of the walk may be another: what is played or shown of it is out of date.
   follow() {
-    const { model, size, waypoints } = this.source();
+    const { model, size, waypoints, pixels = true } = this.source();
     if (this.key !== this.query()) this.stop();
     this.key = this.query();
     this.movie.show(waypoints.length > 1 ? model : null);
     for (const one of [this.play, this.scrub]) one.disabled = waypoints.length < 2;
-    if (size !== this.size) this.sized(size);
+    if (size !== this.size) this.sized(size, pixels);
     this.told();
   }
 
-  sized(size) {
+  // What is drawn of a series has no pixels that could be crisp.
+  sized(size, pixels) {
     this.size = size;
+    this.style.hidden = !pixels;
+    if (!pixels) this.style.value = "smooth";
     const sides = [...new Set([size, 128, 256, 512, 768, 1024])].filter((side) => side >= size && side <= LARGEST);
     this.side.replaceChildren(...sides.map((side) => h("option", { value: side }, t("{side} px", { side }))));
-    this.side.value = String(Math.max(size, USUAL));
+    this.side.value = String(pixels ? Math.max(size, USUAL) : size);
   }
 
   get looping() {

@@ -1,5 +1,5 @@
 // Plays a walk: frames come as rows of pictures, a little ahead; until one is there the last picture stays.
-import { ROOT, ask } from "../core/state.js";
+import { ROOT, askUntilFree } from "../core/state.js";
 
 export const RATE = 20; // frames a second
 const ROW = 10, AHEAD = 2, HELD = 16e6, AGAIN = 600; // HELD: pixels of the rows that are remembered
@@ -57,15 +57,6 @@ export class Player {
   }
 }
 
-async function fetched({ walk, of }, i) {
-  for (;;) {
-    try {
-      return await createImageBitmap(await (await ask(frames(walk, of, i * ROW, ROW))).blob());
-    } catch (error) {
-      if (!error.busy) throw error;
-      await new Promise((next) => setTimeout(next, AGAIN));
-    }
-  }
-}
+const fetched = async ({ walk, of }, i) => createImageBitmap(await (await askUntilFree(frames(walk, of, i * ROW, ROW))).blob());
 
 export const frames = (walk, of, from, count) => `${ROOT}walk/frames?${walk}&${new URLSearchParams({ of, from, count })}`;

@@ -1,5 +1,6 @@
 // What is here: a card for each model, whether shipped, kept or trained.
 import { button, h, must, say } from "../core/dom.js";
+import { kindOf } from "../core/examples.js";
 import { nothing } from "../core/no_model.js";
 import { post } from "../train/commands.js";
 import { ROOT, cards, loadModels, watch } from "../core/state.js";
@@ -74,20 +75,21 @@ const listed = (facts) => h("dl.gan-numbers", {}, ...facts.map(([name, value]) =
 
 /** @param {Card} model */
 function card(model) {
+  const kind = kindOf(model);
   const facts = [
     [t("Method"), model.recipe], [t("Data"), model.data.split("/").at(-1)],
-    [t("Picture"), `${model.size} px · ${model.channels === 1 ? t("grey") : t("colour")}`],
+    [kind.name, kind.shape(model)],
     model.takes === "caption" ? [t("Draws from"), t("captions")]
       : model.takes === "drawing" ? [t("Draws from"), t("outlines")]
       : [model.found ? t("Codes that it found") : t("Classes"), model.classes.length || t("none")],
-    [t("Pictures seen"), short(model.images)], [t("Steps"), model.steps ? model.steps.toLocaleString("en") : "–"],
+    [kind.seen, short(model.images)], [t("Steps"), model.steps ? model.steps.toLocaleString("en") : "–"],
     [t("Training"), model.seconds ? `${duration(model.seconds)} · ${model.device || "?"}` : "–"],
     [t("Size"), bytes(model.bytes)], [t("Licence"), model.licence],
     ...figures(model.measured),
   ];
   const source = `${ROOT}model/${encodeURIComponent(model.name)}/preview?v=${model.stamp}`;
-  return h("article.gan-card", {},
-    model.preview ? h("img", { src: source, loading: "lazy", alt: t("Pictures of {model}", { model: titled(model) }) }) : null,
+  return h("article.gan-card", { "data-example": model.example },
+    model.preview ? h("img", { src: source, loading: "lazy", alt: t("{sheet} of {model}", { sheet: kind.sheet, model: titled(model) }) }) : null,
     h("div.gan-card-head", {}, h("h3", {}, titled(model)), h("span.gan-tag", {}, origin(model)), h("span.gan-space"),
       opener(model)),
     listed(facts), ...tables(model.measured, Object.fromEntries(model.classes.map((words) => [words[0], pick(words)]))),

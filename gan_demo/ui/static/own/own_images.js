@@ -121,6 +121,7 @@ export class Own extends HTMLElement {
   // The form's choice has changed: what is not the project's own data is looked at.
   show(data, size, crop) {
     this.now = [data, size, crop];
+    this.hidden = (this.getAttribute("others") || "").split(" ").includes(data); // what the recipe makes are no pictures
     if (data === this.shown) return this.look.chosen(...this.now);
     this.shown = data;
     this.looking?.abort();

@@ -1,9 +1,10 @@
 // All curves of a run with the histogram and the list of what was changed; one cursor stands in all of them.
 import { Curves } from "./curves.js";
 import { h, slider } from "../core/dom.js";
+import { kindOf } from "../core/examples.js";
 import { Histogram } from "./score_histogram.js";
 import { told } from "./run_texts.js";
-import { t } from "../core/words.js";
+import { short, t } from "../core/words.js";
 /** @import { Story } from "./run.js" */
 
 const SMOOTH = 0.6, MOST = 0.95;
@@ -12,7 +13,7 @@ export class Charts {
   // seek(images) is called where a visitor clicks on a curve.
   constructor(seek) {
     this.smooth = SMOOTH;
-    const plot = (title) => new Curves(title, { seek });
+    const plot = (title) => new Curves(title, { seek, said: (images) => kindOf(this.run).counted(short(images)) });
     this.losses = plot(t("Losses"));
     this.watched = plot(t("D’s outputs and penalties"));
     this.distance = plot(t("Fréchet distance ↓"));

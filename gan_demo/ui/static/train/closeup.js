@@ -2,15 +2,21 @@
 import { h, hear, pen, press } from "../core/dom.js";
 import { within } from "./commands.js";
 import { Scheme } from "./step_diagram.js";
-import { short, t } from "../core/words.js";
+import { pgettext, short, t } from "../core/words.js";
 /** @import { Story } from "./run.js" */
 
 const COLUMNS = 8, LINGER = 600;
-const PHASES = {
-  "d looks": [t("D looks"), t("D looks at real and at generated pictures and scores each: the higher, the more it takes it for real.")],
-  "d learns": [t("D learns"), t("D changes its weights a little, so that real pictures score higher and generated ones lower.")],
-  "g looks": [t("G looks"), t("G asks D how each pixel should change for a better score. This gradient is all that G ever learns of real pictures. Bright: where a change would raise D's score most.")],
-  "g learns": [t("G learns"), t("G changes its weights a little along the gradient, so that its next pictures score better.")],
+const PHASES = { "d looks": t("D looks"), "d learns": t("D learns"), "g looks": t("G looks"), "g learns": t("G learns") };
+// What is said of each phase, where examples are called so; each has such parts, and is lit so where these count.
+const sentences = (names, part, lit) => ({
+  "d looks": t("D looks at real and at generated {names} and scores each: the higher, the more it takes it for real.", { names }),
+  "d learns": t("D changes its weights a little, so that real {names} score higher and generated ones lower.", { names }),
+  "g looks": t("G asks D how each {part} should change for a better score. This gradient is all that G ever learns of real {names}. {lit}: where a change would raise D's score most.", { part, names, lit }),
+  "g learns": t("G changes its weights a little along the gradient, so that its next {names} score better.", { names }),
+});
+const SENTENCES = {
+  image: sentences(pgettext("close-up", "pictures"), t("pixel"), t("Bright")),
+  series: sentences(t("series"), t("value"), t("Coloured")),
 };
 const ROWS = { real: t("real"), fake: t("generated"), gradient: t("gradient") };
 const IN = (phase) => (phase.startsWith("d") ? ["real", "fake"] : phase === "g looks" ? ["fake", "gradient"] : ["fake"]);
@@ -29,7 +35,8 @@ export class CloseUp extends HTMLElement {
   connectedCallback() {
     this.hidden = true;
     this.scheme = new Scheme();
-    this.steps = Object.entries(PHASES).map(([phase, [name, sentence]]) => h("button", { type: "button", title: sentence, "data-phase": phase, disabled: true, onclick: () => this.load(this.seen[phase]) }, name));
+    this.said = SENTENCES.image;
+    this.steps = Object.entries(PHASES).map(([phase, name]) => h("button", { type: "button", "data-phase": phase, disabled: true, onclick: () => this.load(this.seen[phase]) }, name));
     this.sentence = h("p.gan-sentence", { "aria-live": "polite" });
     this.rows = Object.fromEntries(Object.entries(ROWS).map(([kind, name]) => [kind, row(kind, name)]));
     this.replaceChildren(h("div.gan-phase", {}, this.scheme.root, h("div", {}, h("ol.gan-phases", {}, ...this.steps.map((one) => h("li", {}, one))), this.sentence)),
@@ -48,7 +55,7 @@ export class CloseUp extends HTMLElement {
     const watched = run?.state === "paused" || (run?.state === "running" && slow);
     this.hidden = !closeup || !PHASES[closeup.phase] || !watched;
     if (!run || !closeup || this.hidden) return;
-    if (run.name !== this.name || closeup.number < (this.number ?? 0)) this.begin(run.name);
+    if (run.name !== this.name || closeup.number < (this.number ?? 0)) this.begin(run);
     if (closeup.number === this.number) return;
     this.waiting.push(...phases.filter(({ number }) => number > (this.number ?? -1)));
     this.waiting.splice(0, this.waiting.length - 4); // what is four phases late is not worth waiting for
@@ -56,8 +63,11 @@ export class CloseUp extends HTMLElement {
     if (!this.lingering) this.next();
   }
 
-  begin(name) {
-    this.name = name;
+  /** @param {Story} run */
+  begin(run) {
+    this.name = run.name;
+    this.said = SENTENCES[run.example] || SENTENCES.image;
+    for (const one of this.steps) one.title = this.said[one.dataset.phase || ""];
     this.number = null;
     this.seen = {};
     this.waiting = [];
@@ -85,7 +95,7 @@ export class CloseUp extends HTMLElement {
       press(one, one.dataset.phase === closeup.phase);
     });
     const force = Number.isFinite(closeup.force) ? t(" The gradient's mean size: {force}.", { force: size(closeup.force) }) : "";
-    this.sentence.textContent = PHASES[closeup.phase][1] + force;
+    this.sentence.textContent = this.said[closeup.phase] + force;
     for (const [kind, { root }] of Object.entries(this.rows)) root.classList.toggle("off", !IN(closeup.phase).includes(kind));
     if (there) this.paint(sheet, closeup);
   }

@@ -40,7 +40,7 @@ export class Beginning {
   sheet(card) {
     const title = t("Open {card}", { card: titled(card) }), source = `${ROOT}model/${encodeURIComponent(card.name)}/preview?v=${card.stamp}`;
     const open = () => openModel(card.name).catch((error) => say(this.problem, error.message));
-    return h("button.gan-sheet-of", { type: "button", title, "aria-label": title, onclick: open }, h("img", { src: source, alt: "", loading: "lazy" }),
+    return h("button.gan-sheet-of", { type: "button", "data-example": card.example, title, "aria-label": title, onclick: open }, h("img", { src: source, alt: "", loading: "lazy" }),
       h("span", {}, h("b", {}, titled(card)), " ",
         card.seconds ? h("small", {}, trained(card)) : ""));
   }

@@ -25,7 +25,7 @@ export const KNOBS = [
 ];
 export const LIMITS = [
   { name: "minutes", label: t("Stop after minutes (0: never)") },
-  { name: "images", label: t("Stop after pictures (0: never)") },
+  { name: "images", label: t("Stop after examples (0: never)") },
   { name: "steps", label: t("Stop after steps (0: never)") },
 ];
 export const factor = (term, label) => ({ name: `weight:${term}`, label, scale: decades(0, 1000, { off: true }) });

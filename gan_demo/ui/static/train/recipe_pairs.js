@@ -1,7 +1,7 @@
 // An invitation above the list of runs: two recipes on the same data and from the same seed, one click each.
 import { h, part, say } from "../core/dom.js";
 import { post } from "./commands.js";
-import { dataName } from "./run_texts.js";
+import { dataName, fits, titlesKnown } from "./run_texts.js";
 import { t } from "../core/words.js";
 
 const MINUTES = 5;
@@ -24,11 +24,14 @@ export class Invitation {
       h("div", {}, h("h3", {}, t("Which recipe learns better?")), this.hint),
       h("div.gan-duels", {}, ...this.duels), this.problem);
     this.tell();
+    titlesKnown.then(() => this.tell());
   }
 
-  // Says which data the form above shows.
+  // Says which data the form above shows, and offers the pairs that learn from such.
   tell() {
-    const data = dataName(this.chosen().data);
+    const chosen = this.chosen().data, data = dataName(chosen);
+    PAIRS.forEach(({ recipes }, i) => (this.duels[i].hidden = !recipes.every((recipe) => fits(recipe, chosen))));
+    this.root.hidden = this.duels.every((one) => one.hidden);
     this.hint.textContent = t("Two runs of {minutes} minutes on {data}, the data chosen above, from the same seed. They train by turns, so both grow side by side.", { minutes: MINUTES, data });
   }
 

@@ -4,6 +4,7 @@ import { Beginning } from "./first_run.js";
 import { Branches } from "./branches.js";
 import { Charts } from "./charts.js";
 import { h, hear, must, part, seen, whenSeen } from "../core/dom.js";
+import { mark } from "../core/examples.js";
 import { Heading } from "./run_heading.js";
 import { Lapse } from "./timelapse.js";
 import { ALIVE } from "./run_texts.js";
@@ -17,7 +18,7 @@ import { t } from "../core/words.js";
  * @typedef {{
  *   name: string, title: string, note: string, parent: {run: string, step: number | null} | null, state: string,
  *   reason: Words | null, ahead: number, recipe: string | null, data: string | null, time: number | null,
- *   step: number, images: number, disk: number, grid: number | null, model: boolean, saved: number | null,
+ *   example: string, step: number, images: number, disk: number, grid: number | null, model: boolean, saved: number | null,
  *   taken: number | null, best: number | null, with: string | null,
  * }} Brief
  */
@@ -199,6 +200,7 @@ export class Run extends HTMLElement {
     if (other) folded(this.chosen || this.living);
     if (other || before?.model !== run.model) loadModels();
     this.dataset.state = run.state;
+    mark(this.scene, run);
     document.body.classList.toggle("gan-alive", this.living);
     this.scene.classList.toggle("bare", !run.grids?.length && !this.living);
     this.heading.show(run, this.lost);

@@ -1,5 +1,6 @@
 // How a run stands, in words and numbers: above its pictures the state and the progress, below them the numbers.
 import { button, h, label, say } from "../core/dom.js";
+import { kindOf } from "../core/examples.js";
 import { openModel } from "../core/open_model.js";
 import { dataName, disk, recipeName, runName, stateName } from "./run_texts.js";
 import { another } from "./run_side.js";
@@ -94,11 +95,12 @@ function readying({ done, total, left }) {
 }
 
 /** @param {Story} run */
-function figures({ state, progress: now, started, disk: size }) {
+function figures(run) {
+  const { state, progress: now, started, disk: size } = run;
   const going = state === "running";
   return [
-    [t("Step"), now ? now.step.toLocaleString("en") : "–"], [t("Pictures seen"), short(now?.images)],
-    [t("Pictures/s"), going ? short(now?.rate) : "–"], [t("Time"), lasting(now?.seconds)],
+    [t("Step"), now ? now.step.toLocaleString("en") : "–"], [kindOf(run).seen, short(now?.images)],
+    [kindOf(run).rate, going ? short(now?.rate) : "–"], [t("Time"), lasting(now?.seconds)],
     [t("Left"), going ? lasting(now?.left) : "–"], [t("Device"), started?.device || "–"],
     [t("Memory"), now?.memory ? disk(now.memory) : "–"], [t("Disk"), size ? disk(size) : "–"],
   ];

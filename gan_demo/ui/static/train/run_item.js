@@ -2,8 +2,9 @@
 import { button, copyButton, h, part } from "../core/dom.js";
 import { within } from "./commands.js";
 import { Menu } from "./run_menu.js";
-import { age, disk, made, runName, seenPictures, stateName } from "./run_texts.js";
-import { pick, t } from "../core/words.js";
+import { kindOf, mark } from "../core/examples.js";
+import { age, disk, made, runName, stateName } from "./run_texts.js";
+import { pick, short, t } from "../core/words.js";
 /** @import { Brief } from "./run.js" */
 
 const ROWS = 6, LARGE = 48;
@@ -65,8 +66,9 @@ export class Place {
     if (run.name === shown) this.link.setAttribute("aria-current", "true");
     else this.link.removeAttribute("aria-current");
     this.made.textContent = made(run);
+    mark(this.root, run);
     this.stand(run);
-    this.amount.textContent = [seenPictures(run.images), disk(run.disk)].join(" · ");
+    this.amount.textContent = [kindOf(run).counted(short(run.images || 0)), disk(run.disk)].join(" · ");
     this.branch(run.parent, titles);
     this.note.textContent = this.note.title = run.note || "";
     this.with.hidden = !shown || [shown, compared].includes(run.name);

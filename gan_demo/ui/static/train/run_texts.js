@@ -1,6 +1,6 @@
 // What the page says of runs and settings: names, states, sizes, ages, values.
 import { ask } from "../core/state.js";
-import { bytes, called, pgettext, pick, plain, short, t } from "../core/words.js";
+import { bytes, called, pgettext, pick, plain, t } from "../core/words.js";
 /** @import { Brief } from "./run.js" */
 
 const SETTINGS = {
@@ -9,7 +9,7 @@ const SETTINGS = {
   latent: t("Latent dimension"), g_lr: t("Generator learning rate"), d_lr: t("Discriminator learning rate"),
   d_steps: t("D steps per G step"), weights: t("Loss weights"), augment: t("Augmentation probability"),
   ema: t("EMA half-life"), grid_seconds: t("Seconds between grids"), begin: t("Begun from"),
-  seed: t("Seed"), steps: t("Stop after steps"), images: t("Stop after pictures"),
+  seed: t("Seed"), steps: t("Stop after steps"), images: t("Stop after examples"),
   minutes: t("Stop after minutes"), device: t("Device"),
 };
 export const settingName = (name) => SETTINGS[name] || name;
@@ -32,8 +32,10 @@ export function told({ changes, reason }) {
 }
 
 // What people call recipes, data sets and loss terms; until that is known, their own names stand for it.
-let titles = { recipes: {}, data: {}, terms: {} };
-ask("titles").then((answer) => answer.json()).then((known) => (titles = known), () => {});
+let titles = { recipes: {}, data: {}, terms: {}, kinds: { recipes: {}, data: {} } };
+export const titlesKnown = ask("titles").then((answer) => answer.json()).then((known) => void (titles = known), () => {});
+// Whether a recipe makes such examples as the data hold; the visitor's own are pictures.
+export const fits = (recipe, data) => (titles.kinds.recipes[recipe] || "image") === (titles.kinds.data[data] || "image");
 export const recipeName = (name) => titles.recipes[name] || (name ? String(name).toUpperCase().replaceAll("_", "-") : "?");
 export const termTitle = (name) => (titles.terms[name] ? pick(titles.terms[name]) : "");
 export function dataName(name) {
@@ -57,7 +59,6 @@ export function runName(run) {
 }
 
 export const disk = (n) => (n >= 999.5e6 ? `${(n / 1e9).toPrecision(3)} GB` : bytes(n || 0));
-export const seenPictures = (n) => t("{count} pictures", { count: short(n || 0) });
 
 export const ALIVE = ["waiting", "starting", "preparing", "running", "paused"];
 export const alive = (run) => ALIVE.includes(run?.state);

@@ -1,6 +1,7 @@
 // A run through time: the pictures of its fixed latents and of fresh ones at any kept step, and the film that moves them.
 import { Names, leastTile } from "./grid_columns.js";
 import { button, h, label } from "../core/dom.js";
+import { kindOf } from "../core/examples.js";
 import { Film } from "./film_strip.js";
 import { Loading, times } from "../core/loading_image.js";
 import { Movie } from "../core/film_download.js";
@@ -29,8 +30,8 @@ export class Lapse {
     this.moved = moved;
     this.steps = [];
     this.at = null;
-    this.grid = new Loading("gan-grid", t("Pictures of the run's fixed latents"), (image) => this.fit(image));
-    this.fresh = new Loading("gan-grid.gan-fresh", t("Pictures of fresh latents"), () => this.fit());
+    this.grid = new Loading("gan-grid", t("Samples of the run's fixed latents"), (image) => this.fit(image));
+    this.fresh = new Loading("gan-grid.gan-fresh", t("Samples of fresh latents"), () => this.fit());
     this.names = new Names();
     this.film = new Film((i, snapshot) => this.go(i, snapshot), (step) => this.url("grid", step));
     this.movie = new Movie({
@@ -122,7 +123,7 @@ export class Lapse {
     this.strip.hidden = !(this.run.fresh ?? (this.run.snapshots?.length ? this.steps : [])).includes(step);
     const images = this.run.seen?.[i];
     this.step.textContent = step === undefined ? "" : t("step {step}", { step: step.toLocaleString("en") });
-    this.step.title = images === undefined ? "" : t("after {images} pictures", { images: short(images) });
+    this.step.title = images === undefined ? "" : t("after {images}", { images: kindOf(this.run).counted(short(images)) });
     if (step === undefined) this.grid.clear();
     const key = `${this.run.name} ${step} ${images} ${this.snapshot}`;
     if (key !== this.told) this.moved({ step: step ?? null, images: images ?? null, last: this.at === null, snapshot: this.snapshot });

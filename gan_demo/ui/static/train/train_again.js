@@ -1,7 +1,7 @@
 // The form of a run's menu that trains it once more with one thing changed, and shows both.
 import { h, part } from "../core/dom.js";
 import { send } from "./commands.js";
-import { recipeName, said, settingName } from "./run_texts.js";
+import { fits, recipeName, said, settingName } from "./run_texts.js";
 import { ask } from "../core/state.js";
 import { t } from "../core/words.js";
 
@@ -13,7 +13,7 @@ export function again(menu) {
   const place = h("span.gan-value"), before = h("p.gan-hint");
   let value, settings, resolved;
   const choose = () => {
-    const options = what.value === "recipe" ? recipes() : [];
+    const options = what.value === "recipe" ? recipes().filter((name) => fits(name, settings?.data)) : [];
     value = options.length
       ? h("select.gan-field", { "aria-label": t("New value") }, ...options.map((name) => h("option", { value: name, selected: name === settings?.recipe }, recipeName(name))))
       : h("input.gan-field", { "aria-label": t("New value"), maxLength: 40, required: true, autocomplete: "off" });
