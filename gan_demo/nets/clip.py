@@ -13,6 +13,8 @@ from ..words import UserError
 from .conditions import ClassEmbedding, with_class
 from .conv import CLASS_FEATURES, ConvGenerator, initialised, widths
 
+BEGUN = -2.0  # the logit of the mask at first: under a larger one the background hardly learns
+
 
 class Streams(NamedTuple):
     """What a clip is made of: clip = mask * foreground + (1 - mask) * background."""
@@ -71,7 +73,10 @@ class TwoStreamGenerator(nn.Module):
         for wide, narrow in pairwise(c):
             grow = initialised(nn.ConvTranspose3d(wide, narrow, 4, 2, 1, bias=False))
             layers += [grow, nn.BatchNorm3d(narrow), nn.ReLU(True)]
-        self.moving = nn.Sequential(*layers, initialised(nn.ConvTranspose3d(c[-1], channels + 1, 4, 2, 1)))
+        last = initialised(nn.ConvTranspose3d(c[-1], channels + 1, 4, 2, 1))
+        assert last.bias is not None
+        nn.init.constant_(last.bias[-1:], BEGUN)
+        self.moving = nn.Sequential(*layers, last)
         self.still = ConvGenerator(size, channels, 0, given, width)
 
     def parts(self, z: Tensor, label: Tensor | None = None) -> Streams:

@@ -11,19 +11,19 @@ from torch import nn
 
 @torch.inference_mode()
 def principal_directions(
-    G: nn.Module, latent: int, conditions: Sequence[Any] = (None,), seed: int = 0, codes: int = 0
+    G: nn.Module, latent: int, conditions: Sequence[Any] = (None,), seed: int = 0, codes: int = 0, around: int = 8
 ) -> NDArray:
     """Orthonormal latent directions by how much they move the picture, the strongest first, (latent, latent).
 
     Before them come the axes of so many first latents, which are codes; the others are orthogonal to them.
 
     The eigenvectors of the mean of J^T J, where J is the Jacobian of the picture by the latent, taken by differences of
-    0.5 around a few latents, under each condition in turn (of which each is `latent` rows). SeFa (Shen & Zhou 2020,
+    0.5 around so many latents, under each condition in turn (of which each is `latent` rows). SeFa (Shen & Zhou 2020,
     2007.06600) looks at the first layer's weights instead, which says little where the latent enters at every layer.
     """
     stream = torch.Generator().manual_seed(seed)
     total = torch.zeros(latent, latent, dtype=torch.float64)
-    for i in range(8):
+    for i in range(around):
         z = torch.randn(1, latent, generator=stream).expand(latent, latent)
         step = 0.5 * torch.eye(latent)
         condition = conditions[i % len(conditions)]

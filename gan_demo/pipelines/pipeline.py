@@ -107,7 +107,8 @@ class GAN:
         count = len(self.classes)
         mixed = torch.full((self.latent, count), 1 / count) if count else None
         codes = sum(len(item.axes) for item in find_recipe(self.config.recipe).inputs)
-        return principal_directions(self.net, self.latent, [mixed], codes=codes)
+        around = max(2, 8 // self.config.generator.get("frames", 1))  # where each is many pictures, fewer will do
+        return principal_directions(self.net, self.latent, [mixed], codes=codes, around=around)
 
     def basis(self, name: str = "") -> NDArray:
         """Unit latent directions, (directions, latent): the principal ones, or those that `bases` calls so."""

@@ -1,7 +1,7 @@
 """VideoGAN, Vondrick, Pirsiavash & Torralba 2016 (1609.02612): what moves and what stands still are drawn apart.
 
 Deviations from the paper: clips of 16 frames and 32 px, narrower nets, latents that are normal, and classes where the
-data has some; spectral norm in place of batch norm in D, with the hinge loss.
+data has some; spectral norm in place of batch norm in D, with the hinge loss; a mask that begins small.
 """
 
 from collections.abc import Mapping

@@ -75,6 +75,18 @@ def test_less_of_the_mask_is_less_of_the_term():
     assert last < 0.5 * first
 
 
+@pytest.mark.slow
+def test_it_learns_how_each_class_moves():
+    """A column that begins elsewhere in each class and moves on by one a frame: chance is an eighth of the frames."""
+    trainer = tiny_trainer("videogan", classes=True, batch=16, g_lr=1e-3, d_lr=1e-3)
+    for _ in range(400):
+        trainer.step()
+    made, _ = trainer.samples()
+    column = made.float().mean((2, 4)).argmax(2)
+    wanted = (torch.arange(16) + torch.arange(len(made))[:, None] % 3) % 8
+    assert (column == wanted).float().mean() > 0.5
+
+
 def test_frames_that_do_not_fit_the_side_are_one_sentence():
     with pytest.raises(UserError, match="need 16 frames, or a multiple of that, not 10") as told:
         TwoStreamGenerator(64, 3, 0, 8, 64, 10)

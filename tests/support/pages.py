@@ -10,7 +10,8 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -61,6 +62,22 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+@contextmanager
+def served_with(add: Callable[[Path], object]) -> Iterator[str]:
+    """The address of a page with a model more, which is put into the folder of models, beside the two."""
+    folder = Path(tempfile.mkdtemp(prefix="gan-demo-more-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    add(make_models(folder / "models"))
+    port, runs, models = free_port(), folder / "runs", folder / "models"
+    command = [sys.executable, str(ROOT / "app.py"), "--port", port, "--runs", runs, "--checkpoints", models]
+    environment = {**os.environ, "GAN_DEMO_CACHE": str(folder / "cache"), "GRADIO_TEMP_DIR": str(folder / "gradio")}
+    with open(folder / "log", "w", encoding="utf-8") as log:
+        process = subprocess.Popen(list(map(str, command)), cwd=ROOT, env=environment, stdout=log, stderr=log)
+    wait_for(f"http://127.0.0.1:{port}/", process, folder / "log")
+    yield f"http://127.0.0.1:{port}/"
+    end(process, folder)
 
 
 @functools.cache

@@ -1,23 +1,16 @@
 """A model that makes series as a visitor sees it, in Chromium: curves, their names, their sound, their values."""
 
-import atexit
 import csv
 import io
-import os
 import re
-import shutil
-import subprocess
-import sys
-import tempfile
 import urllib.request
 import wave
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from support.pages import end, free_port, make_models, wait_for
+from support.pages import served_with
 from support.series import NAMES, STEP, STEPS, series_checkpoint
-from support.trainers import ROOT
 from support.visits import BIG, DESKTOP, DRAWN, PHONE, SLIDER, Visit, move
 
 from gan_demo.data import sources
@@ -31,17 +24,8 @@ RECIPE, DATA = {"en-US": "Recipe", "zh-CN": "方法"}, {"en-US": "Data", "zh-CN"
 @pytest.fixture(scope="module")
 def series_page():
     """The address of a page with such a model beside two that make pictures."""
-    folder = Path(tempfile.mkdtemp(prefix="gan-demo-series-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    series_checkpoint(make_models(folder / "models"))
-    port, runs, models = free_port(), folder / "runs", folder / "models"
-    command = [sys.executable, str(ROOT / "app.py"), "--port", port, "--runs", runs, "--checkpoints", models]
-    environment = {**os.environ, "GAN_DEMO_CACHE": str(folder / "cache"), "GRADIO_TEMP_DIR": str(folder / "gradio")}
-    with open(folder / "log", "w", encoding="utf-8") as log:
-        process = subprocess.Popen(list(map(str, command)), cwd=ROOT, env=environment, stdout=log, stderr=log)
-    wait_for(f"http://127.0.0.1:{port}/", process, folder / "log")
-    yield f"http://127.0.0.1:{port}/"
-    end(process, folder)
+    with served_with(series_checkpoint) as address:
+        yield address
 
 
 @pytest.fixture

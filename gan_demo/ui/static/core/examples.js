@@ -1,4 +1,4 @@
-// What the page says of each kind of example that a model makes, and how it shows them: pictures, series.
+// What the page says of each kind of example that a model makes, and how it shows them: pictures, series, clips.
 import { pgettext, pick, t } from "./words.js";
 /** @import { Card } from "./state.js" */
 
@@ -30,7 +30,17 @@ const SERIES = {
   of: (what, seed) => t("Curves of {what}, seed {seed}", { what, seed }),
   counted: (count) => t("{count} series", { count }),
 };
-const KINDS = { image: IMAGE, series: SERIES };
+/** @type {Kind} */
+const CLIP = {
+  ...IMAGE, name: t("Clip"), another: t("New clip"), renew: t("A new clip (random seed)"),
+  sheet: t("Clips"), tile: (card) => 2 * card.size,
+  files: [{ form: "mp4", title: t("Download the clip as MP4") }, { form: "webp", title: t("Download the clip as WebP, which plays by itself") }],
+  shape: (card) => t("{frames} frames of {size} px", { frames: card.frames, size: card.size }),
+  seen: t("Clips seen"), rate: t("Clips/s"),
+  of: (what, seed) => t("Clip of {what}, seed {seed}", { what, seed }),
+  counted: (count) => t("{count} clips", { count }),
+};
+const KINDS = { image: IMAGE, series: SERIES, clip: CLIP };
 
 /**
  * The kind of what a model or a run makes.

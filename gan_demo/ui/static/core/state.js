@@ -8,7 +8,7 @@ import { pick, t } from "./words.js";
  *   name: string, title: Words, trained: boolean, kept_from: string, recipe: string, data: string,
  *   example: string, details: Record<string, any>, inks: string[],
  *   size: number, channels: number, latent: number, classes: Words[], found: boolean, takes: "" | "class" | "caption" | "drawing",
- *   captions: string[], examples: number,
+ *   captions: string[], examples: number, views: Record<string, Words>, frames: number,
  *   directions: Words[], semantic_directions: ({name: Words, low: Words, high: Words} & Record<string, any>)[],
  *   basis: string, images: number, steps: number, seed: number, seconds: number, device: string, licence: string,
  *   command: string, begun: string, changes: [number, string, any, any][], measured: Record<string, any>,
@@ -27,7 +27,7 @@ const query = new URLSearchParams(location.search);
 export const numbers = (text) => (text ? text.split(",").slice(0, 512) : []).map((v) => Math.min(12, Math.max(-12, Number(v) || 0)));
 
 // What stands in the address of the picture that the tabs share, and of those that the Captions and Transform tabs have for themselves.
-const OWN = ["model", "seed", "t", "b", "d", "c"];
+const OWN = ["model", "seed", "t", "b", "d", "c", "view"];
 const TRANSFORM = ["tmodel", "tseed"];
 export const CAPTIONS = ["caption", "cseed", "keep", "cb", "cd", "ct", "cn", "cv", "ci", "cto", "cm"];
 
@@ -59,7 +59,8 @@ export const described = (query) => ({
   lost: false,
   mixture: (query.get("c") || "").match(/^[\d:.,]+$/)?.[0] ?? "",
 });
-export const state = described(query);
+// What of the picture is looked at, one of the model's views: it is no part of what describes a picture that is kept.
+export const state = { ...described(query), view: query.get("view") || "" };
 export const opened = ["seed", "t", "d", "c"].some((name) => query.has(name));
 // All that is here, and apart from each other those that draw by themselves, from a caption and from an outline.
 /** @type {Card[]} */
@@ -86,7 +87,7 @@ const tell = (what) => listeners.forEach((listener) => listener(what));
 // Changes with `passing` are on their way to somewhere: neither the address nor the neighbours follow them.
 let writing;
 export function set(changes, { passing = false } = {}) {
-  Object.assign(state, "model" in changes ? { basis: null, lost: false } : {}, changes);
+  Object.assign(state, "model" in changes ? { basis: null, lost: false, view: "" } : {}, changes);
   if ("model" in changes) missing = "";
   tell({ passing, all: "model" in changes });
   if (passing) return;
@@ -112,6 +113,7 @@ export function pictureQuery({ amounts, mixtures } = {}) {
   if (b && (d || b !== basisOf(model(), null))) values.set("b", b);
   if (d) values.set("d", d);
   if (c) values.set("c", c);
+  if (model()?.views[state.view]) values.set("view", state.view);
   return values;
 }
 export const pictureURL = (several) => `${ROOT}picture?${pictureQuery(several)}`;

@@ -9,6 +9,7 @@ const key = (model) => `gan-kept:${model}`;
 export function waypoint(amounts = state.amounts) {
   const values = pictureQuery({ amounts: [amounts] });
   values.delete("model");
+  values.delete("view");
   return String(values);
 }
 

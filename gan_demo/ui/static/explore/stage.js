@@ -4,6 +4,8 @@ import { kindOf, mark } from "../core/examples.js";
 import { nothing } from "../core/no_model.js";
 import { Painter, download, into, onto } from "../core/image_canvas.js";
 import { Series, fileURL } from "./series.js";
+import { pause } from "../core/clip_clock.js";
+import { ViewSwitch } from "./view_switch.js";
 import { ask, link, missing, model, opened, pictureURL, set, state, watch } from "../core/state.js";
 import { t, titled } from "../core/words.js";
 /** @import { Card } from "../core/state.js" */
@@ -27,6 +29,7 @@ export class Stage extends HTMLElement {
   /** @type {HTMLButtonElement} */ small;
   /** @type {HTMLButtonElement[]} */ files;
   /** @type {Series} */ series;
+  /** @type {ViewSwitch} */ looking;
 
   connectedCallback() {
     this.past = [];
@@ -36,17 +39,19 @@ export class Stage extends HTMLElement {
     this.strip = new Painter((image) => this.cells.forEach((cell, i) => into(cell.firstChild, image, i)));
     this.stop = watch((what) => this.follow(what));
     this.unsee = whenSeen(this.canvas, () => this.stale && this.follow({ all: false }));
+    this.unlook = this.looking.connected();
     this.hint();
   }
 
   disconnectedCallback() {
     this.stop?.();
+    this.unlook?.();
     this.unsee?.();
     clearInterval(this.hinting);
   }
 
   layout() {
-    this.canvas = h("canvas.gan-picture", { role: "img", width: 64, height: 64, onclick: () => enlarge(this.canvas) });
+    this.canvas = h("canvas.gan-picture", { role: "img", width: 64, height: 64, onclick: () => (this.looking.plays ? pause() : enlarge(this.canvas)) });
     this.problem = h("p.gan-note", { role: "status" });
     this.notice = h("p.gan-note", { role: "status" });
     this.cells = Array.from({ length: NEIGHBOURS }, (_, i) => h("button.gan-cell", {
@@ -57,8 +62,9 @@ export class Stage extends HTMLElement {
     this.empty = h("div.gan-empty", { hidden: true });
     const frame = h("div.gan-frame", {}, this.canvas);
     this.series = new Series(frame, () => this.kept.walk.player.playing && this.kept.walk.rest());
+    this.looking = new ViewSwitch();
     this.kept = Object.assign(h("gan-kept"), { canvas: this.canvas, painting: () => this.series.stop() });
-    this.scene = h("div.gan-scene", {}, frame, this.series.root, this.tools(), this.problem, this.notice,
+    this.scene = h("div.gan-scene", {}, frame, this.looking.root, this.series.root, this.tools(), this.problem, this.notice,
       h("p.gan-hint", {}, t("Nearby: click one to step into it")), grid, this.kept);
     return [this.empty, this.scene];
   }
@@ -96,6 +102,7 @@ export class Stage extends HTMLElement {
     this.canvas.setAttribute("aria-label", kindOf(card).of(titled(card), state.seed));
     this.painter.show(pictureURL());
     this.series.follow(card);
+    this.looking.follow(card);
     this.backButton.disabled = !this.past.length;
     clearTimeout(this.settling);
     if (!passing) this.settling = setTimeout(() => this.neighbours(), all ? 0 : SETTLED);

@@ -1,4 +1,5 @@
 // Plays a walk: frames come as rows of pictures, a little ahead; until one is there the last picture stays.
+import { filmed } from "../core/clip_clock.js";
 import { ROOT, askUntilFree } from "../core/state.js";
 
 export const RATE = 20; // frames a second
@@ -57,6 +58,9 @@ export class Player {
   }
 }
 
-const fetched = async ({ walk, of }, i) => createImageBitmap(await (await askUntilFree(frames(walk, of, i * ROW, ROW))).blob());
+const fetched = async ({ walk, of }, i) => {
+  const path = frames(walk, of, i * ROW, ROW);
+  return filmed(await createImageBitmap(await (await askUntilFree(path)).blob()), path);
+};
 
 export const frames = (walk, of, from, count) => `${ROOT}walk/frames?${walk}&${new URLSearchParams({ of, from, count })}`;
