@@ -1,10 +1,11 @@
-# make demo, make test, make lint, make check, make figures, make clean; VENV=path puts the virtual environment elsewhere, PYTHON= picks the Python
+# make demo, make test, make lint, make check, make catalogs, make figures, make clean; VENV=path puts the virtual environment elsewhere, PYTHON= picks the Python
 
 VENV ?= .venv
 PYTHON ?= python3
 RUN = $(VENV)/bin/python
+BABEL = $(RUN) -m babel.messages.frontend --quiet
 
-.PHONY: demo test lint check figures clean
+.PHONY: demo test lint check catalogs figures clean
 
 demo: $(VENV)/demo
 	$(RUN) app.py $(ARGS)
@@ -21,6 +22,14 @@ lint: $(VENV)/dev node_modules/.package-lock.json
 # what two minutes can tell: lint and the quick tests
 check: lint
 	$(RUN) -m pytest -m "not (browser or process or slow)" $(ARGS)
+
+# the English texts of the code into the catalog, where their Chinese is written by hand, and both into what is read
+TEXTS = -D gan_demo -d gan_demo/locale -l zh
+KEYWORDS = "t pgettext:1c,2 listed:2 UserError RequestError:2 setting:2"
+catalogs: $(VENV)/dev
+	$(BABEL) extract -F pyproject.toml --no-default-keywords -k $(KEYWORDS) --add-location=file -w 120 -o $(VENV)/texts.pot gan_demo
+	$(BABEL) update $(TEXTS) -i $(VENV)/texts.pot --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 120
+	$(BABEL) compile $(TEXTS)
 
 # of every shipped model: its card and its sheet
 figures: $(VENV)/demo

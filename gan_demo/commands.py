@@ -91,17 +91,14 @@ def _refusal(error: ValidationError) -> UserError:
             return told
         case {"loc": ()}:
             known = ", ".join(kind.do for kind in get_args(VisitorCommand))
-            return UserError(f"A command is one of {known}.", f"命令只能是 {known}。")
+            return UserError("A command is one of {known}.", known=known)
         case {"type": "greater_than_equal" | "less_than_equal"}:
-            return UserError(
-                f"Slow motion shows a phase for 0 to {LONGEST_PHASE:g} seconds.",
-                f"慢动作每个阶段为 0 到 {LONGEST_PHASE:g} 秒。",
-            )
+            return UserError("Slow motion shows a phase for 0 to {most:g} seconds.", most=LONGEST_PHASE)
         case {"type": "literal_error"}:
-            return UserError("A step is one of d, g, both.", "单步只能是 d、g 或 both。")
+            return UserError("A step is one of d, g, both.")
         case wrong:
             name, value = wrong["loc"][1], wrong["input"]
-            return UserError(f"{name} has a wrong value: {value!r:.80}.", f"{name} 的值不对：{value!r:.80}。")
+            return UserError("{name} has a wrong value: {value!r:.80}.", name=name, value=value)
 
 
 def checked(settings: Settings, changes: dict[str, Any]) -> Settings:
@@ -109,8 +106,5 @@ def checked(settings: Settings, changes: dict[str, Any]) -> Settings:
     fixed = [name for name in changes if name not in LIVE]
     if fixed:
         known = ", ".join(LIVE)
-        raise UserError(
-            f"{fixed[0]!r:.80} cannot change in a run; these can: {known}.",
-            f"{fixed[0]!r:.80} 在训练中不能更改；可以更改的有：{known}。",
-        )
+        raise UserError("{name!r:.80} cannot change in a run; these can: {known}.", name=fixed[0], known=known)
     return settings.with_text({name: "" if value is None else value for name, value in changes.items()})

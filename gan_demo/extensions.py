@@ -42,8 +42,11 @@ def defined(package: str, name: str, wanted: str) -> Any:
         raise
     except Exception as error:  # a file of the user's own may do anything
         raise UserError(
-            f"{name}.py among the {package.rpartition('.')[2]} cannot be used: {type(error).__name__}: {error}",
-            f"{package.rpartition('.')[2]} 中的 {name}.py 无法使用：{type(error).__name__}: {error}",
+            "{name}.py among the {folder} cannot be used: {kind}: {error}",
+            name=name,
+            folder=package.rpartition(".")[2],
+            kind=type(error).__name__,
+            error=error,
         ) from error
 
 

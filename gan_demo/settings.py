@@ -9,43 +9,41 @@ from typing import Any
 from pydantic import ConfigDict, ValidationError, ValidationInfo, field_validator
 from pydantic.dataclasses import dataclass
 
-from .words import UserError, Words
+from .words import UserError, Words, t
 
 
-def setting(
-    default: Any, en: str, zh: str, low: float | None = None, high: float | None = None, live: bool = False
-) -> Any:
+def setting(default: Any, label: str, low: float | None = None, high: float | None = None, live: bool = False) -> Any:
     """A field with what it means in both languages, the range that is allowed, and whether it can change in a run."""
-    return field(default=default, metadata={"words": Words(en, zh), "ge": low, "le": high, "live": live})
+    return field(default=default, metadata={"words": t(label), "ge": low, "le": high, "live": live})
 
 
 @dataclass(frozen=True, config=ConfigDict(coerce_numbers_to_str=True))
 class Settings:
     """How a run goes; None stands for the choice of the recipe or of the data set, 0 for no limit."""
 
-    recipe: str = setting("vaegan", "Recipe", "方法")
-    data: str = setting("avatars", "Data", "数据")
-    size: int | None = setting(None, "Resolution in pixels", "分辨率（像素）", 8, 256)
-    labels: str | None = setting(None, "Classes from", "类别取自")
-    crop: str = setting("centre", "Crop: centre, top, pad or stretch", "裁剪：centre、top、pad 或 stretch")
-    batch: int | None = setting(None, "Batch size", "批量大小", 2, 4096)
-    width: int | None = setting(None, "Channels at 4 x 4 px", "4×4 处的通道数", 32, 2048)
-    latent: int | None = setting(None, "Latent dimension", "隐向量维数", 2, 1024)
-    g_lr: float | None = setting(None, "Generator learning rate", "生成器学习率", 1e-7, 1.0, live=True)
-    d_lr: float | None = setting(None, "Discriminator learning rate", "判别器学习率", 1e-7, 1.0, live=True)
-    d_steps: int | None = setting(None, "D steps per G step", "每个 G 步的 D 步数", 1, 100, live=True)
-    weights: str = setting("", "Loss weights, as r1=2, g=1", "损失权重，如 r1=2, g=1", live=True)
-    augment: float = setting(0.0, "Augmentation probability", "数据增强概率", 0, 1, live=True)
-    ema: int = setting(500, "EMA half-life in steps", "EMA 半衰期（步）", 1, 10**6, live=True)
-    grid_seconds: float = setting(4.0, "Seconds between grids", "样本图间隔（秒）", 0.5, 3600, live=True)
-    begin: str = setting("", "Checkpoint to begin from", "起始检查点")
-    seed: int = setting(0, "Seed", "随机种子", 0, 2**31 - 1)
-    steps: int = setting(0, "Stop after steps", "步数上限", 0, 10**9, live=True)
-    images: int = setting(0, "Stop after examples", "样本数上限", 0, 10**12, live=True)
-    minutes: float = setting(0.0, "Stop after minutes", "分钟上限", 0, 10**6, live=True)
-    graphs: int = setting(0, "CUDA graphs: 1 to replay whole steps", "CUDA 图：1 为整步重放", 0, 1)
-    device: str = setting("auto", "Device: auto, cuda, mps or cpu", "设备：auto、cuda、mps 或 cpu")
-    precision: str = setting("auto", "Precision: auto, float32 or bfloat16", "精度：auto、float32 或 bfloat16")
+    recipe: str = setting("vaegan", "Recipe")
+    data: str = setting("avatars", "Data")
+    size: int | None = setting(None, "Resolution in pixels", 8, 256)
+    labels: str | None = setting(None, "Classes from")
+    crop: str = setting("centre", "Crop: centre, top, pad or stretch")
+    batch: int | None = setting(None, "Batch size", 2, 4096)
+    width: int | None = setting(None, "Channels at 4 x 4 px", 32, 2048)
+    latent: int | None = setting(None, "Latent dimension", 2, 1024)
+    g_lr: float | None = setting(None, "Generator learning rate", 1e-7, 1.0, live=True)
+    d_lr: float | None = setting(None, "Discriminator learning rate", 1e-7, 1.0, live=True)
+    d_steps: int | None = setting(None, "D steps per G step", 1, 100, live=True)
+    weights: str = setting("", "Loss weights, as r1=2, g=1", live=True)
+    augment: float = setting(0.0, "Augmentation probability", 0, 1, live=True)
+    ema: int = setting(500, "EMA half-life in steps", 1, 10**6, live=True)
+    grid_seconds: float = setting(4.0, "Seconds between grids", 0.5, 3600, live=True)
+    begin: str = setting("", "Checkpoint to begin from")
+    seed: int = setting(0, "Seed", 0, 2**31 - 1)
+    steps: int = setting(0, "Stop after steps", 0, 10**9, live=True)
+    images: int = setting(0, "Stop after examples", 0, 10**12, live=True)
+    minutes: float = setting(0.0, "Stop after minutes", 0, 10**6, live=True)
+    graphs: int = setting(0, "CUDA graphs: 1 to replay whole steps", 0, 1)
+    device: str = setting("auto", "Device: auto, cuda, mps or cpu")
+    precision: str = setting("auto", "Precision: auto, float32 or bfloat16")
 
     @field_validator("*", mode="before")
     @classmethod
@@ -86,10 +84,7 @@ def factors(text: str) -> dict[str, float]:
     except ValueError:
         found = {"": -1.0}
     if not all(name and 0 <= value <= 1000 for name, value in found.items()):  # NaN fails this too
-        raise UserError(
-            f"weights must look like r1=2, g=1 with factors from 0 to 1000, not {text!r}.",
-            f"weights 应写成 r1=2, g=1 的样子，系数在 0 到 1000 之间，而不是 {text!r}。",
-        )
+        raise UserError("weights must look like r1=2, g=1 with factors from 0 to 1000, not {text!r}.", text=text)
     return found
 
 
@@ -100,7 +95,8 @@ LIVE = tuple(name for name, item in DECLARED.items() if item.metadata["live"])
 def setting_label(name: str) -> Words:
     """What a message calls a setting: by its name, which a command takes, and by its label, which the form shows."""
     en, zh = DECLARED[name].metadata["words"]
-    return Words(name if en.lower() == name else f"{name} ({en.lower()})", f"{zh}（{name}）")
+    told = t("{name} ({label})", name=name, label=Words(en.lower(), zh))
+    return told._replace(en=name) if en.lower() == name else told
 
 
 def plain_number(number: float) -> str:
@@ -117,20 +113,23 @@ def _refusal(error: ValidationError) -> UserError:
     if isinstance(told := wrong.get("ctx", {}).get("error"), UserError):
         return told
     name, value = str(wrong["loc"][0]), wrong["input"]
-    en, zh = setting_label(name)
+    setting = setting_label(name)
     low, high = (DECLARED[name].metadata[end] for end in ("ge", "le"))
     try:
         number = float(str(value))
     except ValueError:
         if isinstance(value, str) and low is not None:
-            return UserError(f"{en} must be a number, not {value!r:.80}.", f"{zh}必须是数字，而不是 {value!r:.80}。")
-        return UserError(f"{en} must be a number or a text.", f"{zh}必须是数字或文字。")
+            return UserError("{setting} must be a number, not {value!r:.80}.", setting=setting, value=value)
+        return UserError("{setting} must be a number or a text.", setting=setting)
     not_whole = wrong["type"] in ("int_parsing", "int_from_float", "int_type")
     if not_whole and (low <= number <= high or not number.is_integer()):  # 1e3, 1.5
-        return UserError(f"{en} must be a whole number, not {value!s:.80}.", f"{zh}必须是整数，而不是 {value!s:.80}。")
+        return UserError("{setting} must be a whole number, not {value!s:.80}.", setting=setting, value=value)
     return UserError(
-        f"{en} must be between {plain_number(low)} and {plain_number(high)}, not {plain_number(number)}.",
-        f"{zh}必须在 {plain_number(low)} 和 {plain_number(high)} 之间，而不是 {plain_number(number)}。",
+        "{setting} must be between {low} and {high}, not {number}.",
+        setting=setting,
+        low=plain_number(low),
+        high=plain_number(high),
+        number=plain_number(number),
     )
 
 
@@ -140,10 +139,7 @@ def _told(init: Callable[..., None]) -> Callable[..., None]:
     def spoken(self: Settings, /, *args: Any, **values: Any) -> None:
         if unknown := values.keys() - DECLARED:
             name, known = min(unknown), ", ".join(DECLARED)
-            raise UserError(
-                f"There is no setting called {name!r:.80}. Settings: {known}.",
-                f"没有名为 {name!r:.80} 的设置。可用的设置：{known}。",
-            )
+            raise UserError("There is no setting called {name!r:.80}. Settings: {known}.", name=name, known=known)
         try:
             init(self, *args, **values)
         except ValidationError as error:

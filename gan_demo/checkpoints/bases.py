@@ -90,7 +90,9 @@ def read_bases(folder: Path, latent: int, count: int) -> Bases:
             raise ValueError("its tensors are not those of the config")
     except (OSError, ValueError, SafetensorError) as error:
         raise UserError(
-            f"{path} is missing or broken ({error}); find the directions anew: gan-demo directions {folder}",
-            f"{path} 缺失或损坏（{error}）；请重新寻找方向：gan-demo directions {folder}",
+            "{path} is missing or broken ({error}); find the directions anew: gan-demo directions {folder}",
+            path=path,
+            error=error,
+            folder=folder,
         ) from None
     return Bases(**found)

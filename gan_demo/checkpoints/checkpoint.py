@@ -109,8 +109,9 @@ def read_config(folder: str | Path) -> Config:
         config = Config(**known)
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise UserError(
-            f"There is no readable checkpoint in {folder}: {CONFIG} is missing, broken or too large.",
-            f"{folder} 里没有可以读取的检查点：{CONFIG} 缺失、损坏或太大。",
+            "There is no readable checkpoint in {folder}: {file} is missing, broken or too large.",
+            folder=folder,
+            file=CONFIG,
         ) from None
     _check(config, folder)
     return config
@@ -127,20 +128,23 @@ def _check(config: Config, folder: str | Path) -> None:
     right = right and type(config.examples) is int and 0 <= config.examples <= MOST_EXAMPLES
     if not right or not isinstance(config.measured, dict):
         raise UserError(
-            f"{folder} is not a checkpoint: its {CONFIG} has values of the wrong kind.",
-            f"{folder} 不是检查点：它的 {CONFIG} 里有类型不对的值。",
+            "{folder} is not a checkpoint: its {file} has values of the wrong kind.", folder=folder, file=CONFIG
         )
     for name, limit in LARGEST.items():
         value = config.generator.get(name, 0)
         if type(value) is not int or not 0 <= value <= limit:
             raise UserError(
-                f"{folder} is refused: its generator's {name} is {value!r}, and at most {limit} is allowed.",
-                f"拒绝加载 {folder}：它的生成器的 {name} 是 {value!r}，而最多允许 {limit}。",
+                "{folder} is refused: its generator's {name} is {value!r}, and at most {limit} is allowed.",
+                folder=folder,
+                name=name,
+                value=value,
+                limit=limit,
             )
     if len(config.classes) != config.generator.get("classes", 0):
         raise UserError(
-            f"{folder} is refused: it names {len(config.classes)} classes and its generator has another number.",
-            f"拒绝加载 {folder}：它列出 {len(config.classes)} 个类别，而它的生成器有另一个数目。",
+            "{folder} is refused: it names {count} classes and its generator has another number.",
+            folder=folder,
+            count=len(config.classes),
         )
 
 
@@ -159,26 +163,33 @@ def skeleton(folder: str | Path) -> tuple[Config, "nn.Module"]:
     constructor = find_recipe(config.recipe).generator
     if set(config.generator) != set(arguments(constructor)):
         raise UserError(
-            f"{folder} is refused: its generator's arguments are not those of {config.recipe}.",
-            f"拒绝加载 {folder}：它的生成器的参数与 {config.recipe} 的不符。",
+            "{folder} is refused: its generator's arguments are not those of {recipe}.",
+            folder=folder,
+            recipe=config.recipe,
         )
     if config.example != find_recipe(config.recipe).example.kind:
         raise UserError(
-            f"{folder} is refused: {config.recipe} makes no examples of the kind {config.example[:20]!r}.",
-            f"拒绝加载 {folder}：{config.recipe} 不生成 {config.example[:20]!r} 这一类样本。",
+            "{folder} is refused: {recipe} makes no examples of the kind {example!r}.",
+            folder=folder,
+            recipe=config.recipe,
+            example=config.example[:20],
         )
     if config.drawing != find_recipe(config.recipe).condition.drawing:
         raise UserError(
-            f"{folder} is refused: its {CONFIG} and {config.recipe} disagree whether it takes drawings.",
-            f"拒绝加载 {folder}：它的 {CONFIG} 与 {config.recipe} 对是否需要线稿说法不一。",
+            "{folder} is refused: its {file} and {recipe} disagree whether it takes drawings.",
+            folder=folder,
+            file=CONFIG,
+            recipe=config.recipe,
         )
     try:
         with weights.shapes_alone():
             net = constructor(**config.generator)
     except (ValueError, TypeError, RuntimeError) as error:
         raise UserError(
-            f"{folder} is refused: {config.recipe} cannot be built from its arguments ({error}).",
-            f"拒绝加载 {folder}：用它的参数无法构建 {config.recipe}（{error}）。",
+            "{folder} is refused: {recipe} cannot be built from its arguments ({error}).",
+            folder=folder,
+            recipe=config.recipe,
+            error=error,
         ) from None
     return config, net
 
@@ -200,8 +211,9 @@ def load_reader(folder: str | Path, config: Config) -> "TextEncoder | None":
     shape = reader.matcher.shape
     if any(shape[name] != config.generator[of] for name, of in text_encoders.OF_GENERATOR.items()):
         raise UserError(
-            f"{folder} is refused: its reader of captions, {shape}, does not fit its generator.",
-            f"拒绝加载 {folder}：它读取描述的部分（{shape}）与生成器不符。",
+            "{folder} is refused: its reader of captions, {shape}, does not fit its generator.",
+            folder=folder,
+            shape=shape,
         )
     return reader
 
@@ -277,8 +289,7 @@ def reweigh(folder: Path, snapshot: Path, preview: Path | None) -> dict[str, Any
         net.load_state_dict(state["ema"])
     except (EOFError, KeyError, RuntimeError, pickle.UnpicklingError):
         raise UserError(
-            f"The snapshot {snapshot.name} is broken or is not of this run; choose another step.",
-            f"快照 {snapshot.name} 已损坏或不属于这次训练；请选另一步。",
+            "The snapshot {name} is broken or is not of this run; choose another step.", name=snapshot.name
         ) from None
     weights.save_weights(folder / WEIGHTS, net)
     (folder / bases.FILE).unlink(missing_ok=True)  # the directions of other weights

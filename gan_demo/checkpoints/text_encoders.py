@@ -46,8 +46,7 @@ def load_text_encoder(folder: Path) -> TextEncoder:
             matcher, imagination = Matcher(**shape), CaptionPrior(SIZES, shape["features"])
     except Exception as error:  # the tokenizers library raises nothing narrower
         raise UserError(
-            f"The reader of captions in {folder} is missing or broken ({error}).",
-            f"{folder} 里读取描述的部分缺失或损坏（{error}）。",
+            "The reader of captions in {folder} is missing or broken ({error}).", folder=folder, error=error
         ) from None
     weights.load_weights(folder / WEIGHTS, matcher)
     if not (folder / IMAGINATION).exists():

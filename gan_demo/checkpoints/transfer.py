@@ -15,7 +15,7 @@ from ..recipes import find_recipe
 from ..recipes._recipe import arguments
 from ..settings import Settings
 from ..text.text_encoder import TextEncoder
-from ..words import UserError
+from ..words import UserError, t
 from . import weights
 from .checkpoint import SHIPPED, find_checkpoints, load_checkpoint, load_reader, read_config, resolve, skeleton
 
@@ -34,8 +34,8 @@ def init_generator(net: nn.Module, name: str, reader: TextEncoder | None = None)
     same = shared(_shapes(own), _shapes(tensors))
     if not same:
         raise UserError(
-            f"The checkpoint {name} does not fit: its generator has other shapes. Choose its recipe, size and width.",
-            f"检查点 {name} 不适用：它的生成器形状不同。请选用它的方法、分辨率和宽度。",
+            "The checkpoint {name} does not fit: its generator has other shapes. Choose its recipe, size and width.",
+            name=name,
         )
     if reader and not same_vectors(reader, load_reader(resolve(name), config)):
         same -= reading(net)
@@ -90,15 +90,17 @@ def check_init(settings: Settings) -> None:
     name, recipe, other = settings.begin, settings.recipe, config.recipe
     if recipe != other and not (different and shared(_shapes_of(recipe, theirs), _given(name))):
         raise UserError(
-            f"A run of {recipe} cannot begin from {name}, a generator of {other}: choose the recipe {other}, "
-            "or no checkpoint to begin from.",
-            f"{recipe} 训练不能从 {name}（{other} 的生成器）开始：请选用方法 {other}，或不选起始检查点。",
+            "A run of {recipe} cannot begin from {name}, a generator of {other}: choose the recipe {other}, or no "
+            "checkpoint to begin from.",
+            recipe=recipe,
+            name=name,
+            other=other,
         )
     wanted = ", ".join(f"{name}={theirs.get(name)}" for name in different)
     raise UserError(
-        f"The generator of this run is not that of {name}: {f'set {wanted}' if wanted else 'choose classes as it has'}"
-        ", or choose no checkpoint to begin from.",
-        f"这次训练的生成器与 {name} 的不同：请{f'设 {wanted}' if wanted else '按它的情况选择类别'}，或不选起始检查点。",
+        "The generator of this run is not that of {name}: {advice}, or choose no checkpoint to begin from.",
+        name=name,
+        advice=t("set {wanted}", wanted=wanted) if wanted else t("choose classes as it has"),
     )
 
 

@@ -58,24 +58,25 @@ def load_weights(path: Path, net: "nn.Module") -> "nn.Module":
     expected = net.state_dict()
     try:
         if path.stat().st_size > LARGEST:
-            raise UserError(f"{path} is too large for a generator.", f"{path} 太大，不可能是生成器。")
+            raise UserError("{path} is too large for a generator.", path=path)
         tensors = load_file(path)
     except (OSError, SafetensorError, KeyError) as error:
         raise UserError(
-            f"{path} is missing or is not a whole safetensors file ({error}).",
-            f"{path} 缺失，或者不是完整的 safetensors 文件（{error}）。",
+            "{path} is missing or is not a whole safetensors file ({error}).", path=path, error=error
         ) from None
     missing, extra = sorted(set(expected) - set(tensors)), sorted(set(tensors) - set(expected))
     if missing or extra:
         raise UserError(
-            f"{path} does not fit its config: missing {missing[:3]}, not expected {extra[:3]}.",
-            f"{path} 与它的配置不符：缺少 {missing[:3]}，多出 {extra[:3]}。",
+            "{path} does not fit its config: missing {missing}, not expected {extra}.",
+            path=path,
+            missing=missing[:3],
+            extra=extra[:3],
         )
     for name, tensor in tensors.items():
         got, due = list(tensor.shape), list(expected[name].shape)
         if got != due:
-            raise UserError(f"{path}: {name} has shape {got}, not {due}.", f"{path}：{name} 形状是 {got}，应为 {due}。")
+            raise UserError("{path}: {name} has shape {got}, not {due}.", path=path, name=name, got=got, due=due)
         if tensor.is_floating_point() != expected[name].is_floating_point() or not tensor.isfinite().all():
-            raise UserError(f"{path}: {name} holds values that it must not.", f"{path}：{name} 里有不允许的值。")
+            raise UserError("{path}: {name} holds values that it must not.", path=path, name=name)
     net.load_state_dict({name: tensor.to(expected[name].dtype) for name, tensor in tensors.items()}, assign=True)
     return net.float().eval().requires_grad_(False)

@@ -90,8 +90,7 @@ def _events(given: Namespace) -> Iterator[Any]:
 
     if given.name in sources():
         raise UserError(
-            f"{given.name} is a data set of this project; look takes a folder or a zip of your own.",
-            f"{given.name} 是本项目自带的数据集；look 用于查看你自己的文件夹或 zip。",
+            "{name} is a data set of this project; look takes a folder or a zip of your own.", name=given.name
         )
     path = Path(given.name).expanduser()
     if not path.exists():

@@ -21,8 +21,7 @@ def run(given: Namespace) -> int:
     folder = Path(resolve(given.checkpoint))
     if not folder.is_dir():
         raise UserError(
-            f"There is no checkpoint {given.checkpoint!r} here to write into; give a folder.",
-            f"这里没有可以写入的检查点 {given.checkpoint!r}；请给出一个文件夹。",
+            "There is no checkpoint {checkpoint!r} here to write into; give a folder.", checkpoint=given.checkpoint
         )
     of = next(bar(subject(GAN.load(folder)), "judge"))
     found, named = next(bar(discovered(of, given.seed), "pictures"))

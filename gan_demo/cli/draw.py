@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..checkpoints import resolve
-from ..words import UserError
+from ..words import UserError, Words, listed, pgettext
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -67,7 +67,7 @@ def run(given: Namespace) -> int:
         if given.attention:
             write_attention(gan, readings[0], given)
     else:
-        check_total(given.count, max(1, len(outlines)), "outlines", "个轮廓")
+        check_total(given.count, max(1, len(outlines)), pgettext("counted", "outlines"))
         z = np.tile(gan.latents(given.count, given.seed), (max(1, len(outlines)), 1))
         images = np.repeat(outlines, given.count, 0) if outlines else None
         pictures = gan.draw(None, 0, z, labels, given.truncation, lines, images, given.view)
@@ -94,20 +94,19 @@ def write_each(gan: GAN, made: NDArray, out: Path) -> int:
 def must_end(flag: str, path: Path, *endings: str) -> None:
     if path.suffix not in endings:
         raise UserError(
-            f"{flag} must end in {' or '.join(endings)}, not {path.name!r}.",
-            f"{flag} 必须以 {' 或 '.join(endings)} 结尾，而不是 {path.name!r}。",
+            "{flag} must end in {endings}, not {file!r}.", flag=flag, endings=listed(endings, " or "), file=path.name
         )
 
 
 def given_captions(given: Namespace) -> list[str]:
     """The captions that are asked for, none where there are none; a file may not have empty lines, as lines count."""
     if given.caption and given.captions_file:
-        raise UserError("Give --caption or --captions-file, not both.", "--caption 和 --captions-file 只能给出一个。")
+        raise UserError("Give --caption or --captions-file, not both.")
     lines = lines_of(given.captions_file) if given.captions_file else given.caption
     if given.attention:
         must_end("--attention", given.attention, ".png")
         if not lines:
-            raise UserError("--attention needs a caption; add --caption.", "--attention 需要描述；请加上 --caption。")
+            raise UserError("--attention needs a caption; add --caption.")
     return lines
 
 
@@ -115,17 +114,12 @@ def lines_of(path: Path) -> list[str]:
     try:
         lines = path.read_text(encoding="utf-8-sig").removesuffix("\n").split("\n")
     except OSError as error:
-        raise UserError(
-            f"{path} could not be read: {error.strerror}.", f"无法读取 {path}：{error.strerror}。"
-        ) from None
+        raise UserError("{path} could not be read: {reason}.", path=path, reason=error.strerror) from None
     except UnicodeDecodeError:
-        raise UserError(f"{path} is not text in UTF-8.", f"{path} 不是 UTF-8 编码的文本。") from None
+        raise UserError("{path} is not text in UTF-8.", path=path) from None
     for number, line in enumerate(lines, 1):
         if not line.strip():
-            raise UserError(
-                f"Line {number} of {path} is empty; each line must be a caption.",
-                f"{path} 的第 {number} 行是空的；每一行都必须是一句描述。",
-            )
+            raise UserError("Line {number} of {path} is empty; each line must be a caption.", number=number, path=path)
     return lines
 
 
@@ -135,11 +129,9 @@ def read_outlines(gan: GAN, files: Sequence[Path], traced: bool) -> Iterator[NDA
         try:
             yield gan.read_outline(path.read_bytes(), traced)
         except OSError as error:
-            raise UserError(
-                f"{path} could not be read: {error.strerror}.", f"无法读取 {path}：{error.strerror}。"
-            ) from None
+            raise UserError("{path} could not be read: {reason}.", path=path, reason=error.strerror) from None
         except UserError as error:
-            raise UserError(f"{path}: {error.words.en}", f"文件有问题：{path}。{error.words.zh}") from None
+            raise UserError("{path}: {problem}", path=path, problem=error.words) from None
 
 
 def read_captions(reader: TextEncoder, lines: Sequence[str]) -> list[ReadCaption]:
@@ -149,11 +141,9 @@ def read_captions(reader: TextEncoder, lines: Sequence[str]) -> list[ReadCaption
         try:
             readings.append(reader.read(line))
         except UserError as error:
-            en, zh = error.words
-            place = len(lines) > 1
-            raise UserError(
-                f"Caption {number}: {en}" if place else en, f"第 {number} 句描述：{zh}" if place else zh
-            ) from None
+            if len(lines) == 1:
+                raise
+            raise UserError("Caption {number}: {problem}", number=number, problem=error.words) from None
     for remark in dict.fromkeys(remark for reading in readings for remark in remarks(reading)):
         print(f"gan-demo: {remark}", file=sys.stderr)
     return readings
@@ -174,20 +164,24 @@ def of_each(gan: GAN, lines: Sequence[str], given: Namespace) -> NDArray:
     """Pictures of each caption in order, all captions with the same latents."""
     import numpy as np
 
-    check_total(given.count, len(lines), "captions", "句描述")
+    check_total(given.count, len(lines), pgettext("counted", "captions"))
     z = np.tile(gan.latents(given.count, given.seed), (len(lines), 1))
     captions = [line for line in lines for _ in range(given.count)]
     return gan.draw(z=z, truncation=given.truncation, captions=captions, view=given.view)
 
 
-def check_total(count: int, of: int, en: str, zh: str) -> None:
+def check_total(count: int, of: int, things: Words) -> None:
     """Refuse more pictures than one call may draw."""
     from ..pipelines.pipeline import LARGEST_COUNT
 
     if of > 1 and count * of > LARGEST_COUNT:
         raise UserError(
-            f"{of:,} {en} with {count:,} pictures each are {count * of:,}; at most {LARGEST_COUNT:,}.",
-            f"{of:,} {zh}各 {count:,} 张图像，共 {count * of:,} 张；最多 {LARGEST_COUNT:,} 张。",
+            "{of:,} {things} with {count:,} pictures each are {total:,}; at most {most:,}.",
+            of=of,
+            things=things,
+            count=count,
+            total=count * of,
+            most=LARGEST_COUNT,
         )
 
 
@@ -211,6 +205,4 @@ def writing(path: Path) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield
     except OSError as error:
-        raise UserError(
-            f"{path} could not be written: {error.strerror}.", f"无法写入 {path}：{error.strerror}。"
-        ) from None
+        raise UserError("{path} could not be written: {reason}.", path=path, reason=error.strerror) from None

@@ -33,7 +33,7 @@ def run(given: Namespace) -> int:
         map(str, find_checkpoints(SHIPPED).values())
     ) * given.all
     if not folders:
-        raise UserError("Name a checkpoint to score, or give --all.", "请指定要评分的检查点，或者使用 --all。")
+        raise UserError("Name a checkpoint to score, or give --all.")
     gans = {folder: GAN.from_pretrained(folder) for folder in dict.fromkeys(folders)}
     for gan in gans.values():
         _check(gan, given.count)
@@ -47,10 +47,10 @@ def _check(gan: "GAN", count: int) -> None:
 
     if gan.reader and count < AMONG:
         raise UserError(
-            f"A model that draws captions is scored on {AMONG} pictures or more, as each of them must find its own "
-            f"caption among {AMONG}: give --count {AMONG} or more, not {count}.",
-            f"按描述绘制的模型至少要用 {AMONG} 张图像评分，因为每张都要在 {AMONG} 段描述里找出自己的那段："
-            f"请把 --count 设为 {AMONG} 或更大，而不是 {count}。",
+            "A model that draws captions is scored on {among} pictures or more, as each of them must find its own "
+            "caption among {among}: give --count {among} or more, not {count}.",
+            among=AMONG,
+            count=count,
         )
 
 

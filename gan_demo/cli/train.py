@@ -44,8 +44,7 @@ def run(given: Namespace) -> int:
     settings = _settings(given)
     if not given.resume and (given.folder / runs.STATE).exists():
         raise UserError(
-            f"{given.folder} holds a run already; add --resume to go on, or name another folder.",
-            f"{given.folder} 里已有一次训练；加上 --resume 可以继续，或者另选文件夹。",
+            "{folder} holds a run already; add --resume to go on, or name another folder.", folder=given.folder
         )
     stop = _signalled()  # before what takes seconds to load, so that a stop is no death
 
@@ -79,8 +78,9 @@ def _begin(folder: Path) -> None:
         other = runs.process(folder)
         if other is not None and other.pid != os.getpid():
             raise UserError(
-                f"{folder} is being trained by process {other.pid}; stop it or name another folder.",
-                f"进程 {other.pid} 正在 {folder} 里训练；请停止它，或者另选文件夹。",
+                "{folder} is being trained by process {process}; stop it or name another folder.",
+                folder=folder,
+                process=other.pid,
             )
         try:
             recorder.open_run_folder(folder)
@@ -93,17 +93,17 @@ def _broken(folder: Path, error: OSError) -> UserError:
     if folder.exists() and not (isinstance(error, FileNotFoundError) and str(folder) in str(error)):
         return _unwritable(folder, error)
     return UserError(
-        f"{folder}, or what was in it, is gone: it was removed while the run went on, which ends here.",
-        f"{folder} 或其中的内容已不存在：训练还在进行时它被删除，训练就此结束。",
+        "{folder}, or what was in it, is gone: it was removed while the run went on, which ends here.", folder=folder
     )
 
 
 def _unwritable(folder: Path, error: OSError) -> UserError:
     """A full disk, or a folder that can only be read."""
     return UserError(
-        f"{folder} cannot be written to ({error.strerror or error}): free some space or choose another folder; "
-        "the last saved state is good.",
-        f"无法写入 {folder}（{error.strerror or error}）：请腾出空间或换一个文件夹；最后保存的状态是完好的。",
+        "{folder} cannot be written to ({reason}): free some space or choose another folder; the last saved state is "
+        "good.",
+        folder=folder,
+        reason=error.strerror or error,
     )
 
 
@@ -115,10 +115,7 @@ def _settings(given: Namespace) -> Settings:
     flagged = {name: getattr(given, name) for name in FLAGS if getattr(given, name) is not None}
     for name in texts.keys() & flagged:
         flag = FLAGS[name]
-        raise UserError(
-            f"{name} is given twice, by {flag} and by --set {name}; leave one out.",
-            f"{name} 给了两次：{flag} 和 --set {name}；请去掉一个。",
-        )
+        raise UserError("{name} is given twice, by {flag} and by --set {name}; leave one out.", name=name, flag=flag)
     plain = runs.read_settings(given.folder) if given.resume else Settings(recipe=given.recipe)
     return plain.with_text({**texts, **flagged})
 
@@ -126,7 +123,7 @@ def _settings(given: Namespace) -> Settings:
 def _pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals:
-        raise UserError(f"--set wants KEY=VALUE, not {text!r}.", f"--set 需要 KEY=VALUE，而不是 {text!r}。")
+        raise UserError("--set wants KEY=VALUE, not {text!r}.", text=text)
     return name.strip(), value
 
 

@@ -57,10 +57,7 @@ def seeds_of(text: str) -> list[int]:
     try:
         return [int(part) for part in text.split(",")]
     except ValueError:
-        raise UserError(
-            f"--seeds must be whole numbers such as 1,5,9, not {text!r}.",
-            f"--seeds 必须是整数，例如 1,5,9，而不是 {text!r}。",
-        ) from None
+        raise UserError("--seeds must be whole numbers such as 1,5,9, not {text!r}.", text=text) from None
 
 
 def through(gan: GAN, seeds: list[int], given: Namespace) -> Walk:
@@ -73,15 +70,9 @@ def through(gan: GAN, seeds: list[int], given: Namespace) -> Walk:
     labels = [gan.label(name) for name in given.label]
     count = max(len(seeds), len(labels), len(given.caption))
     if any(len(one) not in (0, 1, count) for one in (seeds, labels, given.caption)):
-        raise UserError(
-            "Give as many classes or captions as seeds, or one of them for all.",
-            "类别或描述的个数要与种子相同，或者只给出一个。",
-        )
+        raise UserError("Give as many classes or captions as seeds, or one of them for all.")
     if count < 2:
-        raise UserError(
-            "A walk needs two pictures: give --seeds 1,5 or two captions, or --slider 1 for one picture.",
-            "漫游至少需要两张图像：请用 --seeds 1,5 或两段描述，或用 --slider 1 只走一张。",
-        )
+        raise UserError("A walk needs two pictures: give --seeds 1,5 or two captions, or --slider 1 for one picture.")
     z = truncated(np.concatenate([gan.latents(1, seed) for seed in seeds]), given.truncation)
     z = np.repeat(z, count // len(seeds), 0)
     return Walk(gan, z, walk_labels(gan, labels, count), given.caption, given.loop)
@@ -95,10 +86,7 @@ def direction_walk(gan: GAN, seeds: list[int], given: Namespace) -> Walk:
     from ..pipelines.walk import Walk, lerp
 
     if not 1 <= given.slider <= gan.latent or len(seeds) > 1:
-        raise UserError(
-            f"--slider takes a number from 1 to {gan.latent} and one seed.",
-            f"--slider 需要 1 到 {gan.latent} 的整数和一个种子。",
-        )
+        raise UserError("--slider takes a number from 1 to {most} and one seed.", most=gan.latent)
     ends = gan.latents(1, seeds[0]) + np.outer([-FAR, FAR], gan.directions[given.slider - 1])
     labels = walk_labels(gan, [gan.label(name) for name in given.label], 2)
     return Walk(gan, truncated(ends, given.truncation), labels, given.caption, given.loop, lerp)

@@ -7,7 +7,7 @@ import warnings
 from pathlib import Path
 
 from ..extensions import module_names, own_folders, usable
-from ..words import UserError, Words
+from ..words import UserError, t
 from .choice import CENTRE, CROPS, check_one_of
 from .dataset import Attribute, Dataset, Source
 
@@ -48,18 +48,16 @@ def find_source(name: str, crop: str = CENTRE) -> Source:
 
 def check_crop(name: str, crop: str) -> None:
     """Raise UserError unless that data can be made square in that way."""
-    check_one_of(Words("crop", "裁剪方式"), crop, CROPS)
+    check_one_of(t("crop"), crop, CROPS)
     if crop != CENTRE and name in sources():
         raise UserError(
-            f"Only pictures of your own can be cropped otherwise than {CENTRE}; those of {name} are square already.",
-            f"只有自己的图像才能用 {CENTRE} 以外的裁剪方式；{name} 的图像本来就是正方形的。",
+            "Only pictures of your own can be cropped otherwise than {centre}; those of {name} are square already.",
+            centre=CENTRE,
+            name=name,
         )
 
 
 def unknown(name: str) -> UserError:
     """The error for a name that is neither a data set's nor a file's."""
     known = ", ".join(sources())
-    return UserError(
-        f"There is no data set, folder or zip called {name!r}. Data sets: {known}.",
-        f"没有名为 {name!r} 的数据集、文件夹或 zip 文件。可用的数据集：{known}。",
-    )
+    return UserError("There is no data set, folder or zip called {name!r}. Data sets: {known}.", name=name, known=known)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from ..events import Preparing
-from ..words import UserError, Words
+from ..words import UserError, Words, t
 from . import cache, choice, decoded
 from .dataset import Attribute, Dataset, Source
 from .download import download
@@ -22,60 +22,55 @@ LISTS = (
     "list_landmarks_align_celeba.txt",
     "list_eval_partition.txt",
 )
-CHINESE = {
-    "5_o_Clock_Shadow": "短胡茬",
-    "Arched_Eyebrows": "弯眉",
-    "Attractive": "有魅力",
-    "Bags_Under_Eyes": "眼袋",
-    "Bald": "秃头",
-    "Bangs": "刘海",
-    "Big_Lips": "厚嘴唇",
-    "Big_Nose": "大鼻子",
-    "Black_Hair": "黑发",
-    "Blond_Hair": "金发",
-    "Blurry": "模糊",
-    "Brown_Hair": "棕发",
-    "Bushy_Eyebrows": "浓眉",
-    "Chubby": "圆脸",
-    "Double_Chin": "双下巴",
-    "Eyeglasses": "眼镜",
-    "Goatee": "山羊胡",
-    "Gray_Hair": "白发",
-    "Heavy_Makeup": "浓妆",
-    "High_Cheekbones": "高颧骨",
-    "Male": "男性",
-    "Mouth_Slightly_Open": "嘴微张",
-    "Mustache": "小胡子",
-    "Narrow_Eyes": "细长眼",
-    "No_Beard": "没有胡须",
-    "Oval_Face": "鹅蛋脸",
-    "Pale_Skin": "皮肤白皙",
-    "Pointy_Nose": "尖鼻子",
-    "Receding_Hairline": "发际线后移",
-    "Rosy_Cheeks": "红润脸颊",
-    "Sideburns": "鬓角",
-    "Smiling": "微笑",
-    "Straight_Hair": "直发",
-    "Wavy_Hair": "卷发",
-    "Wearing_Earrings": "戴耳环",
-    "Wearing_Hat": "戴帽子",
-    "Wearing_Lipstick": "涂口红",
-    "Wearing_Necklace": "戴项链",
-    "Wearing_Necktie": "戴领带",
-    "Young": "年轻",
-}
-LABELS = ("Smiling", *(name for name in CHINESE if name != "Smiling"))
-
-
-def attribute_title(name: str) -> Words:
-    """An attribute in words."""
-    return Words(name.replace("_", " "), CHINESE[name])
+ATTRIBUTES = (  # in words; the lists have _ for each space
+    t("5 o Clock Shadow"),
+    t("Arched Eyebrows"),
+    t("Attractive"),
+    t("Bags Under Eyes"),
+    t("Bald"),
+    t("Bangs"),
+    t("Big Lips"),
+    t("Big Nose"),
+    t("Black Hair"),
+    t("Blond Hair"),
+    t("Blurry"),
+    t("Brown Hair"),
+    t("Bushy Eyebrows"),
+    t("Chubby"),
+    t("Double Chin"),
+    t("Eyeglasses"),
+    t("Goatee"),
+    t("Gray Hair"),
+    t("Heavy Makeup"),
+    t("High Cheekbones"),
+    t("Male"),
+    t("Mouth Slightly Open"),
+    t("Mustache"),
+    t("Narrow Eyes"),
+    t("No Beard"),
+    t("Oval Face"),
+    t("Pale Skin"),
+    t("Pointy Nose"),
+    t("Receding Hairline"),
+    t("Rosy Cheeks"),
+    t("Sideburns"),
+    t("Smiling"),
+    t("Straight Hair"),
+    t("Wavy Hair"),
+    t("Wearing Earrings"),
+    t("Wearing Hat"),
+    t("Wearing Lipstick"),
+    t("Wearing Necklace"),
+    t("Wearing Necktie"),
+    t("Young"),
+)
+TITLES = {words.en.replace(" ", "_"): words for words in ATTRIBUTES}
+LABELS = ("Smiling", *(name for name in TITLES if name != "Smiling"))
 
 
 def classes(name: str) -> tuple[Words, Words]:
     """The two classes of an attribute: without it, with it."""
-    en, zh = attribute_title(name)
-    return Words(f"{en}: no", f"{zh}：否"), Words(f"{en}: yes", f"{zh}：是")
+    return t("{attribute}: no", attribute=TITLES[name]), t("{attribute}: yes", attribute=TITLES[name])
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +86,7 @@ class Traits(Sequence):
     def __getitem__(self, index):
         if isinstance(index, slice):
             return tuple(Traits(self.table[index], self.names))
-        return ", ".join(attribute_title(self.names[column]).en.lower() for column in self.table[index].nonzero()[0])
+        return ", ".join(TITLES[self.names[column]].en.lower() for column in self.table[index].nonzero()[0])
 
 
 def celeba_folder() -> Path:
@@ -150,8 +145,9 @@ def _listed(split: str):
         return CelebA(cache.torchvision(), split)
     except Exception as error:  # torchvision checks sums, then parses text: both fail in many ways
         raise UserError(
-            f"Files in {celeba_folder()} are damaged: delete that folder and try again ({error}).",
-            f"{celeba_folder()} 里的文件已损坏：请删除这个文件夹再试一次（{error}）。",
+            "Files in {folder} are damaged: delete that folder and try again ({error}).",
+            folder=celeba_folder(),
+            error=error,
         ) from error
 
 
@@ -161,16 +157,14 @@ def load_celeba(size: int, labels: str | None = None, split: str = "train") -> D
 
     choice.check_request(NAME, size, SIZES, split, labels, LABELS)
     if not (SOURCE.count(size) or _is_here()):
-        raise UserError(*_otherwise())
+        raise UserError(_otherwise())
     for _ in prepare_celeba(size):
         pass
     known = decoded.decoded_facts(_target(size))
     assert known is not None  # `prepare` has seen to it
     table = _table(known, split)
     values, seen = torch.from_numpy(table.T.astype(np.int64)), torch.ones(len(table), dtype=torch.bool)
-    found = {
-        name: Attribute(attribute_title(name), classes(name), values[row], seen) for row, name in enumerate(LABELS)
-    }
+    found = {name: Attribute(TITLES[name], classes(name), values[row], seen) for row, name in enumerate(LABELS)}
     chosen, titles = (found[labels].values, classes(labels)) if labels else (None, ())
     images = decoded.load_decoded(_target(size), known, split)
     return Dataset(NAME, images, chosen, titles, Traits(table, LABELS), attributes=found)
@@ -194,13 +188,11 @@ def _fetch() -> None:
 
 
 def _otherwise() -> Words:
-    return Words(
+    return t(
         "CelebA is not on this machine and could not be downloaded: run `pip install gdown` and try again, or put the "
-        f"folder img_align_celeba and the files {', '.join(LISTS)} of mmlab.ie.cuhk.edu.hk/projects/CelebA.html "
-        f"in {celeba_folder()}.",
-        "本机没有 CelebA，也无法下载：请运行 `pip install gdown` 再试一次，或者把 "
-        f"mmlab.ie.cuhk.edu.hk/projects/CelebA.html 的文件夹 img_align_celeba 和文件 {', '.join(LISTS)} "
-        f"放进 {celeba_folder()}。",
+        "folder img_align_celeba and the files {files} of mmlab.ie.cuhk.edu.hk/projects/CelebA.html in {folder}.",
+        files=", ".join(LISTS),
+        folder=celeba_folder(),
     )
 
 
@@ -210,13 +202,13 @@ def _target(size: int) -> Path:
 
 SOURCE = Source(
     name=NAME,
-    title=Words("CelebA portraits", "CelebA 名人肖像"),
+    title=t("CelebA portraits"),
     sizes=SIZES,
     channels=3,
     prepare=prepare_celeba,
     load=load_celeba,
     count=count_celeba,
     labels=LABELS,
-    label_titles={name: attribute_title(name) for name in LABELS},
+    label_titles={name: TITLES[name] for name in LABELS},
     total=TOTAL,
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ..words import UserError, Words
+from ..words import UserError, Words, t
 
 CENTRE = "centre"
 CROPS = (CENTRE, "top", "pad", "stretch")  # ways to make a picture square
@@ -13,14 +13,14 @@ def check_request(
 ) -> None:
     """Raise UserError unless the data set offers this size, split and kind of labels."""
     check_size(name, size, sizes)
-    check_one_of(Words(f"A split of {name}", f"{name} 的划分"), split, ("train", "test"))
+    check_one_of(t("A split of {name}", name=name), split, ("train", "test"))
     if labels is not None:
-        check_one_of(Words(f"Labels of {name}", f"{name} 的类别"), labels, options)
+        check_one_of(t("Labels of {name}", name=name), labels, options)
 
 
 def check_size(name: str, size: int, sizes: Iterable[int]) -> None:
     """Raise UserError unless the data set offers this size."""
-    check_one_of(Words(f"A size of {name}", f"{name} 的分辨率"), size, sizes)
+    check_one_of(t("A size of {name}", name=name), size, sizes)
 
 
 def check_one_of(what: Words, value: object, allowed: Iterable) -> None:
@@ -28,7 +28,4 @@ def check_one_of(what: Words, value: object, allowed: Iterable) -> None:
     allowed = list(allowed)
     if value not in allowed:
         known = ", ".join(map(str, allowed))
-        raise UserError(
-            f"{what.en} is one of {known or 'nothing'}, not {value!r}.",
-            f"{what.zh}只能是 {known or '无'}，而不是 {value!r}。",
-        )
+        raise UserError("{what} is one of {known}, not {value!r}.", what=what, known=known or t("nothing"), value=value)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..events import Preparing
-from ..words import UserError, Words
+from ..words import UserError, t
 from . import choice
 from .dataset import Dataset, Source
 from .installed import InstalledFiles
@@ -25,13 +25,13 @@ STRIDE = 4  # eighths from a window to the next, half a bar
 HELD_OUT = 10  # every tenth piece is of the test split
 TOTAL = 350  # about so many pieces; what counts is their number of windows
 SEMITONES = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
-CLASSES = (Words("Major", "大调"), Words("Minor", "小调"))
+CLASSES = (t("Major"), t("Minor"))
 CORPUS = InstalledFiles("The corpus of chorales", "music21", ("corpus", "bach"))
 VOICES = (
-    ("Soprano", "女高音", 52, 88),
-    ("Alto", "女低音", 45, 81),
-    ("Tenor", "男高音", 38, 76),
-    ("Bass", "男低音", 28, 70),
+    (*t("Soprano"), 52, 88),
+    (*t("Alto"), 45, 81),
+    (*t("Tenor"), 38, 76),
+    (*t("Bass"), 28, 70),
 )
 DETAILS = {
     "variables": [dict(zip(("en", "zh", "low", "high"), voice, strict=True)) for voice in VOICES],
@@ -75,10 +75,7 @@ def pieces(place: Path) -> tuple[Chorale, ...]:
     """All pieces of exactly four parts in that folder, in the order of their names."""
     found = tuple(filter(None, map(read_piece, sorted(place.glob("bwv*.mxl")))))
     if not found:
-        raise UserError(
-            f"There are no chorales in {place}; install the package music21 again.",
-            f"{place} 里没有众赞歌；请重新安装软件包 music21。",
-        )
+        raise UserError("There are no chorales in {place}; install the package music21 again.", place=place)
     return found
 
 
@@ -139,13 +136,13 @@ def without_rests(pitches: NDArray) -> NDArray:
 
 SOURCE = Source(
     NAME,
-    Words("Bach's chorales", "巴赫众赞歌"),
+    t("Bach's chorales"),
     SIZES,
     len(VOICES),
     find_chorales,
     load_chorales,
     lambda size: TOTAL if CORPUS.folder() else 0,
     ("mode",),
-    label_titles={"mode": Words("major or minor", "大调或小调")},
+    label_titles={"mode": t("major or minor")},
     kind="series",
 )

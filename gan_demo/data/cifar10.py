@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from ..events import Preparing
-from ..words import UserError, Words
+from ..words import UserError, Words, t
 from . import cache, choice
 from .captions import ClassNames
 from .dataset import Dataset, Source
@@ -16,16 +16,16 @@ NAME, SIZES, LABELS = "cifar10", (32,), ("class",)
 TOTAL = 50_000
 BATCHES = ("test_batch", *(f"data_batch_{number}" for number in range(1, 6)))
 CLASSES = (
-    Words("airplane", "飞机"),
-    Words("automobile", "汽车"),
-    Words("bird", "鸟"),
-    Words("cat", "猫"),
-    Words("deer", "鹿"),
-    Words("dog", "狗"),
-    Words("frog", "青蛙"),
-    Words("horse", "马"),
-    Words("ship", "船"),
-    Words("truck", "卡车"),
+    t("airplane"),
+    t("automobile"),
+    t("bird"),
+    t("cat"),
+    t("deer"),
+    t("dog"),
+    t("frog"),
+    t("horse"),
+    t("ship"),
+    t("truck"),
 )
 
 
@@ -55,11 +55,10 @@ def _fetch() -> None:
 
 
 def _otherwise() -> Words:
-    return Words(
+    return t(
         "CIFAR-10 is not on this machine and could not be downloaded: connect it to the internet, or put "
-        f"cifar-10-python.tar.gz of www.cs.toronto.edu/~kriz/cifar.html in {cache.torchvision()}.",
-        "本机没有 CIFAR-10，也无法下载：请联网，或者把 www.cs.toronto.edu/~kriz/cifar.html 的 "
-        f"cifar-10-python.tar.gz 放进 {cache.torchvision()}。",
+        "cifar-10-python.tar.gz of www.cs.toronto.edu/~kriz/cifar.html in {folder}.",
+        folder=cache.torchvision(),
     )
 
 
@@ -69,7 +68,7 @@ def load_cifar10(size: int, labels: str | None = None, split: str = "train") -> 
 
     choice.check_request(NAME, size, SIZES, split, labels, LABELS)
     if not count_cifar10(size):
-        raise UserError(*_otherwise())
+        raise UserError(_otherwise())
     original = _read(split)
     numbers = torch.tensor(original.targets)
     found, classes = (numbers, CLASSES) if labels else (None, ())
@@ -84,14 +83,15 @@ def _read(split: str):
         return CIFAR10(cache.torchvision(), train=split == "train")
     except Exception as error:  # torchvision checks sums, then unpickles: both fail in many ways
         raise UserError(
-            f"Files in {cifar10_folder()} are damaged: delete that folder and try again ({error}).",
-            f"{cifar10_folder()} 里的文件已损坏：请删除这个文件夹再试一次（{error}）。",
+            "Files in {folder} are damaged: delete that folder and try again ({error}).",
+            folder=cifar10_folder(),
+            error=error,
         ) from error
 
 
 SOURCE = Source(
     NAME,
-    Words("CIFAR-10 photographs", "CIFAR-10 照片"),
+    t("CIFAR-10 photographs"),
     SIZES,
     3,
     prepare_cifar10,

@@ -16,7 +16,7 @@ from typing import IO
 import numpy as np
 
 from ..events import Preparing
-from ..words import UserError
+from ..words import UserError, t
 from .pictures import PictureError
 
 IN_MEMORY = 4 << 30  # bytes; more stays on disk and is memory-mapped
@@ -55,10 +55,7 @@ def _readable(path: Path):
     try:
         yield
     except (OSError, EOFError, ValueError) as error:
-        raise UserError(
-            f"{path} is damaged: delete it and try again ({error}).",
-            f"{path} 已损坏：请删除它再试一次（{error}）。",
-        ) from error
+        raise UserError("{path} is damaged: delete it and try again ({error}).", path=path, error=error) from error
 
 
 def write_decoded(
@@ -125,11 +122,14 @@ def _header(file: IO[bytes], shape: tuple[int, ...]) -> None:
 
 def _enough(count: int, least: int, skipped: Sequence[str]) -> None:
     if count < least:
-        en = f": {len(skipped)} could not be used, such as {skipped[0]}" if skipped else ""
-        zh = f"：有 {len(skipped)} 张无法使用，例如 {skipped[0]}" if skipped else ""
+        others = (
+            t(": {bad} could not be used, such as {example}", bad=len(skipped), example=skipped[0]) if skipped else ""
+        )
         raise UserError(
-            f"At least {least:,} usable pictures are needed, and there are {count:,}{en}.",
-            f"至少需要 {least:,} 张可用的图像，而现在有 {count:,} 张{zh}。",
+            "At least {least:,} usable pictures are needed, and there are {count:,}{others}.",
+            least=least,
+            count=count,
+            others=others,
         )
 
 
@@ -148,4 +148,4 @@ def _replacing(path: Path) -> Iterator[IO[bytes]]:
         os.replace(file.name, path)
     except OSError as error:
         why = error.strerror or error
-        raise UserError(f"{path} could not be written ({why}).", f"无法写入 {path}（{why}）。") from error
+        raise UserError("{path} could not be written ({why}).", path=path, why=why) from error

@@ -21,7 +21,7 @@ def download(work: Callable[[], object], total: int, otherwise: Words) -> Iterat
     while not wait([job], TICK).done:
         yield Preparing(0, total)
     if error := job.exception():
-        raise UserError(*otherwise) from error
+        raise UserError(otherwise) from error
     yield Preparing(total, total)
 
 

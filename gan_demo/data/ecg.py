@@ -7,7 +7,7 @@ not measurements, and of no medical use.
 import numpy as np
 from numpy.typing import NDArray
 
-from ..words import Words
+from ..words import pgettext, t
 from .drawn_series import DrawnSeries
 
 ANGLES = np.array([-1.2, -0.26, 0.0, 0.26, 1.75])  # of the waves P, Q, R, S and T on the circle of a beat
@@ -34,15 +34,9 @@ def heartbeats(rng: np.random.Generator, kinds: NDArray, steps: int) -> NDArray:
 
 SOURCE = DrawnSeries(
     "ecg",
-    Words("Heartbeats, drawn like an ECG", "心电样曲线（绘制）"),
-    (
-        Words("Usual", "寻常"),
-        Words("Without P", "无 P 波"),
-        Words("T upside down", "T 波倒置"),
-        Words("Broad QRS", "宽 QRS"),
-        Words("Fast", "快速"),
-    ),
+    t("Heartbeats, drawn like an ECG"),
+    (t("Usual"), t("Without P"), t("T upside down"), t("Broad QRS"), pgettext("heartbeat", "Fast")),
     heartbeats,
-    {"variables": [{"en": "Height", "zh": "高度", "low": -0.7, "high": 1.4}], "step": 0.03, "notes": False},
+    {"variables": [{**t("Height")._asdict(), "low": -0.7, "high": 1.4}], "step": 0.03, "notes": False},
     sizes=(64, 32, 128),
 ).source()

@@ -1,32 +1,30 @@
 """Fashion-MNIST: 70,000 grey photographs of clothes in ten classes (Xiao 2017, 1708.07747)."""
 
-from ..words import Words
+from ..words import t
 from .idx import IdxSet
 
 CLASSES = (
-    Words("T-shirt", "T恤"),
-    Words("Trouser", "裤子"),
-    Words("Pullover", "套头衫"),
-    Words("Dress", "连衣裙"),
-    Words("Coat", "外套"),
-    Words("Sandal", "凉鞋"),
-    Words("Shirt", "衬衫"),
-    Words("Sneaker", "运动鞋"),
-    Words("Bag", "包"),
-    Words("Ankle boot", "短靴"),
+    t("T-shirt"),
+    t("Trouser"),
+    t("Pullover"),
+    t("Dress"),
+    t("Coat"),
+    t("Sandal"),
+    t("Shirt"),
+    t("Sneaker"),
+    t("Bag"),
+    t("Ankle boot"),
 )
 
 SOURCE = IdxSet(
     name="fashion-mnist",
-    title=Words("Fashion-MNIST", "Fashion-MNIST 服饰"),
+    title=t("Fashion-MNIST"),
     classes=CLASSES,
     original="FashionMNIST",
     total=60_000,
-    otherwise=Words(
+    otherwise=t(
         "Fashion-MNIST is not on this machine and could not be downloaded: install Debian's package "
-        "dataset-fashion-mnist, or put the four .gz files of github.com/zalandoresearch/fashion-mnist in {folder}.",
-        "本机没有 Fashion-MNIST，也无法下载：请安装 Debian 的软件包 dataset-fashion-mnist，"
-        "或者把 github.com/zalandoresearch/fashion-mnist 的四个 .gz 文件放进 {folder}。",
+        "dataset-fashion-mnist, or put the four .gz files of github.com/zalandoresearch/fashion-mnist in {folder}."
     ),
     elsewhere=("/usr/share/datasets/fashion-mnist",),
 ).source()

@@ -108,8 +108,9 @@ class ZipFiles:
             self.unpacked += count
         if self.unpacked > ALL_BYTES:
             raise UserError(
-                f"{self.path} unpacks to more than {ALL_BYTES >> 30} GB: unpack it and name the folder.",
-                f"{self.path} 解压后超过 {ALL_BYTES >> 30} GB：请先解压它，再指定那个文件夹。",
+                "{path} unpacks to more than {gigabytes} GB: unpack it and name the folder.",
+                path=self.path,
+                gigabytes=ALL_BYTES >> 30,
             )
 
 
@@ -124,8 +125,7 @@ def opened(path: Path) -> Iterator[FolderFiles | ZipFiles]:
             archive = stack.enter_context(zipfile.ZipFile(stack.enter_context(_Bounded(io.FileIO(path)))))
         except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError) as error:
             raise UserError(
-                f"{path} is neither a folder nor a zip file that can be read ({error}).",
-                f"{path} 既不是文件夹，也不是可以读取的 zip 文件（{error}）。",
+                "{path} is neither a folder nor a zip file that can be read ({error}).", path=path, error=error
             ) from error
         yield ZipFiles(path, archive)
 
@@ -144,8 +144,7 @@ def _pictures(entries: dict, path: Path, skipped: list[str]) -> list[str]:
     names = [name for name in entries if PurePosixPath(name).name not in CAPTION_FILES]
     if len(names) > FILES:
         raise UserError(
-            f"{path} holds {len(names):,} pictures, but at most {FILES:,} are read.",
-            f"{path} 里有 {len(names):,} 张图像，而最多读取 {FILES:,} 张。",
+            "{path} holds {count:,} pictures, but at most {most:,} are read.", path=path, count=len(names), most=FILES
         )
     outside = set(strays(names))
     skipped += [f"{name}: outside of the class folders" for name in names if name in outside]

@@ -17,7 +17,7 @@ from threading import Lock
 import numpy as np
 
 from ..events import Preparing
-from ..words import UserError, Words
+from ..words import UserError, Words, t
 from . import cache, choice, decoded
 from .captions import ClassNames, aligned, captions_in_files
 from .choice import CENTRE
@@ -28,7 +28,7 @@ from .pictures import PictureError, is_grey, measured
 
 SIZES = (64, 32, 128)
 SPLIT_FROM, TEST_SHARE = 200, 0.1  # a tenth of fewer would say little
-OTHER = Words("other", "其他")  # pictures that lie beside the class folders
+OTHER = t("other")  # pictures that lie beside the class folders
 LEAST = 2
 
 
@@ -59,10 +59,13 @@ def enough(path: Path, files: FolderFiles | ZipFiles) -> None:
     """Raise UserError where there are too few pictures to learn from, with a file that is none of them."""
     if len(files.names) < LEAST:
         others = [*files.skipped, *files.ignored]
-        reason = Words(f" (but for example {others[0]})", f"（但有例如 {others[0]}）") if others else Words("", "")
+        reason = t(" (but for example {example})", example=others[0]) if others else ""
         raise UserError(
-            f"{path} holds {len(files.names)} pictures that can be read{reason.en}; at least {LEAST} are needed.",
-            f"{path} 里有 {len(files.names)} 张可以读取的图像{reason.zh}；至少需要 {LEAST} 张。",
+            "{path} holds {count} pictures that can be read{reason}; at least {least} are needed.",
+            path=path,
+            count=len(files.names),
+            reason=reason,
+            least=LEAST,
         )
 
 
@@ -125,10 +128,7 @@ class Pictures:
             group = dict(zip(files.names, subfolders(files.names), strict=True))
         known = decoded.decoded_facts(place)
         if known is None:
-            raise UserError(
-                f"{self.path} changed while it was read: try again when it is complete.",
-                f"{self.path} 在读取时发生了变化：请等它完整之后再试一次。",
-            )
+            raise UserError("{path} changed while it was read: try again when it is complete.", path=self.path)
         names = known[split] or known["train"]
         numbers, classes = _classes(group, known, names)
         told: Sequence[str] | None = ClassNames(numbers, classes) if self.labels else None

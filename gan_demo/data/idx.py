@@ -81,7 +81,7 @@ class IdxSet:
         choice.check_request(self.name, size, (SIZE,), split, labels, ("class",))
         folder = self.folder()
         if folder is None:
-            raise UserError(*self._missing())
+            raise UserError(self._missing())
         images, stored = (_read(_file(folder, f"{SPLITS[split]}-{kind}-ubyte")) for kind in KINDS)
         self._check(images, stored, folder)
         images = np.pad(images, ((0, 0), (MARGIN, MARGIN), (MARGIN, MARGIN)))[..., None]
@@ -92,8 +92,9 @@ class IdxSet:
     def _check(self, images: np.ndarray, numbers: np.ndarray, folder: Path) -> None:
         if images.shape != (len(numbers), 28, 28) or numbers.ndim != 1 or numbers.max(initial=0) >= len(self.classes):
             raise UserError(
-                f"The files in {folder} are not those of {self.title.en}: delete them and try again.",
-                f"{folder} 里的文件不属于 {self.title.zh}：请删除它们再试一次。",
+                "The files in {folder} are not those of {title}: delete them and try again.",
+                folder=folder,
+                title=self.title,
             )
 
 
@@ -119,7 +120,4 @@ def _read(path: Path) -> np.ndarray:
         start = 4 + 4 * data[3]
         return np.frombuffer(data, np.uint8, offset=start).reshape(np.frombuffer(data[4:start], ">u4"))
     except (OSError, EOFError, ValueError, IndexError, zlib.error) as error:
-        raise UserError(
-            f"{path} is damaged: delete it and try again ({error}).",
-            f"{path} 已损坏：请删除它再试一次（{error}）。",
-        ) from error
+        raise UserError("{path} is damaged: delete it and try again ({error}).", path=path, error=error) from error

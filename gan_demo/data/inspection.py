@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..events import Preparing
-from ..words import UserError, Words
+from ..words import UserError, Words, listed, t
 from . import choice, decoded, folder
 from .captions import aligned, captions_in_files
 from .choice import CENTRE, CROPS
@@ -23,23 +23,20 @@ FEW = 500  # pictures of which a small discriminator soon knows each
 THUMBNAILS = 24
 MOST, COMMON = 60, 4  # classes and sizes that are named, of which there may be thousands
 NAMED = 3  # skipped files that are named for each reason
-STRAY = Words("outside of the class folders", "不在类别文件夹内")
-OTHER_KIND = Words("not of a kind that is read", "不是可以读取的图像格式")
-BROKEN = Words("a broken or unfinished picture", "图像损坏或不完整")
+STRAY = t("outside of the class folders")
+OTHER_KIND = t("not of a kind that is read")
+BROKEN = t("a broken or unfinished picture")
 REASONS = (  # how a reason begins that a file is skipped, and what a visitor is told
-    ("an empty file", Words("empty", "空文件")),
-    ("not a picture", Words("no picture, whatever its name says", "内容不是图像")),
-    ("encrypted", Words("encrypted", "已加密")),
-    (
-        "packed in a way",
-        Words("packed in a way that is not read; pack with deflate", "压缩方式无法读取；请用 deflate 压缩"),
-    ),
-    ("unpacks to more", Words("unpacks to far more than a picture would", "解压后远大于正常图像")),
-    ("damaged in the zip", Words("damaged in the zip", "在 zip 中已损坏")),
-    ("a link", Words("a link that leads out of the folder", "指向文件夹之外的链接")),
+    ("an empty file", t("empty")),
+    ("not a picture", t("no picture, whatever its name says")),
+    ("encrypted", t("encrypted")),
+    ("packed in a way", t("packed in a way that is not read; pack with deflate")),
+    ("unpacks to more", t("unpacks to far more than a picture would")),
+    ("damaged in the zip", t("damaged in the zip")),
+    ("a link", t("a link that leads out of the folder")),
     ("outside of the class folders", STRAY),
-    ("a path that points", Words("a path that points outside of the zip", "路径指向 zip 之外")),
-    ("line ", Words("a line of captions without a name or a caption", "描述文件中缺少文件名或描述的行")),
+    ("a path that points", t("a path that points outside of the zip")),
+    ("line ", t("a line of captions without a name or a caption")),
 )
 
 
@@ -73,13 +70,18 @@ class Inspection:
         """What happens to the pictures that lie outside of the class folders."""
         for reason, count, names in ((group.reason, group.count, group.names) for group in self.skipped):
             if reason == STRAY:
-                en = "1 picture lies" if count == 1 else f"{count:,} pictures lie"
-                left, rest = ("is", "") if count == 1 else ("are", " ..." if count > len(names) else "")
-                return Words(
-                    f"{en} outside of the class folders and {left} left out: {', '.join(names)}{rest}. "
+                if count == 1:
+                    return t(
+                        "1 picture lies outside of the class folders and is left out: {names}. "
+                        "Move what should be learned into one of the folders.",
+                        names=listed(names),
+                    )
+                return t(
+                    "{count:,} pictures lie outside of the class folders and are left out: {names}{rest}. "
                     "Move what should be learned into one of the folders.",
-                    f"{count:,} 张图像不在类别文件夹内，已跳过：{'、'.join(names)}{rest}。"
-                    "需要学习的图像请移入某个类别文件夹。",
+                    count=count,
+                    names=listed(names),
+                    rest=" ..." if count > len(names) else "",
                 )
         return None
 
@@ -87,11 +89,11 @@ class Inspection:
         """What to do where there are too few pictures."""
         if self.count >= FEW:
             return None
-        return Words(
-            f"With {self.count} pictures it will memorise: below about {FEW}, the discriminator knows each of them and "
-            "the generator copies them. Add pictures, or set augment to 0.5 or more.",
-            f"只有 {self.count} 张图像，模型会死记硬背：少于大约 {FEW} 张时，判别器记得住每一张，生成器只会照抄。"
-            "请添加图像，或把数据增强（augment）设为 0.5 以上。",
+        return t(
+            "With {count} pictures it will memorise: below about {few}, the discriminator knows each of them and the "
+            "generator copies them. Add pictures, or set augment to 0.5 or more.",
+            count=self.count,
+            few=FEW,
         )
 
     def told(self) -> dict[str, Any]:
@@ -122,10 +124,7 @@ def inspect_images(path: Path, size: int = folder.SIZES[0], crop: str = CENTRE) 
     with opened(path) as files:
         known = decoded.decoded_facts(folder.target(path, files, size, crop))
         if known is None:
-            raise UserError(
-                f"{path} changed while it was read: try again when it is complete.",
-                f"{path} 在读取时发生了变化：请等它完整之后再试一次。",
-            )
+            raise UserError("{path} changed while it was read: try again when it is complete.", path=path)
         captions, problems = captions_in_files(files)
         names = [*known["train"], *known["test"]]
         yield Inspection(
@@ -174,7 +173,8 @@ def _reason(line: str) -> tuple[Words, str]:
             return words, name
     name, found, rest = line.rpartition(": more than ")
     if found:
-        return Words(f"more than {rest}", f"超过 {rest.replace('pixels', '像素')}"), name
+        number, pixels, _ = rest.partition(" pixels")
+        return t("more than {size}", size=t("{number} pixels", number=number) if pixels else rest), name
     return BROKEN, line.partition(": ")[0]
 
 

@@ -25,9 +25,10 @@ class InstalledFiles(NamedTuple):
         """Where it is; UserError that says what to install where it is not."""
         folder = self.folder()
         if folder is None:
-            command = f"pip install --no-deps {self.package}"
             raise UserError(
-                f"{self.title} comes with the Python package {self.package}, which is not here: run {command}.",
-                f"{self.title} 随 Python 软件包 {self.package} 提供，而这里没有安装：请运行 {command}。",
+                "{data} comes with the Python package {package}, which is not installed here: run {command}.",
+                data=self.title,
+                package=self.package,
+                command=f"pip install --no-deps {self.package}",
             )
         return folder

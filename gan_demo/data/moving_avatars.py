@@ -12,7 +12,7 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 
 from ..events import Preparing
-from ..words import UserError, Words
+from ..words import UserError, Words, t
 from .avatars.preparing import prepare_store
 from .avatars.sampling import SPLITS, sample
 from .avatars.store import Store
@@ -45,13 +45,13 @@ def nearer(s: float) -> str:
 
 
 MOTIONS = (
-    Motion(Words("Nod", "点头"), of_all(HEAD, lambda s: f"translate(0 {15 * s:.2f})")),
-    Motion(Words("Tilt the head", "歪头"), of_all(HEAD, lambda s: f"rotate({10 * s:.2f} 132 200)")),
-    Motion(Words("Sway", "左右摇摆"), of_all(WHOLE, lambda s: f"translate({36 * s:.2f} 0)")),
-    Motion(Words("Duck", "下蹲"), of_all(WHOLE, lambda s: f"translate(0 {30 * (1 + s):.2f})")),
-    Motion(Words("Lean in", "凑近"), of_all(WHOLE, nearer)),
+    Motion(t("Nod"), of_all(HEAD, lambda s: f"translate(0 {15 * s:.2f})")),
+    Motion(t("Tilt the head"), of_all(HEAD, lambda s: f"rotate({10 * s:.2f} 132 200)")),
+    Motion(t("Sway"), of_all(WHOLE, lambda s: f"translate({36 * s:.2f} 0)")),
+    Motion(t("Duck"), of_all(WHOLE, lambda s: f"translate(0 {30 * (1 + s):.2f})")),
+    Motion(t("Lean in"), of_all(WHOLE, nearer)),
     Motion(
-        Words("Look around", "左右张望"),
+        t("Look around"),
         {"Face": lambda s: f"translate({18 * s:.2f} 0)", "Top": lambda s: f"translate({6 * s:.2f} 0)"},
     ),
 )
@@ -61,7 +61,7 @@ MOTIONS = (
 class ClipStore(Store):
     """The clips of one size, split and seed on this machine; the motion of each follows from its number."""
 
-    title: ClassVar[Words] = Words("Moving avatars", "会动的卡通头像")
+    title: ClassVar[Words] = t("Moving avatars")
     place: ClassVar[str] = "moving-avatars-v1"
     sizes: ClassVar[tuple[int, ...]] = (32, 64)
     totals: ClassVar[dict[str, int]] = {"train": 3000, "test": 600, "held_out": 600}
@@ -128,8 +128,8 @@ def load_clips(size: int, labels: str | None = None, split: str = "train") -> Da
             pass
     if not store.ready():
         raise UserError(
-            f"No clips of {size} pixels are drawn yet. Run: gan-demo data prepare moving-avatars --size {size}",
-            f"还没有画好 {size} 像素的短片。请运行：gan-demo data prepare moving-avatars --size {size}",
+            "No clips of {size} pixels are drawn yet. Run: gan-demo data prepare moving-avatars --size {size}",
+            size=size,
         )
     clips = torch.from_numpy(store.images())
     known: dict[str, Any] = {}
@@ -140,14 +140,14 @@ def load_clips(size: int, labels: str | None = None, split: str = "train") -> Da
 
 SOURCE = Source(
     name="moving-avatars",
-    title=Words("Moving avatars", "会动的卡通头像"),
+    title=t("Moving avatars"),
     sizes=ClipStore.sizes,
     channels=3,
     prepare=prepare_clips,
     load=load_clips,
     count=lambda size: ClipStore(size).ready(),
     labels=("motion",),
-    label_titles={"motion": Words("Movement", "动作")},
+    label_titles={"motion": t("Movement")},
     starts_at=300,
     total=ClipStore.totals["train"],
     kind="clip",

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..events import Preparing
-from ..words import Words
+from ..words import t
 from . import choice
 from .dataset import Dataset, Source
 from .fashion_mnist import CLASSES
@@ -64,7 +64,7 @@ def load_bouncing(size: int, labels: str | None = None, split: str = "train") ->
 
 SOURCE = Source(
     name=NAME,
-    title=Words("Moving Fashion-MNIST", "会动的 Fashion-MNIST 服饰"),
+    title=t("Moving Fashion-MNIST"),
     sizes=SIZES,
     channels=1,
     prepare=prepare_garments,

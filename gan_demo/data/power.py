@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..events import Preparing
-from ..words import UserError, Words
+from ..words import UserError, t
 from . import choice
 from .dataset import Dataset, Source
 from .installed import InstalledFiles
@@ -18,11 +18,9 @@ from .installed import InstalledFiles
 NAME, STEPS = "power", 24
 FILES = {"train": "ItalyPowerDemand_TEST.ts", "test": "ItalyPowerDemand_TRAIN.ts"}  # the larger one is learned from
 DAYS = 1029
-CLASSES = (Words("Winter", "冬季"), Words("Summer", "夏季"))
+CLASSES = (t("Winter"), t("Summer"))
 DETAILS = {
-    "variables": [
-        {"en": "Demand, deviations from the day's mean", "zh": "用电量（与当日均值的偏差）", "low": -2.6, "high": 3.4}
-    ],
+    "variables": [{**t("Demand, deviations from the day's mean")._asdict(), "low": -2.6, "high": 3.4}],
     "step": 0.15,
     "notes": False,
 }
@@ -56,22 +54,20 @@ def read_ts(path: Path) -> tuple[NDArray, NDArray]:
         values = np.array([row[0].split(",") for row in rows], np.float32)
         labels = np.array([row[1] for row in rows], np.int64)
     except (OSError, ValueError, IndexError):
-        raise UserError(
-            f"{path} cannot be read; install the package sktime again.", f"无法读取 {path}；请重新安装软件包 sktime。"
-        ) from None
+        raise UserError("{path} cannot be read; install the package sktime again.", path=path) from None
     return values[..., None], labels - 1
 
 
 SOURCE = Source(
     NAME,
-    Words("Power demand of a day", "一天的用电量"),
+    t("Power demand of a day"),
     (STEPS,),
     1,
     find_power,
     load_power,
     lambda size: DAYS if FOUND.folder() else 0,
     ("season",),
-    label_titles={"season": Words("season", "季节")},
+    label_titles={"season": t("season")},
     total=DAYS,
     kind="series",
 )

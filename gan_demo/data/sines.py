@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from ..words import Words
+from ..words import t
 from .drawn_series import DrawnSeries
 
 CYCLES = np.array([(1.0, 2.0), (2.5, 3.5), (4.0, 5.0)])  # of each class: fewest and most in a series
@@ -20,8 +20,8 @@ def sine_waves(rng: np.random.Generator, kinds: NDArray, steps: int) -> NDArray:
 
 SOURCE = DrawnSeries(
     "sines",
-    Words("Sine waves", "正弦波"),
-    (Words("Slow", "慢"), Words("Medium", "中"), Words("Fast", "快")),
+    t("Sine waves"),
+    (t("Slow"), t("Medium"), t("Fast")),
     sine_waves,
-    {"variables": [{"en": "Value", "zh": "数值", "low": -1.0, "high": 1.0}], "step": 0.05, "notes": False},
+    {"variables": [{**t("Value")._asdict(), "low": -1.0, "high": 1.0}], "step": 0.05, "notes": False},
 ).source()

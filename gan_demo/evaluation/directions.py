@@ -20,7 +20,7 @@ from ..metrics.measures import Measure, closed_form_measures
 from ..pipelines.latent import discriminants, gradient, holding, residual
 from ..pipelines.pipeline import CHUNK, GAN
 from ..text.captions import Caption, fresh_caption
-from ..words import UserError, Words
+from ..words import UserError, Words, t
 from .scoring import UNSEEN
 
 SHOWN = 16  # directions that are named
@@ -121,8 +121,7 @@ def subject(gan: GAN) -> Iterator[Preparing | Subject]:
     gan.refuse_outlines()
     if gan.example.kind != "image":
         raise UserError(
-            "Directions are named by what pictures show, and this model makes others; its sliders have numbers.",
-            "方向是按图像里能看到的东西命名的，而这个模型生成的不是图像；它的滑块用编号。",
+            "Directions are named by what pictures show, and this model makes others; its sliders have numbers."
         )
     try:
         source = find_source(gan.config.data, gan.config.crop)
@@ -135,7 +134,7 @@ def subject(gan: GAN) -> Iterator[Preparing | Subject]:
         return
     titles = {name: (attribute.title, attribute.words) for name, attribute in dataset.attributes.items()}
     if not titles and dataset.classes and (gan.config.found or not gan.classes):
-        titles = {"class": (Words("kind", "类别"), dataset.classes)}
+        titles = {"class": (t("kind"), dataset.classes)}
     judge: Classifier | None = None
     for event in trained_classifier(gan.config.data, gan.size, gan.config.crop) if titles else ():
         if isinstance(event, Preparing):
@@ -267,7 +266,7 @@ def name_direction(
     main = i if own else int(np.abs(shifts[0]).argmax()) if watched else -1
     if main < 0 or (not own and abs(shifts[0][main]) < LEAST):
         ends = (Words("-3", "-3"), Words("+3", "+3"))
-        return 1, SemanticDirection(Words(f"Direction {i + 1}", f"方向 {i + 1}"), *ends, *(Effect(0, 0),) * 2)
+        return 1, SemanticDirection(t("Direction {number}", number=i + 1), *ends, *(Effect(0, 0),) * 2)
     sign = 1 if own or shifts[0][main] > 0 else -1
     low, high = ends_of(watched[main], *moved[0][1:][::sign])
     others = [k for k in range(len(chosen)) if k != main]
@@ -287,12 +286,13 @@ def ends_of(contrast: Contrast, low: dict[str, NDArray], high: dict[str, NDArray
 
 def direction_name(contrast: Contrast, high: Words, own: bool) -> Words:
     """A name for a slider: of what it changes; of the second of an attribute, what it leads to."""
-    en, zh = contrast.title.en[:1].upper() + contrast.title.en[1:], contrast.title.zh
+    en, zh = contrast.title
     if not own:
-        return Words(f"Mostly {contrast.title.en.lower()}", f"主要是{zh}")
+        return t("Mostly {title}", title=Words(en.lower(), zh))
+    title = Words(en[:1].upper() + en[1:], zh)
     if contrast.measured or not contrast.rank:
-        return Words(en, zh)
-    return Words(f"{en}: {high.en.removeprefix('a ').removeprefix('an ')}", f"{zh}：{high.zh}")
+        return title
+    return t("{title}: {end}", title=title, end=high._replace(en=high.en.removeprefix("a ").removeprefix("an ")))
 
 
 def numbered_directions(named: Sequence[SemanticDirection]) -> list[SemanticDirection]:

@@ -65,13 +65,10 @@ def neighbours_of(gan: GAN) -> Neighbours:
     if not source.count(size):
         command = f"gan-demo data prepare {shlex.quote(name)} --size {size}"
         raise UserError(
-            f"The training pictures are not on this machine yet. Run: {command}, or train on them in the Train tab.",
-            f"训练图像还不在这台机器上。请运行：{command}，或在“训练”标签页用它们训练一次。",
+            "The training pictures are not on this machine yet. Run: {command}, or train on them in the Train tab.",
+            command=command,
         )
     dataset = source.load(size)
     if dataset.images.shape[1:] != (size, size, gan.config.generator["channels"]):
-        raise UserError(
-            f"The pictures of {name} are no longer those that this model was trained on.",
-            f"{name} 的图像已不是这个模型训练时所用的图像。",
-        )
+        raise UserError("The pictures of {name} are no longer those that this model was trained on.", name=name)
     return Neighbours(gan.caption_reader.matcher, dataset)

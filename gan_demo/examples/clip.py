@@ -48,8 +48,8 @@ class ClipExample(Example):
             self.rate = TypeAdapter(ClipDetails).validate_python(details).rate
         except ValidationError:
             raise UserError(
-                f"These clips lack what says how to play them: a rate of at most {FASTEST} frames a second.",
-                f"这些短片缺少播放所需的说明：每秒帧数，最多 {FASTEST}。",
+                "These clips lack what says how to play them: a rate of at most {fastest} frames a second.",
+                fastest=FASTEST,
             ) from None
 
     def arguments(self, stored: Tensor) -> dict[str, Any]:

@@ -53,8 +53,7 @@ class SeriesExample(Example):
             self.details = TypeAdapter(SeriesDetails).validate_python(details)
         except ValidationError:
             raise UserError(
-                "These series lack what says how to read them: variables with their ranges, and the length of a step.",
-                "这些序列缺少读取它们所需的说明：各变量及其范围，以及每一步的时长。",
+                "These series lack what says how to read them: variables with their ranges, and the length of a step."
             ) from None
         ends = torch.tensor([[one.low, one.high] for one in self.details.variables])
         self.low, self.range = ends[:, 0], ends[:, 1] - ends[:, 0]

@@ -12,7 +12,7 @@ from itertools import islice
 from statistics import median
 from typing import NamedTuple
 
-from ..words import Words
+from ..words import Words, t
 from .causes import Cause, Event, burst, culprit, in_effect, is_tuned, taken_back
 from .evidence import HEARD, Evidence, best_snapshot, recall
 
@@ -25,7 +25,7 @@ STALE = 0.6  # the share of the run without progress that is a sign by itself
 PATIENCE = 8  # changes in a row over which a warning of before them is kept
 
 SLOWER = {"g_lr": 0.5, "d_lr": 0.5}
-EARLY = Words("Too early to say.", "现在判断还太早。")
+EARLY = t("Too early to say.")
 
 
 @dataclass(frozen=True)
@@ -117,9 +117,8 @@ def collapse(past: Evidence) -> Finding | None:
     faded = now < FADED * min(past.most, 1)
     if not faded and (now > ALIKE or not past.stuck):
         return None
-    text = Words(
-        f"Samples differ {now:.0%} as much as real ones: only the few that please the discriminator are drawn.",
-        f"样本之间的差异只有真样本的 {now:.0%}：生成器只画能讨好判别器的那几种。",
+    text = t(
+        "Samples differ {now:.0%} as much as real ones: only the few that please the discriminator are drawn.", now=now
     )
     return Finding("bad" if now < ALIKE else "warn", text, {"g_lr": 0.5}, faded, past.culprit if faded else None)
 
@@ -128,9 +127,9 @@ def too_strong(past: Evidence) -> Finding | None:
     """A discriminator that is never wrong, while nothing improves; a critic may be so while pictures do."""
     if len(past.right) < HEARD or median(past.right) < SURE or not past.stuck:
         return None
-    text = Words(
-        f"The discriminator is right on {median(past.right):.1%} of pairs: it rejects whatever the generator tries.",
-        f"判别器对 {median(past.right):.1%} 的真假样本对都判得对：生成器怎么试，都一样被否定。",
+    text = t(
+        "The discriminator is right on {share:.1%} of pairs: it rejects whatever the generator tries.",
+        share=median(past.right),
     )
     return Finding("warn", text, {"d_lr": 0.5}, True)
 
@@ -142,9 +141,9 @@ def too_weak(past: Evidence) -> Finding | None:
     misled, share = max(past.right) < WRONG, median(past.right)
     if not misled and (abs(share - 0.5) > GUESS or not past.stuck or not past.far):
         return None
-    text = Words(
-        f"The discriminator is right on {share:.0%} of pairs, guessing has 50%: it cannot lead the generator.",
-        f"判别器只判对 {share:.0%} 的真假样本对，而乱猜也有 50%：它无法给生成器指路。",
+    text = t(
+        "The discriminator is right on {share:.0%} of pairs, guessing has 50%: it cannot lead the generator.",
+        share=share,
     )
     equal = past.now["g_lr"] / past.now["d_lr"] if past.now.get("g_lr") and past.now.get("d_lr") else 0.0
     return Finding("bad" if misled else "warn", text, {"d_lr": max(2.0, equal)}, misled)
@@ -154,15 +153,16 @@ def divergence(past: Evidence) -> Finding | None:
     """Scores that no sound discriminator has or that jumped after a change, or pictures much worse than they were."""
     if past.burst:
         step, times = past.burst.step, past.burst.times
-        text = Words(
-            f"Since the change at step {step:,} D's scores are {times:,.0f} times as large: it is more than they bear.",
-            f"第 {step:,} 步的改动之后，判别器得分的幅度变为原来的 {times:,.0f} 倍：改动过大，训练承受不住。",
+        text = t(
+            "Since the change at step {step:,} D's scores are {times:,.0f} times as large: it is more than they bear.",
+            step=step,
+            times=times,
         )
         return Finding("bad", text, {}, True, past.burst)
     if past.gap > HUGE:
-        text = Words(
-            f"Real and generated samples score {past.gap:,.0f} apart, and losses explode: both players overshoot.",
-            f"真样本与生成样本的得分相差 {past.gap:,.0f}，损失失控：步子太大，两个网络都冲过了头。",
+        text = t(
+            "Real and generated samples score {gap:,.0f} apart, and losses explode: both players overshoot.",
+            gap=past.gap,
         )
         return Finding("bad", text, SLOWER, True, past.culprit)
     return further(past) if past.last else None
@@ -175,46 +175,40 @@ def further(past: Evidence) -> Finding | None:
     times = now if jumped else min(before, now)
     if times <= WORSE or (past.young and not jumped):
         return None
-    why = Words("too large steps undo what was learned", "步子太大，会毁掉已经学到的东西")
+    why = t("too large steps undo what was learned")
     if past.culprit:
         step = past.culprit.step
-        why = Words(f"so it is since the change at step {step:,}", f"这是从第 {step:,} 步的改动开始的")
-    text = Words(
-        f"Samples are {times:.1f} times as far from real ones as at best: {why.en}.",
-        f"样本与真样本的距离是最好时的 {times:.1f} 倍：{why.zh}。",
-    )
+        why = t("so it is since the change at step {step:,}", step=step)
+    text = t("Samples are {times:.1f} times as far from real ones as at best: {why}.", times=times, why=why)
     return Finding("bad" if times > LOST else "warn", text, SLOWER, True, past.culprit)
 
 
 def nan(past: Evidence) -> Finding | None:
     """Numbers that are none."""
-    text = Words(
-        "A number grew beyond all bounds and spoiled the weights that it met: smaller steps keep numbers small.",
-        "有数值大到无法表示，并破坏了它碰到的权重：步子小一些，数值才不会失控。",
-    )
+    text = t("A number grew beyond all bounds and spoiled the weights that it met: smaller steps keep numbers small.")
     return Finding("bad", text, SLOWER, True, past.culprit) if past.spoiled else None
 
 
 def stagnation(past: Evidence) -> Finding | None:
     """No progress for most of a long run, though there is some left to make."""
-    text = Words(
-        f"Samples came no nearer to real ones in the last {past.idle:.0%} of the run: too large steps circle around.",
-        f"在最近 {past.idle:.0%} 的训练里，样本没有离真样本更近：步子太大，可能在原地打转。",
+    text = t(
+        "Samples came no nearer to real ones in the last {share:.0%} of the run: too large steps circle around.",
+        share=past.idle,
     )
     return Finding("warn", text, SLOWER, True) if past.idle > STALE and past.far else None
 
 
 LOOKS: dict[str, tuple[Callable[[Evidence], Finding | None], Words]] = {
-    "collapse": (collapse, Words("The samples differ from each other.", "样本各不相同。")),
+    "collapse": (collapse, t("The samples differ from each other.")),
     "d too strong": (
         too_strong,
-        Words("The generator can learn from the discriminator.", "生成器能向判别器学到东西。"),
+        t("The generator can learn from the discriminator."),
     ),
-    "d too weak": (too_weak, Words("The discriminator has something to say.", "判别器能给出有用的意见。")),
-    "divergence": (divergence, Words("The samples are about as good as they ever were.", "样本接近目前的最好水平。")),
-    "nan": (nan, Words("All numbers are finite.", "所有数值都是有限的。")),
+    "d too weak": (too_weak, t("The discriminator has something to say.")),
+    "divergence": (divergence, t("The samples are about as good as they ever were.")),
+    "nan": (nan, t("All numbers are finite.")),
     "stagnation": (
         stagnation,
-        Words("The samples improve, or are as good as can be told.", "样本在变好，或已难分优劣。"),
+        t("The samples improve, or are as good as can be told."),
     ),
 }

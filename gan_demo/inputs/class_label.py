@@ -23,8 +23,9 @@ class ClassInput(Input):
     def arguments(self, settings: Settings, dataset: Dataset, reader: TextEncoder | None) -> dict[str, Any]:
         if self.needs_labels and not dataset.classes:
             raise UserError(
-                f"The recipe {settings.recipe} needs classes, and {dataset.name} was loaded without.",
-                f"方法 {settings.recipe} 需要类别，而读取 {dataset.name} 时没有带类别。",
+                "The recipe {recipe} needs classes, and {data} was loaded without.",
+                recipe=settings.recipe,
+                data=dataset.name,
             )
         return {"classes": len(dataset.classes)}
 

@@ -8,7 +8,7 @@ from torch import Generator, Tensor
 from ..data.dataset import Dataset
 from ..settings import Settings
 from ..text.text_encoder import TextEncoder
-from ..words import UserError, Words
+from ..words import UserError, t
 from ._input import Conditions, Input
 from .class_label import ClassConditions
 
@@ -24,8 +24,8 @@ class CodeInput(Input):
     def check(self, settings: Settings) -> None:
         if settings.labels:
             raise UserError(
-                f"The recipe {settings.recipe} finds classes by itself; leave out labels (Classes from: none).",
-                f"方法 {settings.recipe} 自己寻找类别；请不要设置 labels（“类别取自”选“无”）。",
+                "The recipe {recipe} finds classes by itself; leave out labels (Classes from: none).",
+                recipe=settings.recipe,
             )
 
     def arguments(self, settings: Settings, dataset: Dataset, reader: TextEncoder | None) -> dict[str, Any]:
@@ -40,7 +40,7 @@ class CodeConditions(ClassConditions):
     """Values of a code, in training by chance."""
 
     def __init__(self, values: int):
-        self.classes = tuple(Words(f"Code {i + 1}", f"编码 {i + 1}") for i in range(values))
+        self.classes = tuple(t("Code {number}", number=i + 1) for i in range(values))
 
     def at_random(self, count: int, stream: Generator, among: int, share: slice = slice(None)) -> Tensor:
         return torch.randint(len(self.classes), (count,), generator=stream)[share]

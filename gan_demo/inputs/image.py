@@ -35,9 +35,8 @@ class ImageInput(Input):
     def check(self, settings: Settings) -> None:
         if settings.labels:
             raise UserError(
-                f"The recipe {settings.recipe} draws from outlines, not from classes; leave out labels "
-                "(Classes from: none).",
-                f"方法 {settings.recipe} 按轮廓绘制，不按类别；请不要设置 labels（“类别取自”选“无”）。",
+                "The recipe {recipe} draws from outlines, not from classes; leave out labels (Classes from: none).",
+                recipe=settings.recipe,
             )
 
     def conditions(self, settings: Settings, dataset: Dataset, reader: TextEncoder | None) -> Conditions:

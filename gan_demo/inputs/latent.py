@@ -5,7 +5,7 @@ from typing import Any
 from ..data.dataset import Dataset
 from ..settings import Settings
 from ..text.text_encoder import TextEncoder
-from ..words import UserError, Words
+from ..words import UserError, t
 from ._input import Input
 
 LATENT = 64  # numbers, where the settings do not say how many
@@ -16,7 +16,7 @@ class LatentInput(Input):
     """float (N, latent); the first may be continuous codes, which D reads off what is drawn."""
 
     def __init__(self, codes: int = 0):
-        self.axes = tuple(Words(f"Code {letter}", f"编码 {letter}") for letter in "ABCDEFGH"[:codes])
+        self.axes = tuple(t("Code {letter}", letter=letter) for letter in "ABCDEFGH"[:codes])
 
     def numbers(self, asked: int | None, size: int) -> int:
         """How many there are, where the settings ask for so many and examples are of that size."""
@@ -35,7 +35,8 @@ class StepLatentInput(LatentInput):
             return EACH_STEP * size
         if asked % size:
             raise UserError(
-                f"Each of the {size} steps has noise of its own: let latent be a multiple of {size}, not {asked}.",
-                f"{size} 步中的每一步都有自己的噪声：latent 必须是 {size} 的倍数，而不是 {asked}。",
+                "Each of the {size} steps has noise of its own: let latent be a multiple of {size}, not {asked}.",
+                size=size,
+                asked=asked,
             )
         return asked

@@ -129,8 +129,7 @@ def answers(dataset: Dataset) -> dict[str, tuple[Tensor, Tensor, int]]:
         return {name: (a.values, a.visible, len(a.words)) for name, a in dataset.attributes.items()}
     if dataset.labels is None:
         raise UserError(
-            f"{dataset.name} has neither classes nor attributes, so no judge can be trained on it.",
-            f"{dataset.name} 既没有类别也没有属性，无法用它训练评判网络。",
+            "{data} has neither classes nor attributes, so no judge can be trained on it.", data=dataset.name
         )
     return {"class": (dataset.labels, torch.ones(len(dataset.labels), dtype=torch.bool), len(dataset.classes))}
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..words import Words
+from ..words import Words, pgettext, t
 
 
 class Measure(NamedTuple):
@@ -165,30 +165,30 @@ def colourfulness(x: NDArray) -> NDArray:
 
 
 GREY = (
-    Measure(Words("Brightness", "亮度"), Words("dark", "暗"), Words("bright", "亮"), brightness),
-    Measure(Words("Width", "宽度"), Words("narrow", "窄"), Words("wide", "宽"), width),
-    Measure(Words("Height", "高度"), Words("short", "矮"), Words("tall", "高"), height),
-    Measure(Words("Area", "面积"), Words("little", "小"), Words("much", "大"), area),
-    Measure(Words("Flare", "下摆"), Words("wide above", "上宽"), Words("wide below", "下宽"), flare),
-    Measure(Words("Sides", "两侧"), Words("bare", "空"), Words("filled", "满"), sides),
-    Measure(Words("Gap below", "下方空隙"), Words("closed", "合拢"), Words("open", "分开"), hollow),
-    Measure(Words("Waist", "腰身"), Words("full", "粗"), Words("slim", "细"), waist),
-    Measure(Words("Neckline", "领口"), Words("closed", "闭合"), Words("open", "敞开"), neck),
-    Measure(Words("Middle", "中间"), Words("dark", "暗"), Words("bright", "亮"), strip),
-    Measure(Words("Belt", "腰带处"), Words("dark", "暗"), Words("bright", "亮"), belt),
-    Measure(Words("Tilt", "倾斜"), Words("rising", "右高"), Words("falling", "右低"), tilt),
-    Measure(Words("Place", "位置"), Words("high", "偏上"), Words("low", "偏下"), ink_height),
-    Measure(Words("Symmetry", "对称"), Words("lopsided", "不对称"), Words("mirrored", "左右对称"), symmetry),
-    Measure(Words("Texture", "纹理"), Words("smooth", "平滑"), Words("detailed", "细节多"), texture),
-    Measure(Words("Contrast", "对比度"), Words("even", "均匀"), Words("varied", "明暗不一"), contrast),
-    Measure(Words("Stripes", "条纹"), Words("upright", "竖条"), Words("across", "横条"), stripes),
-    Measure(Words("Light from", "明亮处"), Words("above", "上方"), Words("below", "下方"), slope),
-    Measure(Words("Bright side", "亮侧"), Words("left", "左"), Words("right", "右"), lean),
+    Measure(t("Brightness"), t("dark"), t("bright"), brightness),
+    Measure(t("Width"), t("narrow"), t("wide"), width),
+    Measure(t("Height"), t("short"), t("tall"), height),
+    Measure(t("Area"), t("little"), t("much"), area),
+    Measure(t("Flare"), t("wide above"), t("wide below"), flare),
+    Measure(t("Sides"), t("bare"), t("filled"), sides),
+    Measure(t("Gap below"), t("closed"), t("open"), hollow),
+    Measure(t("Waist"), t("full"), t("slim"), waist),
+    Measure(t("Neckline"), pgettext("neckline", "closed"), pgettext("neckline", "open"), neck),
+    Measure(t("Middle"), t("dark"), t("bright"), strip),
+    Measure(t("Belt"), t("dark"), t("bright"), belt),
+    Measure(t("Tilt"), t("rising"), t("falling"), tilt),
+    Measure(t("Place"), t("high"), t("low"), ink_height),
+    Measure(t("Symmetry"), t("lopsided"), t("mirrored"), symmetry),
+    Measure(t("Texture"), t("smooth"), t("detailed"), texture),
+    Measure(t("Contrast"), t("even"), t("varied"), contrast),
+    Measure(t("Stripes"), t("upright"), t("across"), stripes),
+    Measure(t("Light from"), t("above"), t("below"), slope),
+    Measure(t("Bright side"), t("left"), t("right"), lean),
 )
 COLOUR = (
     *GREY,
-    Measure(Words("Warmth", "冷暖"), Words("cold", "冷色"), Words("warm", "暖色"), warmth),
-    Measure(Words("Colour", "色彩"), Words("pale", "素"), Words("vivid", "鲜艳"), colourfulness),
+    Measure(t("Warmth"), t("cold"), t("warm"), warmth),
+    Measure(t("Colour"), t("pale"), t("vivid"), colourfulness),
 )
 
 

@@ -25,9 +25,7 @@ VALUES = 64  # features of what a caption says of one thing
 def two_at_least(widths: list[int]) -> list[int]:
     """Refuse pictures that are too small for words to be looked for at 8 px."""
     if len(widths) < 2:
-        raise UserError(
-            "A net that reads captions draws 16 px and more, not 8.", "按描述绘制的网络至少画 16 像素的图像，而不是 8。"
-        )
+        raise UserError("A net that reads captions draws 16 px and more, not 8.")
     return widths
 
 

@@ -45,8 +45,10 @@ def first_frames(size: int, frames: int) -> int:
     first, rest = divmod(frames * 4, size)
     if rest or not first:
         raise UserError(
-            f"Clips of {size} px need {size // 4} frames, or a multiple of that, not {frames}.",
-            f"{size} 像素的短片需要 {size // 4} 帧或它的倍数，而不是 {frames} 帧。",
+            "Clips of {size} px need {size2} frames, or a multiple of that, not {frames}.",
+            size=size,
+            size2=size // 4,
+            frames=frames,
         )
     return first
 

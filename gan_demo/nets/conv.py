@@ -25,8 +25,10 @@ def widths(size: int, width: int) -> list[int]:
     least = 4 << max(0, len(sides) - 1)
     if not sides or sides[-1] * 2 != size or width < least:
         raise UserError(
-            f"This net draws 8, 16, 32, ... px, at {size} px with a width of at least {least}, not {width}.",
-            f"这个网络画 8、16、32……像素的图像；边长 {size} 时宽度至少为 {least}，而不是 {width}。",
+            "This net draws 8, 16, 32, ... px, at {size} px with a width of at least {least}, not {width}.",
+            size=size,
+            least=least,
+            width=width,
         )
     return [width >> i for i in range(len(sides))]
 

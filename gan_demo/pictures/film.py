@@ -52,8 +52,10 @@ def lasting(seconds: float) -> float:
     """That many seconds, where a film may last so long."""
     if not SHORTEST <= seconds <= LONGEST:
         raise UserError(
-            f"A movie lasts {SHORTEST} to {LONGEST} seconds, not {seconds}.",
-            f"影片时长须为 {SHORTEST} 到 {LONGEST} 秒，不能是 {seconds}。",
+            "A movie lasts {shortest} to {longest} seconds, not {seconds}.",
+            shortest=SHORTEST,
+            longest=LONGEST,
+            seconds=seconds,
         )
     return seconds
 
@@ -88,8 +90,7 @@ def passing(form: str) -> Iterator[Path]:
             yield Path(folder, f"movie.{form}")
     except (OSError, av.FFmpegError) as error:
         raise UserError(
-            f"The movie could not be written: {error.strerror}. Is there room on the disk?",
-            f"无法写入影片：{error.strerror}。请检查磁盘空间。",
+            "The movie could not be written: {reason}. Is there room on the disk?", reason=error.strerror
         ) from error
 
 

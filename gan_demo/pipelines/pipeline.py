@@ -17,7 +17,7 @@ from ..nets.caption_encoder import Text
 from ..pictures.images import to_float, to_uint8
 from ..recipes import find_recipe
 from ..text.text_encoder import ReadCaption, TextEncoder
-from ..words import UserError
+from ..words import UserError, Words, listed, t
 from .inference import for_drawing
 from .latent import principal_directions
 
@@ -63,7 +63,7 @@ class GAN:
     def caption_reader(self) -> TextEncoder:
         """The reader of captions; UserError for a model that takes none."""
         if self.reader is None:
-            raise UserError("This model draws no captions; leave it out.", "这个模型不按描述绘制；请不要给出描述。")
+            raise UserError("This model draws no captions; leave it out.")
         return self.reader
 
     @property
@@ -81,20 +81,15 @@ class GAN:
         if not view:
             return self.drawing
         if view not in self.views:
-            zh = "、".join(f"{name}（{one.title.zh}）" for name, one in self.views.items()) or "无"
-            raise UserError(
-                f"This model has no view {view[:40]!r}. Views: {', '.join(self.views) or 'none'}.",
-                f"这个模型没有视图 {view[:40]!r}。可用的视图：{zh}。",
-            )
+            known = listed(Words(name, f"{name}（{one.title.zh}）") for name, one in self.views.items())
+            known = known if self.views else t("none")
+            raise UserError("This model has no view {view!r}. Views: {known}.", view=view[:40], known=known)
         return partial(self.views[view].made, self.net)
 
     def refuse_outlines(self) -> None:
         """UserError for a model that draws from outlines, of which latents alone draw nothing."""
         if self.condition.drawing:
-            raise UserError(
-                "A model that draws from outlines has no sliders and no walks; draw with it in Transform.",
-                "按轮廓绘制的模型没有滑块，也不能漫游；请在“变换”页用它来画。",
-            )
+            raise UserError("A model that draws from outlines has no sliders and no walks; draw with it in Transform.")
 
     @cached_property
     def directions(self) -> NDArray:
@@ -121,8 +116,9 @@ class GAN:
         if name and name not in named:
             known = ", ".join(named) or "none"
             raise UserError(
-                f"This model does not have the directions {name[:40]!r} (any more). It has: {known}.",
-                f"这个模型没有（或不再有）方向 {name[:40]!r}。现有：{known}。",
+                "This model does not have the directions {name!r} (any more). It has: {known}.",
+                name=name[:40],
+                known=known,
             )
         return named[name] if name else self.directions
 
@@ -130,14 +126,10 @@ class GAN:
         """The first `count` latents of that seed; more of them never change the first."""
         if not 0 < count <= LARGEST_COUNT:
             raise UserError(
-                f"The number of pictures must be between 1 and {LARGEST_COUNT:,}, not {count}.",
-                f"图像数必须在 1 和 {LARGEST_COUNT:,} 之间，而不是 {count}。",
+                "The number of pictures must be between 1 and {most:,}, not {count}.", most=LARGEST_COUNT, count=count
             )
         if not 0 <= seed < 2**32:
-            raise UserError(
-                f"The seed must be between 0 and {2**32 - 1}, not {seed}.",
-                f"随机种子必须在 0 和 {2**32 - 1} 之间，而不是 {seed}。",
-            )
+            raise UserError("The seed must be between 0 and {highest}, not {seed}.", highest=2**32 - 1, seed=seed)
         return np.random.default_rng(seed).standard_normal((count, self.latent), np.float32)
 
     def label(self, name: str) -> int:
@@ -145,12 +137,8 @@ class GAN:
         for i, words in enumerate(self.classes):
             if name.strip().lower() in (words.en.lower(), words.zh.lower(), str(i)):
                 return i
-        en = ", ".join(words.en for words in self.classes) or "none: this model has no classes"
-        zh = "、".join(words.zh for words in self.classes) or "无，这个模型没有类别"
-        raise UserError(
-            f"There is no class called {name!r}. Classes: {en}.",
-            f"没有名为 {name!r} 的类别。可用的类别：{zh}。",
-        )
+        known = listed(self.classes) if self.classes else t("none: this model has no classes")
+        raise UserError("There is no class called {name!r}. Classes: {known}.", name=name, known=known)
 
     def draw(
         self,
@@ -202,8 +190,7 @@ class GAN:
         z = np.asarray(z, np.float32)
         if z.ndim != 2 or z.shape[1] != self.latent or not np.isfinite(z).all():
             raise UserError(
-                f"Latents must be finite numbers of shape (N, {self.latent}), not {z.shape}.",
-                f"隐向量必须是形状为 (N, {self.latent}) 的有限数，而不是 {z.shape}。",
+                "Latents must be finite numbers of shape (N, {latent}), not {shape}.", latent=self.latent, shape=z.shape
             )
         return z
 
@@ -214,15 +201,9 @@ class GAN:
         reader = self.caption_reader
         if not captions:
             known = reader.tokenizer.lexicon.examples
-            raise UserError(
-                f"This model draws a caption: give one, such as {known.en}.",
-                f"这个模型按描述绘制：请给出一句，例如{known.zh}。",
-            )
+            raise UserError("This model draws a caption: give one, such as {known}.", known=known)
         if len(captions) not in (1, count):
-            raise UserError(
-                f"One caption or {count} are wanted, not {len(captions)}.",
-                f"需要 1 句或 {count} 句描述，而不是 {len(captions)} 句。",
-            )
+            raise UserError("One caption or {count} are wanted, not {given}.", count=count, given=len(captions))
         read = {caption: reader.read(caption) for caption in dict.fromkeys(captions)}
         return [read[caption] for caption in captions] * (count // len(captions))
 
@@ -231,8 +212,9 @@ class GAN:
         given = np.asarray(pictures)
         if given.ndim != 4 or given.dtype != np.uint8:
             raise UserError(
-                f"Outlines are taken from pictures, uint8 N x H x W x C, not from {given.dtype} {given.shape}.",
-                f"轮廓取自形状为 N x H x W x C 的 uint8 图像，而不是 {given.dtype} {given.shape}。",
+                "Outlines are taken from pictures, uint8 N x H x W x C, not from {dtype} {shape}.",
+                dtype=given.dtype,
+                shape=given.shape,
             )
         parts = (torch.from_numpy(np.array(given[i : i + CHUNK])) for i in range(0, len(given), CHUNK))
         return torch.cat([self.image_input.taken(part) for part in parts]).numpy()
@@ -250,7 +232,7 @@ class GAN:
             ink = 255.0 - decode(file, self.size, 1, "pad")
             return (255 - ink * (255 / max(1.0, ink.max()))).round().astype(np.uint8)
         except PictureError as error:
-            raise UserError(f"That picture cannot be used: {error}.", f"无法使用这张图像：{error}。") from None
+            raise UserError("That picture cannot be used: {error}.", error=error) from None
 
     def back(self, pictures: NDArray) -> NDArray | None:
         """The outlines that the model reads in pictures, by a latent of zeros; None where it knows no way back."""
@@ -265,9 +247,7 @@ class GAN:
     def image_input(self) -> ImageInput:
         """What the model takes outlines as; UserError for one that takes none."""
         if not isinstance(self.condition, ImageInput):
-            raise UserError(
-                "This model does not draw from outlines; leave them out.", "这个模型不按轮廓绘制；请不要给出轮廓。"
-            )
+            raise UserError("This model does not draw from outlines; leave them out.")
         return self.condition
 
     def drawings_of(self, images: NDArray | None, count: int) -> torch.Tensor | None:
@@ -278,10 +258,11 @@ class GAN:
         if given.dtype != np.uint8 or given.shape[1:] != (side, side, 1) or len(given) not in (1, count):
             told = "none" if images is None else f"{given.dtype} {given.shape}"
             raise UserError(
-                f"This model makes pictures of outlines: give {count} or one (images, uint8 N x {side} x {side} x 1; "
-                f"--outline FILE or --trace FILE), not {told}.",
-                f"这个模型按轮廓绘制：请给出 {count} 个或一个轮廓（images，uint8 N x {side} x {side} x 1；"
-                f"--outline FILE 或 --trace FILE），而不是 {told}。",
+                "This model makes pictures of outlines: give {count} or one (images, uint8 N x {side} x {side} x 1; "
+                "--outline FILE or --trace FILE), not {told}.",
+                count=count,
+                side=side,
+                told=told,
             )
         return torch.from_numpy(np.array(given)).expand(count, side, side, 1)
 
@@ -289,18 +270,16 @@ class GAN:
         """One label or mixture for each picture, checked; None for a model without classes."""
         if not self.classes:
             if labels is not None:
-                raise UserError(
-                    "This model has no classes; draw without a label.",
-                    "这个模型没有类别；绘制时请不要指定类别。",
-                )
+                raise UserError("This model has no classes; draw without a label.")
             return None
         given: NDArray = np.arange(count) % len(self.classes) if labels is None else np.asarray(labels)
         mixed = given.ndim == 2 and given.shape[1] == len(self.classes) and np.isfinite(given).all()
         whole = given.ndim == 1 and given.dtype.kind in "iu" and ((given >= 0) & (given < len(self.classes))).all()
         if len(given) != count or not (mixed or whole):
             raise UserError(
-                f"Labels must be {count} numbers below {len(self.classes)}, or as many mixtures of classes.",
-                f"类别必须是 {count} 个小于 {len(self.classes)} 的整数，或者同样多组类别比例。",
+                "Labels must be {count} numbers below {classes}, or as many mixtures of classes.",
+                count=count,
+                classes=len(self.classes),
             )
         return torch.from_numpy(given.astype(np.float32 if mixed else np.int64))
 
@@ -308,10 +287,7 @@ class GAN:
 def truncated(z: NDArray, truncation: float) -> NDArray:
     """Latents drawn towards the middle by a factor from 0 to 2."""
     if not 0 <= truncation <= 2:
-        raise UserError(
-            f"Truncation must be between 0 and 2, not {truncation}.",
-            f"截断必须在 0 和 2 之间，而不是 {truncation}。",
-        )
+        raise UserError("Truncation must be between 0 and 2, not {truncation}.", truncation=truncation)
     return z * np.float32(truncation)
 
 
@@ -334,6 +310,5 @@ def _downloaded(repository: str) -> Path:
         return Path(snapshot_download(repository, allow_patterns=names))
     except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError):
         raise UserError(
-            f"There is no checkpoint in {repository!r} here, and the Hub did not give one.",
-            f"这里没有检查点 {repository!r}，也没能从 Hub 取得。",
+            "There is no checkpoint in {repository!r} here, and the Hub did not give one.", repository=repository
         ) from None

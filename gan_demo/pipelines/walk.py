@@ -13,7 +13,7 @@ from PIL import Image
 from ..events import Encoded
 from ..pictures.files import sheet, to_pil
 from ..pictures.film import CODINGS, Film, encoded, lasting, palette, passing
-from ..words import UserError
+from ..words import UserError, listed
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -93,10 +93,7 @@ class Walk:
     ):
         gan.refuse_outlines()
         if not 2 <= len(latents) <= MOST:
-            raise UserError(
-                f"A walk goes through 2 to {MOST} pictures, not {len(latents)}.",
-                f"漫游需要 2 到 {MOST} 张图像，而不是 {len(latents)} 张。",
-            )
+            raise UserError("A walk goes through 2 to {most} pictures, not {given}.", most=MOST, given=len(latents))
         self.gan, self.loop, self.between = gan, loop, between
         self.latents = gan.checked(latents)
         self.labels = shares(gan.labels_of(labels, len(latents)), len(gan.classes))
@@ -139,10 +136,7 @@ class Walk:
         nothing behind.
         """
         if form not in FORMS:
-            raise UserError(
-                f"A walk is one of {', '.join(FORMS)}, not {form[:20]}.",
-                f"漫游的格式只能是 {'、'.join(FORMS)}，不能是 {form[:20]}。",
-            )
+            raise UserError("A walk is one of {forms}, not {form}.", forms=listed(FORMS), form=form[:20])
         size = enlarged(self.gan.side, side, style)
         if form not in CODINGS:
             return self._sheet(size, style)
@@ -180,8 +174,10 @@ class Walk:
         most = int((SHEET / COLUMNS / self.legs) ** 0.5)
         if size > most:
             raise UserError(
-                f"A sheet of {self.legs} rows of {size} px would be too large; choose {most} px or less.",
-                f"{self.legs} 行、每张 {size} 像素的拼图太大；请选择 {most} 像素或更小。",
+                "A sheet of {legs} rows of {size} px would be too large; choose {most} px or less.",
+                legs=self.legs,
+                size=size,
+                most=most,
             )
         return self._tiled(size, style)
 
@@ -217,14 +213,10 @@ def waypoint_texts(gan: GAN, readings: Sequence[ReadCaption] | None, z: NDArray)
 def enlarged(size: int, side: int, style: str) -> int:
     """The side of an enlarged picture: a whole multiple where its pixels stay crisp, even where they are smoothed."""
     if style not in FILTERS:
-        raise UserError(
-            f"Pixels are {' or '.join(FILTERS)}, not {style[:20]}.",
-            f"像素只能是 {' 或 '.join(FILTERS)}，不能是 {style[:20]}。",
-        )
+        raise UserError("Pixels are {filters}, not {style}.", filters=listed(FILTERS, " or "), style=style[:20])
     if not size <= side <= LARGEST:
         raise UserError(
-            f"The side must be between {size} and {LARGEST} px, not {side}.",
-            f"边长必须在 {size} 和 {LARGEST} 像素之间，而不是 {side}。",
+            "The side must be between {size} and {largest} px, not {side}.", size=size, largest=LARGEST, side=side
         )
     return side // size * size if style == "crisp" else side - side % 2
 

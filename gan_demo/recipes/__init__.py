@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from ..data import kind_of, sources
 from ..extensions import defined, module_names, own_folders
-from ..words import UserError, Words
+from ..words import UserError, t
 
 if TYPE_CHECKING:
     from ._recipe import Recipe
 
 
-KINDS = {"image": Words("pictures", "图像"), "series": Words("series", "序列"), "clip": Words("clips", "短片")}
+KINDS = {"image": t("pictures"), "series": t("series"), "clip": t("clips")}
 
 __path__ = [*__path__, *own_folders("recipes")]
 
@@ -31,15 +31,11 @@ def find_recipe(name: str) -> Recipe:
     """The recipe of that name."""
     if name not in names():
         known = ", ".join(names())
-        raise UserError(
-            f"There is no recipe called {name!r}. Recipes: {known}.",
-            f"没有名为 {name!r} 的方法。可用的方法：{known}。",
-        )
+        raise UserError("There is no recipe called {name!r}. Recipes: {known}.", name=name, known=known)
     found: Recipe = defined(__name__, name, "RECIPE")
     if found.name != name:
         raise UserError(
-            f"The recipe in {name}.py calls itself {found.name!r}; both names must be the same.",
-            f"{name}.py 中的方法自称 {found.name!r}；两个名字必须相同。",
+            "The recipe in {name}.py calls itself {own!r}; both names must be the same.", name=name, own=found.name
         )
     return found
 
@@ -50,10 +46,12 @@ def check_data(recipe: Recipe, data: str) -> None:
     if kind_of(data) == kind:
         return
     known = ", ".join(source.name for source in sources().values() if source.kind == kind)
-    en, zh = KINDS.get(kind, (kind, kind))
     raise UserError(
-        f"{recipe.title} makes {en}, and {Path(data).name} holds none; choose data from {known}.",
-        f"{recipe.title} 生成{zh}，而 {Path(data).name} 里没有；请从这些数据中选：{known}。",
+        "{recipe} makes {things}, and {data} holds none; choose data from {known}.",
+        recipe=recipe.title,
+        things=KINDS.get(kind, kind),
+        data=Path(data).name,
+        known=known,
     )
 
 

@@ -39,7 +39,7 @@ from ..nets.precision import precise
 from ..objectives.losses import relativistic, unlikeness
 from ..objectives.objective import Adversarial, Batch, HeardWords, StepResult
 from ..objectives.penalties import ScoredImages, r1, r2
-from ..words import Words
+from ..words import t
 from ._recipe import Adam, Recipe
 
 GAMMA = 16.0
@@ -132,15 +132,11 @@ RECIPE = Recipe(
     name="attngan",
     title="AttnGAN",
     paper="Xu et al. 2017, arXiv 1711.10485",
-    idea=Words(
-        "Let every pixel look for the words of the caption that concern it, and take its look from them. "
-        "The discriminator asks of a picture whether it is real, and of a caption whether it fits, word by word.",
-        "让每个像素去找描述中与它有关的词，再按这些词来画。判别器既问图像真不真，也逐词地问描述合不合。",
+    idea=t(
+        "Let every pixel look for the words of the caption that concern it, and take its look from them. The "
+        "discriminator asks of a picture whether it is real, and of a caption whether it fits, word by word."
     ),
-    watch=Words(
-        "The caption terms: they fall as the colours, then the shapes, follow the words.",
-        "看与描述有关的几项损失：先是颜色、再是形状跟上文字，它们随之下降。",
-    ),
+    watch=t("The caption terms: they fall as the colours, then the shapes, follow the words."),
     generator=attention.CaptionGenerator,
     discriminator=attention.CaptionDiscriminator,
     objective=partial(
@@ -150,10 +146,10 @@ RECIPE = Recipe(
     d_optimizer=Adam(4e-4, limit=30.0),
     inputs=(LatentInput(), CaptionInput()),
     labels={
-        "d caption": Words("discriminator on captions", "判别器（描述）"),
-        "d words": Words("discriminator on words", "判别器（词）"),
-        "g caption": Words("generator on captions", "生成器（描述）"),
-        "g variety": Words("generator's sameness", "生成器的雷同"),
-        "g whole": Words("generator on whole descriptions", "生成器（完整描述）"),
+        "d caption": t("discriminator on captions"),
+        "d words": t("discriminator on words"),
+        "g caption": t("generator on captions"),
+        "g variety": t("generator's sameness"),
+        "g whole": t("generator on whole descriptions"),
     },
 )

@@ -13,7 +13,7 @@ from ..inputs.latent import LatentInput
 from ..nets import conv
 from ..objectives.losses import non_saturating
 from ..objectives.objective import Adversarial
-from ..words import Words
+from ..words import t
 from ._recipe import Adam, Recipe
 
 
@@ -34,15 +34,11 @@ RECIPE = Recipe(
     name="cgan",
     title="Conditional GAN",
     paper="Mirza & Osindero 2014, arXiv 1411.1784",
-    idea=Words(
-        "Give both players the class, and the generator can be asked for one. "
-        "The discriminator no longer asks whether a picture is real, but whether it is a real one of that class.",
-        "把类别同时告诉两个网络，就可以点名要某一类图像。判别器不再只问“是不是真的”，而是问“是不是这一类的真图”。",
+    idea=t(
+        "Give both players the class, and the generator can be asked for one. The discriminator no longer asks "
+        "whether a picture is real, but whether it is a real one of that class."
     ),
-    watch=Words(
-        "The columns: each class takes shape on its own, and one latent looks related in all of them.",
-        "看每一列：各个类别分别成形，同一个隐向量在各类里看起来是相关的。",
-    ),
+    watch=t("The columns: each class takes shape on its own, and one latent looks related in all of them."),
     generator=conv.ConvGenerator,
     discriminator=LabelChannelDiscriminator,
     objective=partial(Adversarial, non_saturating),

@@ -16,7 +16,7 @@ from ..nets.encoding import Posterior
 from ..objectives.dealing import NEVER, Dealer, known_attributes, quote, speak
 from ..objectives.losses import relativistic
 from ..objectives.objective import Batch, Begun
-from ..words import Words
+from ..words import t
 from .vaegan import PENALTIES, EncoderObjective
 from .vaegan import RECIPE as VAEGAN
 
@@ -57,18 +57,13 @@ RECIPE = replace(
     name="codebook",
     title="Codebook VAE-GAN",
     paper="van den Oord et al. 2017, arXiv 1711.00937; Larsen et al. 2015, arXiv 1512.09300",
-    idea=Words(
+    idea=t(
         "A VAE-GAN whose latent picks what is drawn from lists of learned words: between two hair styles there is a "
-        "quick change, no smear. Where all is known of pictures, as of avatars, each attribute has its own latents.",
-        "一种 VAE-GAN：隐向量从学到的词表里挑选要画的内容，所以两种发型之间是迅速切换，而不是模糊。"
-        "若图像的属性全部已知（如卡通头像），每个属性各有自己的隐向量。",
+        "quick change, no smear. Where all is known of pictures, as of avatars, each attribute has its own latents."
     ),
-    watch=Words(
-        "“Generator on read pictures”: how far what is drawn is from the picture whose latent it was drawn from.",
-        "看“生成器（读取的图）”：由一张图的隐向量画出的图与这张图相差多少。",
-    ),
+    watch=t("“Generator on read pictures”: how far what is drawn is from the picture whose latent it was drawn from."),
     generator=encoding.CodebookGenerator,
     objective=partial(CodebookObjective, relativistic, penalties=PENALTIES, every=4, half=True),
-    labels={**VAEGAN.labels, "g read": Words("latents that the encoder misses", "编码器读错的隐向量")},
+    labels={**VAEGAN.labels, "g read": t("latents that the encoder misses")},
     decays={},
 )

@@ -16,7 +16,7 @@ from ..nets.precision import precise
 from ..nets.unet import CycleDiscriminator, CycleGenerator
 from ..objectives.losses import least_squares
 from ..objectives.objective import Adversarial, Batch, StepResult
-from ..words import Words
+from ..words import t
 from ._recipe import Adam, Recipe
 
 CYCLE = 10.0  # weight of the mean error there and back
@@ -55,14 +55,12 @@ RECIPE = Recipe(
     name="cyclegan",
     title="CycleGAN",
     paper="Zhu et al. 2017, arXiv 1703.10593",
-    idea=Words(
+    idea=t(
         "Learn to turn drawings into pictures from a heap of drawings and a heap of pictures, none of which belong "
-        "together. What keeps a picture true to its drawing is the way back: it must lead to the same drawing.",
-        "只有一堆线稿和一堆图像，彼此并不对应，也能学会把线稿变成图像。让图像忠于线稿的是回程：必须回到同一张线稿。",
+        "together. What keeps a picture true to its drawing is the way back: it must lead to the same drawing."
     ),
-    watch=Words(
-        "“Generator: drawing there and back”: as it falls, the picture must keep every line, whatever its colours.",
-        "看“生成器：线稿往返”：它下降时，无论颜色如何，图像都必须保留每一条线。",
+    watch=t(
+        "“Generator: drawing there and back”: as it falls, the picture must keep every line, whatever its colours."
     ),
     generator=CycleGenerator,
     discriminator=CycleDiscriminator,
@@ -72,9 +70,9 @@ RECIPE = Recipe(
     inputs=(LatentInput(), ImageInput(paired=False)),
     first_batch=16,
     labels={
-        "d drawing": Words("discriminator of drawings", "判别器（线稿）"),
-        "g drawing": Words("generator of drawings", "生成器（线稿）"),
-        "g cycle": Words("generator: drawing there and back", "生成器：线稿往返"),
-        "g picture cycle": Words("generator: picture there and back", "生成器：图像往返"),
+        "d drawing": t("discriminator of drawings"),
+        "g drawing": t("generator of drawings"),
+        "g cycle": t("generator: drawing there and back"),
+        "g picture cycle": t("generator: picture there and back"),
     },
 )

@@ -21,7 +21,7 @@ from ..nets.precision import precise
 from ..objectives.losses import relativistic
 from ..objectives.objective import Adversarial, Batch, StepResult
 from ..objectives.penalties import ScoredImages
-from ..words import Words
+from ..words import t
 from ._recipe import Adam, Recipe
 from .vaegan import PENALTIES
 
@@ -106,15 +106,11 @@ RECIPE = Recipe(
     name="infogan",
     title="InfoGAN",
     paper="Chen et al. 2016, arXiv 1606.03657",
-    idea=Words(
-        "Give the generator a code that nobody explains, and let the discriminator read it back off the picture. "
-        "To be readable, each value of the code must come to mean something that can be seen.",
-        "给生成器一个没有人解释的编码，再让判别器从图像中把它读出来。要能被读出，编码的每个取值就必须变成看得见的东西。",
+    idea=t(
+        "Give the generator a code that nobody explains, and let the discriminator read it back off the picture. To "
+        "be readable, each value of the code must come to mean something that can be seen."
     ),
-    watch=Words(
-        "“Information of the code”, in nats: as it rises, each column becomes a kind of picture of its own.",
-        "看“编码的信息量”（奈特）：它上升时，每一列就变成一类图像。",
-    ),
+    watch=t("“Information of the code”, in nats: as it rises, each column becomes a kind of picture of its own."),
     generator=modulated.ModulatedGenerator,
     discriminator=CodeDiscriminator,
     objective=partial(CodeObjective, relativistic, penalties=PENALTIES, every=4, half=True),
@@ -122,8 +118,8 @@ RECIPE = Recipe(
     d_optimizer=Adam(4e-4),
     inputs=(LatentInput(codes=2), CodeInput(10)),
     labels={
-        "d code": Words("discriminator on the code", "判别器（编码）"),
-        "g code": Words("generator on the code", "生成器（编码）"),
-        "code information": Words("information of the code", "编码的信息量"),
+        "d code": t("discriminator on the code"),
+        "g code": t("generator on the code"),
+        "code information": t("information of the code"),
     },
 )

@@ -17,7 +17,7 @@ from ..nets.unet import PatchDiscriminator, UNetGenerator
 from ..objectives.losses import non_saturating
 from ..objectives.objective import Adversarial, Batch, StepResult
 from ..objectives.penalties import ScoredImages
-from ..words import Words
+from ..words import t
 from ._recipe import Adam, Recipe
 
 L1 = 100.0  # weight of the mean error of pixels in [-1, 1]
@@ -48,16 +48,12 @@ RECIPE = Recipe(
     name="pix2pix",
     title="pix2pix",
     paper="Isola et al. 2016, arXiv 1611.07004",
-    idea=Words(
-        "Give the generator a drawing and hold it to the picture that the drawing was taken from. The mean error alone "
-        "would smear; a discriminator that looks at drawing and picture together, patch by patch, makes it decide.",
-        "给生成器一张线稿，并要求它还原这张线稿所取自的图像。只看平均误差会画得模糊；"
-        "判别器把线稿和图像放在一起、一块一块地看，生成器就必须做出决定。",
+    idea=t(
+        "Give the generator a drawing and hold it to the picture that the drawing was taken from. The mean error "
+        "alone would smear; a discriminator that looks at drawing and picture together, patch by patch, makes it "
+        "decide."
     ),
-    watch=Words(
-        "“Generator: mean error” falls first, while the colours come; then edges and small things become sharp.",
-        "看“生成器：平均误差”：它先下降，颜色随之出现；然后边缘和小处才变得清晰。",
-    ),
+    watch=t("“Generator: mean error” falls first, while the colours come; then edges and small things become sharp."),
     generator=UNetGenerator,
     discriminator=PatchDiscriminator,
     objective=partial(PairedObjective, non_saturating),
@@ -65,5 +61,5 @@ RECIPE = Recipe(
     d_optimizer=Adam(2e-4),
     inputs=(LatentInput(), ImageInput()),
     first_batch=16,
-    labels={"g l1": Words("generator: mean error", "生成器：平均误差")},
+    labels={"g l1": t("generator: mean error")},
 )

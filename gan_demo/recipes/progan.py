@@ -15,7 +15,7 @@ from ..nets.growing import GrowingDiscriminator, GrowingGenerator
 from ..objectives.losses import relativistic
 from ..objectives.objective import Adversarial
 from ..objectives.penalties import r1, r2
-from ..words import Words
+from ..words import t
 from ._recipe import Adam, Growth, Recipe, View
 
 GAMMA = 16.0
@@ -24,7 +24,7 @@ GAMMA = 16.0
 def level_views(net: nn.Module) -> Mapping[str, View]:
     """The picture at each side before the last; its last layer has been at rest since the next side came."""
     coarse = range(cast(GrowingGenerator, net).levels)
-    return {str(4 << level): View(Words(f"{4 << level} px", f"{4 << level} 像素"), at_level(level)) for level in coarse}
+    return {str(4 << level): View(t("{side} px", side=4 << level), at_level(level)) for level in coarse}
 
 
 def at_level(level: int) -> Callable[[GrowingGenerator, Tensor, Tensor | None], Tensor]:
@@ -35,14 +35,12 @@ RECIPE = Recipe(
     name="progan",
     title="Progressive GAN",
     paper="Karras et al. 2017, arXiv 1710.10196",
-    idea=Words(
+    idea=t(
         "Begin with pictures of 4 x 4 pixels and let larger sides fade in, layer by layer. What is coarse is learned "
-        "where a step costs little, and each new layer has only the details to add.",
-        "从 4×4 像素的图像开始，让更大的尺寸一层一层地淡入。粗略的结构在计算便宜时先学会，每个新层只需补上细节。",
+        "where a step costs little, and each new layer has only the details to add."
     ),
-    watch=Words(
-        "The samples: squares become finer each time that a side has faded in; then scrub back through the growth.",
-        "看样本：每当一个尺寸淡入，方块就变得更细；之后可以来回拖动，重看它的成长。",
+    watch=t(
+        "The samples: squares become finer each time that a side has faded in; then scrub back through the growth."
     ),
     generator=GrowingGenerator,
     discriminator=GrowingDiscriminator,

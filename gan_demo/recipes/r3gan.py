@@ -9,7 +9,7 @@ from ..nets import lean
 from ..objectives.losses import relativistic
 from ..objectives.objective import Adversarial
 from ..objectives.penalties import r1, r2
-from ..words import Words
+from ..words import t
 from ._recipe import Adam, Recipe
 
 GAMMA = 16.0  # on Fashion-MNIST after 12,500 pictures: distance 368, against 405 for gamma 1
@@ -18,15 +18,11 @@ RECIPE = Recipe(
     name="r3gan",
     title="R3GAN",
     paper="Huang et al. 2024, arXiv 2501.05441",
-    idea=Words(
-        "Compare each generated picture with a real one, and penalise the discriminator's slope at both. "
-        "This loss provably settles down, so a plain modern network needs none of the old tricks.",
-        "让每张生成图与一张真图比较，并在两者处惩罚判别器的斜率。这种损失可以证明会收敛，于是普通的现代网络不再需要那些老技巧。",
+    idea=t(
+        "Compare each generated picture with a real one, and penalise the discriminator's slope at both. This loss "
+        "provably settles down, so a plain modern network needs none of the old tricks."
     ),
-    watch=Words(
-        "R1 and R2: they stay near each other while the pictures sharpen.",
-        "看 R1 和 R2：图像变清晰时，两者应该一直接近。",
-    ),
+    watch=t("R1 and R2: they stay near each other while the pictures sharpen."),
     generator=lean.ResidualGenerator,
     discriminator=lean.ResidualDiscriminator,
     objective=partial(Adversarial, relativistic, penalties={"r1": (GAMMA / 2, r1), "r2": (GAMMA / 2, r2)}, every=4),

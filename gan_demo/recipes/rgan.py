@@ -11,22 +11,19 @@ from ..inputs.latent import StepLatentInput
 from ..nets.recurrent import RecurrentDiscriminator, RecurrentGenerator
 from ..objectives.losses import non_saturating
 from ..objectives.objective import Adversarial
-from ..words import Words
+from ..words import t
 from ._recipe import Adam, Recipe
 
 RECIPE = Recipe(
     name="rgan",
     title="Recurrent GAN",
     paper="Esteban, Hyland & Rätsch 2017, arXiv 1706.02633",
-    idea=Words(
+    idea=t(
         "A series is drawn step by step: each time a recurrent net gets new noise and remembers what it drew before. "
-        "The discriminator reads the series in the same way and scores every step.",
-        "时间序列是一步一步画出来的：循环网络每一步得到新的噪声，并记得之前画过什么。"
-        "判别器以同样的方式读序列，并给每一步打分。",
+        "The discriminator reads the series in the same way and scores every step."
     ),
-    watch=Words(
-        "The curves: first the right height, then the right period, last the small details. All alike is a collapse.",
-        "看曲线：先是高低对了，然后周期对了，最后才是细节。如果都一样，就是模式坍塌。",
+    watch=t(
+        "The curves: first the right height, then the right period, last the small details. All alike is a collapse."
     ),
     generator=RecurrentGenerator,
     discriminator=RecurrentDiscriminator,

@@ -10,7 +10,7 @@ from ..nets import conv, modulated
 from ..objectives.losses import relativistic
 from ..objectives.objective import Adversarial
 from ..objectives.penalties import r1, r2
-from ..words import Words
+from ..words import t
 from ._recipe import Adam, Recipe
 
 # on Fashion-MNIST after 25,000 pictures the Frechet distance for gamma 0.1, 1, 4, 16, 64 and 256 was
@@ -22,15 +22,11 @@ RECIPE = Recipe(
     name="rpgan",
     title="RpGAN",
     paper="Jolicoeur-Martineau 2018, arXiv 1807.00734; Huang et al. 2024, arXiv 2501.05441",
-    idea=Words(
-        "Ask the discriminator which of two pictures is the real one, and penalise its slope at both. "
-        "Every real picture has its turn in the comparison, which pushes the generator to cover all kinds of them.",
-        "让判别器比较一真一假两张图，并在两者处惩罚它的斜率。每张真图都会轮到比较，这推动生成器照顾到各种图像。",
+    idea=t(
+        "Ask the discriminator which of two pictures is the real one, and penalise its slope at both. Every real "
+        "picture has its turn in the comparison, which pushes the generator to cover all kinds of them."
     ),
-    watch=Words(
-        "The gap between the two scores: it narrows as the pictures get harder to tell apart.",
-        "看两条得分之间的差距：图像越难分辨，差距就越小。",
-    ),
+    watch=t("The gap between the two scores: it narrows as the pictures get harder to tell apart."),
     generator=modulated.ModulatedGenerator,
     discriminator=partial(conv.ConvDiscriminator, norm="none"),
     objective=partial(Adversarial, relativistic, penalties=PENALTIES, every=4, half=True),

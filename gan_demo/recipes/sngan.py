@@ -9,23 +9,18 @@ from functools import partial
 from ..nets import conv, modulated
 from ..objectives.losses import hinge
 from ..objectives.objective import Adversarial
-from ..words import Words
+from ..words import t
 from ._recipe import Adam, Recipe
 
 RECIPE = Recipe(
     name="sngan",
     title="SNGAN",
     paper="Miyato et al. 2018, arXiv 1802.05957",
-    idea=Words(
+    idea=t(
         "Divide each weight matrix of the discriminator by its largest singular value, and its slope stays bounded. "
-        "It costs next to nothing and needs no penalty, so a minute holds more steps than with one.",
-        "把判别器的每个权重矩阵除以它最大的奇异值，判别器的斜率就有了上限。"
-        "这几乎不花时间，也不需要惩罚项，所以同样的时间里能走更多步。",
+        "It costs next to nothing and needs no penalty, so a minute holds more steps than with one."
     ),
-    watch=Words(
-        "The scores: real above zero, fake below, both within about one.",
-        "看得分：真图在零以上，生成图在零以下，都在一左右。",
-    ),
+    watch=t("The scores: real above zero, fake below, both within about one."),
     generator=modulated.ModulatedGenerator,
     discriminator=partial(conv.ConvDiscriminator, norm="spectral"),
     objective=partial(Adversarial, hinge),

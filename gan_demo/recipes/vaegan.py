@@ -28,7 +28,7 @@ from ..nets.precision import precise
 from ..objectives.losses import moment_mismatch, relativistic, unlikeness
 from ..objectives.objective import Adversarial, Batch, StepResult, condition_rows
 from ..objectives.penalties import ScoredImages, r1, r2
-from ..words import Words
+from ..words import t
 from ._recipe import CosineDecay
 from .rpgan import RECIPE as RPGAN
 
@@ -129,25 +129,21 @@ RECIPE = replace(
     name="vaegan",
     title="VAE-GAN",
     paper="Larsen et al. 2015, arXiv 1512.09300",
-    idea=Words(
+    idea=t(
         "An encoder reads a latent off each real picture, and the generator must draw that picture again from it. "
-        "What is drawn from random latents is left to the discriminator.",
-        "编码器从每张真图读出一个隐向量，生成器要由它重新画出那张图。由随机隐向量画出的图，则交给判别器评判。",
+        "What is drawn from random latents is left to the discriminator."
     ),
-    watch=Words(
-        "“Generator on read pictures”: how far what is drawn is from the picture it was read off. It falls fast.",
-        "看“生成器（读取的图）”：画出的图与被读取的真图相差多少。它下降得很快。",
-    ),
+    watch=t("“Generator on read pictures”: how far what is drawn is from the picture it was read off. It falls fast."),
     generator=encoding.EncodingGenerator,
     discriminator=partial(conv.ConvDiscriminator, norm="none", guesses=True),
     objective=partial(EncoderObjective, relativistic, penalties=PENALTIES, every=4, half=True),
     first_batch=32,
     labels={
-        "d class": Words("discriminator on the class", "判别器（类别）"),
-        "g class": Words("generator on the class", "生成器（类别）"),
-        "g picture": Words("generator on read pictures", "生成器（读取的图）"),
-        "g divergence": Words("encoder's divergence", "编码器的散度"),
-        "g prior": Words("read latents against random ones", "读出的隐向量与随机的之差"),
+        "d class": t("discriminator on the class"),
+        "g class": t("generator on the class"),
+        "g picture": t("generator on read pictures"),
+        "g divergence": t("encoder's divergence"),
+        "g prior": t("read latents against random ones"),
     },
     decays={"r1": DECAY, "r2": DECAY},
 )

@@ -14,7 +14,7 @@ from ..nets.clip import ClipDiscriminator, TwoStreamGenerator
 from ..nets.precision import precise
 from ..objectives.losses import hinge
 from ..objectives.objective import Adversarial, Batch, StepResult
-from ..words import Words
+from ..words import t
 from ._recipe import Adam, Recipe, View
 
 SPARSE = 0.1  # weight of the mean of the mask
@@ -40,9 +40,9 @@ class TwoStreamObjective(Adversarial[TwoStreamGenerator, ClipDiscriminator, Tens
 def stream_views(net: nn.Module) -> Mapping[str, View]:
     """Each stream as a clip."""
     return {
-        "foreground": View(Words("Foreground", "前景"), lambda G, z, label: G.parts(z, label).foreground),
-        "mask": View(Words("Mask", "掩码"), lambda G, z, label: G.parts(z, label).mask_shown),
-        "background": View(Words("Background", "背景"), lambda G, z, label: G.parts(z, label).background_shown),
+        "foreground": View(t("Foreground"), lambda G, z, label: G.parts(z, label).foreground),
+        "mask": View(t("Mask"), lambda G, z, label: G.parts(z, label).mask_shown),
+        "background": View(t("Background"), lambda G, z, label: G.parts(z, label).background_shown),
     }
 
 
@@ -50,15 +50,13 @@ RECIPE = Recipe(
     name="videogan",
     title="VideoGAN",
     paper="Vondrick, Pirsiavash & Torralba 2016, arXiv 1609.02612",
-    idea=Words(
-        "A clip is drawn by two nets: one draws what moves and a mask of where it is, the other a single still picture "
-        "behind it. That cameras mostly stand still is built in, so that only the foreground has to learn to move.",
-        "短片由两个网络画成：一个画会动的前景和它所在位置的掩码，另一个画一张静止的背景。"
-        "镜头多半不动，这一点直接写进结构，于是只有前景需要学会动。",
+    idea=t(
+        "A clip is drawn by two nets: one draws what moves and a mask of where it is, the other a single still "
+        "picture behind it. That cameras mostly stand still is built in, so that only the foreground has to learn to "
+        "move."
     ),
-    watch=Words(
-        "“Share of the foreground”: it falls as the background takes over what stands still; and whether things move.",
-        "看“前景所占比例”：背景接管不动的部分时它会下降；再看东西有没有动起来。",
+    watch=t(
+        "“Share of the foreground”: it falls as the background takes over what stands still; and whether things move."
     ),
     generator=TwoStreamGenerator,
     discriminator=ClipDiscriminator,
@@ -69,7 +67,7 @@ RECIPE = Recipe(
     first_batch=16,
     views=stream_views,
     labels={
-        "g mask": Words("generator: size of the foreground", "生成器：前景大小"),
-        "foreground share": Words("share of the foreground", "前景所占比例"),
+        "g mask": t("generator: size of the foreground"),
+        "foreground share": t("share of the foreground"),
     },
 )

@@ -8,7 +8,7 @@ from torch import nn
 from ..nets import conv
 from ..objectives.losses import wasserstein
 from ..objectives.objective import Adversarial
-from ..words import Words
+from ..words import t
 from ._recipe import Recipe, RMSprop
 
 
@@ -23,16 +23,11 @@ RECIPE = Recipe(
     name="wgan",
     title="WGAN",
     paper="Arjovsky, Chintala & Bottou 2017, arXiv 1701.07875",
-    idea=Words(
-        "A critic of bounded slope measures how far generated pictures are from real ones, and the generator descends. "
-        "The distance goes down as the pictures get better, which no earlier GAN loss did.",
-        "斜率受限的评论家度量生成图像与真实图像的距离，生成器沿着它往下走。"
-        "图像变好，距离就变小，这是以前的 GAN 损失做不到的。",
+    idea=t(
+        "A critic of bounded slope measures how far generated pictures are from real ones, and the generator "
+        "descends. The distance goes down as the pictures get better, which no earlier GAN loss did."
     ),
-    watch=Words(
-        "The distance between the two scores: it should fall while the pictures improve.",
-        "看两条得分之间的距离：图像变好时它应该变小。",
-    ),
+    watch=t("The distance between the two scores: it should fall while the pictures improve."),
     generator=conv.ConvGenerator,
     discriminator=partial(conv.ConvDiscriminator, norm="batch"),
     objective=partial(Adversarial, wasserstein, after_d=clip),

@@ -6,22 +6,18 @@ from ..nets import conv
 from ..objectives.losses import wasserstein
 from ..objectives.objective import Adversarial
 from ..objectives.penalties import unit_slope
-from ..words import Words
+from ..words import t
 from ._recipe import Adam, Recipe
 
 RECIPE = Recipe(
     name="wgan_gp",
     title="WGAN-GP",
     paper="Gulrajani et al. 2017, arXiv 1704.00028",
-    idea=Words(
-        "In place of clipping weights, ask the critic for a slope of one between real and generated pictures. "
-        "The critic keeps its capacity, and training no longer depends on a lucky clipping value.",
-        "不再裁剪权重，而是要求评论家在真实图像与生成图像之间的斜率为一。评论家保住了表达能力，训练也不再依赖碰运气的裁剪值。",
+    idea=t(
+        "In place of clipping weights, ask the critic for a slope of one between real and generated pictures. The "
+        "critic keeps its capacity, and training no longer depends on a lucky clipping value."
     ),
-    watch=Words(
-        "The distance and the penalty: after the start both stay small and steady.",
-        "看距离和惩罚项：开头之后两者都应该又小又稳。",
-    ),
+    watch=t("The distance and the penalty: after the start both stay small and steady."),
     generator=conv.ConvGenerator,
     discriminator=partial(conv.ConvDiscriminator, norm="none"),
     objective=partial(Adversarial, wasserstein, penalties={"gradient penalty": (10.0, unit_slope)}),

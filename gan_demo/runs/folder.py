@@ -7,7 +7,7 @@ from typing import Any
 
 from .. import atomic
 from ..settings import Settings
-from ..words import UserError
+from ..words import UserError, pgettext
 
 SETTINGS, PROCESS, EVENTS, LOG = "settings.json", "process.json", "events.jsonl", "log.txt"
 ABOUT, ORDERS = "about.json", "commands.jsonl"
@@ -42,8 +42,7 @@ def read_settings(folder: str | Path) -> Settings:
         return Settings.from_json((Path(folder) / SETTINGS).read_text(encoding="utf-8"))
     except (OSError, ValueError, TypeError, AttributeError):
         raise UserError(
-            f"There is no training run in {folder}: {SETTINGS} is missing or broken.",
-            f"{folder} 里没有可用的训练：{SETTINGS} 缺失或损坏。",
+            "There is no training run in {folder}: {file} is missing or broken.", folder=folder, file=SETTINGS
         ) from None
 
 
@@ -58,11 +57,9 @@ def about(folder: str | Path) -> dict[str, Any]:
 
 def annotate_run(folder: str | Path, **said: Any) -> None:
     """Say something of a run: its name, its note."""
-    for key, longest in (("name", LONGEST_NAME), ("note", LONGEST_NOTE)):
-        if len(str(said.get(key, ""))) > longest:
-            raise UserError(
-                f"The {key} of a run has at most {longest} characters.", f"训练的名称或备注最多 {longest} 个字符。"
-            )
+    for what, longest in ((pgettext("run", "name"), LONGEST_NAME), (pgettext("run", "note"), LONGEST_NOTE)):
+        if len(str(said.get(what.en, ""))) > longest:
+            raise UserError("The {what} of a run has at most {longest} characters.", what=what, longest=longest)
     replace_text(Path(folder) / ABOUT, json.dumps({**about(folder), **said}, ensure_ascii=False))
 
 
@@ -87,10 +84,7 @@ def snapshot(folder: str | Path, step: int) -> Path:
     kept = dict(numbered_files(folder, SNAPSHOTS))
     if step not in kept:
         known = ", ".join(map(str, kept)) or "none"
-        raise UserError(
-            f"No state is kept of step {step}; there are states of: {known}.",
-            f"没有保存第 {step} 步的状态；保存的有：{known}。",
-        )
+        raise UserError("No state is kept of step {step}; there are states of: {known}.", step=step, known=known)
     return kept[step]
 
 

@@ -15,7 +15,7 @@ def send_command(folder: str | Path, values: Any) -> None:
     folder = Path(folder)
     given = parse_command(values)
     if not status(folder).alive:
-        raise UserError(f"The run {folder.name} is not training.", f"训练 {folder.name} 没有在进行。")
+        raise UserError("The run {name} is not training.", name=folder.name)
     match given:
         case Rewind(step):
             snapshot(folder, step)

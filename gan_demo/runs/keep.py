@@ -17,10 +17,7 @@ def delete_run(folder: str | Path) -> None:
     """Remove a run that has ended, with all that it made."""
     folder = Path(folder)
     if status(folder).alive:
-        raise UserError(
-            f"The run {folder.name} is training; stop it before you delete it.",
-            f"训练 {folder.name} 正在进行；请先停止它，再删除。",
-        )
+        raise UserError("The run {name} is training; stop it before you delete it.", name=folder.name)
     _remove(folder)
 
 
@@ -29,8 +26,7 @@ def discard_model(folder: str | Path) -> None:
     folder = Path(folder)
     if not checkpoints.read_config(folder).kept_from:
         raise UserError(
-            f"{folder.name} is shipped and stays; only a model that was kept from a run can be deleted.",
-            f"{folder.name} 是自带的模型，不能删除；只能删除从训练中保留下来的模型。",
+            "{name} is shipped and stays; only a model that was kept from a run can be deleted.", name=folder.name
         )
     _remove(folder)
 
@@ -41,9 +37,7 @@ def _remove(folder: Path) -> None:
         try:
             folder.rename(doomed)
         except OSError as error:
-            raise UserError(
-                f"{folder.name} cannot be deleted: {error.strerror}.", f"无法删除 {folder.name}：{error.strerror}。"
-            ) from None
+            raise UserError("{name} cannot be deleted: {reason}.", name=folder.name, reason=error.strerror) from None
 
 
 def taken(story: list[dict[str, Any]], kept: list[int]) -> int | None:
@@ -60,14 +54,12 @@ def keep_model(folder: str | Path, root: str | Path, title: str, step: int | Non
     folder, title = Path(folder), title.strip()
     name = re.sub(r"[^\w.-]+", "-", title).strip("-.").lower()
     if not name or len(title) > 60:
-        raise UserError("Give the model a name of 1 to 60 letters.", "请给模型起一个 1 到 60 个字符的名字。")
+        raise UserError("Give the model a name of 1 to 60 letters.")
     target = Path(root) / name
     if not (folder / STATE).exists():
         checkpoints.read_config(folder / CHECKPOINT)  # refused here where there is none; else it may be away at a save
     if target.exists():
-        raise UserError(
-            f"There is a model called {name} already; choose another name.", f"已有名为 {name} 的模型；请换一个名字。"
-        )
+        raise UserError("There is a model called {name} already; choose another name.", name=name)
     try:
         with atomic.draft_beside(target) as draft:
             atomic.copy(folder / CHECKPOINT, draft)
@@ -76,9 +68,7 @@ def keep_model(folder: str | Path, root: str | Path, title: str, step: int | Non
             checkpoints.rewrite_card(draft, named, name)
             draft.rename(target)
     except OSError as error:
-        raise UserError(
-            f"The model cannot be stored in {root}: {error.strerror}.", f"无法在 {root} 中保存模型：{error.strerror}。"
-        ) from None
+        raise UserError("The model cannot be stored in {root}: {reason}.", root=root, reason=error.strerror) from None
     return target
 
 

@@ -57,8 +57,9 @@ def beginning(folder: Path) -> Iterator[None]:
 def unwritable(folder: Path, error: OSError) -> UserError:
     """A full disk, or a folder that can only be read."""
     return UserError(
-        f"The run {folder.name} cannot be written to: {error.strerror}. Free some space or choose another folder.",
-        f"无法写入训练 {folder.name}：{error.strerror}。请腾出空间或换一个文件夹。",
+        "The run {name} cannot be written to: {reason}. Free some space or choose another folder.",
+        name=folder.name,
+        reason=error.strerror,
     )
 
 
@@ -75,10 +76,7 @@ def new_folder(settings: Settings, root: Path) -> Path:
             continue
         except OSError:
             break
-    raise UserError(
-        f"No run can be stored in {root}; check that it can be written and has space.",
-        f"无法在 {root} 中保存训练；请检查写入权限和磁盘空间。",
-    )
+    raise UserError("No run can be stored in {root}; check that it can be written and has space.", root=root)
 
 
 def command(settings: Settings, folder: str) -> list[str]:
@@ -98,14 +96,11 @@ def resume(folder: str | Path, changes: dict[str, Any] | None = None, at: int | 
     folder = Path(folder)
     with alone(folder.parent):
         if status(folder).alive:
-            raise UserError(f"The run {folder.name} is training already.", f"训练 {folder.name} 已经在进行中。")
+            raise UserError("The run {name} is training already.", name=folder.name)
         if at is not None:
             snapshot(folder, at)
         elif not (folder / STATE).exists():
-            raise UserError(
-                f"The run {folder.name} has no saved state to go on from; start a new one.",
-                f"训练 {folder.name} 没有保存的状态，无法继续；请重新开始。",
-            )
+            raise UserError("The run {name} has no saved state to go on from; start a new one.", name=folder.name)
         settings = read_settings(folder)
         texts = {name: "" if value is None else str(value) for name, value in (changes or {}).items()}
         checked(settings, texts)

@@ -13,7 +13,7 @@ from typing import Any
 import psutil
 from filelock import FileLock
 
-from ..words import Words
+from ..words import Words, t
 from .event_log import ENDINGS, parsed
 from .folder import EVENTS, LOG, ORDERS, PROCESS, STATE, find_runs, replace_text
 from .spare import PROGRAM
@@ -160,19 +160,11 @@ def _killed(folder: Path) -> Words:
     saved = (folder / STATE).exists()
     if _full(folder):
         if saved:
-            return Words(
-                "The disk is full: free some space, then Resume goes on from the last save.",
-                "磁盘已满：请先腾出空间，再点击“继续训练”，从最后一次保存处继续。",
-            )
-        return Words("The disk is full: free some space, then start a new run.", "磁盘已满：请先腾出空间，再重新开始。")
+            return t("The disk is full: free some space, then Resume goes on from the last save.")
+        return t("The disk is full: free some space, then start a new run.")
     if saved:
-        return Words(
-            "The process was killed. Resume goes on from the last save.",
-            "进程被终止。点击“继续训练”，从最后一次保存处继续。",
-        )
-    return Words(
-        "The process was killed before its first save; start a new run.", "进程在首次保存前被终止；请重新开始。"
-    )
+        return t("The process was killed. Resume goes on from the last save.")
+    return t("The process was killed before its first save; start a new run.")
 
 
 def _full(folder: Path) -> bool:

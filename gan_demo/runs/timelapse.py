@@ -38,13 +38,12 @@ def movie(grids: Grids, form: str, seconds: float = 12, seen: Mapping[int, int] 
     generator goes on; closed at any time, it leaves nothing behind.
     """
     if form not in FORMS:
-        raise UserError(f"A movie is mp4 or webp, not {form}.", f"影片格式只能是 mp4 或 webp，不能是 {form}。")
+        raise UserError("A movie is mp4 or webp, not {form}.", form=form)
     lasting(seconds)
     kept, size = _playable(grids)
     if len(kept) < 2:
         raise UserError(
-            "A movie needs two sample grids that can be read; let the run train a little longer, then export it again.",
-            "影片至少需要两张可读取的样本图；请让训练再进行一会儿，然后重新导出。",
+            "A movie needs two sample grids that can be read; let the run train a little longer, then export it again."
         )
     page = FilmCanvas(size, FORMS[form].side, kept, seen or {})
     turns = list(_turns(len(kept), seconds, FORMS[form].rate))

@@ -64,7 +64,7 @@ def captioner_of(dataset: Dataset) -> Captioner:
     lexicon = written_lexicon(captions)
     if not any(lexicon.known.values()):
         raise UserError(
-            f"{dataset.name} has no captions with words; a folder takes them from captions.txt (name, tab, caption).",
-            f"{dataset.name} 没有带文字的描述；文件夹里的描述写在 captions.txt 中（文件名、制表符、描述）。",
+            "{data} has no captions with words; a folder takes them from captions.txt (name, tab, caption).",
+            data=dataset.name,
         )
     return Written(captions, lexicon)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..words import Words
+from ..words import Words, listed, t
 from .lexicon import Lexicon
 from .phrases.function_words import DENIED, NEGATIONS
 
@@ -128,14 +128,15 @@ class Line:
         """Why a thing does not have a colour, in both languages, and which ones it has."""
         language, thing = self.languages[at], self.thing(at)
         group, colours = join_words([self.words[place], thing], language), self.colours(at)
-        why = Words(
-            f"“{group}” is not known: these pictures have no colours to choose for {thing}.",
-            f"不认识“{group}”：这些图片里没有可选的{thing}颜色。",
+        why = t(
+            "“{group}” is not known: these pictures have no colours to choose for {thing}.", group=group, thing=thing
         )
         if colours:
-            why = Words(
-                f"“{group}” is not known: the colours of {thing} here are {', '.join(colours[:MOST])}.",
-                f"不认识“{group}”：这里{thing}的颜色有{'、'.join(colours[:MOST])}。",
+            why = t(
+                "“{group}” is not known: the colours of {thing} here are {colours}.",
+                group=group,
+                thing=thing,
+                colours=listed(colours[:MOST]),
             )
         return why, self.coloured(colours[:3], at)
 
@@ -144,10 +145,7 @@ class Line:
         language, thing = self.languages[at], self.thing(at)
         group = join_words(self.words[place : at + 1], language)
         colours = self.colours(at)
-        why = Words(
-            f"“{group}” is not known: there is one colour of {thing} in a picture.",
-            f"不认识“{group}”：一张图里{thing}只有一种颜色。",
-        )
+        why = t("“{group}” is not known: there is one colour of {thing} in a picture.", group=group, thing=thing)
         fit = [word for word in self.words[place:at] if word in colours]
         return why, self.coloured(fit or colours[:3], at)
 
@@ -173,8 +171,5 @@ def undenied(word: str, group: str, known: dict[str, list[str]], language: str) 
     """Why a group that this negation begins is not known, in both languages, and what is."""
     alike = sorted(known.items(), key=lambda item: item[1][0] != word)
     able = [join_words([words[0], thing], language) for thing, words in alike]
-    why = Words(
-        f"“{group}” is not known: what can be denied is told by {', '.join(able)}.",
-        f"不认识“{group}”：表示没有的说法有{'、'.join(able)}。",
-    )
+    why = t("“{group}” is not known: what can be denied is told by {able}.", group=group, able=listed(able))
     return why, tuple(able[:3])

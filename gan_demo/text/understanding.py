@@ -2,19 +2,19 @@
 
 from typing import NamedTuple
 
-from ..words import UserError, Words
+from ..words import UserError, Words, t
 from .lexicon import Lexicon
 from .meanings import MEANT, READ_AS
 from .misfits import misfits
 from .normal import LIMIT, normal
 from .segment import Piece, language, segment
 from .spelling import corrected, nearest_words
-from .written import join_quoted
+from .written import alternatives
 
 MOST_SUGGESTED = 12  # unknown words of one caption get suggestions; the rest only its mark
 MOST_MEANT = 3  # known words that a refusal asks about
 LONGEST_WORD = 20  # letters of a word whose spelling is compared with others
-NOTHING = Words("Nothing in this caption is known.", "这段描述里没有认识的词。")
+NOTHING = t("Nothing in this caption is known.")
 
 
 class Word(NamedTuple):
@@ -57,13 +57,12 @@ def understand(text: str, lexicon: Lexicon) -> Understood:
 
 def nothing_known(words: list[Word], lexicon: Lexicon) -> UserError:
     """Why nothing of a caption is known, what may be meant by its words, and what to try."""
-    en, zh = next((word.why for word in words if word.why), NOTHING)
+    why = next((word.why for word in words if word.why), NOTHING)
     known = lexicon.known["en"] | lexicon.known["zh"]
     others = dict.fromkeys(other for word in words if not word.why for other in meant(normal(word.text)[0], known))
     if better := list(others)[:MOST_MEANT]:
-        en += f" Did you mean {join_quoted(better, ', ', ' or ')}?"
-        zh += f"是想说{join_quoted(better, '、', '或')}吗？"
-    return UserError(f"{en} Try {lexicon.examples.en}.", f"{zh}可以试试{lexicon.examples.zh}。")
+        why = t("{why} Did you mean {better}?", why=why, better=alternatives(better, better))
+    return UserError("{why} Try {examples}.", why=why, examples=lexicon.examples)
 
 
 def is_filler(word: str, lexicon: Lexicon) -> bool:

@@ -111,7 +111,7 @@ def written_examples(captions: Iterable[str], lexicon: Lexicon) -> Words:
     told = sorted(captions, key=lambda caption: len(caption) > LONG)
     chinese = understood((caption for caption in told if language(caption) == "zh"), lexicon)
     english = understood((caption for caption in told if language(caption) == "en"), lexicon)
-    return Words(join_quoted(english or chinese, ", ", " or "), join_quoted(chinese or english, "、", "或"))
+    return alternatives(english or chinese, chinese or english)
 
 
 def understood(captions: Iterable[str], lexicon: Lexicon) -> list[str]:
@@ -128,6 +128,9 @@ def one_line(caption: str) -> str:
     return shorten(line, LONG, placeholder="").rstrip(",;:，；：、-")
 
 
-def join_quoted(texts: Sequence[str], comma: str, last: str) -> str:
-    """The texts in quotation marks, with commas and a last "or"."""
-    return enumerated([f"“{text}”" for text in texts], comma, last)
+def alternatives(english: Sequence[str], chinese: Sequence[str]) -> Words:
+    """The texts in quotation marks, with commas and a last "or", in each language its own."""
+    quoted = ([f"“{text}”" for text in texts] for texts in (english, chinese))
+    return Words(
+        *(enumerated(texts, *marks) for texts, marks in zip(quoted, ((", ", " or "), ("、", "或")), strict=True))
+    )

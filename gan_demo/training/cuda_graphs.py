@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from ..objectives.objective import Batch, StepResult
-from ..words import Words
+from ..words import Words, t
 
 if TYPE_CHECKING:
     from .engine import Trainer
@@ -35,10 +35,7 @@ def given_up(trainer: "Trainer") -> Words | None:
     if not failed:
         return None
     trainer.change(replace(trainer.settings, graphs=0))
-    return Words(
-        f"Steps cannot be replayed as CUDA graphs ({failed}), so they are taken as usual.",
-        f"无法用 CUDA 图重放训练步（{failed}），改为照常训练。",
-    )
+    return t("Steps cannot be replayed as CUDA graphs ({failed}), so they are taken as usual.", failed=failed)
 
 
 def captured(step: Callable[[], StepResult]) -> Callable[[], StepResult]:

@@ -20,10 +20,7 @@ def choose_device(name: str = "auto") -> torch.device:
         name = next(device for device, available in here.items() if available)
     if not here.get(name, False):
         known = ", ".join(device for device, available in here.items() if available)
-        raise UserError(
-            f"There is no device {name!r} here. Devices: {known}.",
-            f"这里没有设备 {name!r}。可用的设备：{known}。",
-        )
+        raise UserError("There is no device {name!r} here. Devices: {known}.", name=name, known=known)
     return torch.device(name, torch.cuda.current_device()) if name == "cuda" else torch.device(name)
 
 

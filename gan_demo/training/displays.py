@@ -7,14 +7,14 @@ from functools import partial
 import torch
 
 from ..events import Changed, Progress, Samples, Scored
-from ..words import Words
+from ..words import Words, t
 from .devices import release
 from .engine import Trainer
 from .quality import Budget, Quality
 from .session import Alarm, Session
 
 Display = Progress | Samples | Scored | Changed
-GRID, QUALITY = Words("the grid of samples", "样本图"), Words("the measure of quality", "质量测量")
+GRID, QUALITY = t("the grid of samples"), t("the measure of quality")
 
 
 class Displays:
@@ -60,5 +60,5 @@ class Displays:
         release(self.trainer.device)
         if name not in self.missed:
             self.missed.add(name)
-            reason = Words(f"The memory ran out, so {name.en} is left out.", f"显存不足，因此略过{name.zh}。")
+            reason = t("The memory ran out, so {name} is left out.", name=name)
             yield Changed(self.trainer.steps, self.trainer.images, {}, reason)

@@ -99,14 +99,10 @@ class Trainer:
         unknown = [name for name in factor if name not in self.objective.terms]
         if unknown:
             known = ", ".join(self.objective.terms)
-            raise UserError(
-                f"This run has no loss term {unknown[0]!r}; it has {known}.",
-                f"这次训练没有损失项 {unknown[0]!r}；有：{known}。",
-            )
+            raise UserError("This run has no loss term {term!r}; it has {known}.", term=unknown[0], known=known)
         if settings.augment and not self.batches.changes:
             raise UserError(
-                f"{self.recipe.title} makes no pictures, which alone are augmented: let augment be 0.",
-                f"{self.recipe.title} 生成的不是图像，而数据增强只适用于图像：请把 augment 设为 0。",
+                "{title} makes no pictures, which alone are augmented: let augment be 0.", title=self.recipe.title
             )
         self.settings = settings
         self.factors: dict[str, float | Tensor] = {**self.decayed, **factor}

@@ -27,7 +27,7 @@ from ..events import (
 )
 from ..objectives.objective import StepResult
 from ..recipes._recipe import BATCH
-from ..words import UserError, Words
+from ..words import UserError, Words, t
 from .closeup import watched_step
 from .cuda_graphs import given_up
 from .displays import Displays
@@ -41,19 +41,17 @@ Event = (Started | Progress | Samples | Scored | Changed | Refused | Paused | Re
 NAP = 0.05  # seconds between two looks for orders while nothing happens
 
 
-def diverged(en: str, zh: str) -> Words:
+def diverged(what: Words) -> Words:
     """Why a run must end whose numbers have left the finite ones."""
-    return Words(
-        f"{en} is no longer a number: lower the learning rates and start again.",
-        f"{zh}不再是数字：请降低学习率，再重新开始。",
-    )
+    return t("{what} is no longer a number: lower the learning rates and start again.", what=what)
 
 
 def elsewhere(before: str, now: str) -> Words:
     """Why a run that goes on is not bit for bit the one that it would have been."""
-    return Words(
-        f"The run was in {before} and goes on in {now}, so its numbers are not bit for bit those of an unbroken run.",
-        f"这次训练之前用 {before}，现在用 {now} 继续，因此数值不会与不间断的训练逐位相同。",
+    return t(
+        "The run was in {before} and goes on in {now}, so its numbers are not bit for bit those of an unbroken run.",
+        before=before,
+        now=now,
     )
 
 
@@ -181,7 +179,7 @@ class Loop:
             trainer.load_state_dict(trainer.world.share_state(trainer.state_dict))
         if not trainer.shrink():
             raise error
-        reason = Words("The memory ran out, so a step sees half as many pictures.", "显存不足，因此每步的图像数减半。")
+        reason = t("The memory ran out, so a step sees half as many pictures.")
         yield Changed(trainer.steps, trainer.images, {"batch": [batch, trainer.settings.batch]}, reason)
 
     def watched(self, player: str) -> Iterator[Event]:
@@ -205,7 +203,7 @@ class Loop:
         for event in self.displays.due(halt):
             yield event
             if isinstance(event, Progress) and not all(map(math.isfinite, event.loss.values())):
-                self.bad = diverged("A loss", "损失")
+                self.bad = diverged(t("A loss"))
                 return
             if isinstance(event, Scored):
                 best, self.best = event.distance < self.best, min(event.distance, self.best)
@@ -218,7 +216,7 @@ class Loop:
         if trainer.finite():
             yield Saved(trainer.steps, trainer.images, trainer.state_dict())
         elif not trainer.world.rank:
-            self.bad = diverged("A weight", "权重")
+            self.bad = diverged(t("A weight"))
 
     def follow(self, order: ask.Command) -> Iterator[Event]:
         """Do what was asked for, or say why not; a pause goes on until it is ended by an order."""
@@ -275,5 +273,5 @@ class Loop:
     def earlier(self, step: int) -> dict[str, Any]:
         """The snapshot at that step."""
         if self.snapshot is None:
-            raise UserError("This run keeps no snapshots.", "这次训练没有保存快照。")
+            raise UserError("This run keeps no snapshots.")
         return self.snapshot(step)

@@ -116,7 +116,7 @@ class World:
             refusal = error.words
         refusal, sent = self.share((refusal, packed.getvalue()))
         if refusal:
-            raise UserError(*refusal)
+            raise UserError(refusal)
         return torch.load(io.BytesIO(sent), "cpu", weights_only=True) if self.rank else state
 
     def wait(self) -> None:

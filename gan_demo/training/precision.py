@@ -20,10 +20,7 @@ SMALL_MAP = 64  # positions of a map up to which a weight gradient is faster as 
 def choose_precision(name: str, device: torch.device) -> str:
     """The named precision of the nets' steps, or for "auto" bfloat16 where the device has instructions for it."""
     if name not in ("auto", "float32", "bfloat16"):
-        raise UserError(
-            f"precision must be auto, float32 or bfloat16, not {name!r}.",
-            f"precision 只能是 auto、float32 或 bfloat16，而不是 {name!r}。",
-        )
+        raise UserError("precision must be auto, float32 or bfloat16, not {name!r}.", name=name)
     if name != "auto":
         return name
     return "bfloat16" if device.type == "cuda" or (device.type == "cpu" and quick_bfloat16()) else "float32"

@@ -126,7 +126,4 @@ def restore(trainer: Trainer, path: Path) -> None:
 
 
 def unfit(path: Path) -> UserError:
-    return UserError(
-        f"The saved state {path} is missing, damaged or of other settings; start a new run.",
-        f"保存的状态 {path} 缺失、损坏或属于其他设置；请重新开始训练。",
-    )
+    return UserError("The saved state {path} is missing, damaged or of other settings; start a new run.", path=path)

@@ -52,18 +52,18 @@ def posted(answer: Callable[[Request, dict], Any]) -> Callable[..., Any]:
 async def body(request: Request) -> dict[str, Any]:
     """The JSON object that was sent."""
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-        raise RequestError(415, "Send JSON, please.", "请发送 JSON。")
+        raise RequestError(415, "Send JSON, please.")
     text = b""
     async for block in request.stream():
         text += block
         if len(text) > LARGEST:
-            raise RequestError(413, "That is too long.", "内容太长。")
+            raise RequestError(413, "That is too long.")
     try:
         values = json.loads(text)
     except (ValueError, RecursionError):
         values = None
     if not isinstance(values, dict):
-        raise RequestError(422, "Send a JSON object, please.", "请发送 JSON 对象。")
+        raise RequestError(422, "Send a JSON object, please.")
     return values
 
 
@@ -102,7 +102,7 @@ def do(stories: RunPages, gallery: Gallery, name: str, body: dict[str, Any]) -> 
 def delete_model(gallery: Gallery, name: str, body: dict[str, Any]) -> str:
     """Delete a model that was kept, the one thing that can be done to a model; its name."""
     if body.get("do") != "delete":
-        raise RequestError(422, "A model can only be deleted.", "对模型只能执行删除操作。")
+        raise RequestError(422, "A model can only be deleted.")
     gallery.discard(name)
     return name
 
@@ -113,7 +113,7 @@ def mapping(body: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(changes, dict) or not all(
         isinstance(value, str | int | float | None) for value in changes.values()
     ):
-        raise RequestError(422, "changes must be names and values.", "changes 必须是名称和值。")
+        raise RequestError(422, "changes must be names and values.")
     return changes
 
 
@@ -121,14 +121,14 @@ def without_folders(changes: dict[str, Any]) -> dict[str, Any]:
     """Changes that name no place on the server."""
     for name in ("data", "begin", "device"):
         if name in changes:
-            raise RequestError(422, f"{name} cannot be changed here.", f"这里不能更改 {name}。")
+            raise RequestError(422, "{name} cannot be changed here.", name=name)
     return changes
 
 
 def step(body: dict[str, Any], name: str) -> int:
     value = body.get(name)
     if not isinstance(value, int) or isinstance(value, bool):
-        raise RequestError(422, f"{name} must be a step.", f"{name} 必须是步数。")
+        raise RequestError(422, "{name} must be a step.", name=name)
     return value
 
 
@@ -136,7 +136,7 @@ def pair(stories: RunPages, body: dict[str, Any], own_folders: bool) -> list[str
     """Two recipes on the same data with the same seed; they train by turns."""
     recipes = body.get("recipes")
     if not isinstance(recipes, list) or len(recipes) != 2:
-        raise RequestError(422, "Name two recipes.", "请给出两种方法。")
+        raise RequestError(422, "Name two recipes.")
     values = {
         name: body[name] for name in ("data", "minutes", "size", "labels", "crop") if body.get(name) not in (None, "")
     }

@@ -2,7 +2,7 @@
 
 from starlette.responses import JSONResponse, Response
 
-from ..words import UserError
+from ..words import UserError, Words
 
 NO_STORE = {"Cache-Control": "no-store"}
 LINES = {**NO_STORE, "X-Accel-Buffering": "no"}  # a proxy that collects lines would hide the progress
@@ -11,15 +11,15 @@ LINES = {**NO_STORE, "X-Accel-Buffering": "no"}  # a proxy that collects lines w
 class RequestError(UserError):
     """Bad input with the HTTP status that answers it."""
 
-    def __init__(self, status: int, en: str, zh: str):
-        super().__init__(en, zh)
+    def __init__(self, status: int, said: str | Words, /, **values: object):
+        super().__init__(said, **values)
         self.status = status
 
 
 def of_the_disk(error: OSError) -> RequestError:
     """A disk that is full or can only be read, or a run that goes away at this moment."""
     why = error.strerror or type(error).__name__
-    return RequestError(507, f"That cannot be read or written: {why}.", f"无法读取或写入：{why}。")
+    return RequestError(507, "That cannot be read or written: {why}.", why=why)
 
 
 def refusal(error: UserError) -> Response:

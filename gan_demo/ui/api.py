@@ -11,7 +11,7 @@ from gradio.utils import get_upload_folder
 
 from .. import runs
 from ..pictures.files import to_pil
-from ..words import UserError
+from ..words import UserError, t
 from . import query
 from .actions import do
 from .answers import RequestError, of_the_disk
@@ -45,9 +45,9 @@ def pictures(
     gallery: Gallery, model: str, seed: Any, count: Any, label: str, truncation: Any, caption: str
 ) -> list[Any]:
     """That many pictures as Pillow images, or the paths of as many films, every value checked."""
-    many = int(query.number(str(count), "count", "数量", 1, query.MOST_PICTURES))
-    first = query.whole(digits(seed), "seed", "种子", 2**32 - 1)
-    cut = query.number(str(truncation), "truncation", "截断", 0, query.MOST_TRUNCATION)
+    many = int(query.number(str(count), t("count"), 1, query.MOST_PICTURES))
+    first = query.whole(digits(seed), t("seed"), 2**32 - 1)
+    cut = query.number(str(truncation), t("truncation"), 0, query.MOST_TRUNCATION)
     gan = gallery.gan(model or next((card["name"] for card in gallery.cards()), ""))
     labels = np.full(many, gan.label(label)) if label else None
     captions = [caption] if caption else ()
@@ -75,8 +75,8 @@ def redrawer(gallery: Gallery) -> Callable[..., list[Any]]:
 def redrawn(gallery: Gallery, model: str, outline: str | None, traced: bool, seed: Any) -> list[Any]:
     """Both as Pillow images, every value checked."""
     if not outline:
-        raise RequestError(422, "Give an outline: an image file.", "请给出轮廓：一个图像文件。")
-    first = query.whole(digits(seed), "seed", "种子", 2**32 - 1)
+        raise RequestError(422, "Give an outline: an image file.")
+    first = query.whole(digits(seed), t("seed"), 2**32 - 1)
     gan = gallery.gan(model or next((card["name"] for card in gallery.cards() if card["examples"]), ""))
     read = gan.read_outline(Path(outline).read_bytes(), traced)
     return [to_pil(read), to_pil(gan.draw(seed=first, images=read[None])[0])]
@@ -128,7 +128,7 @@ def spoken(act: Callable[[], Any], request: gr.Request) -> Any:
     except OSError as error:
         raise spoken_error(of_the_disk(error), request) from None
     except (TypeError, ValueError):
-        wrong = RequestError(422, "Settings must be a JSON object of names and values.", "设置必须是 JSON 对象。")
+        wrong = RequestError(422, "Settings must be a JSON object of names and values.")
         raise spoken_error(wrong, request) from None
 
 

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from ..words import Words
+from ..words import Words, t
 
 
 def both(words: Words) -> str:
@@ -17,7 +17,7 @@ def problem(words: Words) -> str:
 
 def hint_line(told: Words, why: Words) -> str:
     """A tab's one line, which unfolds to the idea behind it."""
-    ask = both(Words("Why?", "为什么？"))
+    ask = both(t("Why?"))
     return (
         f'<details class="gan-words gan-line"><summary>{both(told)} <u>{ask}</u></summary><p>{both(why)}</p></details>'
     )

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from ..pictures.files import encode, sheet, to_pil
+from ..words import Words, t
 from . import query
 from .answers import NO_STORE, RequestError
 from .gallery import Gallery
@@ -86,7 +87,7 @@ def caption_answer(values: Mapping[str, str], gallery: Gallery, slots: threading
     from ..pipelines import illustration
 
     origin = read_origin(values, gallery)
-    count = query.whole(values.get("count", "1"), "count", "数量", MOST, low=1)
+    count = query.whole(values.get("count", "1"), t("count"), MOST, low=1)
     with slot(slots):
         gan, reader = captioned(gallery, values)
         reading = reader.read(values.get("caption", ""))
@@ -100,8 +101,8 @@ def between_answer(values: Mapping[str, str], gallery: Gallery, slots: threading
     from ..pipelines import illustration
 
     origin = read_origin({"at": "0", **values}, gallery)
-    count = query.whole(values.get("count", "8"), "count", "数量", MOST, low=2)
-    number = query.whole(values.get("number", "0"), "number", "序号", MOST - 1)
+    count = query.whole(values.get("count", "8"), t("count"), MOST, low=2)
+    number = query.whole(values.get("number", "0"), t("number"), MOST - 1)
     with slot(slots):
         gan, reader = captioned(gallery, values)
         one, other = (reader.read(values.get(name, "")) for name in ("caption", "other"))
@@ -114,9 +115,9 @@ def along_answer(values: Mapping[str, str], gallery: Gallery, slots: threading.S
     origin = read_origin({"at": "0", **values, "d": ""}, gallery)
     latent = gallery.config(values["model"]).generator["latent"]
     amounts = query.several(values.get("d", ""), lambda text: query.amounts(text, latent))
-    number = query.whole(values.get("number", "0"), "number", "序号", MOST - 1)
+    number = query.whole(values.get("number", "0"), t("number"), MOST - 1)
     if len(amounts) > MOST:
-        raise RequestError(422, f"At most {MOST} pictures at once.", f"一次最多 {MOST} 张图像。")
+        raise RequestError(422, "At most {most} pictures at once.", most=MOST)
     with slot(slots):
         gan, _ = captioned(gallery, values)
         z = [replace(origin, amounts=each).latents(gan, number + 1)[-1] for each in amounts]
@@ -132,7 +133,7 @@ def nearest_answer(
 ) -> Response:
     """The training pictures that are most like a drawn one."""
     origin = read_origin({"at": "0", **values}, gallery)
-    number = query.whole(values.get("number", "0"), "number", "序号", MOST - 1)
+    number = query.whole(values.get("number", "0"), t("number"), MOST - 1)
     with slot(slots):
         gan, _ = captioned(gallery, values)
         z = origin.latents(gan, number + 1)[-1:]
@@ -149,11 +150,11 @@ def read_origin(values: Mapping[str, str], gallery: Gallery) -> Origin:
     """Where the latents of a query come from."""
     latent = gallery.config(values.get("model", "")).generator["latent"]
     return Origin(
-        query.whole(values.get("seed", "0"), "seed", "种子", 2**32 - 1),
-        query.whole(values["at"], "at", "at ", MOST - 1) if "at" in values else None,
+        query.whole(values.get("seed", "0"), t("seed"), 2**32 - 1),
+        query.whole(values["at"], Words("at", "at "), MOST - 1) if "at" in values else None,
         query.amounts(values.get("d", ""), latent),
-        query.number(values.get("t", "1"), "truncation", "截断", 0, query.MOST_TRUNCATION),
-        query.number(values.get("vary", str(VARY)), "vary", "变化幅度", 0, math.pi / 2),
+        query.number(values.get("t", "1"), t("truncation"), 0, query.MOST_TRUNCATION),
+        query.number(values.get("vary", str(VARY)), t("vary"), 0, math.pi / 2),
         values.get("b", ""),
     )
 
@@ -163,9 +164,7 @@ def captioned(gallery: Gallery, values: Mapping[str, str]) -> tuple["GAN", "Text
     name = values["model"]
     gan = gallery.gan(name) if gallery.config(name).captions else None
     if gan is None or gan.reader is None:
-        raise RequestError(
-            422, "This model draws no captions; pick one that does.", "这个模型不按描述绘制；请选择按描述绘制的模型。"
-        )
+        raise RequestError(422, "This model draws no captions; pick one that does.")
     return gan, gan.reader
 
 

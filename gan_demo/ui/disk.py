@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 from .. import runs
-from ..words import Words
+from ..words import t
 from .answers import RequestError
 
 MOST = 20.0  # GB that all runs together may take before a new one is refused
@@ -57,14 +57,16 @@ class Disk:
         self._sum = [], 0.0, 0
         if (used := self.used()) < self.most:
             return
-        advice = Words("stop one and delete it first", "请先停止并删除一个")
+        advice = t("stop one and delete it first")
         if largest := self.largest(listed):
             name, freed = run_name(largest[1]), bytes_text(largest[0])
-            advice = Words(f"delete one first; {name} frees {freed}", f"请先删除一个；删除 {name} 可腾出 {freed}")
+            advice = t("delete one first; {name} frees {freed}", name=name, freed=freed)
         raise RequestError(
             507,
-            f"The runs take {bytes_text(used)} of the {bytes_text(self.most)} that they may: {advice.en}.",
-            f"训练记录已占用磁盘 {bytes_text(used)}，上限为 {bytes_text(self.most)}：{advice.zh}。",
+            "The runs take {used} of the {most} that they may: {advice}.",
+            used=bytes_text(used),
+            most=bytes_text(self.most),
+            advice=advice,
         )
 
     def largest(self, listed: int) -> tuple[int, Path] | None:

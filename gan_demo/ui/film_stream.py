@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from ..pictures.film import LONGEST, SHORTEST, Film
-from ..words import UserError
+from ..words import UserError, t
 from . import query
 from .answers import LINES
 from .run_pages import RunPages
@@ -29,7 +29,7 @@ def endpoint(stories: RunPages, films: asyncio.Semaphore) -> Callable[[Request],
 
     def answer(request: Request) -> Response:
         values = request.query_params
-        seconds = query.number(values.get("seconds", "12"), "seconds", "秒数", SHORTEST, LONGEST)
+        seconds = query.number(values.get("seconds", "12"), t("seconds"), SHORTEST, LONGEST)
         return streamed(stories.movie(request.path_params["name"], values.get("form", "mp4"), seconds), films)
 
     return answer

@@ -21,7 +21,7 @@ def form_settings(values: Mapping[str, Any], own_folders: bool) -> Settings:
     said = {name: value.strip()[:1000] if isinstance(value, str) else value for name, value in values.items()}
     asked = Settings().with_text({name: value for name, value in said.items() if value not in (None, "")})
     if asked.recipe not in names():
-        raise RequestError(422, f"There is no recipe called {asked.recipe!r}.", f"没有名为 {asked.recipe!r} 的方法。")
+        raise RequestError(422, "There is no recipe called {recipe!r}.", recipe=asked.recipe)
     recipe = find_recipe(asked.recipe)
     recipe.condition.check(asked)
     data = data_of(asked.data, own_folders)
@@ -38,7 +38,7 @@ def check_begin(name: str, own_folders: bool) -> None:
     if name in known:
         return
     if not own_folders:
-        raise RequestError(422, f"Begin from one of {', '.join(known)}.", f"起始检查点只能是 {', '.join(known)}。")
+        raise RequestError(422, "Begin from one of {known}.", known=", ".join(known))
     checkpoints.read_config(Path(name))
 
 
@@ -50,7 +50,7 @@ def data_of(data: str, own_folders: bool) -> str:
         return str(path_of(data))
     if not own_folders:
         known = ", ".join(sources())
-        raise RequestError(422, f"Data is one of {known}, or a zip of yours.", f"数据只能是 {known} 或你上传的 zip。")
+        raise RequestError(422, "Data is one of {known}, or a zip of yours.", known=known)
     if not Path(data).expanduser().exists():
         raise unknown(data)
     return data

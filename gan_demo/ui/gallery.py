@@ -45,9 +45,7 @@ class Gallery:
         """The folder of that model; the name is looked up in the listing and never used as a path."""
         folders = self.folders()
         if name not in folders:
-            raise RequestError(
-                404, f"There is no model called {name[:80]!r} here.", f"这里没有名为 {name[:80]!r} 的模型。"
-            )
+            raise RequestError(404, "There is no model called {name!r} here.", name=name[:80])
         return folders[name]
 
     def config(self, name: str) -> checkpoints.Config:
@@ -67,11 +65,7 @@ class Gallery:
         """Delete a model that a visitor kept, never one that is shipped."""
         folder = self.folder(name)
         if trained_here(folder):
-            raise RequestError(
-                422,
-                f"{name} is the model of a run: delete the run in the Train tab.",
-                f"{name} 是一次训练的模型：请在“训练”页删除该训练。",
-            )
+            raise RequestError(422, "{name} is the model of a run: delete the run in the Train tab.", name=name)
         runs.discard_model(folder)
 
     def gan(self, name: str) -> GAN:

@@ -18,7 +18,7 @@ from starlette.routing import Route
 from .. import checkpoints, recipes, runs
 from ..data import sources
 from ..pictures.files import QUICK, encode, sheet
-from ..words import UserError, Words
+from ..words import CHINESE, UserError, Words, pgettext, t
 from . import actions, captions, film_stream, own_images, query, transforms, walks
 from .answers import NO_STORE, RequestError, refusal
 from .gallery import Gallery
@@ -33,9 +33,10 @@ STATIC = Path(__file__).parent / "static"
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 FIXED = {"Cache-Control": "private, max-age=86400"}
 ELSEWHERE = {  # models that need more than a latent and a class
-    "caption": Words("This model draws from captions; use the Captions tab.", "这个模型按描述绘制；请用“描述”页。"),
-    "drawing": Words("This model draws from outlines; use the Transform tab.", "这个模型按轮廓绘制；请用“变换”页。"),
+    "caption": t("This model draws from captions; use the Captions tab."),
+    "drawing": t("This model draws from outlines; use the Transform tab."),
 }
+STEP, NUMBER = pgettext("image", "step"), pgettext("image", "number")  # what an image of a run is asked for by
 AT_ONCE = 2  # requests for pictures that are answered at the same time
 
 
@@ -44,6 +45,7 @@ def page_routes(gallery: Gallery, stories: RunPages, own_folders: bool) -> list[
     slots, films = threading.BoundedSemaphore(AT_ONCE), asyncio.Semaphore(film_stream.AT_ONCE)
     endpoints = {
         "/picture": lambda request: picture(request, gallery, slots),
+        "/texts": lambda request: JSONResponse(CHINESE._catalog, headers=NO_STORE),  # type: ignore[attr-defined]
         "/titles": lambda request: JSONResponse(titles(), headers=NO_STORE),
         "/models": lambda request: JSONResponse(gallery.cards(), headers=NO_STORE),
         **captions.caption_routes(gallery, slots),
@@ -53,9 +55,9 @@ def page_routes(gallery: Gallery, stories: RunPages, own_folders: bool) -> list[
         "/runs": lambda request: runs_answer(request, stories),
         "/disk": lambda request: JSONResponse(stories.disk.told(), headers=NO_STORE),
         "/run/{name}": lambda request: JSONResponse(stories.one(request.path_params["name"]), headers=NO_STORE),
-        "/run/{name}/grid": lambda request: run_image_answer(request, stories, runs.GRIDS, "step"),
-        "/run/{name}/fresh": lambda request: run_image_answer(request, stories, runs.FRESH, "step"),
-        "/run/{name}/closeup": lambda request: run_image_answer(request, stories, runs.CLOSEUPS, "number"),
+        "/run/{name}/grid": lambda request: run_image_answer(request, stories, runs.GRIDS, STEP),
+        "/run/{name}/fresh": lambda request: run_image_answer(request, stories, runs.FRESH, STEP),
+        "/run/{name}/closeup": lambda request: run_image_answer(request, stories, runs.CLOSEUPS, NUMBER),
         "/run/{name}/scores": lambda request: scores(request, stories),
         "/run/{name}/lapse": film_stream.endpoint(stories, films),
         "/static/{name:path}": static,
@@ -76,7 +78,7 @@ def answering(endpoint: Callable[[Request], Response]) -> Callable[[Request], Re
         except UserError as error:
             return refusal(error)
         except OSError:  # a run or model that goes away while it is read
-            return refusal(RequestError(404, "That is no longer here; reload the page.", "它已不在这里；请刷新页面。"))
+            return refusal(RequestError(404, "That is no longer here; reload the page."))
 
     return answer
 
@@ -100,7 +102,7 @@ def picture(request: Request, gallery: Gallery, slots: threading.BoundedSemaphor
     values = request.query_params
     config = gallery.config(values.get("model", ""))
     if config.takes in ELSEWHERE:
-        raise UserError(*ELSEWHERE[config.takes])
+        raise UserError(ELSEWHERE[config.takes])
     wanted = query.read_image_query(values, config.generator["latent"], len(config.classes))
     with slot(slots):
         data = drawn(gallery.gan(values["model"]), wanted)
@@ -111,14 +113,14 @@ def drawn(gan: "GAN", wanted: query.ImageQuery) -> bytes:
     """The bytes of a picture file, or of another file of what the model makes."""
     if wanted.form not in gan.example.forms:
         known = ", ".join(gan.example.forms)
-        raise RequestError(422, f"form is one of {known}.", f"form 只能是 {known}。")
+        raise RequestError(422, "form is one of {known}.", known=known)
     z = query.latents(wanted, gan)
     labels = query.class_mixture(wanted, len(gan.classes))
     made = gan.draw(z=z, labels=labels, truncation=wanted.truncation, view=wanted.view)
     if wanted.form in gan.example.sheets:
         return encode(sheet(gan.pictures(made), wanted.count), wanted.form.upper(), **QUICK[wanted.form])
     if wanted.count > 1:
-        raise RequestError(422, f"A {wanted.form} file is of one at a time.", f"{wanted.form} 文件一次只含一个。")
+        raise RequestError(422, "A {form} file is of one at a time.", form=wanted.form)
     return gan.example.written(made[0], wanted.form)
 
 
@@ -136,17 +138,17 @@ def sheet_of(request: Request, gallery: Gallery, file: str) -> Response:
     """The sheet of samples that a checkpoint carries, or that of examples."""
     path = gallery.folder(request.path_params["name"]) / file
     if not path.is_file():
-        raise RequestError(404, "This model has no such sheet.", "这个模型没有这样的图。")
+        raise RequestError(404, "This model has no such sheet.")
     return FileResponse(path, media_type="image/png", headers=FIXED)
 
 
-def run_image_answer(request: Request, stories: RunPages, kind: str, number: str) -> Response:
+def run_image_answer(request: Request, stories: RunPages, kind: str, number: Words) -> Response:
     """A picture that a run keeps: its grid or its fresh latents at a step, or a close-up.
 
     After a rewind a step has another one, so only an address that tells them apart (`v`) may be remembered. One that
     went away since the page heard of it, thinned out or behind a rewind, is no error: the answer is empty.
     """
-    wanted = query.whole(request.query_params.get(number, ""), number, "编号", 10**12 - 1)
+    wanted = query.whole(request.query_params.get(number.en, ""), number, 10**12 - 1)
     data = stories.picture(request.path_params["name"], kind, wanted)
     if data is None:
         return Response(status_code=204, headers=NO_STORE)
@@ -155,7 +157,7 @@ def run_image_answer(request: Request, stories: RunPages, kind: str, number: str
 
 def scores(request: Request, stories: RunPages) -> Response:
     """D's scores around a step, as a histogram."""
-    step = query.whole(request.query_params.get("step", ""), "step", "步数", 10**12 - 1)
+    step = query.whole(request.query_params.get("step", ""), t("step"), 10**12 - 1)
     return JSONResponse(stories.scores(request.path_params["name"], step), headers=NO_STORE)
 
 
@@ -164,5 +166,5 @@ def static(request: Request) -> Response:
     files = {path.relative_to(STATIC).as_posix(): path for path in STATIC.rglob("*") if path.suffix in KINDS}
     path = files.get(request.path_params["name"])
     if path is None:
-        raise RequestError(404, "There is no such file.", "没有这个文件。")
+        raise RequestError(404, "There is no such file.")
     return FileResponse(path, media_type=KINDS[path.suffix], headers={"Cache-Control": "no-cache"})

@@ -25,7 +25,7 @@ from ..data.folder import SIZES
 from ..data.inspection import thumbnails
 from ..pictures.files import encode, sheet
 from ..runs import environment
-from ..words import UserError
+from ..words import UserError, t
 from . import query, uploads
 from .answers import LINES, NO_STORE, RequestError, refusal
 from .form import data_of
@@ -34,7 +34,7 @@ from .slots import slot
 AT_ONCE = 2  # uploads that come in, and looks that are taken, at the same time
 COLUMNS = 6  # of the sheet
 NICE = 10  # a look gives way to training and to the page
-DIED = {"error": {"en": "The pictures could not be looked at; try again.", "zh": "无法查看这些图像，请再试一次。"}}
+DIED = t("The pictures could not be looked at; try again.")
 
 
 def upload_routes(prefix: str, runs_root: Path, own_folders: bool) -> list[Route]:
@@ -43,7 +43,7 @@ def upload_routes(prefix: str, runs_root: Path, own_folders: bool) -> list[Route
 
     async def put(request: Request) -> Response:
         if coming.locked():
-            raise RequestError(503, "Other zips are being uploaded; try again soon.", "正在接收其他上传，请稍后再试。")
+            raise RequestError(503, "Other zips are being uploaded; try again soon.")
         async with coming:
             return JSONResponse(await receive(request, runs_root), headers=NO_STORE)
 
@@ -68,7 +68,7 @@ def answering_errors(endpoint: Callable[[Request], Awaitable[Response]]) -> Call
     async def answer(request: Request) -> Response:
         try:
             if request.headers.get("sec-fetch-site") == "cross-site":
-                raise RequestError(403, "Another site may not do this.", "其他网站不能这样做。")
+                raise RequestError(403, "Another site may not do this.")
             return await endpoint(request)
         except UserError as error:
             return refusal(error)
@@ -76,11 +76,7 @@ def answering_errors(endpoint: Callable[[Request], Awaitable[Response]]) -> Call
             return Response(status_code=499)
         except OSError as error:
             why = error.strerror or type(error).__name__
-            return refusal(
-                RequestError(
-                    507, f"The pictures cannot be stored or read here ({why}).", f"这里无法保存或读取图像（{why}）。"
-                )
-            )
+            return refusal(RequestError(507, "The pictures cannot be stored or read here ({why}).", why=why))
 
     return answer
 
@@ -119,11 +115,7 @@ async def received_digest(request: Request, part: IO[bytes]) -> str:
 
 def too_large() -> RequestError:
     most = uploads.LARGEST >> 20
-    return RequestError(
-        413,
-        f"A zip may have {most} MB at most: make the pictures smaller, or send fewer.",
-        f"zip 最大 {most} MB：请缩小图像，或减少数量。",
-    )
+    return RequestError(413, "A zip may have {most} MB at most: make the pictures smaller, or send fewer.", most=most)
 
 
 class UploadQuery:
@@ -132,11 +124,11 @@ class UploadQuery:
     def __init__(self, request: Request, own_folders: bool):
         values = request.query_params
         data = data_of(values.get("data", "")[:1000], own_folders)
-        self.size = query.whole(values.get("size", ""), "size", "边长", max(SIZES))
+        self.size = query.whole(values.get("size", ""), t("size"), max(SIZES))
         self.crop = values.get("crop", choice.CENTRE)
         check_crop(data, self.crop)
         if data in sources():
-            raise RequestError(422, "Only a zip or a folder is looked at here.", "这里只能查看 zip 或文件夹。")
+            raise RequestError(422, "Only a zip or a folder is looked at here.")
         self.path = Path(data).expanduser().resolve()
 
     def sheet(self, slots: threading.Semaphore) -> bytes:
@@ -162,7 +154,7 @@ class UploadQuery:
                 with anyio.CancelScope(shield=True):
                     await run_in_threadpool(child.communicate)
         if not line.startswith((b'{"look"', b'{"error"')):
-            yield json.dumps(DIED).encode() + b"\n"
+            yield json.dumps({"error": DIED._asdict()}).encode() + b"\n"
 
     def begin(self) -> subprocess.Popen[bytes]:
         """The ordinary command line in a process of its own, where thousands of pictures do not slow the page."""

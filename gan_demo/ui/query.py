@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..words import Words, listed, t
 from .answers import RequestError
 
 MOST_PICTURES, MOST_AMOUNT, MOST_TRUNCATION = 64, 12.0, 2.0
@@ -42,18 +43,18 @@ class ImageQuery:
 def read_image_query(query: Mapping[str, str], latent: int, classes: int) -> ImageQuery:
     """The pictures that a query asks for; `|` stands between the values of several."""
     wanted = ImageQuery(
-        several(query.get("seed", "0"), lambda text: whole(text, "seed", "种子", 2**32 - 1)),
+        several(query.get("seed", "0"), lambda text: whole(text, t("seed"), 2**32 - 1)),
         several(query.get("d", ""), lambda text: amounts(text, latent)),
         several(query.get("c", ""), lambda text: mixture(text, classes)),
-        number(query.get("t", "1"), "truncation", "截断", 0, MOST_TRUNCATION),
+        number(query.get("t", "1"), t("truncation"), 0, MOST_TRUNCATION),
         query.get("form", "png"),
         query.get("b", ""),
         query.get("view", ""),
     )
     if wanted.form not in FORMS:
-        raise RequestError(422, f"form is one of {', '.join(FORMS)}.", f"form 只能是 {'、'.join(FORMS)}。")
+        raise RequestError(422, "form is one of {forms}.", forms=listed(FORMS))
     if any(len(values) not in (1, wanted.count) for values in (wanted.seeds, wanted.amounts, wanted.mixtures)):
-        raise RequestError(422, "Lists of seed, d and c must have the same length.", "seed、d、c 的个数必须相同。")
+        raise RequestError(422, "Lists of seed, d and c must have the same length.")
     return wanted
 
 
@@ -72,7 +73,7 @@ def moved_latents(z: NDArray, amounts: Sequence[float], gan: Any, basis: str = "
         return z
     directions = gan.basis(basis)
     if len(amounts) > len(directions):
-        raise RequestError(422, f"d has at most {len(directions)} numbers.", f"d 最多有 {len(directions)} 个数。")
+        raise RequestError(422, "d has at most {most} numbers.", most=len(directions))
     return z + np.asarray(amounts, np.float32) @ directions[: len(amounts)]
 
 
@@ -92,23 +93,21 @@ def pick(values: Sequence[Any], i: int) -> Any:
     return values[i if len(values) > 1 else 0]
 
 
-def number(text: str, en: str, zh: str, low: float, high: float) -> float:
+def number(text: str, name: Words, low: float, high: float) -> float:
     """A finite number in that range."""
     try:
         value = float(text)
     except (ValueError, TypeError):
         value = math.nan
     if not low <= value <= high:  # NaN fails this too
-        raise RequestError(422, f"{en} must be between {low:g} and {high:g}.", f"{zh}必须在 {low:g} 和 {high:g} 之间。")
+        raise RequestError(422, "{name} must be between {low:g} and {high:g}.", name=name, low=low, high=high)
     return value
 
 
-def whole(text: str, en: str, zh: str, high: int, low: int = 0) -> int:
+def whole(text: str, name: Words, high: int, low: int = 0) -> int:
     """A whole number from low to high, written in digits only."""
     if not (text.isascii() and text.isdigit() and len(text) <= 12 and low <= int(text) <= high):
-        raise RequestError(
-            422, f"{en} must be a whole number from {low} to {high:,}.", f"{zh}必须是 {low} 到 {high:,} 的整数。"
-        )
+        raise RequestError(422, "{name} must be a whole number from {low} to {high:,}.", name=name, low=low, high=high)
     return int(text)
 
 
@@ -116,13 +115,13 @@ def mixture(text: str, classes: int) -> dict[int, float]:
     """Classes with their shares, written `3` or `3:0.6,5:0.4`; the first class where nothing is said."""
     if not classes:
         if text:
-            raise RequestError(422, "This model has no classes.", "这个模型没有类别。")
+            raise RequestError(422, "This model has no classes.")
         return {}
     parts = [part.partition(":") for part in (text or "0").split(",")][: classes + 1]
-    shares = {whole(name, "class", "类别", classes - 1): _share(share) for name, _, share in parts}
+    shares = {whole(name, t("class"), classes - 1): _share(share) for name, _, share in parts}
     total = sum(shares.values())
     if total <= 0:
-        raise RequestError(422, "The shares of the classes must not all be 0.", "各类别的比例不能都为 0。")
+        raise RequestError(422, "The shares of the classes must not all be 0.")
     return {index: share / total for index, share in shares.items()}
 
 
@@ -130,16 +129,16 @@ def amounts(text: str, latent: int) -> tuple[float, ...]:
     """Amounts along the first of the model's directions, with commas between them."""
     values = text.split(",") if text else []
     if len(values) > latent:
-        raise RequestError(422, f"d has at most {latent} numbers.", f"d 最多有 {latent} 个数。")
-    return tuple(number(value or "0", "d", "d ", -MOST_AMOUNT, MOST_AMOUNT) for value in values)
+        raise RequestError(422, "d has at most {most} numbers.", most=latent)
+    return tuple(number(value or "0", Words("d", "d "), -MOST_AMOUNT, MOST_AMOUNT) for value in values)
 
 
 def _share(text: str) -> float:
-    return number(text or "1", "a class's share", "类别比例", 0, 1)
+    return number(text or "1", t("a class's share"), 0, 1)
 
 
 def several(text: str, read_one: Callable[[str], Any]) -> tuple[Any, ...]:
     """The values of several pictures, each read by that function."""
     if len(text) > 20_000 or text.count("|") >= MOST_PICTURES:
-        raise RequestError(422, f"At most {MOST_PICTURES} pictures at once.", f"一次最多 {MOST_PICTURES} 张图像。")
+        raise RequestError(422, "At most {most} pictures at once.", most=MOST_PICTURES)
     return tuple(map(read_one, text.split("|")))

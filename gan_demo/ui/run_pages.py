@@ -38,7 +38,7 @@ class RunPages:
         for folder in runs.find_runs(self.root):
             if folder.name == name:
                 return folder
-        raise RequestError(404, f"There is no run called {name[:80]!r} here.", f"这里没有名为 {name[:80]!r} 的训练。")
+        raise RequestError(404, "There is no run called {name!r} here.", name=name[:80])
 
     def start(self, settings: Settings) -> str:
         """Start a run, which waits for its turn; its name."""
@@ -61,8 +61,10 @@ class RunPages:
             if (over := busy + count - QUEUED) > 0:
                 raise RequestError(
                     429,
-                    f"{busy} runs train or wait already, and at most {QUEUED} may: stop {over} first.",
-                    f"已有 {busy} 个训练在进行或等待，最多 {QUEUED} 个：请先停止 {over} 个。",
+                    "{busy} runs train or wait already, and at most {most} may: stop {over} first.",
+                    busy=busy,
+                    most=QUEUED,
+                    over=over,
                 )
             if new:
                 self.disk.check(LISTED)

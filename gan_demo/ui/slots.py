@@ -13,7 +13,7 @@ PATIENCE = 4.0  # seconds that a request waits for its turn
 def slot(slots: threading.Semaphore) -> Iterator[None]:
     """One of the slots, or a refusal where none is free in time."""
     if not slots.acquire(timeout=PATIENCE):
-        raise RequestError(503, "Too many pictures are being drawn; try again.", "正在绘制的图像太多，请稍后再试。")
+        raise RequestError(503, "Too many pictures are being drawn; try again.")
     try:
         yield
     finally:

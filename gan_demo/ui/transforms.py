@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ..pictures.files import encode, sheet
+from ..words import Words, t
 from . import query
 from .answers import NO_STORE, RequestError
 from .gallery import Gallery
@@ -26,7 +27,7 @@ def transform_endpoint(gallery: Gallery, slots: threading.BoundedSemaphore) -> C
         async for part in request.stream():
             given += part[: LARGEST + 1 - len(given)]  # the rest is read, too: browsers want it before an answer
         if len(given) > LARGEST:
-            raise RequestError(413, f"A picture has at most {LARGEST >> 20} MB.", f"图像最大 {LARGEST >> 20} MB。")
+            raise RequestError(413, "A picture has at most {megabytes} MB.", megabytes=LARGEST >> 20)
         drawn = await run_in_threadpool(transformed, gallery, slots, bytes(given), request.query_params)
         return Response(drawn, media_type="image/png", headers=NO_STORE)
 
@@ -35,8 +36,8 @@ def transform_endpoint(gallery: Gallery, slots: threading.BoundedSemaphore) -> C
 
 def transformed(gallery: Gallery, slots: threading.BoundedSemaphore, given: bytes, values: Mapping[str, str]) -> bytes:
     """Both as one PNG, twice as wide as high; behind them the outline that a model reads in its own picture."""
-    seed = query.whole(values.get("seed", "0"), "seed", "种子", 2**32 - 1)
-    take = query.whole(values.get("take", "0"), "take", "take ", 1)
+    seed = query.whole(values.get("seed", "0"), t("seed"), 2**32 - 1)
+    take = query.whole(values.get("take", "0"), Words("take", "take "), 1)
     with slot(slots):
         gan = gallery.gan(values.get("model", ""))
         outline = gan.read_outline(given, bool(take))

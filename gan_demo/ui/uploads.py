@@ -18,7 +18,7 @@ import psutil
 from .. import runs
 from ..data import cache, folder, sources
 from ..data.files import opened
-from ..words import UserError
+from ..words import UserError, Words
 from .answers import RequestError
 
 PREFIX, PART = "upload:", ".part-"
@@ -49,9 +49,7 @@ def path_of(data: str) -> Path:
     """The zip of that name, from now on the one used last."""
     path = stored().get(data)
     if path is None:
-        raise RequestError(
-            404, "That upload is no longer here: drop the zip again.", "这份上传已不在这里：请重新拖入 zip。"
-        )
+        raise RequestError(404, "That upload is no longer here: drop the zip again.")
     with suppress(OSError):
         os.utime(path.parent)
     return path
@@ -68,7 +66,7 @@ def store_upload(part: Path, digest: str, name: str) -> str:
     """Move a received file to where it is kept; the value that names it. UserError unless it is a zip of pictures."""
     title, place = safe_name(name), uploads_root() / digest[:16]
     if not zipfile.is_zipfile(part):
-        raise RequestError(422, f"{title} is not a zip file.", f"{title} 不是 zip 文件。")
+        raise RequestError(422, "{title} is not a zip file.", title=title)
     try:
         with opened(part) as files:
             folder.enough(part, files)
@@ -83,7 +81,7 @@ def store_upload(part: Path, digest: str, name: str) -> str:
 
 def without_server_path(error: UserError, path: Path, title: str) -> UserError:
     """The same sentence without a path of the server."""
-    return UserError(*(words.replace(str(path), title) for words in error.words))
+    return UserError(Words(*(words.replace(str(path), title) for words in error.words)))
 
 
 def make_room(needed: int, runs_root: Path) -> None:
@@ -103,8 +101,9 @@ def make_room(needed: int, runs_root: Path) -> None:
     if taken + needed > ALL:
         raise RequestError(
             507,
-            f"The uploads that runs use take {taken >> 20} MB of {ALL >> 20} MB: delete a run first.",
-            f"训练所用的上传已占 {taken >> 20} MB（上限 {ALL >> 20} MB）：请先删除一次训练。",
+            "The uploads that runs use take {taken} MB of {most} MB: delete a run first.",
+            taken=taken >> 20,
+            most=ALL >> 20,
         )
 
 

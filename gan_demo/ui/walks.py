@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse, Response
 from ..pictures.files import encode, sheet
 from ..pictures.film import LONGEST, SHORTEST
 from ..pipelines.walk import LARGEST, MOST, Walk, eased, lerp, slerp
+from ..words import Words, listed, t
 from . import captions, film_stream, query
 from .answers import NO_STORE, RequestError
 from .gallery import Gallery
@@ -67,14 +68,14 @@ def read_waypoints(values: QueryParams, gallery: Gallery) -> Waypoints:
     """The waypoints of a query, every value checked."""
     name, texts = values.get("model", ""), values.getlist("w")
     if not 1 <= len(texts) <= MOST or max(map(len, texts)) > LONGEST_TEXT:
-        raise RequestError(422, f"A walk goes through 2 to {MOST} pictures.", f"漫游需要 2 到 {MOST} 张图像。")
+        raise RequestError(422, "A walk goes through 2 to {most} pictures.", most=MOST)
     config, each = gallery.config(name), [dict(parse_qsl(text, keep_blank_values=True)) for text in texts]
     if config.captions:
         return of_captions([{**one, "model": name} for one in each], gallery)
     latent, classes = config.generator["latent"], len(config.classes)
     wanted = tuple(query.read_image_query(one, latent, classes) for one in each)
     if any(one.count != 1 for one in wanted):
-        raise RequestError(422, "A waypoint is one picture.", "每个途经点只能是一张图像。")
+        raise RequestError(422, "A waypoint is one picture.")
     gan = gallery.gan(name)
     gan.refuse_outlines()
     z = np.concatenate([query.latents(one, gan) * np.float32(one.truncation) for one in wanted])
@@ -85,7 +86,7 @@ def read_waypoints(values: QueryParams, gallery: Gallery) -> Waypoints:
 def of_captions(each: list[dict[str, str]], gallery: Gallery) -> Waypoints:
     """Waypoints that are pictures of the Captions tab."""
     origins = [captions.read_origin({"at": "0", **one}, gallery) for one in each]
-    numbers = [query.whole(one.get("number", "0"), "number", "序号", captions.MOST - 1) for one in each]
+    numbers = [query.whole(one.get("number", "0"), t("number"), captions.MOST - 1) for one in each]
     gan, _ = captions.captioned(gallery, each[0])
     z = [origin.latents(gan, number + 1)[-1] for origin, number in zip(origins, numbers, strict=True)]
     return Waypoints(gan, np.stack(z), None, tuple(one.get("caption", "") for one in each), tuple(each), ())
@@ -95,8 +96,8 @@ def walk(values: QueryParams, waypoints: Waypoints) -> Walk:
     """The walk through them."""
     way = values.get("way", "arc")
     if way not in WAYS:
-        raise RequestError(422, f"way is one of {', '.join(WAYS)}.", f"way 只能是 {'、'.join(WAYS)}。")
-    loop = bool(query.whole(values.get("loop", "0"), "loop", "loop ", 1))
+        raise RequestError(422, "way is one of {ways}.", ways=listed(WAYS))
+    loop = bool(query.whole(values.get("loop", "0"), Words("loop", "loop "), 1))
     return Walk(waypoints.gan, waypoints.z, waypoints.labels, waypoints.captions, loop, WAYS[way])
 
 
@@ -114,9 +115,9 @@ def frames(values: QueryParams, waypoints: Waypoints) -> Response:
 
 def places(values: QueryParams, going: Walk) -> NDArray:
     """Where those frames are."""
-    of = query.whole(values.get("of", ""), "of", "of ", FRAMES, low=2)
-    first = query.whole(values.get("from", "0"), "from", "from ", of - 1)
-    count = query.whole(values.get("count", "1"), "count", "数量", AT_ONCE, low=1)
+    of = query.whole(values.get("of", ""), Words("of", "of "), FRAMES, low=2)
+    first = query.whole(values.get("from", "0"), Words("from", "from "), of - 1)
+    count = query.whole(values.get("count", "1"), t("count"), AT_ONCE, low=1)
     return eased(going.legs, of, going.loop)[first : first + count]
 
 
@@ -128,8 +129,8 @@ def point(values: QueryParams, waypoints: Waypoints) -> Response:
     """A frame of a walk, or what is `at` a place, as any other picture: by the seed that its leg begins with."""
     going, gan = walk(values, waypoints), waypoints.gan
     if not waypoints.wanted:
-        raise RequestError(422, "Only a model without captions has this.", "只有不按描述绘制的模型才有这个功能。")
-    at = query.number(values["at"], "at", "at ", 0, going.legs) if "at" in values else places(values, going)[0]
+        raise RequestError(422, "Only a model without captions has this.")
+    at = query.number(values["at"], Words("at", "at "), 0, going.legs) if "at" in values else places(values, going)[0]
     here = going.point(float(at))
     ends = here.leg, going.after(here.leg)
     if here.share in (0, 1):
@@ -160,7 +161,7 @@ def short(amount: float) -> str:
 
 def film(values: QueryParams, waypoints: Waypoints, films: asyncio.Semaphore) -> Response:
     """All of a walk as a file, as lines that say how far it is and then the file."""
-    seconds = query.number(values.get("seconds", "6"), "seconds", "秒数", SHORTEST, LONGEST)
-    side = query.whole(values.get("side", "512"), "side", "边长", LARGEST, low=1)
+    seconds = query.number(values.get("seconds", "6"), t("seconds"), SHORTEST, LONGEST)
+    side = query.whole(values.get("side", "512"), t("side"), LARGEST, low=1)
     made = walk(values, waypoints).film(values.get("form", "mp4"), seconds, side, values.get("style", "crisp"))
     return film_stream.streamed(made, films)

@@ -28,7 +28,7 @@ from gan_demo.training import recorder
 from gan_demo.training.loop import train
 from gan_demo.training.recorder import Recorder
 from gan_demo.ui.run_pages import RunPages
-from gan_demo.words import UserError
+from gan_demo.words import UserError, Words
 
 BROKE = "gan-demo: The saved state is damaged; start a new run.\n"
 
@@ -115,7 +115,7 @@ def test_a_sitting_that_ends_before_it_trains_takes_no_pictures_away(trained, tm
     def wait(turn, stop):
         yield 1
         if not ends:
-            raise UserError("It broke.", "它坏了。")
+            raise UserError(Words("It broke.", "它坏了。"))
         os.kill(os.getpid(), signal.SIGTERM)
 
     monkeypatch.setattr(runs.QueuePlace, "take", wait)

@@ -17,7 +17,7 @@ from gan_demo.events import Scored
 from gan_demo.metrics.classifier import StridedClassifier, classifier_path, classify
 from gan_demo.metrics.features import features_of
 from gan_demo.training.quality import Budget, Quality
-from gan_demo.words import UserError
+from gan_demo.words import UserError, Words
 
 
 @pytest.fixture(autouse=True)
@@ -289,7 +289,7 @@ def test_what_a_failed_measure_cost_counts_and_a_pause_does_not():
     clock.now += 50
     with suppress(UserError), budget.spend():
         clock.now += 3
-        raise UserError("The memory ran out.", "内存不足。")
+        raise UserError(Words("The memory ran out.", "内存不足。"))
     assert budget.spent == 3
     clock.now += 500
     budget.leave_out(500)

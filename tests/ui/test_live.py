@@ -18,6 +18,7 @@ from gan_demo.ui import live
 from gan_demo.ui.figures import POINTS, phases, preparing, thinned
 from gan_demo.ui.gallery import Gallery
 from gan_demo.ui.query import mixture
+from gan_demo.words import Words
 
 
 @pytest.fixture(scope="module")
@@ -197,7 +198,7 @@ def test_the_reason_of_a_failed_run_reaches_the_page_in_chinese(client, folder):
     run = folder / "runs" / "diverged"
     recorder.open_run_folder(run)
     (run / runs.PROCESS).write_text('{"pid": 0, "started": 0}')
-    recorder.append(run, Failed(3, 12, diverged("A loss", "损失")))
+    recorder.append(run, Failed(3, 12, diverged(Words("A loss", "损失"))))
     told = get(client, "/run/diverged").json()
     assert told["state"] == "failed"
     assert told["reason"]["en"].startswith("A loss is no longer a number")

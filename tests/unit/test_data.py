@@ -203,7 +203,7 @@ def portraits(cache, monkeypatch):
     monkeypatch.setattr("torchvision.datasets.celeba.check_integrity", lambda path, md5: os.path.isfile(path))
     folder = cache / "torchvision" / "celeba"
     names = [f"{number:06}.jpg" for number in range(1, 7)]
-    columns = sorted(celeba.CHINESE)
+    columns = sorted(celeba.TITLES)
 
     def table(head, row):
         return "\n".join([*head, *(f"{name} {row(index)}" for index, name in enumerate(names))]) + "\n"

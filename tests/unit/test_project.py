@@ -113,32 +113,6 @@ def test_arrows_point_down(path):
         assert not imported(path) & {"nets", "objectives", "training"}
 
 
-def refusals() -> list:
-    """Every place that makes an error for a person, with the arguments that say it in English and in Chinese."""
-    found = []
-    for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            name = getattr(node.func, "id", None) if isinstance(node, ast.Call) else None
-            if name in ("UserError", "RequestError") and not isinstance(node.args[0], ast.Starred):  # *words has both
-                said = node.args[name == "RequestError" :]
-                found.append(pytest.param(said, id=f"{path.relative_to(PACKAGE)}:{node.lineno}"))
-    return found
-
-
-def letters(node: ast.AST) -> str:
-    """The text that stands in a literal or in an f-string."""
-    return "".join(
-        part.value for part in ast.walk(node) if isinstance(part, ast.Constant) and isinstance(part.value, str)
-    )
-
-
-@pytest.mark.parametrize("said", refusals())
-def test_every_refusal_is_said_in_both_languages(said):
-    en, zh = map(letters, said)
-    assert not re.search("[\u3000-\u9fff\uff00-\uffef]", en)
-    assert len(re.findall("[\u4e00-\u9fff]", zh)) >= 3
-
-
 LIGHT = "runs events settings commands health.lights checkpoints recipes data pipelines.walk pictures.film __main__"
 
 

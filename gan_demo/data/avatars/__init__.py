@@ -3,7 +3,7 @@
 python-avatars (MIT) composes layers by Pablo Stanley and others; resvg paints them.
 """
 
-from ...words import UserError, Words
+from ...words import UserError, t
 from ..dataset import Attribute, Dataset, Source
 from .captions import AvatarCaptions
 from .kinds import COLUMN, KINDS
@@ -22,18 +22,14 @@ def load_avatars(size: int, labels: str | None = None, split: str = "train", see
 
     if labels is not None and labels not in KINDS:
         known = ", ".join(KINDS)
-        raise UserError(
-            f"Avatars have no attribute {labels!r}. Attributes: {known}.",
-            f"卡通头像没有属性 {labels!r}。可用的属性：{known}。",
-        )
+        raise UserError("Avatars have no attribute {labels!r}. Attributes: {known}.", labels=labels, known=known)
     store = Store(size, split, seed)
     if split != "train":
         for _ in prepare_avatars(size, split=split, seed=seed):
             pass
     if not store.ready():
         raise UserError(
-            f"No avatars of {size} pixels are drawn yet. Run: gan-demo data prepare avatars --size {size}",
-            f"还没有画好 {size} 像素的卡通头像。请运行：gan-demo data prepare avatars --size {size}",
+            "No avatars of {size} pixels are drawn yet. Run: gan-demo data prepare avatars --size {size}", size=size
         )
     images = torch.from_numpy(store.images())
     rows = sample(0, len(images), split, seed)
@@ -52,7 +48,7 @@ def class_labels(kind: str, attribute: Attribute) -> tuple:
     if not hidden_by()[kind]:
         return attribute.values, attribute.words
     title = attribute.title
-    unseen = Words(f"{title.en} out of sight", f"看不见{title.zh}")
+    unseen = t("{title} out of sight", title=title)
     return attribute.values.where(attribute.visible, len(attribute.words)), (*attribute.words, unseen)
 
 
@@ -63,7 +59,7 @@ def count_avatars(size: int) -> int:
 
 SOURCE = Source(
     name="avatars",
-    title=Words("Avatars", "卡通头像"),
+    title=t("Avatars"),
     sizes=SIZES,
     channels=3,
     prepare=prepare_avatars,

@@ -72,4 +72,4 @@ def complain(worker: subprocess.Popen[str], title: Words) -> None:
     if worker.poll():
         assert worker.stderr is not None  # `start` pipes it
         reason = worker.stderr.read().strip().splitlines() or [f"exit code {worker.returncode}"]
-        raise UserError(f"{title.en} could not be drawn: {reason[-1]}", f"无法绘制{title.zh}：{reason[-1]}")
+        raise UserError("{title} could not be drawn: {reason}", title=title, reason=reason[-1])

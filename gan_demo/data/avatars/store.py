@@ -12,7 +12,7 @@ from typing import IO, ClassVar
 import numpy as np
 import platformdirs
 
-from ...words import UserError, Words
+from ...words import UserError, Words, t
 from .sampling import SPLITS, sample
 
 if sys.platform != "win32":
@@ -30,7 +30,7 @@ class Store:
     The processes that draw find the class by its module, which must import no torch.
     """
 
-    title: ClassVar[Words] = Words("Avatars", "卡通头像")
+    title: ClassVar[Words] = t("Avatars")
     place: ClassVar[str] = "avatars-v1"  # the name of its folder in the cache
     sizes: ClassVar[tuple[int, ...]] = SIZES
     totals: ClassVar[dict[str, int]] = TOTALS
@@ -41,21 +41,18 @@ class Store:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        en, zh = self.title
         if self.size not in self.sizes:
             known = ", ".join(map(str, self.sizes))
             raise UserError(
-                f"{en} cannot be {self.size} pixels wide. Sizes: {known}.",
-                f"{zh}的边长不能是 {self.size} 像素。可用的边长：{known}。",
+                "{title} cannot be {size} pixels wide. Sizes: {known}.", title=self.title, size=self.size, known=known
             )
         if self.split not in SPLITS:
             known = ", ".join(SPLITS)
             raise UserError(
-                f"{en} have no split {self.split!r}. Splits: {known}.",
-                f"{zh}没有划分 {self.split!r}。可用的划分：{known}。",
+                "{title} have no split {split!r}. Splits: {known}.", title=self.title, split=self.split, known=known
             )
         if self.seed < 0:
-            raise UserError(f"A seed is 0 or more, not {self.seed}.", f"随机种子不能小于 0，而这里是 {self.seed}。")
+            raise UserError("A seed is 0 or more, not {seed}.", seed=self.seed)
 
     @property
     def folder(self) -> Path:

@@ -8,6 +8,7 @@
     Object.defineProperty(navigator, "languages", { get: () => [chosen] });
   }
   document.documentElement.lang = navigator.language;
+  if (navigator.language.toLowerCase().startsWith("zh")) window["ganTexts"] = fetch("./gradio_api/gan/texts");
   const shade = { 0: "light", 1: "dark" }[localStorage.getItem("gan-dark")];
   if (shade && !url.searchParams.has("__theme")) {
     url.searchParams.set("__theme", shade);

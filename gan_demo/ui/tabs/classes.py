@@ -2,22 +2,16 @@
 
 import gradio as gr
 
-from ...words import Words
+from ...words import t
 from ..bilingual import hint_line
 from . import Served
 
 PLACE = 20
-TEXTS = {"classes.tab": Words("Classes", "类别")}
-LINE = Words(
-    "One latent, every class: what stays the same is what the generator holds to be independent of the class.",
-    "同一个隐向量，所有类别：保持不变的，就是生成器认为与类别无关的东西。",
-)
-WHY = Words(
-    "A conditional generator gets the class beside the latent, so each can be changed alone "
-    "(Mirza & Osindero 2014, arXiv 1411.1784). A blend gives it a mixture of two classes, "
-    "which no training picture had.",
-    "条件生成器同时接收隐向量和类别，所以可以只改变其中一个（Mirza & Osindero 2014，arXiv 1411.1784）。"
-    "混合时它得到两个类别的混合，这是训练图像里从未有过的。",
+TEXTS = {"classes.tab": t("Classes")}
+LINE = t("One latent, every class: what stays the same is what the generator holds to be independent of the class.")
+WHY = t(
+    "A conditional generator gets the class beside the latent, so each can be changed alone (Mirza & Osindero 2014, "
+    "arXiv 1411.1784). A blend gives it a mixture of two classes, which no training picture had."
 )
 STAGE = '<div class="gan-two"><gan-classes></gan-classes><gan-controls no-class></gan-controls></div>'
 

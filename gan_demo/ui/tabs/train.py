@@ -13,7 +13,7 @@ from ...data.choice import CENTRE
 from ...data.folder import SIZES, labels_of
 from ...recipes import find_recipe, names, recipes
 from ...settings import Settings
-from ...words import UserError, Words
+from ...words import UserError, t
 from ..bilingual import both, hint_line, problem
 from ..form import FOLDED, SEEN, data_of, form_settings
 from ..run_pages import RunPages
@@ -21,41 +21,37 @@ from ..uploads import stored
 from . import Served
 
 LABELS = {
-    "": Words("none", "无"),
-    "class": Words("class", "类别"),
-    "folder": Words("sub-folder", "子文件夹"),
+    "": t("none"),
+    "class": t("class"),
+    "folder": t("sub-folder"),
     **{label: title for source in sources().values() for label, title in source.label_titles.items()},
 }
 CROPS = {  # as a person chooses them; see `data.choice`
-    CENTRE: Words("Centre", "取中间"),
-    "top": Words("Top (faces)", "取上方（人脸）"),
-    "pad": Words("Whole, on white", "完整，白边"),
-    "stretch": Words("Stretched", "拉伸"),
+    CENTRE: t("Centre"),
+    "top": t("Top (faces)"),
+    "pad": t("Whole, on white"),
+    "stretch": t("Stretched"),
 }
 PLACE = 40
 TEXTS = {
-    "train.tab": Words("Train", "训练"),
-    "train.start": Words("Start", "开始训练"),
-    "train.more": Words("More settings (empty: the recipe's choice)", "更多设置（留空：由方法决定）"),
-    "train.minutes": Words("Minutes (empty: no limit)", "训练分钟数（留空：不限）"),
-    "train.begin.none": Words("none fits this recipe", "没有适用于此方法的"),
-    "train.crop": Words("Crop to a square", "裁成正方形"),
-    "train.length": Words("Length in steps", "长度（步）"),
-    "train.steps": Words("steps", "步"),
+    "train.tab": t("Train"),
+    "train.start": t("Start"),
+    "train.more": t("More settings (empty: the recipe's choice)"),
+    "train.minutes": t("Minutes (empty: no limit)"),
+    "train.begin.none": t("none fits this recipe"),
+    "train.crop": t("Crop to a square"),
+    "train.length": t("Length in steps"),
+    "train.steps": t("steps"),
     **{f"label.{label}": title for label, title in LABELS.items()},
     **{f"crop.{crop}": title for crop, title in CROPS.items()},
     **{f"data.{source.name}": source.title for source in sources().values()},
     **{f"set.{item.name}": item.metadata["words"] for item in fields(Settings)},
 }
-LINE = Words(
-    "Two networks learn from each other: one makes pictures, the other tells them from real ones.",
-    "两个网络互相学习：一个画图，另一个分辨真假。",
-)
-WHY = Words(
-    "The discriminator learns to tell real pictures from generated ones, and the generator learns to be taken for real "
-    "(Goodfellow et al. 2014, arXiv 1406.2661). Neither loss says how good the pictures are, so watch the pictures.",
-    "判别器学习分辨真图和生成图，生成器学习以假乱真（Goodfellow 等 2014，arXiv 1406.2661）。"
-    "两个损失都说明不了图像的好坏，所以要看图像本身。",
+LINE = t("Two networks learn from each other: one makes pictures, the other tells them from real ones.")
+WHY = t(
+    "The discriminator learns to tell real pictures from generated ones, and the generator learns to be taken for "
+    "real (Goodfellow et al. 2014, arXiv 1406.2661). Neither loss says how good the pictures are, so watch the "
+    "pictures."
 )
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 MINUTES = 5

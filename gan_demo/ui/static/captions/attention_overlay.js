@@ -8,7 +8,7 @@ export class Overlay {
   constructor() {
     this.canvas = h("canvas.gan-overlay", { width: FINE, height: FINE, "aria-hidden": "true" });
     this.line = h("p.gan-hint");
-    this.choice = h("div.gan-sides", { role: "group", "aria-label": t("Fineness of the map", "注意力图的精细度") });
+    this.choice = h("div.gan-sides", { role: "group", "aria-label": t("Fineness of the map") });
     this.root = h("div.gan-map", {}, this.line, this.choice);
     this.place = 0;
     this.bytes = new Uint8Array();
@@ -26,7 +26,7 @@ export class Overlay {
     this.count = words.length;
     if (!first && this.choice.children.length === sides.length) return;
     this.side = sides.length - 1;
-    this.choice.replaceChildren(...sides.map((side, i) => button(`${side} px`, t(`Map of ${side} × ${side} pixels`, `${side} × ${side} 像素的注意力图`), () => this.fine(i))));
+    this.choice.replaceChildren(...sides.map((side, i) => button(`${side} px`, t("Map of {side} × {side} pixels", { side }), () => this.fine(i))));
     this.mark();
   }
 
@@ -48,14 +48,14 @@ export class Overlay {
     const shown = word !== null && word !== undefined && this.bytes.length > 0;
     this.canvas.classList.toggle("shown", shown);
     this.line.textContent = shown
-      ? t(`“${text}”: at most ${this.peak()} of a pixel's attention`, `“${text}”：最多占一个像素注意力的 ${this.peak()}`)
-      : t("Point at a word, or tap it, to see where it was looked for.", "指向或点按一个词，看图像的哪里用到它。");
+      ? t("“{text}”: at most {share} of a pixel's attention", { text, share: this.peak() })
+      : t("Point at a word, or tap it, to see where it was looked for.");
     if (shown) this.paint();
   }
 
   peak() {
     const share = 100 * this.peaks[this.place][this.side][this.word];
-    return share < 1 ? t("less than 1%", "不到 1%") : `${Math.round(share)}%`;
+    return share < 1 ? t("less than 1%") : `${Math.round(share)}%`;
   }
 
   paint() {

@@ -14,17 +14,17 @@ export class Candidates {
     this.stage = stage;
     this.cells = [];
     this.title = h("h3");
-    this.fresh = button(t("New pictures", "换一批"), t("New pictures of this caption", "为这段描述换一批图像"), () => change({ seed: newSeed(), ...LOOSE }));
+    this.fresh = button(t("New pictures"), t("New pictures of this caption"), () => change({ seed: newSeed(), ...LOOSE }));
     this.grid = h("div.gan-candidates", { role: "group" });
     arrows(this.grid);
-    this.hint = h("p.gan-hint", {}, t("The number says how well a picture fits the caption (↑, at most 1).", "数字表示图像与描述有多相符（↑，最大为 1）。"));
-    this.vary = button(t("Variations", "变体"), t("Show variations of the kept picture", "显示所保留图像的变体"), () => change({ varied: !wanted.varied, shown: null }));
+    this.hint = h("p.gan-hint", {}, t("The number says how well a picture fits the caption (↑, at most 1)."));
+    this.vary = button(t("Variations"), t("Show variations of the kept picture"), () => change({ varied: !wanted.varied, shown: null }));
     this.far = slider({
-      label: t("Distance", "距离"), min: 0.05, max: FARTHEST, step: 0.01, start: 0.5, oninput: (v) => change({ vary: v, varied: true }),
+      label: t("Distance"), min: 0.05, max: FARTHEST, step: 0.01, start: 0.5, oninput: (v) => change({ vary: v, varied: true }),
     });
     this.varying = h("div.gan-vary", {}, this.vary, this.far.root);
     this.count = slider({
-      label: t("Pictures", "图像数"), min: 1, max: MOST, step: 1, start: 8, show: String, oninput: (v) => change({ count: v, ...this.held() }),
+      label: t("Pictures"), min: 1, max: MOST, step: 1, start: 8, show: String, oninput: (v) => change({ count: v, ...this.held() }),
     });
     this.cut = truncation((v) => change({ truncation: v, ...this.held() }));
     this.directions = new Directions(() => wanted, change, along);
@@ -55,10 +55,10 @@ export class Candidates {
     this.cells.forEach((cell, place) => {
       const score = candidates[place].score.toFixed(2), first = kept && place === 0;
       onto(cell.firstChild, images[place]);
-      cell.lastChild.textContent = first ? t(`kept ${score}`, `保留 ${score}`) : score;
+      cell.lastChild.textContent = first ? t("kept {score}", { score }) : score;
       cell.disabled = false;
-      const what = first ? t("The kept picture", "保留的图像") : kept ? t(`Variation ${place}`, `变体 ${place}`) : t(`Candidate ${place + 1}`, `候选 ${place + 1}`);
-      cell.setAttribute("aria-label", t(`${what}, fit ${score}`, `${what}，相符度 ${score}`));
+      const what = first ? t("The kept picture") : kept ? t("Variation {place}", { place }) : t("Candidate {number}", { number: place + 1 });
+      cell.setAttribute("aria-label", t("{what}, fit {score}", { what, score }));
     });
   }
 
@@ -70,8 +70,8 @@ export class Candidates {
   // The controls as the wish says, which a link may have brought.
   read() {
     const kept = wanted.keep !== null;
-    this.title.textContent = !kept ? t("Best fit first", "最相符的在前")
-      : wanted.varied ? t("The kept one, varied", "保留的这张和它的变体") : t("The kept one", "保留的这张");
+    this.title.textContent = !kept ? t("Best fit first")
+      : wanted.varied ? t("The kept one, varied") : t("The kept one");
     this.grid.setAttribute("aria-label", this.title.textContent);
     this.varying.hidden = this.directions.root.hidden = !kept;
     press(this.vary, wanted.varied);

@@ -39,10 +39,10 @@ export function line(label, placeholder) {
 export class CaptionBox {
   constructor(draw) {
     this.draw = draw;
-    this.input = line(t("Caption", "描述"), t("Say what the portrait should look like", "说说这个人像的样子"));
-    this.press = h("button.gan-button.strong", { type: "submit" }, t("Draw", "绘制"));
+    this.input = line(t("Caption"), t("Say what the portrait should look like"));
+    this.press = h("button.gan-button.strong", { type: "submit" }, t("Draw"));
     this.note = h("p.gan-note", { role: "status" });
-    this.chips = h("div.gan-examples", { role: "group", "aria-label": t("Examples", "示例") });
+    this.chips = h("div.gan-examples", { role: "group", "aria-label": t("Examples") });
     const form = h("form", { onsubmit: (event) => (event.preventDefault(), draw(this.input.value)) },
       h("div.gan-box", {}, this.input, h("i.gan-busy-line", { "aria-hidden": "true" })), this.press);
     this.root = h("div.gan-ask", {}, form, this.note, this.chips);
@@ -51,7 +51,7 @@ export class CaptionBox {
   /** @param {Card} card */
   rebuild(card) {
     this.chips.replaceChildren(...examples(card).map((text) => h("button.gan-example", {
-      type: "button", lang: HAN.test(text) ? "zh" : "en", title: t("Draw this example", "绘制这个示例"), onclick: () => this.draw(text),
+      type: "button", lang: HAN.test(text) ? "zh" : "en", title: t("Draw this example"), onclick: () => this.draw(text),
     }, text)));
   }
 

@@ -11,22 +11,22 @@ const STEPS = 8;
 
 export class Path {
   constructor() {
-    this.input = line(t("Another caption", "另一段描述"), t("… to another caption", "……到另一段描述"));
+    this.input = line(t("Another caption"), t("… to another caption"));
     this.problem = h("p.gan-note", { role: "status" });
     this.pictures = Array.from({ length: STEPS }, () => h("canvas", { width: 64, height: 64 }));
     const cells = this.pictures.map((picture, i) => h("button.gan-cell", {
-      type: "button", "aria-label": t(`Enlarge step ${i + 1} of ${STEPS}`, `放大第 ${i + 1} 步，共 ${STEPS} 步`),
+      type: "button", "aria-label": t("Enlarge step {number} of {steps}", { number: i + 1, steps: STEPS }),
       onclick: () => enlarge(picture),
     }, picture));
-    const name = t("From this caption to the other", "从这段描述到另一段");
+    const name = t("From this caption to the other");
     this.strip = h("div.gan-strip", { role: "group", "aria-label": name, hidden: true }, ...cells);
     arrows(this.strip);
     this.painter = new Painter((image) => this.painted(image), (words) => this.failed(words));
     const form = h("form", { onsubmit: (event) => (event.preventDefault(), this.go()) },
-      h("span", {}, t("From here to", "从这里到")), this.input, h("button.gan-button", { type: "submit" }, t("Show the way", "显示过渡")));
-    this.view = h("canvas", { role: "img", width: 64, height: 64, "aria-label": t("The walk from caption to caption", "从描述到描述的漫游") });
+      h("span", {}, t("From here to")), this.input, h("button.gan-button", { type: "submit" }, t("Show the way")));
+    this.view = h("canvas", { role: "img", width: 64, height: 64, "aria-label": t("The walk from caption to caption") });
     this.walk = new Walk({ source: () => this.source(), paint: (image, at) => onto(this.view, image, at), rested: () => {} });
-    this.folded = h("details.gan-more", { hidden: true, ontoggle: () => this.open() }, h("summary", {}, t("Walk: play it, or save it as a film", "漫游：播放，或保存为影片")),
+    this.folded = h("details.gan-more", { hidden: true, ontoggle: () => this.open() }, h("summary", {}, t("Walk: play it, or save it as a film")),
       h("div.gan-walk-view", {}, this.view, this.walk.root));
     this.root = h("div.gan-path", {}, form, this.problem, this.strip, this.folded);
   }
@@ -34,7 +34,7 @@ export class Path {
   go() {
     want({ other: oneLine(this.input.value) });
     this.input.value = wanted.other;
-    if (!wanted.other) return say(this.problem, t("Type the caption that it should lead to.", "请输入要过渡到的描述。"));
+    if (!wanted.other) return say(this.problem, t("Type the caption that it should lead to."));
     if (this.at !== undefined) this.painter.show(ROOT + between(this.at));
   }
 

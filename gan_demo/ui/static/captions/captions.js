@@ -10,7 +10,7 @@ import { Overlay } from "./attention_overlay.js";
 import { Path } from "./caption_path.js";
 import { download, onto } from "../core/image_canvas.js";
 import { captioned, fitted, watch } from "../core/state.js";
-import { t, titled } from "../core/words.js";
+import { pick, t, titled } from "../core/words.js";
 import { along, candidates, card, drawnCaption, drawnWith, link, oneLine, want, wanted } from "./caption_query.js";
 /** @import { Card } from "../core/state.js" */
 
@@ -67,14 +67,14 @@ export class Captions extends HTMLElement {
   layout() {
     this.canvas = h("canvas.gan-picture", { role: "img", width: 64, height: 64, onclick: () => this.told && enlarge(this.canvas) });
     this.news = h("p.gan-unseen", { role: "status" });
-    this.picker = h("select.gan-field", { "aria-label": t("Model", "模型"), onchange: () => this.model(this.picker.value) });
+    this.picker = h("select.gan-field", { "aria-label": t("Model"), onchange: () => this.model(this.picker.value) });
     this.candidates.root.prepend(this.picker);
     this.keep = button("", "", () => this.kept());
     const name = () => `${card().name}-${wanted.seed}-${this.at()}`;
     const tools = h("div.gan-tools", {}, this.keep, h("span.gan-space"),
-      button("PNG 512", t("Download, enlarged to 512 px or more", "下载，放大到至少 512 像素"), () => download(this.canvas, name(), 512)),
-      button("PNG", t("Download in its own size", "下载原始尺寸"), () => download(this.canvas, `${name()}-small`, 1)),
-      copyButton(() => link(this.place ? this.at() : null), t("Copy a link to this very picture", "复制指向这张图像的链接")));
+      button("PNG 512", t("Download, enlarged to 512 px or more"), () => download(this.canvas, name(), 512)),
+      button("PNG", t("Download in its own size"), () => download(this.canvas, `${name()}-small`, 1)),
+      copyButton(() => link(this.place ? this.at() : null), t("Copy a link to this very picture")));
     this.scene = h("div.gan-said", { hidden: true }, this.box.root, h("div.gan-frame", {}, this.canvas, this.overlay.canvas),
       h("div.gan-words-of", {}, this.chips.root, this.overlay.root, this.imagined), tools, this.candidates.root, this.path.root, this.nearest.root, this.news);
     this.empty = h("div.gan-empty", { hidden: true }, ...without());
@@ -98,7 +98,7 @@ export class Captions extends HTMLElement {
   rebuild(model) {
     const known = examples(model);
     const gone = wanted.model && wanted.model !== model.name ? wanted.model : "";
-    this.missing = gone && t(`The model ${gone} is not here; this is ${titled(model)}.`, `这里没有模型 ${gone}；这是 ${titled(model)}。`);
+    this.missing = gone && t("The model {gone} is not here; this is {model}.", { gone, model: titled(model) });
     want({ model: model.name, caption: wanted.caption || known[0], seed: wanted.seed ?? model.seed ?? newSeed() });
     want(fitted(wanted, model));
     this.picker.hidden = captioned.length < 2;
@@ -144,7 +144,7 @@ export class Captions extends HTMLElement {
     this.candidates.show(told.candidates, images, new URLSearchParams(path).has("at"));
     this.stage(place);
     const best = told.candidates[place].score.toFixed(2);
-    this.news.textContent = t(`${images.length} drawn; the one shown fits with ${best}.`, `已绘制 ${images.length} 张；当前这张的相符度为 ${best}。`);
+    this.news.textContent = t("{count} drawn; the one shown fits with {best}.", { count: images.length, best });
   }
 
   failed(words) {
@@ -153,8 +153,8 @@ export class Captions extends HTMLElement {
 
   hint() {
     return wanted.keep === null
-      ? t("English or Chinese. Enter draws.", "中英文均可，按回车绘制。")
-      : t("Kept: change a word and press Enter, and see what it changes.", "已保留：改一个词再按回车，看看它改变了什么。");
+      ? t("English or Chinese. Enter draws.")
+      : t("Kept: change a word and press Enter, and see what it changes.");
   }
 
   at() {
@@ -170,7 +170,7 @@ export class Captions extends HTMLElement {
   stage(place) {
     this.place = place;
     onto(this.canvas, this.images[place]);
-    this.canvas.setAttribute("aria-label", t(`Portrait: ${drawnCaption()}`, `人像：${drawnCaption()}`));
+    this.canvas.setAttribute("aria-label", t("Portrait: {caption}", { caption: drawnCaption() }));
     this.candidates.mark(place);
     this.imagine(this.told.candidates[place].imagined);
     this.overlay.show(this.overlay.word, this.overlay.text, place);
@@ -182,15 +182,15 @@ export class Captions extends HTMLElement {
   // What the caption left open and the latent filled in; a click makes it part of the caption.
   imagine(phrases) {
     this.imagined.hidden = !phrases.length;
-    this.imagined.replaceChildren(h("span", {}, t("Imagined: ", "想象出的部分：")), ...phrases.map(([en, zh]) =>
-      button(t(en, zh), t("Add it to the caption", "加进描述"), () => this.typed(wanted.caption + t(`, ${en}`, `，${zh}`)), ".offer")));
+    this.imagined.replaceChildren(h("span", {}, t("Imagined: ")), ...phrases.map(pick).map((phrase) =>
+      button(phrase, t("Add it to the caption"), () => this.typed(wanted.caption + t(", {phrase}", { phrase })), ".offer")));
   }
 
   tooled() {
     const kept = wanted.keep !== null;
     const [name, title] = kept
-      ? [t("Let go", "放开"), t("Back to the candidates", "回到候选图像")]
-      : [t("Keep this one", "保留这张"), t("Keep this one, then change a word or move a slider", "保留这张，再改一个词或拖动滑块")];
+      ? [t("Let go"), t("Back to the candidates")]
+      : [t("Keep this one"), t("Keep this one, then change a word or move a slider")];
     this.keep.textContent = name;
     this.keep.title = title;
     this.keep.setAttribute("aria-label", `${name}: ${title}`);
@@ -220,10 +220,9 @@ async function decoded(source) {
 
 function without() {
   return [
-    h("h2", {}, t("No model draws from captions yet", "还没有按描述绘制的模型")),
+    h("h2", {}, t("No model draws from captions yet")),
     h("p", {}, t(
-      "The shipped one is missing. AttnGAN in the Train tab trains another; it needs data with captions, such as the avatars.",
-      "缺少自带的那个模型。可以在训练页用 AttnGAN 训练一个；它需要带描述的数据，例如头像数据。")),
-    button(t("Watch one learn", "看它学习"), t("Open the Train tab", "打开训练页"), () => openTab("train"), ".strong"),
+      "The shipped one is missing. AttnGAN in the Train tab trains another; it needs data with captions, such as the avatars.")),
+    button(t("Watch one learn"), t("Open the Train tab"), () => openTab("train"), ".strong"),
   ];
 }

@@ -10,9 +10,9 @@ export class Chips {
     this.replace = replace;
     this.words = [];
     this.pinned = this.pointed = this.focused = null;
-    this.row = h("div.gan-chips", { role: "group", "aria-label": t("The words of the caption", "描述中的词") });
+    this.row = h("div.gan-chips", { role: "group", "aria-label": t("The words of the caption") });
     this.reasons = h("div.gan-reasons");
-    this.help = h("span.gan-unseen", { id: "gan-word-help" }, t("Shows where in the picture the word was looked for", "显示图像的哪些地方用到这个词"));
+    this.help = h("span.gan-unseen", { id: "gan-word-help" }, t("Shows where in the picture the word was looked for"));
     this.root = h("div.gan-told", {}, this.row, this.reasons, this.help);
   }
 
@@ -37,19 +37,19 @@ export class Chips {
   chip(word, i) {
     if (READ.includes(word.kind)) return this.known(word, i);
     if (word.kind === "filler") {
-      return h("span.gan-word.filler", { title: t("ignored", "忽略") }, word.text, unseen(t(" (ignored)", "（忽略）")));
+      return h("span.gan-word.filler", { title: t("ignored") }, word.text, unseen(t(" (ignored)")));
     }
-    const mark = h("span.gan-word.unknown", { title: t("not known", "不认识") }, word.text, unseen(t(" (not known)", "（不认识）")));
+    const mark = h("span.gan-word.unknown", { title: t("not known") }, word.text, unseen(t(" (not known)")));
     if (!word.suggestions.length) return mark;
-    const offers = word.suggestions.map((text) => button(text, t(`Write “${text}” instead of “${word.text}”`, `把“${word.text}”换成“${text}”`), () => this.replace(word, text), ".offer"));
-    return h("span.gan-unknown", {}, mark, h("small", {}, t("try", "试试")), ...offers);
+    const offers = word.suggestions.map((text) => button(text, t("Write “{text}” instead of “{word}”", { text, word: word.text }), () => this.replace(word, text), ".offer"));
+    return h("span.gan-unknown", {}, mark, h("small", {}, t("try")), ...offers);
   }
 
   known(word, i) {
     const near = word.kind === "near";
-    const told = near ? [h("i", { "aria-hidden": "true" }, "→"), h("b", {}, word.read), unseen(t(", read as that", "，按后者理解"))] : [];
+    const told = near ? [h("i", { "aria-hidden": "true" }, "→"), h("b", {}, word.read), unseen(t(", read as that"))] : [];
     const chip = h("button.gan-word", {
-      type: "button", "aria-describedby": this.help.id, title: near ? t(`read as “${word.read}”`, `按“${word.read}”理解`) : "",
+      type: "button", "aria-describedby": this.help.id, title: near ? t("read as “{read}”", { read: word.read }) : "",
       onpointerenter: (event) => event.pointerType === "mouse" && this.set({ pointed: i }),
       onpointerleave: () => this.set({ pointed: null }),
       onfocus: () => chip.matches(":focus-visible") && this.set({ focused: i }),
@@ -79,6 +79,6 @@ const unseen = (text) => h("span.gan-unseen", {}, text);
 
 function reasons(words, leftOut) {
   const told = words.filter((word) => word.why).map((word) => h("p", {}, pick(word.why)));
-  const cut = t("The caption is long: its end was not read.", "描述太长：末尾没有读。");
+  const cut = t("The caption is long: its end was not read.");
   return leftOut ? [...told, h("p", {}, cut)] : told;
 }

@@ -29,13 +29,13 @@ export class Classes extends HTMLElement {
   connectedCallback() {
     this.big = h("canvas.gan-picture", { role: "img", width: 32, height: 32 });
     this.problem = h("p.gan-note", { role: "status" });
-    this.grid = h("div.gan-classes", { role: "group", "aria-label": t("Classes", "类别") });
+    this.grid = h("div.gan-classes", { role: "group", "aria-label": t("Classes") });
     arrows(this.grid);
     this.name = new CodeName(() => this.call());
     this.empty = h("div.gan-empty", { hidden: true });
     this.kept = Object.assign(h("gan-kept"), { canvas: this.big });
     this.scene = h("div.gan-scene", {}, h("div.gan-frame.medium", {}, this.big), h("div.gan-tools.centre", {}, this.kept.button), this.problem, this.name.root, this.blend(),
-      h("p.gan-hint", {}, t("The same latent in every class: pick one", "同一个隐向量在各个类别里：选一个")), this.grid, this.kept);
+      h("p.gan-hint", {}, t("The same latent in every class: pick one")), this.grid, this.kept);
     this.replaceChildren(this.empty, this.scene);
     this.painter = new Painter((image) => onto(this.big, image), (words) => say(this.problem, words));
     this.sheet = new Painter((image) => this.cells.forEach((cell, i) => into(cell.firstChild, image, i)));
@@ -50,10 +50,10 @@ export class Classes extends HTMLElement {
 
   blend() {
     const choice = (label) => h("select.gan-field", { "aria-label": label, onchange: () => this.mixed() });
-    this.from = choice(t("Blend from", "从这一类"));
-    this.to = choice(t("Blend to", "到这一类"));
+    this.from = choice(t("Blend from"));
+    this.to = choice(t("Blend to"));
     this.share = slider({
-      label: t("Blend", "混合"), min: 0, max: 1, step: 0.01, start: 0,
+      label: t("Blend"), min: 0, max: 1, step: 0.01, start: 0,
       show: (v) => `${Math.round(100 * v)}%`, oninput: () => this.mixed(),
     });
     return h("div.gan-blend", {}, this.from, this.share.root, this.to);
@@ -116,19 +116,19 @@ export class Classes extends HTMLElement {
     const chosen = parts.map(([name]) => name);
     this.cells.forEach((cell, i) => press(cell, chosen.includes(String(i))));
     const called = chosen.map((i) => names[i] || names[0]).join(" + ");
-    this.big.setAttribute("aria-label", t(`Picture of the class ${called}`, `类别“${called}”的图像`));
+    this.big.setAttribute("aria-label", t("Picture of the class {name}", { name: called }));
   }
 }
 
 function without() {
   const others = models.filter((card) => card.classes.length);
-  const shown = (card) => button(titled(card), t(`Show ${titled(card)}`, `查看 ${titled(card)}`),
+  const shown = (card) => button(titled(card), t("Show {card}", { card: titled(card) }),
     () => set({ model: card.name, amounts: [], mixture: "" }), ".strong");
   return [
-    h("h2", {}, t("This model has no classes", "这个模型没有类别")),
+    h("h2", {}, t("This model has no classes")),
     h("p", {}, others.length
-      ? t("These have:", "这些模型有类别：")
-      : t("Train one with classes: choose CGAN and Fashion-MNIST in the Train tab.", "训练一个有类别的：在训练页选择 CGAN 和 Fashion-MNIST。")),
+      ? t("These have:")
+      : t("Train one with classes: choose CGAN and Fashion-MNIST in the Train tab.")),
     h("div.gan-tools.centre", {}, ...others.map(shown)),
   ];
 }

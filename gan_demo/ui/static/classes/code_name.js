@@ -9,9 +9,9 @@ export class CodeName {
     this.renamed = renamed;
     this.box = h("input.gan-field", {
       type: "text", maxLength: LONGEST, autocomplete: "off", onchange: () => this.named(),
-      "aria-label": t("Your name for this code", "你给这个编码起的名字"),
+      "aria-label": t("Your name for this code"),
     });
-    const hint = t("Nobody told the model what a code means. What do you see?", "没有人告诉模型编码的含义。你看到了什么？");
+    const hint = t("Nobody told the model what a code means. What do you see?");
     this.root = h("label.gan-code-name", { hidden: true }, h("span.gan-hint", {}, hint), this.box);
   }
 
@@ -24,7 +24,7 @@ export class CodeName {
     this.i = i;
     this.root.hidden = !card.found;
     const own = pick(card.classes[i] || card.classes[0]);
-    this.box.placeholder = t(`A name for ${own}`, `给“${own}”起个名字`);
+    this.box.placeholder = t("A name for {name}", { name: own });
     if (document.activeElement !== this.box) this.box.value = given(card, CODES, i);
   }
 

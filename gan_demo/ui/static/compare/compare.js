@@ -27,9 +27,9 @@ export class Compare extends HTMLElement {
     this.twins = new Twins(this.heads.map((one) => one.root), (moment) => this.moved(moment));
     this.charts = new Overlaid((moment) => this.twins.to(moment));
     this.differ = h("div.gan-differ");
-    this.replaceChildren(h("div.gan-heading", {}, h("h3", {}, t("Side by side", "并排比较")), h("span.gan-space"),
-      copyButton(() => linkTo(this.names?.[0] || "", this.other), t("Copy a link to this comparison", "复制指向这个比较的链接")),
-      button(t("Close", "关闭"), t("Back to one run", "回到一次训练"), () => this.close())),
+    this.replaceChildren(h("div.gan-heading", {}, h("h3", {}, t("Side by side")), h("span.gan-space"),
+      copyButton(() => linkTo(this.names?.[0] || "", this.other), t("Copy a link to this comparison")),
+      button(t("Close"), t("Back to one run"), () => this.close())),
       this.twins.root, this.differ, this.charts.root);
     this.deaf = hear("gan:runs", (runs) => this.heads.forEach((one, i) => this.options(one.picker, runs, i)));
     this.unsee = whenSeen(this, () => this.names && this.beat());
@@ -49,7 +49,7 @@ export class Compare extends HTMLElement {
   }
 
   head(i) {
-    const picker = h("select.gan-field", { "aria-label": i ? t("Second run", "第二个训练") : t("First run", "第一个训练"), onchange: () => this.chosen(i, picker.value) });
+    const picker = h("select.gan-field", { "aria-label": i ? t("Second run") : t("First run"), onchange: () => this.chosen(i, picker.value) });
     const state = h("p.gan-place-state"), problem = h("p.gan-note", { role: "status" });
     return { picker, state, problem, root: h("div.gan-twin-head", {}, h(`i.gan-stroke${i ? ".dashed" : ""}`, { "aria-hidden": "true" }), picker, state, problem) };
   }

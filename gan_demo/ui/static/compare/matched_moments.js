@@ -3,9 +3,9 @@ import { duration, short, t } from "../core/words.js";
 /** @import { Story } from "../train/run.js" */
 
 export const AXES = {
-  step: { name: t("step", "步数"), said: (v) => t(`step ${whole(v)}`, `第 ${whole(v)} 步`), apart: (n) => (n ? t(`${whole(n)} ${n === 1 ? "step" : "steps"}`, `${whole(n)} 步`) : "") },
-  time: { name: t("time", "时长"), said: (v) => duration(v), apart: (n) => (n >= 0.5 ? duration(n) : "") },
-  seen: { name: t("examples seen", "已看样本数"), said: (v) => t(`${short(v)} examples`, `${short(v)} 个样本`), apart: (n) => (n ? t(`${whole(n)} examples`, `${whole(n)} 个样本`) : "") },
+  step: { name: t("step"), said: (v) => t("step {step}", { step: whole(v) }), apart: (n) => (!n ? "" : n === 1 ? t("1 step") : t("{count} steps", { count: whole(n) })) },
+  time: { name: t("time"), said: (v) => duration(v), apart: (n) => (n >= 0.5 ? duration(n) : "") },
+  seen: { name: t("examples seen"), said: (v) => t("{count} examples", { count: short(v) }), apart: (n) => (n ? t("{count} examples", { count: whole(n) }) : "") },
 };
 const whole = (v) => Math.round(v).toLocaleString("en");
 

@@ -10,12 +10,12 @@ import { t } from "../core/words.js";
 const SMOOTH = 0.7;
 const PLAYERS = ["g", "d"], SCORES = ["real score", "fake score"];
 const CHARTS = {
-  distance: { title: t("Fréchet distance ↓", "Fréchet 距离 ↓"), lines: (run) => scored(run, { distance: 1 }), options: { log: true } },
-  share: { title: t("Coverage and variety ↑", "覆盖率与多样性 ↑"), lines: (run) => scored(run, { coverage: 3, variety: 4 }), options: { share: true } },
-  losses: { title: t("Losses", "损失"), lines: (run) => some(run, "loss", (name) => PLAYERS.includes(name)), options: { smooth: SMOOTH } },
-  scores: { title: t("Scores of D", "判别器的得分"), lines: (run) => some(run, "watch", (name) => SCORES.includes(name)), options: { smooth: SMOOTH } },
-  penalties: { title: t("Other terms of the losses", "损失的其他项"), lines: (run) => some(run, "loss", (name) => !PLAYERS.includes(name)), options: { smooth: SMOOTH } },
-  watched: { title: t("D’s outputs and penalties", "判别器输出与惩罚项"), lines: (run) => some(run, "watch", (name) => !SCORES.includes(name)), options: { smooth: SMOOTH } },
+  distance: { title: t("Fréchet distance ↓"), lines: (run) => scored(run, { distance: 1 }), options: { log: true } },
+  share: { title: t("Coverage and variety ↑"), lines: (run) => scored(run, { coverage: 3, variety: 4 }), options: { share: true } },
+  losses: { title: t("Losses"), lines: (run) => some(run, "loss", (name) => PLAYERS.includes(name)), options: { smooth: SMOOTH } },
+  scores: { title: t("Scores of D"), lines: (run) => some(run, "watch", (name) => SCORES.includes(name)), options: { smooth: SMOOTH } },
+  penalties: { title: t("Other terms of the losses"), lines: (run) => some(run, "loss", (name) => !PLAYERS.includes(name)), options: { smooth: SMOOTH } },
+  watched: { title: t("D’s outputs and penalties"), lines: (run) => some(run, "watch", (name) => !SCORES.includes(name)), options: { smooth: SMOOTH } },
 };
 
 const some = (run, kind, wanted) => Object.fromEntries(Object.entries(run?.curves?.[kind] || {}).filter(([name]) => wanted(name)));
@@ -56,8 +56,7 @@ export class Overlaid {
       name.textContent = run ? runName(run) : "";
     }
     const alike = comparable(a, b);
-    this.apart.textContent = alike ? "" : t("Their distances are measured against different examples or features, so they are not laid over each other.",
-      "两者的距离用不同的真样本或特征测量，因此不叠在一起。");
+    this.apart.textContent = alike ? "" : t("Their distances are measured against different examples or features, so they are not laid over each other.");
     const marks = marked([a, b], axis);
     this.sign(marks);
     for (const [key, { lines, options }] of Object.entries(CHARTS)) {
@@ -71,7 +70,7 @@ export class Overlaid {
   sign(marks) {
     const some = (wanted) => marks.some(({ kind }) => kind === wanted);
     const entry = (kind, words) => (some(kind) ? [h("span", {}, h(`i.gan-flag.${kind}`, { "aria-hidden": "true" }), words)] : []);
-    this.signs.replaceChildren(...entry("branch", t("A branch left here", "从这里分支")), ...entry("change", t("Something was changed", "此处有改动")));
+    this.signs.replaceChildren(...entry("branch", t("A branch left here")), ...entry("change", t("Something was changed")));
   }
 }
 
@@ -97,13 +96,13 @@ function marked(runs, axis) {
   const marks = new Map();
   const add = (run, kind, step, words) => {
     const key = `${kind} ${step} ${words}`, names = [...(marks.get(key)?.names || []), runName(run)];
-    const title = kind === "branch" ? words : `${names.join(t(" and ", "和"))}${t(": ", "：")}${words}`;
+    const title = kind === "branch" ? words : `${names.join(t(" and "))}${t(": ")}${words}`;
     marks.set(key, { kind, names, title, x: ofStep(run, axis, step) });
   };
   for (const run of runs) {
     if (!run?.grids?.length) continue;
     const { parent, changes = [] } = run;
-    if (parent?.step) add(run, "branch", parent.step, t(`${runName(run)} branched off at step ${parent.step.toLocaleString("en")}`, `${runName(run)} 在第 ${parent.step.toLocaleString("en")} 步分支`));
+    if (parent?.step) add(run, "branch", parent.step, t("{run} branched off at step {step}", { run: runName(run), step: parent.step.toLocaleString("en") }));
     for (const change of changes) add(run, "change", change.step, told(change).join("; "));
   }
   return [...marks.values()].map(({ kind, title, x }) => ({ kind, title, x }));
@@ -120,5 +119,5 @@ function comparable(a, b) {
 
 function floor(a, b) {
   const value = a?.quality?.floor ?? b?.quality?.floor;
-  return Number.isFinite(value) ? { floor: [value, t("real examples", "真样本")] } : {};
+  return Number.isFinite(value) ? { floor: [value, t("real examples")] } : {};
 }

@@ -20,13 +20,13 @@ export class Twins {
     this.pairs = [];
     this.common = 0;
     this.sides = heads.map((head, i) => this.side(head, i));
-    this.axes = Object.entries(AXES).map(([axis, { name }]) => button(name, t(`Both at the same ${name}`, `按相同的${name}对齐`), () => this.turn(axis)));
-    this.scrub = h("input.gan-scrub", { type: "range", min: 0, max: 0, value: 0, "aria-label": t("Moment of both runs", "两次训练的时刻"), oninput: () => (this.stop(), this.scrubbed()) });
+    this.axes = Object.entries(AXES).map(([axis, { name }]) => button(name, t("Both at the same {name}", { name }), () => this.turn(axis)));
+    this.scrub = h("input.gan-scrub", { type: "range", min: 0, max: 0, value: 0, "aria-label": t("Moment of both runs"), oninput: () => (this.stop(), this.scrubbed()) });
     this.play = button("▶", "", () => (this.playing ? this.stop() : this.lapse()));
     this.told = h("output.gan-step");
     this.apart = h("p.gan-hint.gan-apart", { role: "status" });
     this.root = h("div.gan-twins", {}, ...this.sides.map((one) => one.root), this.apart,
-      h("div.gan-twins-time", {}, h("div.gan-axes", { role: "group", "aria-label": t("What both are compared at", "按什么对齐") }, h("span.gan-hint", {}, t("At the same", "对齐")), ...this.axes),
+      h("div.gan-twins-time", {}, h("div.gan-axes", { role: "group", "aria-label": t("What both are compared at") }, h("span.gan-hint", {}, t("At the same")), ...this.axes),
         h("div.gan-time", {}, this.play, this.scrub, this.told)));
     this.mark();
     this.sign();
@@ -52,7 +52,7 @@ export class Twins {
   }
 
   sign() {
-    const title = this.playing ? t("Stop playing", "停止播放") : t("Play both from the beginning", "从头播放两者");
+    const title = this.playing ? t("Stop playing") : t("Play both from the beginning");
     label(this.play, this.playing ? "❚❚" : "▶", title);
   }
 
@@ -164,33 +164,34 @@ export class Twins {
   caption({ places, moment, further }) {
     const { said, apart } = AXES[this.axis], at = places.map((place, i) => this.each[i][place]);
     const gap = places.includes(null) || further ? "" : apart(Math.abs(at[0] - at[1]));
-    this.told.textContent = !this.pairs.length ? "" : gap ? t(`about ${said(moment)}`, `约${said(moment)}`) : said(moment);
-    this.apart.textContent = gap && t(`The two nearest grids that are kept lie ${gap} apart.`, `所保存的最接近的两张样本相差 ${gap}。`);
+    this.told.textContent = !this.pairs.length ? "" : gap ? t("about {moment}", { moment: said(moment) }) : said(moment);
+    this.apart.textContent = gap && t("The two nearest grids that are kept lie {gap} apart.", { gap });
     this.sides.forEach(({ caption, canvas }, i) => {
       const run = this.runs[i], place = places[i];
       if (place === null) return void (caption.textContent = "");
       const [step, seconds, images] = ["step", "time", "seen"].map((axis) => values(run, axis)[place]);
-      const last = further && moment > at[i] ? t(" · it has not come further", " · 目前只到这里") : "";
+      const last = further && moment > at[i] ? t(" · it has not come further") : "";
       caption.textContent = `${AXES.step.said(step)} · ${duration(seconds)} · ${AXES.seen.said(images)}${last}${score(run, images)}`;
-      canvas.setAttribute("aria-label", t(`Grid of the ${i ? "second" : "first"} run, ${caption.textContent}`, `第${i ? "二" : "一"}个训练的样本，${caption.textContent}`));
+      const told = caption.textContent;
+      canvas.setAttribute("aria-label", i ? t("Grid of the second run, {caption}", { caption: told }) : t("Grid of the first run, {caption}", { caption: told }));
     });
   }
 }
 
 // Why there is nothing to see of a run, and when there will be.
 function emptiness(run, other) {
-  if (run?.state !== "waiting") return t("No pictures yet", "还没有图像");
-  if (run.ahead > 1) return t(`No pictures yet: ${run.ahead} runs train or wait before it`, `还没有图像：前面还有 ${run.ahead} 个训练`);
-  if (run.with === other?.name && other.with === run.name) return t("The two train by turns of 20 seconds: this one begins after the other's first.", "两者轮流训练，每次 20 秒：另一个完成第一轮后，这个就开始。");
+  if (run?.state !== "waiting") return t("No pictures yet");
+  if (run.ahead > 1) return t("No pictures yet: {count} runs train or wait before it", { count: run.ahead });
+  if (run.with === other?.name && other.with === run.name) return t("The two train by turns of 20 seconds: this one begins after the other's first.");
   const left = other?.state === "running" && other.progress?.left;
-  return left ? t(`It begins when the other has ended, in about ${duration(left)}`, `另一个结束后开始，大约还要 ${duration(left)}`) : t("No pictures yet: it waits for its turn", "还没有图像：正在排队");
+  return left ? t("It begins when the other has ended, in about {left}", { left: duration(left) }) : t("No pictures yet: it waits for its turn");
 }
 
 // The last measurement of quality up to these pictures.
 function score(run, images) {
   const point = (run.quality?.points || []).findLast((one) => one[0] <= images);
   if (!point) return "";
-  return t(` · distance ${short(point[1])} ± ${short(point[2])}, coverage ${short(point[3])}`, ` · 距离 ${short(point[1])} ± ${short(point[2])}，覆盖率 ${short(point[3])}`);
+  return t(" · distance {distance} ± {spread}, coverage {coverage}", { distance: short(point[1]), spread: short(point[2]), coverage: short(point[3]) });
 }
 
 // A picture that is loaded, or null where it cannot be had; the latest few hundred are kept for the scrubber.

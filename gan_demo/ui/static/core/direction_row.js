@@ -15,16 +15,15 @@ export class Along {
     this.ends = h("p.gan-ends");
     this.problem = h("p.gan-note", { role: "status" });
     this.cells = PLACES.map((place) => h("button.gan-cell", {
-      type: "button", "aria-label": t(`Set to ${place}`, `设为 ${place}`), onclick: () => this.moved(this.at, place),
+      type: "button", "aria-label": t("Set to {place}", { place }), onclick: () => this.moved(this.at, place),
     }, h("canvas", { width: 64, height: 64 })));
     this.grid = h("div.gan-strip.seven", { role: "group" }, ...this.cells);
     arrows(this.grid);
     this.about = h("span.gan-hint", { title: t(
-      "The share of pictures that show more of it at +3 than at -3, on balance, and the mean of that for all other sliders",
-      "从 -3 到 +3，净有多少比例的图像更多地显示它；以及其他滑块对应内容的平均变化") });
-    this.rename = button(t("Rename", "重命名"), t("Rename this slider in this browser", "在此浏览器中重命名这个滑块"), () => this.ask());
+      "The share of pictures that show more of it at +3 than at -3, on balance, and the mean of that for all other sliders") });
+    this.rename = button(t("Rename"), t("Rename this slider in this browser"), () => this.ask());
     this.box = h("input.gan-field", {
-      type: "text", maxLength: LONGEST, autocomplete: "off", "aria-label": t("Name of the slider", "滑块的名称"),
+      type: "text", maxLength: LONGEST, autocomplete: "off", "aria-label": t("Name of the slider"),
       onkeydown: (event) => this.pressed(event), onblur: () => this.answer(this.box.value),
     });
     this.foot = h("div.gan-foot", {}, this.about, h("span.gan-space"), this.box, this.rename);
@@ -39,8 +38,8 @@ export class Along {
     this.original = name;
     this.ends.replaceChildren(h("span", {}, low ?? "-3"), h("span", {}, "→"), h("span", {}, high ?? "+3"));
     const percent = (share) => Math.round(100 * Math.abs(share));
-    this.about.textContent = own ? t(`Changes ${percent(own)} %, others ${percent(others)} %`, `改变 ${percent(own)}%，其他 ${percent(others)}%`) : "";
-    this.grid.setAttribute("aria-label", t(`${called} from -3 to +3`, `${called}，从 -3 到 +3`));
+    this.about.textContent = own ? t("Changes {own} %, others {others} %", { own: percent(own), others: percent(others) }) : "";
+    this.grid.setAttribute("aria-label", t("{name} from -3 to +3", { name: called }));
     this.naming(false);
     row.append(this.root);
   }

@@ -22,9 +22,8 @@ export class Directions {
     this.path = path;
     this.root = h("div.gan-directions");
     this.along = new Along((i, value) => this.moved(i, value), (i, name) => this.renamed(i, name));
-    this.holding = button(t("Hold the others", "保持其他不变"), t(
-      "Hold the others: each slider leaves out what the others change (InterFaceGAN, section 2.2)",
-      "保持其他不变：每个滑块都不带动其他滑块所改变的内容（InterFaceGAN 2.2 节）"), () => this.hold(), ".gan-hold");
+    this.holding = button(t("Hold the others"), t(
+      "Hold the others: each slider leaves out what the others change (InterFaceGAN, section 2.2)"), () => this.hold(), ".gan-hold");
     this.note = h("p.gan-note", { role: "status" });
   }
 
@@ -36,10 +35,10 @@ export class Directions {
     this.words = wordsOf(card, this.basis);
     this.sliders = this.words.map((_, i) => this.slider(i));
     const roots = this.sliders.map((s) => s.row);
-    const more = h("details.gan-more", {}, h("summary", {}, t("8 more directions", "另外 8 个方向")), ...roots.slice(EIGHT));
+    const more = h("details.gan-more", {}, h("summary", {}, t("8 more directions")), ...roots.slice(EIGHT));
     this.root.replaceChildren(
-      h("div.gan-heading", {}, h("h3", {}, t("Move a slider", "拖动滑块")), this.holding,
-        button(t("Reset", "复位"), t("All sliders to 0", "所有滑块归零"), () => this.change({ amounts: [], lost: false, ...(this.basis ? {} : { basis: null }) }))),
+      h("div.gan-heading", {}, h("h3", {}, t("Move a slider")), this.holding,
+        button(t("Reset"), t("All sliders to 0"), () => this.change({ amounts: [], lost: false, ...(this.basis ? {} : { basis: null }) }))),
       this.note, ...roots.slice(0, EIGHT), ...(roots.length > EIGHT ? [more] : []));
   }
 
@@ -85,7 +84,7 @@ export class Directions {
     const name = this.called(i);
     if (word.textContent === name) return;
     word.textContent = name;
-    word.title = t(`${name}: see it from -3 to +3, or rename it`, `${name}：查看从 -3 到 +3 的变化，或重命名`);
+    word.title = t("{name}: see it from -3 to +3, or rename it", { name });
     input.setAttribute("aria-label", name);
     if (this.along.at === i) this.along.called = name;
   }
@@ -97,8 +96,8 @@ export class Directions {
     this.basis = now;
     this.holding.hidden = !now;
     press(this.holding, now === named[0]);
-    this.note.textContent = lost ? t("The link was made for other directions than the model has now; the sliders stand at 0.", "链接所用的方向与模型现在的不同；滑块已归零。")
-      : named.length && !now ? t("This picture was reached along directions without names, so the sliders have none. Reset brings the named ones.", "这张图像是沿没有名称的方向得到的，因此滑块没有名称；点“复位”可换成有名称的。") : "";
+    this.note.textContent = lost ? t("The link was made for other directions than the model has now; the sliders stand at 0.")
+      : named.length && !now ? t("This picture was reached along directions without names, so the sliders have none. Reset brings the named ones.") : "";
     this.sliders.forEach((s, i) => (this.label(s, i), s.set(amounts[i] || 0)));
     this.along.follow(amounts, this.path);
   }
@@ -115,5 +114,5 @@ export const slidersOf = (card, basis) => wordsOf(card, basis).map(({ name }, i)
 function wordsOf(card, basis) {
   if (basis) return card.semantic_directions.map((one) => ({ ...one, name: pick(one.name), low: pick(one.low), high: pick(one.high) }));
   const names = card.directions;
-  return Array.from({ length: Math.min(SHOWN, card.latent) }, (_, i) => ({ name: names[i] ? pick(names[i]) : t(`Direction ${i + 1}`, `方向 ${i + 1}`) }));
+  return Array.from({ length: Math.min(SHOWN, card.latent) }, (_, i) => ({ name: names[i] ? pick(names[i]) : t("Direction {number}", { number: i + 1 }) }));
 }

@@ -93,12 +93,12 @@ export function slider({ label, min, max, step, start, show = (v) => v.toFixed(2
  * @param {string} title
  */
 export function copyButton(link, title) {
-  const name = t("Copy link", "复制链接");
+  const name = t("Copy link");
   const copy = button(name, title, async () => {
     const text = link();
     const done = await navigator.clipboard?.writeText(text).then(() => true, () => false);
     if (!done) history.replaceState(history.state, "", text);
-    copy.textContent = done ? t("Copied", "已复制") : t("See address bar", "见地址栏");
+    copy.textContent = done ? t("Copied") : t("See address bar");
     setTimeout(() => (copy.textContent = name), 1500);
   });
   return copy;

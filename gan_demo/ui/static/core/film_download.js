@@ -1,10 +1,10 @@
 // A film as a file: a button for each kind, which shows how far it is; pressed again, or by Escape, it stops.
 import { button, h, label, save, say, seen } from "./dom.js";
 import { ask } from "./state.js";
-import { t } from "./words.js";
+import { pick, t } from "./words.js";
 
 const NEWLINE = 10, QUARTER = 25;
-const BROKEN = t("The server broke off; try again.", "服务器中断了，请重试。");
+const BROKEN = t("The server broke off; try again.");
 
 export class Movie {
   // kinds: [{form, name, type}]; path(form) asks for the film, title(kind) says what it is, name() is its file's.
@@ -39,22 +39,22 @@ export class Movie {
   far(own, share) {
     const percent = Math.floor(100 * share), quarter = percent - (percent % QUARTER);
     for (const one of this.buttons) one.hidden = one !== own;
-    own.replaceChildren(t(`Filming: ${percent} %`, `制作影片：${percent} %`), h("i", { ariaHidden: "true" }, "×"));
+    own.replaceChildren(t("Filming: {percent} %", { percent }), h("i", { ariaHidden: "true" }, "×"));
     own.style.setProperty("--share", `${percent}%`);
-    if (quarter !== this.told) this.news.textContent = t(`Making the film: ${quarter} %`, `正在制作影片：${quarter} %`); // heard four times, not a hundred
+    if (quarter !== this.told) this.news.textContent = t("Making the film: {quarter} %", { quarter }); // heard four times, not a hundred
     this.told = quarter;
   }
 
   // The second click of a double click is no wish to stop.
   press(event, kind, own) {
     if (!this.making) this.make(kind, own);
-    else if (event.detail < 2) this.stop(t("Stopped", "已停止"));
+    else if (event.detail < 2) this.stop(t("Stopped"));
   }
 
   async make(kind, own) {
     const mine = (this.making = new AbortController()), name = this.name();
     say(this.problem, "");
-    const title = t("Filming: press again to stop", "制作影片：再按一次停止");
+    const title = t("Filming: press again to stop");
     Object.assign(own, { title, ariaLabel: title });
     own.classList.add("making");
     document.addEventListener("keydown", (event) => this.key(event), mine);
@@ -63,7 +63,7 @@ export class Movie {
       const parts = await received(this.path(kind.form), mine.signal, (share) => this.far(own, share));
       if (mine.signal.aborted) return;
       save(new Blob(parts, { type: kind.type }), `${name}.${kind.form}`);
-      this.stop(t("The film is downloaded", "影片已下载"));
+      this.stop(t("The film is downloaded"));
     } catch (error) {
       if (mine.signal.aborted) return;
       this.stop();
@@ -73,7 +73,7 @@ export class Movie {
 
   key(event) {
     if (event.key !== "Escape" || !seen(this.root) || document.querySelector("dialog[open], .gan-menu[open]")) return;
-    this.stop(t("Stopped", "已停止"));
+    this.stop(t("Stopped"));
   }
 
   stop(news = "") {
@@ -96,7 +96,7 @@ async function received(path, signal, far) {
     rest = size === null ? new Uint8Array(await new Blob([rest, value]).arrayBuffer()) : value;
     for (let end; size === null && (end = rest.indexOf(NEWLINE)) >= 0; rest = rest.subarray(end + 1)) {
       const told = JSON.parse(new TextDecoder().decode(rest.subarray(0, end)));
-      if (told.error) throw new Error(t(told.error.en, told.error.zh));
+      if (told.error) throw new Error(pick(told.error));
       if (told.total && !signal.aborted) far(told.done / told.total);
       size = told.size ?? null;
     }

@@ -2,7 +2,7 @@
 import { button, h, pen } from "./dom.js";
 import { kindOf, mark } from "./examples.js";
 import { ROOT, model, models, set, state, watch } from "./state.js";
-import { chinese, t, titled } from "./words.js";
+import { chinese, pgettext, t, titled } from "./words.js";
 /** @import { Card } from "./state.js" */
 
 export class Header extends HTMLElement {
@@ -13,7 +13,7 @@ export class Header extends HTMLElement {
   connectedCallback() {
     this.thumb = h("canvas.gan-thumb", { width: 32, height: 32, "aria-hidden": "true" });
     this.picker = h("select.gan-field", {
-      "aria-label": t("Model", "模型"),
+      "aria-label": t("Model"),
       onchange: () => set({ model: this.picker.value, amounts: [], mixture: "" }),
     });
     this.field = h("label.gan-picker", {}, this.thumb, this.picker);
@@ -23,7 +23,7 @@ export class Header extends HTMLElement {
       this.field,
       h("span.gan-space"),
       button(chinese ? "EN" : "中文", chinese ? "Switch to English" : "切换到中文", () => speak(chinese ? "en" : "zh-CN")),
-      button("◐", t("Light or dark", "浅色或深色"), () => shade(!dark())));
+      button("◐", t("Light or dark"), () => shade(!dark())));
     this.stop = watch(({ all, list }) => this.follow(all || list));
   }
 
@@ -37,9 +37,9 @@ export class Header extends HTMLElement {
     const option = (card) => h("option", { value: card.name }, titled(card));
     const group = (label, cards) => (cards.length ? [h("optgroup", { label }, ...cards.map(option))] : []);
     this.picker.replaceChildren(
-      ...group(t("Shipped", "自带"), models.filter((card) => !card.trained && !card.kept_from)),
-      ...group(t("Kept", "自存"), models.filter((card) => card.kept_from)),
-      ...group(t("Trained here", "在此训练"), models.filter((card) => card.trained)));
+      ...group(t("Shipped"), models.filter((card) => !card.trained && !card.kept_from)),
+      ...group(pgettext("models", "Kept"), models.filter((card) => card.kept_from)),
+      ...group(t("Trained here"), models.filter((card) => card.trained)));
     this.picker.value = state.model;
     this.thumbnail(model());
   }

@@ -11,8 +11,8 @@ export const newSeed = () => Math.floor(Math.random() * 1e6);
 
 // How far latents are drawn towards the middle.
 export function truncation(oninput) {
-  const cut = slider({ label: t("Truncation", "截断"), min: 0, max: 1.5, step: 0.01, start: 1, oninput });
-  cut.root.title = t("Lower: more typical. Higher: more varied.", "小：更典型。大：更多样。");
+  const cut = slider({ label: t("Truncation"), min: 0, max: 1.5, step: 0.01, start: 1, oninput });
+  cut.root.title = t("Lower: more typical. Higher: more varied.");
   return cut;
 }
 
@@ -38,31 +38,31 @@ export class Controls extends HTMLElement {
 
   seed() {
     this.seedBox = h("input.gan-field", {
-      type: "text", inputMode: "numeric", maxLength: 10, "aria-label": t("Seed", "随机种子"),
+      type: "text", inputMode: "numeric", maxLength: 10, "aria-label": t("Seed"),
       onchange: () => this.typed(this.seedBox.value),
     });
     const turn = (by) => set({ seed: (state.seed + by + 2 ** 32) % 2 ** 32 });
     this.dice = button("", "", () => set({ seed: newSeed(), amounts: [] }), ".strong.gan-dice");
     this.seedProblem = h("p.gan-note.bad", { role: "status" });
     return h("div.gan-seed", {},
-      h("span", {}, t("Seed", "随机种子")),
-      button("‹", t("Previous seed", "上一个种子"), () => turn(-1)),
+      h("span", {}, t("Seed")),
+      button("‹", t("Previous seed"), () => turn(-1)),
       this.seedBox,
-      button("›", t("Next seed", "下一个种子"), () => turn(1)),
+      button("›", t("Next seed"), () => turn(1)),
       this.dice, this.seedProblem);
   }
 
   typed(text) {
     const right = /^\d{1,10}$/.test(text.trim()) && Number(text) < 2 ** 32;
-    this.seedProblem.textContent = right ? "" : t("A seed is a whole number from 0 to 4,294,967,295.", "随机种子是 0 到 4,294,967,295 的整数。");
+    this.seedProblem.textContent = right ? "" : t("A seed is a whole number from 0 to 4,294,967,295.");
     if (right) set({ seed: Number(text) });
   }
 
   classes() {
     const onchange = () => set({ mixture: box.value });
-    const box = h("select.gan-field", { "aria-label": t("Class", "类别"), onchange });
+    const box = h("select.gan-field", { "aria-label": t("Class"), onchange });
     this.classBox = box;
-    this.classRow = h("label.gan-class", {}, h("span", {}, t("Class", "类别")), box);
+    this.classRow = h("label.gan-class", {}, h("span", {}, t("Class")), box);
     return this.classRow;
   }
 

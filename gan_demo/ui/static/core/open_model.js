@@ -9,7 +9,7 @@ import { t } from "./words.js";
 export async function openModel(name, run = "") {
   await loadModels();
   const card = cards.find((one) => one.name === name);
-  if (!card) throw new Error(t("Its model is not here yet; it comes with the first save.", "它的模型还不在这里；第一次保存后就有了。"));
+  if (!card) throw new Error(t("Its model is not here yet; it comes with the first save."));
   if (run) remember("run", run);
   history.pushState(history.state, "", location.href);
   openCard(card, card.classes.length ? "classes" : "explore");
@@ -26,12 +26,11 @@ export function openCard(card, tab = "explore") {
 /**
  * What is done with a model that does not draw by itself, and what is said of that: "Type a caption", "for avatars".
  * @param {import("./state.js").Card | undefined} card
- * @param {string} en
- * @param {string} zh
+ * @param {string} name
  */
-export function verbFor(card, en, zh) {
-  if (card?.takes === "caption") return [t("Type a caption", "输入描述"), t(`Type a caption for ${en}`, `为${zh}输入描述`)];
-  if (card?.takes === "drawing") return [t("Draw an outline", "画轮廓"), t(`Draw an outline for ${en}`, `为${zh}画轮廓`)];
+export function verbFor(card, name) {
+  if (card?.takes === "caption") return [t("Type a caption"), t("Type a caption for {name}", { name })];
+  if (card?.takes === "drawing") return [t("Draw an outline"), t("Draw an outline for {name}", { name })];
   return null;
 }
 

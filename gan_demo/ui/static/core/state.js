@@ -1,5 +1,5 @@
 // The one description of a picture that all tabs share, and how it stands in the page's address.
-import { t } from "./words.js";
+import { pick, t } from "./words.js";
 
 /** @typedef {import("./words.js").Words} Words */
 /**
@@ -146,11 +146,11 @@ export async function ask(path, options) {
   try {
     answer = await fetch(new URL(path, ROOT), options);
   } catch {
-    throw new Error(t("The server does not answer. Is it still running?", "服务器没有响应，它还在运行吗？"));
+    throw new Error(t("The server does not answer. Is it still running?"));
   }
   if (answer.ok) return answer;
   const told = (await answer.json().catch(() => ({}))).error;
-  const error = new Error(told ? t(told.en, told.zh) : t("The server could not do this.", "服务器无法完成。"));
+  const error = new Error(told ? pick(told) : t("The server could not do this."));
   throw Object.assign(error, { busy: answer.status === 503 });
 }
 

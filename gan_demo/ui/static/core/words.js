@@ -1,6 +1,17 @@
 // The visitor's language, and numbers as people read them.
 export const chinese = navigator.language.toLowerCase().startsWith("zh");
-export const t = (en, zh) => (chinese ? zh : en);
+
+/** The Chinese of each English text; early.js has asked for it. @type {Record<string, string>} */
+const texts = chinese ? await window["ganTexts"].then((answer) => answer.json()) : {};
+
+/**
+ * A text in the visitor's language; {name} in it stands for that value.
+ * @param {string} text
+ * @param {Record<string, any>} [values]
+ */
+export const t = (text, values) => (texts[text] ?? text).replace(/\{(\w+)\}/g, (field, name) => values?.[name] ?? field);
+// A text that has other Chinese in this context than elsewhere.
+export const pgettext = (context, text) => texts[`${context}\u0004${text}`] ?? text;
 
 /**
  * A text in English and in Chinese.
@@ -28,9 +39,9 @@ export const plain = (value) => (value === null || value === "" || !Number.isFin
 
 export function duration(seconds) {
   const s = Math.round(seconds);
-  if (s < 60) return t(`${s} s`, `${s} 秒`);
-  if (s < 3600) return t(`${Math.floor(s / 60)} min ${s % 60} s`, `${Math.floor(s / 60)} 分 ${s % 60} 秒`);
-  return t(`${(s / 3600).toFixed(1)} h`, `${(s / 3600).toFixed(1)} 小时`);
+  if (s < 60) return t("{seconds} s", { seconds: s });
+  if (s < 3600) return t("{minutes} min {seconds} s", { minutes: Math.floor(s / 60), seconds: s % 60 });
+  return t("{hours} h", { hours: (s / 3600).toFixed(1) });
 }
 
 export const bytes = (n) => (n < 1e6 ? `${Math.round(n / 1e3)} kB` : `${(n / 1e6).toPrecision(3)} MB`);

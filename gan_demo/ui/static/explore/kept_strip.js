@@ -45,7 +45,7 @@ export class Favourites extends HTMLElement {
     this.cells = new Map();
     this.count = h("span.gan-hint");
     this.hint = h("p.gan-hint");
-    this.strip = h("div.gan-strip.gan-kept", { role: "group", "aria-label": t("Kept pictures", "保留的图像"), onkeydown: (event) => this.key(event) });
+    this.strip = h("div.gan-strip.gan-kept", { role: "group", "aria-label": t("Kept pictures"), onkeydown: (event) => this.key(event) });
     sortable(this.strip, (cells) => this.keep(cells.map((cell) => cell.dataset.text)));
     arrows(this.strip);
     this.problem = h("p.gan-note", { role: "status" });
@@ -54,9 +54,9 @@ export class Favourites extends HTMLElement {
       source: () => this.source(), paint: (image, at) => (this.painting?.(), onto(this.canvas, image, at)),
       rested: (query) => this.ask(query),
     });
-    this.folded = h("details.gan-more", { ontoggle: () => this.walk.stop() }, h("summary", {}, t("Walk: play it, or save it as a film", "漫游：播放，或保存为影片")),
-      h("label.gan-walk-row", {}, h("span", {}, t("Walk", "漫游")), this.along), this.walk.root);
-    this.replaceChildren(h("div.gan-heading", {}, h("h3", {}, t("Kept", "保留的图像")), this.count), this.strip, this.hint, this.tools(), this.problem, this.folded);
+    this.folded = h("details.gan-more", { ontoggle: () => this.walk.stop() }, h("summary", {}, t("Walk: play it, or save it as a film")),
+      h("label.gan-walk-row", {}, h("span", {}, t("Walk")), this.along), this.walk.root);
+    this.replaceChildren(h("div.gan-heading", {}, h("h3", {}, t("Kept")), this.count), this.strip, this.hint, this.tools(), this.problem, this.folded);
     this.painter = new Painter((image, path) => this.painted(image, path), (words) => say(this.problem, words));
     this.points = new Latest(async (answer) => this.asked && this.own(pictured(await answer.json())), (words) => say(this.problem, words));
     this.stops = [watch((what) => this.follow(what)), onKept(() => this.follow({})), whenSeen(this, () => this.stale && this.follow({}))];
@@ -68,11 +68,11 @@ export class Favourites extends HTMLElement {
   }
 
   tools() {
-    this.back = button("‹", t("Move it one place back", "向前移一位"), () => this.moved(-1));
-    this.on = button("›", t("Move it one place on", "向后移一位"), () => this.moved(1));
-    this.mixButton = button(t("Mix", "混合"), t("Mix it with another kept picture", "与另一张保留的图像混合"), () => this.mix(this.mixing ? null : [waypoint()]));
-    this.removing = button(t("Remove", "移除"), t("Remove it from the kept pictures", "从保留的图像中移除"), () => this.pressed());
-    this.share = slider({ label: t("Share of the other", "另一张的比例"), min: 0, max: 1, step: 0.01, start: 0.5, show: (v) => `${Math.round(100 * v)}%`, oninput: () => this.mixed() });
+    this.back = button("‹", t("Move it one place back"), () => this.moved(-1));
+    this.on = button("›", t("Move it one place on"), () => this.moved(1));
+    this.mixButton = button(t("Mix"), t("Mix it with another kept picture"), () => this.mix(this.mixing ? null : [waypoint()]));
+    this.removing = button(t("Remove"), t("Remove it from the kept pictures"), () => this.pressed());
+    this.share = slider({ label: t("Share of the other"), min: 0, max: 1, step: 0.01, start: 0.5, show: (v) => `${Math.round(100 * v)}%`, oninput: () => this.mixed() });
     this.toolbar = h("div.gan-kept-tools", {}, this.back, this.on, this.mixButton, this.removing, this.share.root);
     return this.toolbar;
   }
@@ -118,8 +118,8 @@ export class Favourites extends HTMLElement {
   rebuild(card) {
     this.basis = basisOf(card, state.basis);
     const option = (name, i) => h("option", { value: i }, name);
-    this.along.replaceChildren(h("option", { value: KEPT }, t("through the kept pictures", "经过保留的图像")),
-      h("optgroup", { label: t("along a slider", "沿一个滑块") }, ...slidersOf(card, this.basis).map(option)));
+    this.along.replaceChildren(h("option", { value: KEPT }, t("through the kept pictures")),
+      h("optgroup", { label: t("along a slider") }, ...slidersOf(card, this.basis).map(option)));
     this.along.value = this.list.length < 2 ? "0" : KEPT;
   }
 
@@ -161,18 +161,18 @@ export class Favourites extends HTMLElement {
 
   read() {
     const shown = waypoint(), { list } = this, at = list.indexOf(shown), full = list.length >= MOST;
-    label(this.button, at < 0 ? t("♡ Keep", "♡ 保留") : t("♥ Kept", "♥ 已保留"),
-      at < 0 ? (full ? t(`Keep: ${MOST} are kept, remove one first`, `保留：已有 ${MOST} 张，请先移除一张`) : t("Keep this picture", "保留这张图像")) : t("Kept: press to remove it", "已保留：再按一次移除"));
+    label(this.button, at < 0 ? t("♡ Keep") : t("♥ Kept"),
+      at < 0 ? (full ? t("Keep: {most} are kept, remove one first", { most: MOST }) : t("Keep this picture")) : t("Kept: press to remove it"));
     press(this.button, at >= 0);
     this.button.disabled = at < 0 && full;
     const lost = this.lost.length;
-    this.count.textContent = (list.length ? t(`${list.length} of ${MOST}`, `${list.length} / ${MOST}`) : "")
-      + (lost ? t(` (${lost} more, kept along directions that the model has no longer)`, `（另有 ${lost} 张所用的方向，模型已不再有）`) : "");
+    this.count.textContent = (list.length ? t("{count} of {most}", { count: list.length, most: MOST }) : "")
+      + (lost ? t(" ({lost} more, kept along directions that the model has no longer)", { lost }) : "");
     this.strip.hidden = !list.length;
     findAll(".gan-cell", this.strip).forEach((cell, i) => {
       const chosen = this.mixing ? this.mixing.includes(cell.dataset.text || "") : i === at;
       press(cell, chosen);
-      cell.setAttribute("aria-label", t(`Kept picture ${i + 1}: show it`, `保留的第 ${i + 1} 张：显示`));
+      cell.setAttribute("aria-label", t("Kept picture {number}: show it", { number: i + 1 }));
     });
     this.back.disabled = at < 1;
     this.on.disabled = at < 0 || at === list.length - 1;
@@ -185,11 +185,11 @@ export class Favourites extends HTMLElement {
   }
 
   advice(list, at) {
-    if (this.mixing?.length === 1) return t("Now click the other picture.", "再点另一张图像。");
-    if (this.mixing) return t("Keep it, if you like it.", "喜欢的话就保留它。");
-    if (!list.length) return t("Press Keep under a picture that you like: two kept pictures can be mixed, and make a walk.", "看到喜欢的图像就按“保留”：两张保留的图像可以混合，也能组成漫游。");
-    if (list.length === 1) return t("Keep one more, then they can be mixed, and make a walk.", "再保留一张，就可以混合，也能组成漫游。");
-    return at < 0 ? t("Drag them into the order of the walk; click one to show it.", "拖动以排定漫游的顺序；点一张即可显示。") : t("Drag them into the order of the walk, or move this one:", "拖动以排定漫游的顺序，或移动这一张：");
+    if (this.mixing?.length === 1) return t("Now click the other picture.");
+    if (this.mixing) return t("Keep it, if you like it.");
+    if (!list.length) return t("Press Keep under a picture that you like: two kept pictures can be mixed, and make a walk.");
+    if (list.length === 1) return t("Keep one more, then they can be mixed, and make a walk.");
+    return at < 0 ? t("Drag them into the order of the walk; click one to show it.") : t("Drag them into the order of the walk, or move this one:");
   }
 
   pressed() {

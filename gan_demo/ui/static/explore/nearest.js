@@ -10,20 +10,20 @@ export class Nearest {
     this.row = h("div.gan-nearest");
     this.latest = new Latest(async (answer) => this.show(await answer.json()), (words) => words && say(this.note, words));
     this.root = h("details.gan-more", { ontoggle: () => this.follow(this.at) },
-      h("summary", {}, t("Nearest training portraits", "最相似的训练人像")), this.note, this.row);
+      h("summary", {}, t("Nearest training portraits")), this.note, this.row);
   }
 
   follow(at) {
     this.at = at;
     if (!this.root.open || at === undefined) return;
-    if (!this.row.children.length) say(this.note, t("Looking for them…", "正在查找…"), false);
+    if (!this.row.children.length) say(this.note, t("Looking for them…"), false);
     this.latest.ask(nearest(at));
   }
 
   show({ pictures, of }) {
     const count = of.toLocaleString("en");
-    say(this.note, t(`The nearest of ${count} training portraits, and what was said of them.`, `${count} 张训练人像中最相似的几张，以及它们的描述。`), false);
+    say(this.note, t("The nearest of {count} training portraits, and what was said of them.", { count }), false);
     this.row.replaceChildren(...pictures.map(({ picture, caption, similarity }) => h("figure", {},
-      h("img", { src: picture, alt: t("A training portrait", "训练人像") }), h("figcaption", {}, h("b", {}, similarity.toFixed(2)), ` ${pick(caption)}`))));
+      h("img", { src: picture, alt: t("A training portrait") }), h("figcaption", {}, h("b", {}, similarity.toFixed(2)), ` ${pick(caption)}`))));
   }
 }

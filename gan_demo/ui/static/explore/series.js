@@ -21,7 +21,7 @@ export class Series {
     frame.append(this.line);
     this.audio = h("audio", { onended: () => this.stop() });
     this.listen = button("", "", () => (this.on ? this.stop() : this.begin()), ".gan-listen");
-    this.legend = h("ul.gan-inks", { role: "list", "aria-label": t("The curves", "各条曲线") });
+    this.legend = h("ul.gan-inks", { role: "list", "aria-label": t("The curves") });
     this.problem = h("p.gan-note", { role: "alert" });
     this.root = h("div.gan-series", { hidden: true }, this.listen, this.legend, this.audio, this.problem);
     this.told();
@@ -45,7 +45,7 @@ export class Series {
     const known = this.root.hidden ? [] : variables(card);
     this.legend.hidden = known.length < 2;
     this.legend.replaceChildren(...known.map(({ ink, name, low, high }) =>
-      h("li", { title: t(`${name}: ${low} to ${high}`, `${name}：${low} 到 ${high}`) }, h("i.gan-ink", { ariaHidden: "true", style: `background:${ink}` }), name)));
+      h("li", { title: t("{name}: {low} to {high}", { name, low, high }) }, h("i.gan-ink", { ariaHidden: "true", style: `background:${ink}` }), name)));
   }
 
   begin() {
@@ -104,6 +104,6 @@ export class Series {
   }
 
   told() {
-    label(this.listen, this.on ? t("■ Stop", "■ 停止") : t("▶ Listen", "▶ 听"), this.on ? t("Stop the sound", "停止播放声音") : t("Listen to this series", "听这条序列"));
+    label(this.listen, this.on ? t("■ Stop") : t("▶ Listen"), this.on ? t("Stop the sound") : t("Listen to this series"));
   }
 }

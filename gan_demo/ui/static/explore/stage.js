@@ -55,9 +55,9 @@ export class Stage extends HTMLElement {
     this.problem = h("p.gan-note", { role: "status" });
     this.notice = h("p.gan-note", { role: "status" });
     this.cells = Array.from({ length: NEIGHBOURS }, (_, i) => h("button.gan-cell", {
-      type: "button", "aria-label": t(`Step into neighbour ${i + 1}`, `走进邻近图像 ${i + 1}`), onclick: () => this.step(i),
+      type: "button", "aria-label": t("Step into neighbour {number}", { number: i + 1 }), onclick: () => this.step(i),
     }, h("canvas", { width: 64, height: 64 })));
-    const grid = h("div.gan-strip", { role: "group", "aria-label": t("Neighbours", "邻近图像") }, ...this.cells);
+    const grid = h("div.gan-strip", { role: "group", "aria-label": t("Neighbours") }, ...this.cells);
     arrows(grid);
     this.empty = h("div.gan-empty", { hidden: true });
     const frame = h("div.gan-frame", {}, this.canvas);
@@ -65,25 +65,25 @@ export class Stage extends HTMLElement {
     this.looking = new ViewSwitch();
     this.kept = Object.assign(h("gan-kept"), { canvas: this.canvas, painting: () => this.series.stop() });
     this.scene = h("div.gan-scene", {}, frame, this.looking.root, this.series.root, this.tools(), this.problem, this.notice,
-      h("p.gan-hint", {}, t("Nearby: click one to step into it", "邻近图像：点一张走进去")), grid, this.kept);
+      h("p.gan-hint", {}, t("Nearby: click one to step into it")), grid, this.kept);
     return [this.empty, this.scene];
   }
 
   tools() {
-    this.backButton = button("↶", t("Step back", "后退一步"), () => this.back());
-    const smooth = button(t("Smooth", "平滑"), t("Smooth or crisp pixels", "平滑或清晰像素"), () => {
+    this.backButton = button("↶", t("Step back"), () => this.back());
+    const smooth = button(t("Smooth"), t("Smooth or crisp pixels"), () => {
       const on = document.body.classList.toggle("gan-smooth");
       press(smooth, on);
     });
     press(smooth, document.body.classList.contains("gan-smooth"));
     const name = () => named() + (kindOf(model()).pixels ? "-small" : "");
-    this.small = button("PNG", t("Download in its own size", "下载原始尺寸"), () => download(this.canvas, name(), 1));
-    const large = button("PNG 512", t("Download, enlarged to 512 px or more", "下载，放大到至少 512 像素"), () => download(this.canvas, named(), 512));
+    this.small = button("PNG", t("Download in its own size"), () => download(this.canvas, name(), 1));
+    const large = button("PNG 512", t("Download, enlarged to 512 px or more"), () => download(this.canvas, named(), 512));
     this.pixels = [smooth, large];
     this.files = [];
     return h("div.gan-tools", {},
       this.kept.button, this.backButton, smooth, h("span.gan-space"), large,
-      this.small, copyButton(link, t("Copy a link to this very picture", "复制指向这张图像的链接")));
+      this.small, copyButton(link, t("Copy a link to this very picture")));
   }
 
   /** @param {import("../core/state.js").Change} what */
@@ -96,7 +96,7 @@ export class Stage extends HTMLElement {
       return this.empty.replaceChildren(...nothing());
     }
     if (all) this.become(card);
-    this.notice.textContent = missing && t(`The model ${missing} is not here; this is ${titled(card)}.`, `这里没有模型 ${missing}；这是 ${titled(card)}。`);
+    this.notice.textContent = missing && t("The model {missing} is not here; this is {card}.", { missing, card: titled(card) });
     this.stale = !seen(this.canvas);
     if (this.stale) return;
     this.canvas.setAttribute("aria-label", kindOf(card).of(titled(card), state.seed));

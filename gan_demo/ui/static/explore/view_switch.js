@@ -12,7 +12,7 @@ export class ViewSwitch {
   constructor() {
     this.views = [];
     this.play = button("", "", () => pause(), ".gan-pause");
-    this.group = h("div.gan-views", { role: "group", "aria-label": t("What is shown", "显示的内容") });
+    this.group = h("div.gan-views", { role: "group", "aria-label": t("What is shown") });
     this.root = h("div.gan-looking", { hidden: true }, this.play, this.group);
     this.marked();
   }
@@ -44,7 +44,7 @@ export class ViewSwitch {
   become(card) {
     this.card = card;
     /** @type {[string, string][]} */
-    const titles = [["", t("Whole", "整体")], .../** @type {[string, string][]} */ (Object.entries(card.views).map(([name, title]) => [name, pick(title)]))];
+    const titles = [["", t("Whole")], .../** @type {[string, string][]} */ (Object.entries(card.views).map(([name, title]) => [name, pick(title)]))];
     this.views = titles.map(([name, title]) => [name, button(title, "", () => set({ view: name }))]);
     this.group.hidden = titles.length < 2;
     this.group.replaceChildren(...this.views.map(([, one]) => one));
@@ -53,6 +53,6 @@ export class ViewSwitch {
   }
 
   marked() {
-    label(this.play, playing() ? "❚❚" : "▶", playing() ? t("Stop the clip (space)", "停止播放短片（空格键）") : t("Play the clip (space)", "播放短片（空格键）"));
+    label(this.play, playing() ? "❚❚" : "▶", playing() ? t("Stop the clip (space)") : t("Play the clip (space)"));
   }
 }

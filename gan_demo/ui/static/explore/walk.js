@@ -6,7 +6,7 @@ import { Player, RATE, frames } from "./walk_player.js";
 import { ROOT, queryOf } from "../core/state.js";
 import { t } from "../core/words.js";
 
-const SHEET = t("Download the walk as a sheet of PNG pictures, a row for each step", "下载漫游的 PNG 拼图，每步一行");
+const SHEET = t("Download the walk as a sheet of PNG pictures, a row for each step");
 const KINDS = [{ form: "mp4", name: "MP4", type: "video/mp4" }, { form: "webp", name: "WebP", type: "image/webp" },
   { form: "gif", name: "GIF", type: "image/gif" }, { form: "png", name: "PNG", type: "image/png", title: SHEET }];
 const LARGEST = 1024, USUAL = 512, SHORTEST = 1;
@@ -25,12 +25,12 @@ export class Walk {
     this.player = new Player(paint, (frame) => this.moved(frame), (words) => this.ended(words));
     this.painter = new Painter((image) => this.player.playing || paint(image, 0), (words) => say(this.problem, words));
     this.play = button("▶", "", () => (this.player.playing ? this.rest() : this.start()), ".gan-play");
-    this.scrub = h("input.gan-scrub", { type: "range", min: 0, max: 1000, step: 1, value: 0, "aria-label": t("Along the walk", "漫游的位置"),
+    this.scrub = h("input.gan-scrub", { type: "range", min: 0, max: 1000, step: 1, value: 0, "aria-label": t("Along the walk"),
       oninput: () => this.scrubbed(), onchange: () => this.rest() });
     this.time = h("output");
-    this.loop = button(t("Loop", "循环"), t("Loop: back to the first and on", "循环：回到第一张再继续"), () => this.looped());
+    this.loop = button(t("Loop"), t("Loop: back to the first and on"), () => this.looped());
     this.loop.setAttribute("aria-pressed", "true");
-    this.pace = slider({ label: t("Seconds a step", "每步秒数"), min: 0.5, max: 4, step: 0.25, start: 1.5, show: (v) => t(`${v} s`, `${v} 秒`), oninput: () => this.paced() });
+    this.pace = slider({ label: t("Seconds a step"), min: 0.5, max: 4, step: 0.25, start: 1.5, show: (v) => t("{seconds} s", { seconds: v }), oninput: () => this.paced() });
     this.problem = h("p.gan-note", { role: "status" });
     this.root = h("div.gan-walk", {}, h("div.gan-walk-row", {}, this.play, this.scrub, this.time),
       h("div.gan-walk-row", {}, this.pace.root, this.loop), this.exports(), this.movie.news, this.movie.problem, this.problem);
@@ -38,14 +38,14 @@ export class Walk {
   }
 
   exports() {
-    this.side = h("select.gan-field", { "aria-label": t("Size of the file's pictures", "导出图像的大小") });
-    this.style = h("select.gan-field", { "aria-label": t("Pixels", "像素") },
-      h("option", { value: "crisp" }, t("Crisp", "清晰")), h("option", { value: "smooth" }, t("Smooth", "平滑")));
+    this.side = h("select.gan-field", { "aria-label": t("Size of the file's pictures") });
+    this.style = h("select.gan-field", { "aria-label": t("Pixels") },
+      h("option", { value: "crisp" }, t("Crisp")), h("option", { value: "smooth" }, t("Smooth")));
     this.movie = new Movie({
-      kinds: KINDS, title: ({ name, title }) => title || t(`Download the walk as ${name}`, `下载漫游（${name}）`), name: () => `${this.source().model}-walk`,
+      kinds: KINDS, title: ({ name, title }) => title || t("Download the walk as {name}", { name }), name: () => `${this.source().model}-walk`,
       path: (form) => `${ROOT}walk?${this.query()}&${this.filmed(form)}`,
     });
-    return h("div.gan-walk-row", {}, h("span", {}, t("Save as", "导出为")), this.side, this.style, this.movie.root);
+    return h("div.gan-walk-row", {}, h("span", {}, t("Save as")), this.side, this.style, this.movie.root);
   }
 
   // What is asked of its file.
@@ -70,7 +70,7 @@ export class Walk {
     this.style.hidden = !pixels;
     if (!pixels) this.style.value = "smooth";
     const sides = [...new Set([size, 128, 256, 512, 768, 1024])].filter((side) => side >= size && side <= LARGEST);
-    this.side.replaceChildren(...sides.map((side) => h("option", { value: side }, t(`${side} px`, `${side} 像素`))));
+    this.side.replaceChildren(...sides.map((side) => h("option", { value: side }, t("{side} px", { side }))));
     this.side.value = String(pixels ? Math.max(size, USUAL) : size);
   }
 
@@ -152,13 +152,13 @@ export class Walk {
 
   marked() {
     const playing = Boolean(this.player.playing);
-    label(this.play, playing ? "❚❚" : "▶", playing ? t("Stop the walk", "停止漫游") : t("Play the walk", "播放漫游"));
+    label(this.play, playing ? "❚❚" : "▶", playing ? t("Stop the walk") : t("Play the walk"));
   }
 
   told() {
     const second = (this.share * this.seconds()).toFixed(1);
     this.scrub.value = String(this.share * Number(this.scrub.max));
-    this.time.textContent = t(`${second} of ${this.seconds()} s`, `${second} / ${this.seconds()} 秒`);
+    this.time.textContent = t("{second} of {seconds} s", { second, seconds: this.seconds() });
     this.scrub.setAttribute("aria-valuetext", this.time.textContent);
   }
 }

@@ -35,12 +35,12 @@ async function children(folder) {
 // {name, body}; an Error with a sentence where there is nothing to send or too much of it.
 export async function asZip(found, signal) {
   const files = found.filter(wanted);
-  if (!files.length) throw new Error(t("There is no picture in it.", "里面没有图像。"));
-  if (files.length > MOST_FILES) throw new Error(t("These are too many files; pack them as a zip.", "文件太多；请先打包成 zip。"));
+  if (!files.length) throw new Error(t("There is no picture in it."));
+  if (files.length > MOST_FILES) throw new Error(t("These are too many files; pack them as a zip."));
   if (files.reduce((sum, { file }) => sum + file.size, 0) > LARGEST) {
-    throw new Error(t("A zip may have 500 MB at most: make the pictures smaller, or send fewer.", "zip 最大 500 MB：请缩小图像，或减少数量。"));
+    throw new Error(t("A zip may have 500 MB at most: make the pictures smaller, or send fewer."));
   }
   const [{ path, file }] = files;
   if (files.length === 1 && /\.zip$/i.test(path)) return { name: file.name, body: file };
-  return { name: path.includes("/") ? path.split("/")[0] : t("pictures", "图像"), body: await zipped(files, signal) };
+  return { name: path.includes("/") ? path.split("/")[0] : t("pictures"), body: await zipped(files, signal) };
 }

@@ -1,12 +1,12 @@
 // What is in a zip or a folder: how many pictures, which classes and sizes, what was skipped and why, and some of them.
 import { enlarge, h, pen } from "../core/dom.js";
 import { ROOT } from "../core/state.js";
-import { pick, t } from "../core/words.js";
+import { pgettext, pick, t } from "../core/words.js";
 
 const COLUMNS = 6, SHOWN = 6;
 const many = (n) => n.toLocaleString("en");
 const size = ([width, height]) => `${width} × ${height}`;
-const between = t(" · ", " · ");
+const between = t(" · ");
 
 /**
  * What is found in a zip or a folder.
@@ -24,7 +24,7 @@ export class Look {
 
   constructor() {
     this.title = h("h3");
-    this.thumbs = h("div.gan-thumbs", { role: "group", "aria-label": t("Some of the pictures as training sees them", "训练所见的部分图像") });
+    this.thumbs = h("div.gan-thumbs", { role: "group", "aria-label": t("Some of the pictures as training sees them") });
     this.facts = h("dl.gan-facts");
     this.notes = h("div.gan-advice");
     this.root = h("section.gan-look", { hidden: true }, this.title, this.thumbs, this.facts, this.notes);
@@ -38,8 +38,8 @@ export class Look {
 
   show(found) {
     this.found = found;
-    const kinds = found.classes.length && t(`${many(found.classes.length + found.more)} classes`, `${many(found.classes.length + found.more)} 个类别`);
-    const words = [t(`${many(found.count)} pictures`, `${many(found.count)} 张图像`), kinds, found.grey ? t("grey", "灰度") : t("colour", "彩色")];
+    const kinds = found.classes.length && t("{count} classes", { count: many(found.classes.length + found.more) });
+    const words = [t("{count} pictures", { count: many(found.count) }), kinds, found.grey ? t("grey") : t("colour")];
     this.title.replaceChildren(h("b", {}, found.name), h("span", {}, words.filter(Boolean).join(between)));
     const rows = [this.classes(found), this.sizes(found), this.captions(found), ...this.skipped(found)];
     /** @param {any[]} row */
@@ -50,32 +50,32 @@ export class Look {
 
   classes({ classes, more }) {
     if (!classes.length) return null;
-    const row = ([en, zh, count]) => h("span.gan-class-count", {}, t(en, zh), h("i", {}, many(count)));
-    const rest = [...classes.slice(SHOWN).map(row), more ? h("span", {}, t(`and ${many(more)} more`, `另有 ${many(more)} 个`)) : null];
-    const fold = classes.length > SHOWN && h("details", {}, h("summary", {}, t("all", "全部")), ...rest);
-    return [t("Classes", "类别"), ...classes.slice(0, SHOWN).map(row), ...(fold ? [fold] : [])];
+    const row = ([en, zh, count]) => h("span.gan-class-count", {}, pick([en, zh]), h("i", {}, many(count)));
+    const rest = [...classes.slice(SHOWN).map(row), more ? h("span", {}, t("and {more} more", { more: many(more) })) : null];
+    const fold = classes.length > SHOWN && h("details", {}, h("summary", {}, t("all")), ...rest);
+    return [t("Classes"), ...classes.slice(0, SHOWN).map(row), ...(fold ? [fold] : [])];
   }
 
   sizes({ sizes, kinds, range }) {
     const counted = ([width, height, count]) => `${size([width, height])} (${many(count)})`;
     if (!kinds) return null;
-    if (kinds === 1) return [t("Size", "尺寸"), t(`all ${size(sizes[0])} px`, `均为 ${size(sizes[0])} 像素`)];
-    if (kinds <= sizes.length) return [t("Sizes", "尺寸"), sizes.map(counted).join(t(", ", "、"))];
+    if (kinds === 1) return [pgettext("pixels", "Size"), t("all {size} px", { size: size(sizes[0]) })];
+    if (kinds <= sizes.length) return [t("Sizes"), sizes.map(counted).join(t(", "))];
     const [least, most] = range.map(size), usual = counted(sizes[0]);
-    return [t("Sizes", "尺寸"), t(`${least} to ${most} px, most often ${usual}`, `${least} 到 ${most} 像素，最常见 ${usual}`)];
+    return [t("Sizes"), t("{least} to {most} px, most often {usual}", { least, most, usual })];
   }
 
   captions({ captions, count }) {
-    const none = t("none; captions.txt or metadata.jsonl would bring them", "无；可附上 captions.txt 或 metadata.jsonl");
-    return [t("Captions", "描述"), captions ? t(`${many(captions)} of ${many(count)}`, `${many(count)} 张中有 ${many(captions)} 张`) : none];
+    const none = t("none; captions.txt or metadata.jsonl would bring them");
+    return [t("Captions"), captions ? t("{captions} of {count}", { captions: many(captions), count: many(count) }) : none];
   }
 
   skipped({ skipped }) {
     if (!skipped.length) return [];
     const total = skipped.reduce((sum, [, count]) => sum + count, 0);
     const row = ([reason, count, names]) => h("li", {}, h("b", {}, many(count)), ` ${pick(reason)}`,
-      h("small", {}, names.map((name) => name.split("/").at(-1)).join(t(", ", "、")) + (count > names.length ? " …" : "")));
-    return [[t("Left out", "跳过"), h("details", {}, h("summary", {}, t(`${many(total)}, see why`, `${many(total)} 项，查看原因`)), h("ul", {}, ...skipped.map(row)))]];
+      h("small", {}, names.map((name) => name.split("/").at(-1)).join(t(", ")) + (count > names.length ? " …" : "")));
+    return [[t("Left out"), h("details", {}, h("summary", {}, t("{total}, see why", { total: many(total) })), h("ul", {}, ...skipped.map(row)))]];
   }
 
   // What depends on the size and the crop that are chosen; the old pictures stay until the new ones are there.
@@ -83,8 +83,7 @@ export class Look {
     const { found } = this;
     if (!found) return;
     const few = found.smaller[crop]?.[side] || 0;
-    const blurred = few && t(`${many(few)} of them are smaller than ${side} px: enlarged, they are blurred.`,
-      `其中 ${many(few)} 张小于 ${side} 像素，放大后会模糊。`);
+    const blurred = few ? t("{few} of them are smaller than {side} px: enlarged, they are blurred.", { few: many(few), side }) : "";
     const notes = [blurred, ...found.notes.map(pick)];
     this.notes.replaceChildren(...notes.filter(Boolean).map((text) => h("p", {}, text)));
     const url = `${ROOT}own/sheet?${new URLSearchParams({ data, size: side, crop })}`;
@@ -100,7 +99,7 @@ export class Look {
       const x = (i % COLUMNS) * side, y = Math.floor(i / COLUMNS) * side;
       const canvas = h("canvas", { width: side, height: side });
       pen(canvas).drawImage(sheet, -x, -y);
-      return h("button.gan-cell", { type: "button", "aria-label": t("Enlarge", "放大"), onclick: () => enlarge(canvas) }, canvas);
+      return h("button.gan-cell", { type: "button", "aria-label": t("Enlarge"), onclick: () => enlarge(canvas) }, canvas);
     };
     const count = Math.min(24, found, (sheet.width / side) * (sheet.height / side));
     this.thumbs.replaceChildren(...Array.from({ length: count }, (_, i) => cell(i)));

@@ -3,11 +3,11 @@ import { button, h, must, part, say } from "../core/dom.js";
 import { asZip, dropped, picked } from "./dropped_files.js";
 import { Look } from "./inspection.js";
 import { ROOT, ask } from "../core/state.js";
-import { t } from "../core/words.js";
+import { pick, t } from "../core/words.js";
 
 const KEPT = "gan-uploads"; // the uploads of this browser, by the names that only it knows
 const known = () => JSON.parse(localStorage.getItem(KEPT) || "[]");
-const GONE = t("The server does not answer. Is it still running?", "服务器没有响应，它还在运行吗？");
+const GONE = t("The server does not answer. Is it still running?");
 const touch = matchMedia("(hover: none)").matches; // nothing can be dropped there
 let chosen = "";
 
@@ -26,11 +26,11 @@ export class Own extends HTMLElement {
 
   connectedCallback() {
     if (this.zone) return;
-    this.input = h("input.gan-unseen", { type: "file", multiple: true, accept: ".zip,image/*", "aria-label": t("A zip of pictures", "图像的 zip"), onchange: () => this.pick() });
+    this.input = h("input.gan-unseen", { type: "file", multiple: true, accept: ".zip,image/*", "aria-label": t("A zip of pictures"), onchange: () => this.pick() });
     this.words = h("b");
     this.hint = h("small");
-    this.bar = h("progress", { max: 1, hidden: true, "aria-label": t("Progress", "进度") });
-    this.cancel = button("×", t("Cancel", "取消"), () => this.stop());
+    this.bar = h("progress", { max: 1, hidden: true, "aria-label": t("Progress") });
+    this.cancel = button("×", t("Cancel"), () => this.stop());
     this.zone = h("label.gan-drop", { ondragover: (event) => this.over(event), ondragleave: () => this.zone.classList.remove("over"), ondrop: (event) => this.drop(event) },
       this.input, h("span", { role: "status", "aria-live": "polite" }, this.words, this.hint), this.bar);
     this.problem = h("p.gan-note.bad", { role: "alert" });
@@ -40,9 +40,9 @@ export class Own extends HTMLElement {
   }
 
   idle() {
-    this.words.textContent = touch ? t("Choose a zip of pictures", "选择一个图像的 zip") : t("Drop a zip of pictures here", "把图像的 zip 拖到这里");
-    this.hint.textContent = touch ? t("or several pictures. Sub-folders are classes.", "也可以选多张图像。子文件夹即类别。")
-      : t("or a folder, or pictures; a click chooses them. Sub-folders are classes.", "文件夹或图像也可以；点击选择。子文件夹即类别。");
+    this.words.textContent = touch ? t("Choose a zip of pictures") : t("Drop a zip of pictures here");
+    this.hint.textContent = touch ? t("or several pictures. Sub-folders are classes.")
+      : t("or a folder, or pictures; a click chooses them. Sub-folders are classes.");
     this.cancel.hidden = this.bar.hidden = true;
   }
 
@@ -84,7 +84,7 @@ export class Own extends HTMLElement {
     const { signal } = (this.sending = new AbortController());
     say(this.problem, "");
     try {
-      this.busy(t("Packing…", "正在打包…"), null);
+      this.busy(t("Packing…"), null);
       const { name, body } = await asZip(await files, signal);
       const { data } = await this.upload(name, body, signal);
       localStorage.setItem(KEPT, JSON.stringify([data, ...known().filter((other) => other !== data)].slice(0, 50)));
@@ -104,7 +104,7 @@ export class Own extends HTMLElement {
   upload(name, body, signal) {
     const request = new XMLHttpRequest(); // fetch does not tell how much is sent
     signal.addEventListener("abort", () => request.abort());
-    request.upload.onprogress = ({ loaded, total }) => !signal.aborted && this.busy(t("Uploading…", "正在上传…"), total ? loaded / total : null);
+    request.upload.onprogress = ({ loaded, total }) => !signal.aborted && this.busy(t("Uploading…"), total ? loaded / total : null);
     request.responseType = "json";
     request.open("PUT", `${ROOT}own?${new URLSearchParams({ name })}`);
     request.send(body);
@@ -113,7 +113,7 @@ export class Own extends HTMLElement {
       request.onload = () => {
         const told = request.response?.error;
         if (request.status === 200) done(request.response);
-        else fail(new Error(told ? t(told.en, told.zh) : t("The server could not do this.", "服务器无法完成。")));
+        else fail(new Error(told ? pick(told) : t("The server could not do this.")));
       };
     });
   }
@@ -134,11 +134,11 @@ export class Own extends HTMLElement {
 
   async inspect(data, size, crop) {
     const { signal } = (this.looking = new AbortController());
-    const far = (share) => this.sending || this.busy(t("Looking at the pictures…", "正在查看图像…"), share);
+    const far = (share) => this.sending || this.busy(t("Looking at the pictures…"), share);
     far(null);
     try {
       for await (const told of lines(`own/look?${new URLSearchParams({ data, size, crop })}`, signal)) {
-        if (told.error) throw new Error(t(told.error.en, told.error.zh));
+        if (told.error) throw new Error(pick(told.error));
         if (told.look) this.look.show(told.look);
         else far(told.done / told.total);
       }

@@ -11,17 +11,17 @@ export class Branches {
   // branched(name) is called with the run that was begun.
   constructor(branched) {
     this.branched = branched;
-    this.back = button(t("Go back to here", "退回到这里"), "", () => this.open(this.asking));
-    this.off = button(t("Branch from here", "从这里分支"), "", () => this.open(this.branching));
+    this.back = button(t("Go back to here"), "", () => this.open(this.asking));
+    this.off = button(t("Branch from here"), "", () => this.open(this.branching));
     this.buttons = h("span.gan-turns", {}, this.back, this.off);
-    const never = () => button(t("Cancel", "取消"), t("Leave all as it is", "保持原样"), () => this.open(null));
+    const never = () => button(t("Cancel"), t("Leave all as it is"), () => this.open(null));
     this.loss = h("p");
-    this.yes = button(t("Go back", "退回"), t("Go back; later steps go", "退回，之后的步会丢失"), () => this.rewind(), ".strong");
+    this.yes = button(t("Go back"), t("Go back; later steps go"), () => this.rewind(), ".strong");
     this.asking = h("div.gan-panel", { hidden: true, role: "group" }, this.loss, h("div.gan-tools", {}, this.yes, never()));
     this.from = h("p");
     this.changes = {};
     this.place = h("div");
-    this.begin = button(t("Branch", "分支"), t("Begin a second run here with these changes", "用这些改动从这里开始第二个训练"), () => this.fork(), ".strong");
+    this.begin = button(t("Branch"), t("Begin a second run here with these changes"), () => this.fork(), ".strong");
     this.branching = h("div.gan-panel", { hidden: true, role: "group" }, this.from, this.place, h("div.gan-tools", {}, this.begin, never()));
     this.problem = h("p.gan-note", { role: "alert" });
     this.panels = h("div.gan-panels", {}, this.asking, this.branching, this.problem);
@@ -50,13 +50,11 @@ export class Branches {
     this.back.disabled = none || this.snapshot >= last || ["waiting", "starting", "preparing"].includes(this.run?.state);
     this.off.disabled = none;
     const at = (this.snapshot ?? 0).toLocaleString("en");
-    const where = none ? t("There is no snapshot at or before this step", "这一步及之前没有快照") : t(`From the snapshot at step ${at}`, `从第 ${at} 步的快照`);
+    const where = none ? t("There is no snapshot at or before this step") : t("From the snapshot at step {step}", { step: at });
     for (const one of [this.back, this.off]) one.title = where;
-    this.loss.textContent = t(`The run goes back to step ${at}, the last snapshot up to here. What came later goes: grids, curves, snapshots, and what was steered.`,
-      `训练退回到第 ${at} 步，即到此为止最近的快照。之后的样本、曲线、快照和调节都会丢失。`);
+    this.loss.textContent = t("The run goes back to step {step}, the last snapshot up to here. What came later goes: grids, curves, snapshots, and what was steered.", { step: at });
     this.knobs?.show(asOf(this.run, this.snapshot), true);
-    this.from.textContent = t(`A second run begins at step ${at}, the last snapshot up to here, with the same seed and data. What should be different?`,
-      `第二个训练从第 ${at} 步（到此为止最近的快照）开始，种子和数据相同。想改变什么？`);
+    this.from.textContent = t("A second run begins at step {step}, the last snapshot up to here, with the same seed and data. What should be different?", { step: at });
   }
 
   open(panel) {

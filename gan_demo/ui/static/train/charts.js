@@ -14,17 +14,17 @@ export class Charts {
   constructor(seek) {
     this.smooth = SMOOTH;
     const plot = (title) => new Curves(title, { seek, said: (images) => kindOf(this.run).counted(short(images)) });
-    this.losses = plot(t("Losses", "损失"));
-    this.watched = plot(t("D’s outputs and penalties", "判别器输出与惩罚项"));
-    this.distance = plot(t("Fréchet distance ↓", "Fréchet 距离 ↓"));
-    this.coverage = plot(t("Coverage and variety ↑", "覆盖率与多样性 ↑"));
+    this.losses = plot(t("Losses"));
+    this.watched = plot(t("D’s outputs and penalties"));
+    this.distance = plot(t("Fréchet distance ↓"));
+    this.coverage = plot(t("Coverage and variety ↑"));
     this.all = [this.losses, this.watched, this.distance, this.coverage];
     this.histogram = new Histogram();
-    const smoothing = slider({ label: t("Smoothing", "平滑"), min: 0, max: MOST, step: 0.05, start: SMOOTH, oninput: (v) => this.smoothing(v) });
+    const smoothing = slider({ label: t("Smoothing"), min: 0, max: MOST, step: 0.05, start: SMOOTH, oninput: (v) => this.smoothing(v) });
     this.list = h("ul");
-    this.changes = h("div.gan-changes", { hidden: true }, h("b", {}, t("What was changed", "做过的改动")), this.list);
+    this.changes = h("div.gan-changes", { hidden: true }, h("b", {}, t("What was changed")), this.list);
     this.figures = h("div.gan-charts", {}, ...this.all.map((one) => one.root), this.histogram.root, this.changes);
-    this.root = h("section.gan-curves-of", { hidden: true }, h("div.gan-heading", {}, h("h3", {}, t("Curves", "曲线")), smoothing.root), this.figures);
+    this.root = h("section.gan-curves-of", { hidden: true }, h("div.gan-heading", {}, h("h3", {}, t("Curves")), smoothing.root), this.figures);
   }
 
   smoothing(value) {
@@ -59,15 +59,15 @@ export class Charts {
     const line = (i) => points.map((p) => [p[0], p[i]]);
     const best = Number.isFinite(told?.best) ? points[(told.steps || []).findLastIndex((step) => step <= told.best)]?.[0] : undefined;
     const level = (value, words) => (Number.isFinite(value) ? { level: [value, words] } : {});
-    const judged = told?.judge ? t("in a judge's features", "在判别特征中") : t("in random features", "在随机特征中");
+    const judged = told?.judge ? t("in a judge's features") : t("in random features");
     return {
       distance: points.length ? { distance: line(1) } : {},
       coverage: points.length ? { coverage: line(3), variety: line(4) } : {},
       about: {
         bands: points.length ? { distance: points.map(([x, value, error]) => [x, value - (error || 0), value + (error || 0)]) } : {},
-        levels: level(told?.floor, t("real to real", "真样本之间")), best: best ?? null, log: true, note: judged,
+        levels: level(told?.floor, t("real to real")), best: best ?? null, log: true, note: judged,
       },
-      covered: level(told?.covered, t("of real", "真样本")),
+      covered: level(told?.covered, t("of real")),
     };
   }
 
@@ -76,7 +76,7 @@ export class Charts {
     if (key === this.listed) return;
     this.listed = key;
     this.changes.hidden = !changes.length;
-    const item = (change) => h("li", {}, h("b", {}, t(`step ${change.step.toLocaleString("en")}`, `第 ${change.step.toLocaleString("en")} 步`)), " ", told(change).join("; "));
+    const item = (change) => h("li", {}, h("b", {}, t("step {step}", { step: change.step.toLocaleString("en") })), " ", told(change).join("; "));
     this.list.replaceChildren(...[...changes].reverse().map(item));
   }
 }

@@ -2,27 +2,23 @@
 import { h, hear, pen, press } from "../core/dom.js";
 import { within } from "./commands.js";
 import { Scheme } from "./step_diagram.js";
-import { short, t } from "../core/words.js";
+import { pgettext, short, t } from "../core/words.js";
 /** @import { Story } from "./run.js" */
 
 const COLUMNS = 8, LINGER = 600;
-const PHASES = { "d looks": t("D looks", "D 看"), "d learns": t("D learns", "D 学"), "g looks": t("G looks", "G 看"), "g learns": t("G learns", "G 学") };
-/**
- * What is said of each phase, where examples are called so; each has such parts, and is lit so where these count.
- * @param {{en: string, zh: string, part: string[], lit: string[]}} words
- */
-const sentences = ({ en, zh, part, lit }) => ({
-  "d looks": t(`D looks at real and at generated ${en} and scores each: the higher, the more it takes it for real.`, `判别器看真${zh}和生成${zh}并打分：分越高，越认为是真的。`),
-  "d learns": t(`D changes its weights a little, so that real ${en} score higher and generated ones lower.`, `判别器微调权重，让真${zh}得分更高、生成${zh}得分更低。`),
-  "g looks": t(`G asks D how each ${part[0]} should change for a better score. This gradient is all that G ever learns of real ${en}. ${lit[0]}: where a change would raise D's score most.`,
-    `生成器问判别器：每个${part[1]}怎样变，得分才会更好。这个梯度是它对真${zh}仅有的了解。${lit[1]}的地方，改动后越能提高判别器的得分。`),
-  "g learns": t(`G changes its weights a little along the gradient, so that its next ${en} score better.`, `生成器沿梯度微调权重，让接下来的${zh}得分更好。`),
+const PHASES = { "d looks": t("D looks"), "d learns": t("D learns"), "g looks": t("G looks"), "g learns": t("G learns") };
+// What is said of each phase, where examples are called so; each has such parts, and is lit so where these count.
+const sentences = (names, part, lit) => ({
+  "d looks": t("D looks at real and at generated {names} and scores each: the higher, the more it takes it for real.", { names }),
+  "d learns": t("D changes its weights a little, so that real {names} score higher and generated ones lower.", { names }),
+  "g looks": t("G asks D how each {part} should change for a better score. This gradient is all that G ever learns of real {names}. {lit}: where a change would raise D's score most.", { part, names, lit }),
+  "g learns": t("G changes its weights a little along the gradient, so that its next {names} score better.", { names }),
 });
 const SENTENCES = {
-  image: sentences({ en: "pictures", zh: "图", part: ["pixel", "像素"], lit: ["Bright", "越亮"] }),
-  series: sentences({ en: "series", zh: "序列", part: ["value", "数值"], lit: ["Coloured", "颜色越深"] }),
+  image: sentences(pgettext("close-up", "pictures"), t("pixel"), t("Bright")),
+  series: sentences(t("series"), t("value"), t("Coloured")),
 };
-const ROWS = { real: t("real", "真样本"), fake: t("generated", "生成样本"), gradient: t("gradient", "梯度") };
+const ROWS = { real: t("real"), fake: t("generated"), gradient: t("gradient") };
 const IN = (phase) => (phase.startsWith("d") ? ["real", "fake"] : phase === "g looks" ? ["fake", "gradient"] : ["fake"]);
 
 export class CloseUp extends HTMLElement {
@@ -98,7 +94,7 @@ export class CloseUp extends HTMLElement {
       one.disabled = !this.seen[one.dataset.phase || ""];
       press(one, one.dataset.phase === closeup.phase);
     });
-    const force = Number.isFinite(closeup.force) ? t(` The gradient's mean size: ${size(closeup.force)}.`, `梯度的平均大小：${size(closeup.force)}。`) : "";
+    const force = Number.isFinite(closeup.force) ? t(" The gradient's mean size: {force}.", { force: size(closeup.force) }) : "";
     this.sentence.textContent = this.said[closeup.phase] + force;
     for (const [kind, { root }] of Object.entries(this.rows)) root.classList.toggle("off", !IN(closeup.phase).includes(kind));
     if (there) this.paint(sheet, closeup);

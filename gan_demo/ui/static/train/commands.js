@@ -11,10 +11,10 @@ export async function post(path, body) {
   try {
     answer = await fetch(new URL(path, ROOT), options);
   } catch {
-    throw new Error(t("The server does not answer. Is it still running?", "服务器没有响应，它还在运行吗？"));
+    throw new Error(t("The server does not answer. Is it still running?"));
   }
   const told = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(told?.error ? pick(told.error) : t("The server could not do this.", "服务器无法完成。"));
+  if (!answer.ok) throw new Error(told?.error ? pick(told.error) : t("The server could not do this."));
   return told;
 }
 

@@ -5,7 +5,7 @@ import { short, t } from "../core/words.js";
 
 const WIDTH = 600, HEIGHT = 130, EDGE = 4, FEW = 24, NEAR = 0.03;
 const BARE = { smooth: 0, span: null, other: {}, bands: {}, otherBands: {}, levels: {}, marks: [], best: null, log: false, share: false, note: "" };
-const AT = (x) => t(`${short(x)} pictures`, `${short(x)} 张图像`);
+const AT = (x) => t("{count} pictures", { count: short(x) });
 
 // lines: {name: [[x, value], ...]}. Options: smooth 0..1; span [first, last]; other: lines of a second run, dashed;
 // bands and otherBands {name: [[x, low, high], ...]}; levels {name: [value, words]} dashed; marks [{x, title, kind}];
@@ -124,7 +124,7 @@ export class Curves {
     const seen = merged(marks.filter(({ x }) => within(x)), NEAR * (this.last - this.first));
     const flags = seen.map(({ x, title, kind }) => h(`i.gan-flag${kind ? `.${kind}` : ""}`, { style: left(x), title }));
     const at = best !== null && within(best) ? nearest(this.lines[this.names[0]] || [], best) : null;
-    const star = at && h("i.gan-star", { style: `${left(at[0])};top:${((100 * this.y(at[1])) / HEIGHT).toFixed(2)}%`, title: t("The best so far", "目前最好") }, "★");
+    const star = at && h("i.gan-star", { style: `${left(at[0])};top:${((100 * this.y(at[1])) / HEIGHT).toFixed(2)}%`, title: t("The best so far") }, "★");
     this.over.replaceChildren(...flags, ...(star ? [star] : []));
   }
 

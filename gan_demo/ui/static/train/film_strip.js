@@ -16,7 +16,7 @@ export class Film {
     this.first = this.last = 0;
     this.marks = h("div.gan-marks");
     this.canvas = h("canvas", { height: TALL, "aria-hidden": "true" });
-    this.input = h("input.gan-scrub", { type: "range", min: 0, max: 1, step: "any", value: 1, "aria-label": t("Earlier grids", "早先的样本"),
+    this.input = h("input.gan-scrub", { type: "range", min: 0, max: 1, step: "any", value: 1, "aria-label": t("Earlier grids"),
       oninput: () => this.move(this.nearest(Number(this.input.value))), onkeydown: (event) => this.key(event) });
     this.box = h("div.gan-strip-of", {}, this.canvas, this.input);
     this.root = h("div.gan-film", {}, this.marks, this.box);
@@ -40,7 +40,7 @@ export class Film {
   set(i) {
     this.input.value = this.places[i] ?? 1;
     const step = (this.steps[i] ?? 0).toLocaleString("en");
-    this.input.setAttribute("aria-valuetext", t(`step ${step}`, `第 ${step} 步`));
+    this.input.setAttribute("aria-valuetext", t("step {step}", { step }));
     this.at = i;
   }
 

@@ -11,22 +11,21 @@ const MINUTES = 2;
 /** @param {Card} card */
 function trained(card) {
   const time = duration(card.seconds);
-  if (!card.begun) return t(`after ${time}`, `训练 ${time}`);
+  if (!card.begun) return t("after {time}", { time });
   const first = cards.find((other) => other.name === card.begun), from = first ? titled(first) : card.begun.split("/").pop();
-  return t(`after ${time}, begun from ${from}`, `从“${from}”出发训练 ${time}`);
+  return t("after {time}, begun from {from}", { time, from });
 }
 
 export class Beginning {
   // begun(name) is called with the run that was started.
   constructor(begun) {
     this.begun = begun;
-    this.start = button(t(`Start: portraits in ${MINUTES} minutes`, `开始：${MINUTES} 分钟画出头像`), t("Start a run on portraits with the usual settings", "用默认设置开始训练头像"), () => this.begin(), ".strong");
+    this.start = button(t("Start: portraits in {minutes} minutes", { minutes: MINUTES }), t("Start a run on portraits with the usual settings"), () => this.begin(), ".strong");
     this.problem = h("p.gan-note", { role: "alert" });
-    this.leads = h("h3", {}, t("What training leads to", "训练能得到什么"));
+    this.leads = h("h3", {}, t("What training leads to"));
     this.sheets = h("div.gan-sheets");
-    this.root = h("div.gan-empty.gan-beginning", { hidden: true }, h("h2", {}, t("Watch one learn", "看它学习")),
-      h("p", {}, t("It begins as noise, and within seconds you see it change. Pause it, turn a knob, go back in time, or branch a second run off.",
-        "一开始只是噪声，几秒之内就能看到变化。可以随时暂停、调节、退回，或者分支出第二个训练。")),
+    this.root = h("div.gan-empty.gan-beginning", { hidden: true }, h("h2", {}, t("Watch one learn")),
+      h("p", {}, t("It begins as noise, and within seconds you see it change. Pause it, turn a knob, go back in time, or branch a second run off.")),
       this.start, this.problem, this.leads, this.sheets);
     this.stop = watch(({ list }) => list && this.show());
   }
@@ -39,7 +38,7 @@ export class Beginning {
 
   /** @param {Card} card */
   sheet(card) {
-    const title = t(`Open ${titled(card)}`, `打开 ${titled(card)}`), source = `${ROOT}model/${encodeURIComponent(card.name)}/preview?v=${card.stamp}`;
+    const title = t("Open {card}", { card: titled(card) }), source = `${ROOT}model/${encodeURIComponent(card.name)}/preview?v=${card.stamp}`;
     const open = () => openModel(card.name).catch((error) => say(this.problem, error.message));
     return h("button.gan-sheet-of", { type: "button", "data-example": card.example, title, "aria-label": title, onclick: open }, h("img", { src: source, alt: "", loading: "lazy" }),
       h("span", {}, h("b", {}, titled(card)), " ",
@@ -48,7 +47,7 @@ export class Beginning {
 
   async begin() {
     this.start.disabled = true;
-    say(this.problem, t("Starting…", "正在启动…"), false);
+    say(this.problem, t("Starting…"), false);
     try {
       this.begun((await post("start", { minutes: MINUTES })).run);
       say(this.problem, "");

@@ -5,10 +5,10 @@ import { pick, t } from "../core/words.js";
 /** @import { Story } from "./run.js" */
 
 const NAMES = {
-  collapse: t("Variety", "多样性"), "d too strong": t("D too strong", "判别器过强"), "d too weak": t("D too weak", "判别器过弱"),
-  divergence: t("Divergence", "发散"), nan: t("NaN", "NaN"), stagnation: t("Stagnation", "停滞"),
+  collapse: t("Variety"), "d too strong": t("D too strong"), "d too weak": t("D too weak"),
+  divergence: t("Divergence"), nan: t("NaN"), stagnation: t("Stagnation"),
 };
-const LEVELS = { early: t("too early to say", "还无法判断"), ok: t("fine", "正常"), warn: t("look at this", "请留意"), bad: t("something is wrong", "有问题") };
+const LEVELS = { early: t("too early to say"), ok: t("fine"), warn: t("look at this"), bad: t("something is wrong") };
 const QUIET = ["early", "ok"]; // nothing to tell
 const SURE = 4000;
 const nameOf = (light) => NAMES[light] || String(light);
@@ -19,7 +19,7 @@ export class Lights {
     this.apply = apply;
     this.back = back;
     this.advices = new Map();
-    this.row = h("ul.gan-lights", { "aria-label": t("Health", "健康状况") });
+    this.row = h("ul.gan-lights", { "aria-label": t("Health") });
     this.told = h("div.gan-advice", { "aria-live": "polite" });
     this.root = h("section", { hidden: true }, this.row, this.told);
   }
@@ -52,7 +52,7 @@ export class Lights {
     const sentence = h("p"), buttons = [], some = changes && Object.keys(changes).length > 0;
     if (some) {
       const told = Object.entries(changes).map(([name, value]) => `${settingName(name)} ${said(name, Number.isFinite(Number(value)) && value !== "" ? Number(value) : value)}`).join(", ");
-      buttons.push(button(t(`Apply: ${told}`, `应用：${told}`), t(`Apply: ${told}`, `应用：${told}`), () => this.apply(changes)));
+      buttons.push(button(t("Apply: {changes}", { changes: told }), t("Apply: {changes}", { changes: told }), () => this.apply(changes)));
     }
     if (Number.isFinite(rewind)) buttons.push(this.rewinding(rewind, some ? changes : {}));
     return { sentence, root: h("div.gan-advised", { "data-light": light }, sentence, ...buttons) };
@@ -60,19 +60,19 @@ export class Lights {
 
   // Asks once, in the button itself; the second click of a double click is no answer.
   rewinding(step, changes) {
-    const at = step.toLocaleString("en"), plain = t(`Roll back to the best, step ${at}`, `退回最好的第 ${at} 步`);
-    const name = Object.keys(changes).length ? plain + t(", with that applied", "，并应用以上改动") : plain;
+    const at = step.toLocaleString("en"), plain = t("Roll back to the best, step {step}", { step: at });
+    const name = Object.keys(changes).length ? plain + t(", with that applied") : plain;
     let asking;
     const rest = () => {
       clearTimeout(asking);
       delete back.dataset.sure;
       back.textContent = name;
     };
-    const back = button(name, t("Later steps go", "之后的步会丢失"), ({ detail }) => {
+    const back = button(name, t("Later steps go"), ({ detail }) => {
       if (detail > 1) return;
       if (back.dataset.sure) return rest(), this.back(step, changes);
       back.dataset.sure = "yes";
-      back.textContent = t("Later steps go. Roll back?", "之后的步会丢失，确定退回？");
+      back.textContent = t("Later steps go. Roll back?");
       asking = setTimeout(rest, SURE);
     });
     return back;

@@ -16,17 +16,17 @@ const decades = (low, high, { reach = 100, off = false } = {}) => (start) => {
 };
 
 export const KNOBS = [
-  { name: "g_lr", label: t("Generator learning rate", "生成器学习率"), scale: decades(1e-7, 1) },
-  { name: "d_lr", label: t("Discriminator learning rate", "判别器学习率"), scale: decades(1e-7, 1) },
-  { name: "d_steps", label: t("D steps per G step", "每个 G 步的 D 步数"), scale: linear(1, 10, 1) },
-  { name: "augment", label: t("Augmentation", "数据增强"), scale: linear(0, 1, 0.05) },
-  { name: "ema", label: t("EMA half-life, steps", "EMA 半衰期（步）"), scale: decades(1, 1e6) },
-  { name: "grid_seconds", label: t("Seconds between grids", "样本图间隔（秒）"), scale: linear(1, 60, 1) },
+  { name: "g_lr", label: t("Generator learning rate"), scale: decades(1e-7, 1) },
+  { name: "d_lr", label: t("Discriminator learning rate"), scale: decades(1e-7, 1) },
+  { name: "d_steps", label: t("D steps per G step"), scale: linear(1, 10, 1) },
+  { name: "augment", label: t("Augmentation"), scale: linear(0, 1, 0.05) },
+  { name: "ema", label: t("EMA half-life, steps"), scale: decades(1, 1e6) },
+  { name: "grid_seconds", label: t("Seconds between grids"), scale: linear(1, 60, 1) },
 ];
 export const LIMITS = [
-  { name: "minutes", label: t("Stop after minutes (0: never)", "分钟上限（0：不限）") },
-  { name: "images", label: t("Stop after examples (0: never)", "样本数上限（0：不限）") },
-  { name: "steps", label: t("Stop after steps (0: never)", "步数上限（0：不限）") },
+  { name: "minutes", label: t("Stop after minutes (0: never)") },
+  { name: "images", label: t("Stop after examples (0: never)") },
+  { name: "steps", label: t("Stop after steps (0: never)") },
 ];
 export const factor = (term, label) => ({ name: `weight:${term}`, label, scale: decades(0, 1000, { off: true }) });
 
@@ -41,12 +41,12 @@ export class Knob {
     this.falls = false; // whether the value falls by itself
     this.was = h("small.quiet");
     this.field = h("input.gan-field", { type: "text", inputMode: "decimal", maxLength: 20, "aria-label": label, onchange: () => this.turn(this.field.value.trim()) });
-    this.slider = h("input", { type: "range", min: 0, max: 1, step: 0.001, "aria-label": t(`${label}, slider`, `${label}，滑块`), oninput: () => this.slid(),
+    this.slider = h("input", { type: "range", min: 0, max: 1, step: 0.001, "aria-label": t("{label}, slider", { label }), oninput: () => this.slid(),
       onpointerdown: () => (this.held = true), onpointerup: () => (this.held = false), onpointercancel: () => (this.held = false), hidden: !scale });
     this.tick = h("i.gan-tick", { hidden: true });
     this.problem = h("p.gan-note.bad", { role: "alert" });
     this.label = h("span", {}, label);
-    this.root = h("div.gan-knob", { "data-name": name, ondblclick: (event) => event.target !== this.field && this.reset(), title: t("Double click: as it was", "双击：恢复原值") },
+    this.root = h("div.gan-knob", { "data-name": name, ondblclick: (event) => event.target !== this.field && this.reset(), title: t("Double click: as it was") },
       this.label, this.was, this.field, scale ? h("div.gan-slide.gan-slider", {}, this.slider, this.tick) : null, this.problem);
   }
 
@@ -54,7 +54,7 @@ export class Knob {
     if (this.label.textContent === label) return;
     this.label.textContent = label;
     this.field.setAttribute("aria-label", label);
-    this.slider.setAttribute("aria-label", t(`${label}, slider`, `${label}，滑块`));
+    this.slider.setAttribute("aria-label", t("{label}, slider", { label }));
   }
 
   // What the run has now, and what it had at first. A value that is on its way stays in sight.
@@ -72,7 +72,7 @@ export class Knob {
   paint() {
     const shown = this.wanted ?? this.value, number = Number(shown);
     this.root.classList.toggle("waits", this.wanted !== null);
-    this.was.textContent = this.falls ? t("falls until it is turned", "自行下降，调节后固定") : same(shown, this.old) ? "" : t(`was ${plain(this.old)}`, `原为 ${plain(this.old)}`);
+    this.was.textContent = this.falls ? t("falls until it is turned") : same(shown, this.old) ? "" : t("was {value}", { value: plain(this.old) });
     if (document.activeElement !== this.field && !this.held) this.field.value = plain(shown);
     if (this.scale && !this.held && Number.isFinite(number)) this.move(clamp(this.scale.to(number), 0, 1));
     this.tick.hidden = !this.scale || same(shown, this.old);

@@ -4,9 +4,9 @@ import { termTitle } from "./run_texts.js";
 
 // Those that recipes share; what a recipe has of its own, it names itself.
 const NAMES = {
-  g: t("generator", "生成器"), d: t("discriminator", "判别器"), r1: "R1", r2: "R2",
-  "gradient penalty": t("gradient penalty", "梯度惩罚"), "real score": t("D(real)", "D(真样本)"), "fake score": t("D(generated)", "D(生成样本)"),
-  distance: t("Fréchet distance", "Fréchet 距离"), coverage: t("coverage", "覆盖率"), variety: t("variety", "多样性"),
+  g: t("generator"), d: t("discriminator"), r1: "R1", r2: "R2",
+  "gradient penalty": t("gradient penalty"), "real score": t("D(real)"), "fake score": t("D(generated)"),
+  distance: t("Fréchet distance"), coverage: t("coverage"), variety: t("variety"),
 };
 export const termName = (name) => NAMES[name] || termTitle(name) || name;
 

@@ -6,10 +6,10 @@ import { t } from "../core/words.js";
 
 const MINUTES = 5;
 const PAIRS = [
-  { recipes: ["wgan", "wgan_gp"], title: t("WGAN against WGAN-GP", "WGAN 对 WGAN-GP"),
-    why: t("Weight clipping, or a gradient penalty", "权重裁剪，还是梯度惩罚") },
-  { recipes: ["dcgan", "r3gan"], title: t("DCGAN against R3GAN", "DCGAN 对 R3GAN"),
-    why: t("The recipe of 2015, or that of 2024", "2015 年的方法，还是 2024 年的方法") },
+  { recipes: ["wgan", "wgan_gp"], title: t("WGAN against WGAN-GP"),
+    why: t("Weight clipping, or a gradient penalty") },
+  { recipes: ["dcgan", "r3gan"], title: t("DCGAN against R3GAN"),
+    why: t("The recipe of 2015, or that of 2024") },
 ];
 
 export class Invitation {
@@ -21,7 +21,7 @@ export class Invitation {
     this.hint = h("p.gan-hint");
     this.duels = PAIRS.map((pair) => h("button.gan-duel", { type: "button", onclick: () => this.begin(pair) }, h("b", {}, pair.title), h("span", {}, pair.why)));
     this.root = h("section.gan-invitation", {},
-      h("div", {}, h("h3", {}, t("Which recipe learns better?", "哪种方法学得更好？")), this.hint),
+      h("div", {}, h("h3", {}, t("Which recipe learns better?")), this.hint),
       h("div.gan-duels", {}, ...this.duels), this.problem);
     this.tell();
     titlesKnown.then(() => this.tell());
@@ -32,14 +32,13 @@ export class Invitation {
     const chosen = this.chosen().data, data = dataName(chosen);
     PAIRS.forEach(({ recipes }, i) => (this.duels[i].hidden = !recipes.every((recipe) => fits(recipe, chosen))));
     this.root.hidden = this.duels.every((one) => one.hidden);
-    this.hint.textContent = t(`Two runs of ${MINUTES} minutes on ${data}, the data chosen above, from the same seed. They train by turns, so both grow side by side.`,
-      `同一个种子，在上方所选的数据 ${data} 上训练两次，各 ${MINUTES} 分钟。两者轮流训练，可以并排观看。`);
+    this.hint.textContent = t("Two runs of {minutes} minutes on {data}, the data chosen above, from the same seed. They train by turns, so both grow side by side.", { minutes: MINUTES, data });
   }
 
   async begin({ recipes }) {
     const chosen = this.chosen();
     this.duels.forEach((one) => (one.disabled = true));
-    say(this.problem, t(`Starting two runs on ${dataName(chosen.data)}…`, `正在用 ${dataName(chosen.data)} 启动两次训练…`), false);
+    say(this.problem, t("Starting two runs on {data}…", { data: dataName(chosen.data) }), false);
     try {
       const { runs } = await post("pair", { ...chosen, recipes, minutes: MINUTES });
       say(this.problem, "");

@@ -179,7 +179,7 @@ export class Run extends HTMLElement {
 
   // The run that was shown is not here, or none was.
   instead(name) {
-    this.lost = this.chosen && shown ? t(`The run ${shown} is not here any more.`, `训练 ${shown} 已经不在这里了。`) : "";
+    this.lost = this.chosen && shown ? t("The run {run} is not here any more.", { run: shown }) : "";
     this.chosen = false;
     this.step = null;
     shown = name;

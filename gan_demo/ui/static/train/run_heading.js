@@ -13,14 +13,14 @@ export class Heading {
 
   // picked(name) is called when another run is chosen.
   constructor(picked) {
-    this.picker = h("select.gan-field", { "aria-label": t("Runs", "训练记录"), onchange: () => picked(this.picker.value) });
+    this.picker = h("select.gan-field", { "aria-label": t("Runs"), onchange: () => picked(this.picker.value) });
     this.state = h("b", { role: "status", "aria-live": "polite" });
     this.open = button("", "", () => this.explore());
     this.reason = h("p.gan-note.bad", { role: "alert" });
     this.about = h("p.gan-hint");
-    this.bar = h("progress", { max: 1, value: 0, "aria-label": t("Progress", "进度") });
+    this.bar = h("progress", { max: 1, value: 0, "aria-label": t("Progress") });
     this.numbers = h("dl.gan-numbers");
-    const fresh = button(t("New run", "新的训练"), t("Set up another run", "设置另一次训练"), another, ".gan-another");
+    const fresh = button(t("New run"), t("Set up another run"), another, ".gan-another");
     this.above = [h("div.gan-run-head", {}, this.state, h("span.gan-space"), this.open, fresh, this.picker), this.bar, this.reason, this.about];
   }
 
@@ -66,9 +66,9 @@ export class Heading {
   branch(parent) {
     if (!parent?.run) return "";
     const name = runName(this.runs?.find((one) => one.name === parent.run) || { name: parent.run });
-    if (!parent.step) return t(`Variant of ${name}`, `${name} 的变体`);
+    if (!parent.step) return t("Variant of {name}", { name });
     const step = parent.step.toLocaleString("en");
-    return t(`Branched from ${name} at step ${step}`, `分支自 ${name}，第 ${step} 步`);
+    return t("Branched from {name} at step {step}", { name, step });
   }
 
   /** @param {Story} run */
@@ -91,7 +91,7 @@ const lasting = (seconds) => (Number.isFinite(seconds) ? duration(seconds) : "�
 
 function readying({ done, total, left }) {
   const count = `${done.toLocaleString("en")} / ${total.toLocaleString("en")}`;
-  return [[t("Prepared", "已准备"), count], [t("Left", "剩余"), lasting(left)]];
+  return [[t("Prepared"), count], [t("Left"), lasting(left)]];
 }
 
 /** @param {Story} run */
@@ -99,10 +99,10 @@ function figures(run) {
   const { state, progress: now, started, disk: size } = run;
   const going = state === "running";
   return [
-    [t("Step", "步"), now ? now.step.toLocaleString("en") : "–"], [kindOf(run).seen, short(now?.images)],
-    [kindOf(run).rate, going ? short(now?.rate) : "–"], [t("Time", "用时"), lasting(now?.seconds)],
-    [t("Left", "剩余"), going ? lasting(now?.left) : "–"], [t("Device", "设备"), started?.device || "–"],
-    [t("Memory", "内存"), now?.memory ? disk(now.memory) : "–"], [t("Disk", "磁盘"), size ? disk(size) : "–"],
+    [t("Step"), now ? now.step.toLocaleString("en") : "–"], [kindOf(run).seen, short(now?.images)],
+    [kindOf(run).rate, going ? short(now?.rate) : "–"], [t("Time"), lasting(now?.seconds)],
+    [t("Left"), going ? lasting(now?.left) : "–"], [t("Device"), started?.device || "–"],
+    [t("Memory"), now?.memory ? disk(now.memory) : "–"], [t("Disk"), size ? disk(size) : "–"],
   ];
 }
 

@@ -34,14 +34,14 @@ export class Place {
     this.amount = h("p.quiet");
     this.parent = h("p.quiet");
     this.note = h("p.quiet.gan-place-note");
-    this.with = button(t("Compare", "比较"), t("Compare with the shown run", "与当前显示的训练比较"),
+    this.with = button(t("Compare"), t("Compare with the shown run"),
       () => part("gan-compare")?.open(shown(), name));
     this.menu = new Menu(name);
     this.root = h("li.gan-place", { "data-run": name },
       h("div.gan-place-picture", {}, this.image),
       h("div.gan-place-text", {}, this.link, this.made, this.state, this.amount, this.parent, this.note),
       h("div.gan-place-tools", {},
-        copyButton(() => linkTo(name), t("Copy a link to this run", "复制指向这次训练的链接")), this.with, h("span.gan-space"), this.menu.root));
+        copyButton(() => linkTo(name), t("Copy a link to this run")), this.with, h("span.gan-space"), this.menu.root));
   }
 
   clicked(event, name) {
@@ -88,7 +88,7 @@ export class Place {
     const name = titles.get(parent.run);
     const at = Number(parent.step || 0).toLocaleString("en");
     const from = name ? h("a", { href: linkTo(parent.run), title: name, onclick: (event) => this.clicked(event, parent.run) }, name) : parent.run;
-    const words = parent.step ? [t("branched from ", "分支自 "), from, t(` at step ${at}`, `，第 ${at} 步`)] : [t("variant of ", "变体，原为 "), from];
+    const words = parent.step ? [t("branched from "), from, t(" at step {step}", { step: at })] : [t("variant of "), from];
     this.parent.replaceChildren(...words);
   }
 

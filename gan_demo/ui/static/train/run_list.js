@@ -36,7 +36,7 @@ export class Places extends HTMLElement {
     this.more = button("", "", () => this.unfold());
     const form = () => Object.fromEntries(FORM.map((name) => [name, this.getAttribute(name) || ""]));
     this.invitation = new Invitation(form, () => this.beat());
-    this.heading = h("div.gan-heading", {}, h("h3", {}, t("Runs", "训练记录")), this.sum);
+    this.heading = h("div.gan-heading", {}, h("h3", {}, t("Runs")), this.sum);
     this.replaceChildren(this.invitation.root, this.heading, this.problem, this.list,
       h("div.gan-tools.centre", {}, this.more));
     this.deaf = [hear("gan:run", () => this.runs && this.show()), hear("gan:order", () => this.beat())];
@@ -86,7 +86,7 @@ export class Places extends HTMLElement {
     this.sum.textContent = sum(taken);
     this.arrange(near);
     near.forEach((run) => this.places.get(run.name)?.show(run, { shown, compared, titles }));
-    const text = this.unfolded ? t("Show fewer", "收起") : t(`Show all ${taken.runs}`, `显示全部 ${taken.runs} 个`);
+    const text = this.unfolded ? t("Show fewer") : t("Show all {count}", { count: taken.runs });
     label(this.more, text).hidden = taken.runs <= FIRST;
   }
 
@@ -104,6 +104,6 @@ export class Places extends HTMLElement {
 
 // How many there are and what they take, a file that several share once, and what they may take.
 function sum({ runs, used, most }) {
-  const full = used < most ? "" : t(" · full: delete one before the next", " · 已满：请先删除一个，再开始新的");
-  return t(`${runs} · ${disk(used)} of ${disk(most)} on disk`, `${runs} 个 · 占用磁盘 ${disk(used)}，上限 ${disk(most)}`) + full;
+  const full = used < most ? "" : t(" · full: delete one before the next");
+  return t("{runs} · {used} of {most} on disk", { runs, used: disk(used), most: disk(most) }) + full;
 }

@@ -15,7 +15,7 @@ export class Menu {
   constructor(name) {
     this.name = name;
     this.panel = h("div.gan-menu-panel");
-    const title = t("More about this run", "关于这次训练的更多操作");
+    const title = t("More about this run");
     this.summary = h("summary.gan-button", { title, "aria-label": title }, "⋯");
     this.root = h("details.gan-menu", { ontoggle: () => this.toggled() }, this.summary, this.panel);
     this.escape = (event) => event.key === "Escape" && this.close();
@@ -63,10 +63,10 @@ export class Menu {
     const { run } = this, verb = (text, act) => h("button.gan-verb", { type: "button", onclick: act }, text);
     this.fill(
       run.model ? verb(opening(run)[0], () => this.explore()) : null,
-      verb(t("Run it again with one thing changed", "改一处，再训练一次"), () => this.fill(...again(this))),
-      verb(t("Rename, add a note", "重命名、写备注"), () => this.describe()),
-      run.model ? verb(t("Keep as a model", "保留为模型"), () => this.keep()) : null,
-      verb(t("Delete", "删除"), () => this.remove()));
+      verb(t("Run it again with one thing changed"), () => this.fill(...again(this))),
+      verb(t("Rename, add a note"), () => this.describe()),
+      run.model ? verb(t("Keep as a model"), () => this.keep()) : null,
+      verb(t("Delete"), () => this.remove()));
   }
 
   // A form with its fields, its answer below, and what its button does.
@@ -82,7 +82,7 @@ export class Menu {
       go.disabled = false;
     };
     return h("form", { onsubmit: submit }, ...fields, told,
-      h("div.gan-menu-row", {}, button(t("Back", "返回"), t("Back to the list of actions", "返回操作列表"), () => this.verbs()), h("span.gan-space"), go));
+      h("div.gan-menu-row", {}, button(t("Back"), t("Back to the list of actions"), () => this.verbs()), h("span.gan-space"), go));
   }
 
   field(label, input) {
@@ -92,7 +92,7 @@ export class Menu {
   describe() {
     const title = h("input.gan-field", { value: this.run.title || "", maxLength: 80, placeholder: called(this.name) });
     const note = h("textarea.gan-field", { value: this.run.note || "", maxLength: 400, rows: 3 });
-    this.fill(this.form([this.field(t("Name", "名称"), title), this.field(t("Note", "备注"), note)], t("Save", "保存"), async () => {
+    this.fill(this.form([this.field(t("Name"), title), this.field(t("Note"), note)], t("Save"), async () => {
       await send(this.name, { do: "describe", name: title.value.trim(), note: note.value.trim() });
       await loadModels();
       this.close();
@@ -104,13 +104,13 @@ export class Menu {
     const title = /^[ -~]+$/.test(this.run.title || "") ? this.run.title : this.name.replace(/-\d{8}-\d{6}$/, "");
     const name = h("input.gan-field", { value: plain(title), maxLength: 60, required: true });
     const { step, name: which, reason } = taken(this.run);
-    const hint = h("p.gan-hint", {}, reason, t(" ", ""), t("It is copied to Models with a card of what was measured. It can be deleted there.", "它会连同测量结果的卡片复制到“模型”页，也可以在那里删除。"));
-    this.fill(this.form([this.field(t("Name of the model", "模型名称"), name), hint], t(`Keep ${which}`, `保留${which}`).trim(), async () => {
+    const hint = h("p.gan-hint", {}, t("{reason} It is copied to Models with a card of what was measured. It can be deleted there.", { reason }));
+    this.fill(this.form([this.field(t("Name of the model"), name), hint], t("Keep {step}", { step: which }).trim(), async () => {
       const { run: kept } = await send(this.name, { do: "keep", name: name.value.trim(), step });
       await loadModels();
       this.fill(
-        h("p.gan-hint", { role: "status" }, t(`Kept as “${kept}”: it stands in Models.`, `已保留为“${kept}”：在“模型”页可以找到。`)),
-        h("div.gan-menu-row", {}, h("span.gan-space"), button(t("See Models", "查看模型"), t("Open the Models tab", "打开模型页"), () => openTab("models"), ".strong")));
+        h("p.gan-hint", { role: "status" }, t("Kept as “{name}”: it stands in Models.", { name: kept })),
+        h("div.gan-menu-row", {}, h("span.gan-space"), button(t("See Models"), t("Open the Models tab"), () => openTab("models"), ".strong")));
     }));
   }
 
@@ -118,14 +118,13 @@ export class Menu {
     const trains = (this.stopping = alive(this.run));
     const size = disk(this.run.disk);
     const asked = trains
-      ? t("It trains or waits for its turn. Stop it first; then it can be deleted.", "它正在训练或排队。请先停止它，然后才能删除。")
-      : t(`Delete “${runName(this.run)}” and its ${size}? Its pictures, curves and checkpoints go. What was kept in Models stays.`,
-        `删除“${runName(this.run)}”及其 ${size}？它的图像、曲线和检查点都会删除；已保留为模型的不受影响。`);
+      ? t("It trains or waits for its turn. Stop it first; then it can be deleted.")
+      : t("Delete “{run}” and its {size}? Its pictures, curves and checkpoints go. What was kept in Models stays.", { run: runName(this.run), size });
     const act = async (told) => {
       await send(this.name, { do: trains ? "stop" : "delete" });
-      if (trains) say(told, t("It stops at its next step.", "它会在下一步停止。"), false);
+      if (trains) say(told, t("It stops at its next step."), false);
     };
-    this.fill(this.form([h("p", {}, asked)], trains ? t("Stop it", "停止") : t("Delete", "删除"), act, ".strong.danger"));
+    this.fill(this.form([h("p", {}, asked)], trains ? t("Stop it") : t("Delete"), act, ".strong.danger"));
   }
 
   explore() {

@@ -13,10 +13,10 @@ const ACTIONS = {
   finished: ["resume"], stopped: ["resume"], failed: ["resume"], crashed: ["resume"],
 };
 const WORDS = {
-  pause: [t("Pause", "暂停"), t("Wait, and keep everything in memory", "等待，一切留在内存中")],
-  go: [t("Go on", "继续"), t("Train on from here", "从这里继续训练")],
-  stop: [t("Stop", "停止"), t("Save and end; it can be resumed later", "保存并结束，以后可以继续")],
-  resume: [t("Resume", "继续训练"), t("Train on exactly from where it stopped", "从停下的地方精确地继续")],
+  pause: [t("Pause"), t("Wait, and keep everything in memory")],
+  go: [t("Go on"), t("Train on from here")],
+  stop: [t("Stop"), t("Save and end; it can be resumed later")],
+  resume: [t("Resume"), t("Train on exactly from where it stopped")],
 };
 
 export class Side extends HTMLElement {
@@ -42,7 +42,7 @@ export class Side extends HTMLElement {
     this.steering = new Steering(() => this.resuming());
     this.lights = new Lights({ apply: (changes) => this.steering.put(changes), back: (step, changes) => this.order({ do: "rewind", step, changes }) });
     this.fold = h("button.gan-new", { type: "button", "aria-expanded": true, onclick: () => folded(!document.body.classList.contains("gan-folded")) },
-      h("h3", {}, t("New run", "新的训练")), h("i", { "aria-hidden": "true" }));
+      h("h3", {}, t("New run")), h("i", { "aria-hidden": "true" }));
     this.parts = h("div.gan-side", {}, h("div.gan-acts", {}, ...Object.values(this.buttons)), this.problem, this.lights.root, this.slow.root, this.steering.root);
     this.replaceChildren(this.parts, this.fold);
     this.settle = () => this.place();
@@ -92,7 +92,7 @@ export class Side extends HTMLElement {
 
   resuming() {
     const count = Object.keys(this.steering.kept).length;
-    this.buttons.resume.textContent = count ? t(`Resume with ${count} ${count === 1 ? "change" : "changes"}`, `带 ${count} 处改动继续训练`) : WORDS.resume[0];
+    this.buttons.resume.textContent = !count ? WORDS.resume[0] : count === 1 ? t("Resume with 1 change") : t("Resume with {count} changes", { count });
   }
 
   act(what) {

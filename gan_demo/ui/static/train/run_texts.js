@@ -1,25 +1,25 @@
 // What the page says of runs and settings: names, states, sizes, ages, values.
 import { ask } from "../core/state.js";
-import { bytes, called, pick, plain, t } from "../core/words.js";
+import { bytes, called, pgettext, pick, plain, t } from "../core/words.js";
 /** @import { Brief } from "./run.js" */
 
 const SETTINGS = {
-  recipe: t("Recipe", "方法"), data: t("Data", "数据"), size: t("Resolution", "分辨率"), labels: t("Classes from", "类别取自"),
-  crop: t("Crop", "裁剪"), batch: t("Batch size", "批量大小"), width: t("Channels at 4 × 4 px", "4×4 处的通道数"),
-  latent: t("Latent dimension", "隐向量维数"), g_lr: t("Generator learning rate", "生成器学习率"), d_lr: t("Discriminator learning rate", "判别器学习率"),
-  d_steps: t("D steps per G step", "每个 G 步的 D 步数"), weights: t("Loss weights", "损失权重"), augment: t("Augmentation probability", "数据增强概率"),
-  ema: t("EMA half-life", "EMA 半衰期"), grid_seconds: t("Seconds between grids", "样本图间隔（秒）"), begin: t("Begun from", "起始检查点"),
-  seed: t("Seed", "随机种子"), steps: t("Stop after steps", "步数上限"), images: t("Stop after examples", "样本数上限"),
-  minutes: t("Stop after minutes", "分钟上限"), device: t("Device", "设备"),
+  recipe: t("Recipe"), data: t("Data"), size: t("Resolution"), labels: t("Classes from"),
+  crop: t("Crop"), batch: t("Batch size"), width: t("Channels at 4 × 4 px"),
+  latent: t("Latent dimension"), g_lr: t("Generator learning rate"), d_lr: t("Discriminator learning rate"),
+  d_steps: t("D steps per G step"), weights: t("Loss weights"), augment: t("Augmentation probability"),
+  ema: t("EMA half-life"), grid_seconds: t("Seconds between grids"), begin: t("Begun from"),
+  seed: t("Seed"), steps: t("Stop after steps"), images: t("Stop after examples"),
+  minutes: t("Stop after minutes"), device: t("Device"),
 };
 export const settingName = (name) => SETTINGS[name] || name;
-const LIMITS = ["steps", "images", "minutes"], NONE = t("none", "无");
-const UNSET = { weights: NONE, begin: NONE, labels: NONE, size: t("as the data are", "由数据决定") };
+const LIMITS = ["steps", "images", "minutes"], NONE = t("none");
+const UNSET = { weights: NONE, begin: NONE, labels: NONE, size: t("as the data are") };
 
 // A setting's value as people write it; what nobody set is the recipe's choice.
 export function said(name, value) {
   if (LIMITS.includes(name) && !value) return NONE;
-  if (value === null || value === undefined || value === "") return UNSET[name] || t("the recipe's choice", "由方法决定");
+  if (value === null || value === undefined || value === "") return UNSET[name] || t("the recipe's choice");
   if (name === "recipe") return recipeName(value);
   if (name === "data") return dataName(value);
   return typeof value === "number" && value >= 1e4 ? value.toLocaleString("en") : plain(value);
@@ -40,7 +40,7 @@ export const recipeName = (name) => titles.recipes[name] || (name ? String(name)
 export const termTitle = (name) => (titles.terms[name] ? pick(titles.terms[name]) : "");
 export function dataName(name) {
   if (titles.data[name]) return pick(titles.data[name]);
-  return String(name).startsWith("upload:") ? t("your pictures", "你的图像") : String(name || "?").split("/").at(-1);
+  return String(name).startsWith("upload:") ? t("your pictures") : String(name || "?").split("/").at(-1);
 }
 
 // recipe-data-20261124-050811, the name that a run gets; what it says holds until the run has written its settings.
@@ -63,19 +63,19 @@ export const disk = (n) => (n >= 999.5e6 ? `${(n / 1e9).toPrecision(3)} GB` : by
 export const ALIVE = ["waiting", "starting", "preparing", "running", "paused"];
 export const alive = (run) => ALIVE.includes(run?.state);
 export const STATES = {
-  waiting: t("Waits its turn", "排队等待中"), starting: t("Starting", "正在启动"), preparing: t("Preparing", "正在准备"), running: t("Training", "训练中"),
-  paused: t("Paused", "已暂停"), finished: t("Finished", "已完成"), stopped: t("Stopped", "已停止"), failed: t("Failed", "失败"), crashed: t("Ended unexpectedly", "意外终止"),
+  waiting: t("Waits its turn"), starting: t("Starting"), preparing: t("Preparing"), running: pgettext("state", "Training"),
+  paused: t("Paused"), finished: t("Finished"), stopped: t("Stopped"), failed: t("Failed"), crashed: t("Ended unexpectedly"),
 };
 export function stateName({ state, ahead }) {
   if (state !== "waiting" || !ahead) return STATES[state] || state || "?";
-  return t(`Waits for ${ahead} run${ahead > 1 ? "s" : ""}`, `前面还有 ${ahead} 个训练`);
+  return ahead === 1 ? t("Waits for 1 run") : t("Waits for {ahead} runs", { ahead });
 }
 
 export function age(start) {
   const minutes = Math.floor((Date.now() / 1000 - (start ?? NaN)) / 60); // null until its first event
   if (!Number.isFinite(minutes)) return "";
-  if (minutes < 1) return t("just now", "刚刚");
-  if (minutes < 60) return t(`${minutes} min ago`, `${minutes} 分钟前`);
-  if (minutes < 48 * 60) return t(`${Math.floor(minutes / 60)} h ago`, `${Math.floor(minutes / 60)} 小时前`);
-  return t(`${Math.floor(minutes / 1440)} days ago`, `${Math.floor(minutes / 1440)} 天前`);
+  if (minutes < 1) return t("just now");
+  if (minutes < 60) return t("{minutes} min ago", { minutes });
+  if (minutes < 48 * 60) return t("{hours} h ago", { hours: Math.floor(minutes / 60) });
+  return t("{days} days ago", { days: Math.floor(minutes / 1440) });
 }

@@ -11,16 +11,16 @@ export class Histogram {
     this.drawn = drawn;
     this.latest = new Latest(async (answer, path) => path.startsWith(`run/${encodeURIComponent(this.name)}/`) && this.draw(await answer.json()), () => {});
     this.picture = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    const given = { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", role: "img", "aria-label": t("Histogram of D's scores", "判别器得分的直方图") };
+    const given = { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", role: "img", "aria-label": t("Histogram of D's scores") };
     for (const [name, value] of Object.entries(given)) this.picture.setAttribute(name, value);
     this.low = h("span.low");
     this.high = h("span.high");
     const entry = (kind, name) => h("span", {}, h(`i.${kind}`), name);
     this.root = h("figure.gan-curves.gan-histogram", { hidden: true },
-      h("figcaption", {}, h("b", {}, t("D's scores", "判别器的得分")),
-        h("div.gan-legend", {}, entry("real", t("real", "真样本")), entry("fake", t("generated", "生成样本")))),
+      h("figcaption", {}, h("b", {}, t("D's scores")),
+        h("div.gan-legend", {}, entry("real", t("real")), entry("fake", t("generated")))),
       h("div.gan-plot", {}, h("div.gan-box-of", {}, this.picture), this.low, this.high),
-      h("p.gan-hint", {}, t("Where the two overlap, D cannot tell them apart.", "两者重叠处，判别器分不出真假。")));
+      h("p.gan-hint", {}, t("Where the two overlap, D cannot tell them apart.")));
   }
 
   // The scores at this step; those shown before stay until these are here.

@@ -12,15 +12,15 @@ export class Slow {
   constructor() {
     this.asked = { run: "", seconds: 0 };
     this.paces = PACES.map((seconds) => {
-      const name = seconds ? t(`${seconds} s`, `${seconds} 秒`) : t("Off", "关");
-      return button(name, seconds ? t(`Each phase for ${seconds} s`, `每个阶段 ${seconds} 秒`) : t("Full speed", "全速"), () => this.ask({ do: "slow", seconds }, seconds));
+      const name = seconds ? t("{seconds} s", { seconds }) : t("Off");
+      return button(name, seconds ? t("Each phase for {seconds} s", { seconds }) : t("Full speed"), () => this.ask({ do: "slow", seconds }, seconds));
     });
     const step = (player, name, title) => button(name, title, () => this.ask({ do: "step", player }));
-    this.steps = [step("d", t("Step D", "单步 D"), t("D looks and learns once", "判别器看一次、学一次")), step("g", t("Step G", "单步 G"), t("G looks and learns once", "生成器看一次、学一次"))];
+    this.steps = [step("d", t("Step D"), t("D looks and learns once")), step("g", t("Step G"), t("G looks and learns once"))];
     this.hint = h("p.gan-hint");
     this.problem = h("p.gan-note", { role: "alert" });
-    this.root = h("section.gan-slow", { hidden: true }, h("h3", {}, t("Slow motion", "慢动作")),
-      h("div.gan-joined", { role: "group", "aria-label": t("Seconds a phase", "每个阶段的秒数") }, ...this.paces), h("div.gan-joined", {}, ...this.steps), this.hint, this.problem);
+    this.root = h("section.gan-slow", { hidden: true }, h("h3", {}, t("Slow motion")),
+      h("div.gan-joined", { role: "group", "aria-label": t("Seconds a phase") }, ...this.paces), h("div.gan-joined", {}, ...this.steps), this.hint, this.problem);
   }
 
   /** @param {Story} run */
@@ -31,8 +31,8 @@ export class Slow {
     const pace = run.slow ?? (run.name === this.asked.run ? this.asked.seconds : 0);
     this.paces.forEach((one, i) => press(one, PACES[i] === pace));
     for (const one of this.steps) one.disabled = run.state !== "paused";
-    this.hint.textContent = run.state === "paused" ? t("Paused: each button lets one player look and learn once.", "已暂停：每个按钮让一方看一次、学一次。")
-      : t("See each phase of a step. Pause to take single steps.", "看清一步的每个阶段。暂停后可以单步走。");
+    this.hint.textContent = run.state === "paused" ? t("Paused: each button lets one player look and learn once.")
+      : t("See each phase of a step. Pause to take single steps.");
   }
 
   async ask(order, seconds) {

@@ -19,8 +19,8 @@ export class Knobs {
     this.knobs = new Map();
     this.rows = h("div.gan-knobs");
     const folded = (name) => h("details.gan-more", {}, h("summary", {}, name));
-    this.terms = folded(t("Loss weights", "损失权重"));
-    this.limits = folded(t("When to stop", "何时停止"));
+    this.terms = folded(t("Loss weights"));
+    this.limits = folded(t("When to stop"));
     this.root = h("div.gan-knobs-of", {}, this.rows, this.terms, this.limits);
     for (const what of KNOBS) this.add(what, this.rows);
     for (const what of LIMITS) this.add(what, this.limits);
@@ -86,7 +86,7 @@ export class Steering {
     this.knobs = new Knobs((changes, knob) => this.turn(changes, knob));
     this.hint = h("p.gan-hint");
     this.problem = h("p.gan-note.bad", { role: "alert" });
-    this.root = h("details.gan-steering", { open: true, hidden: true }, h("summary", {}, h("h3", {}, t("Steer", "调节"))), this.hint, this.knobs.root, this.problem);
+    this.root = h("details.gan-steering", { open: true, hidden: true }, h("summary", {}, h("h3", {}, t("Steer"))), this.hint, this.knobs.root, this.problem);
   }
 
   get live() {
@@ -99,8 +99,8 @@ export class Steering {
     this.run = run;
     this.root.hidden = !run.settings || !run.live || !(["running", "paused"].includes(run.state) || run.resumable);
     if (this.live && Object.keys(this.kept).length) this.kept = {};
-    this.hint.textContent = this.live ? t("A change holds from the next step on. Double click: as it was.", "改动从下一步起生效。双击恢复原值。")
-      : t("Changes hold when the run goes on.", "改动在继续训练时生效。");
+    this.hint.textContent = this.live ? t("A change holds from the next step on. Double click: as it was.")
+      : t("Changes hold when the run goes on.");
     this.knobs.show(run, !this.live);
     this.refused(run.refused);
   }

@@ -30,19 +30,19 @@ export class Lapse {
     this.moved = moved;
     this.steps = [];
     this.at = null;
-    this.grid = new Loading("gan-grid", t("Samples of the run's fixed latents", "固定隐向量的样本"), (image) => this.fit(image));
-    this.fresh = new Loading("gan-grid.gan-fresh", t("Samples of fresh latents", "新隐向量的样本"), () => this.fit());
+    this.grid = new Loading("gan-grid", t("Samples of the run's fixed latents"), (image) => this.fit(image));
+    this.fresh = new Loading("gan-grid.gan-fresh", t("Samples of fresh latents"), () => this.fit());
     this.names = new Names();
     this.film = new Film((i, snapshot) => this.go(i, snapshot), (step) => this.url("grid", step));
     this.movie = new Movie({
-      kinds: KINDS, title: ({ name }) => t(`Download the time-lapse as ${name}`, `下载延时视频（${name}）`), name: () => this.run.name,
+      kinds: KINDS, title: ({ name }) => t("Download the time-lapse as {name}", { name }), name: () => this.run.name,
       path: (form) => within(this.run.name, "lapse", { form, seconds: SECONDS }),
     });
     this.rows = h("div.gan-rows", {}, this.fresh.image);
-    const title = t("Others each time: what the generator draws in general", "每次不同：生成器平常画什么");
+    const title = t("Others each time: what the generator draws in general");
     this.strip = h("figure", { hidden: true },
-      h("figcaption", { title }, t("Fresh latents", "新隐向量")), this.rows);
-    const fixed = h("figure", {}, h("figcaption", { title: t("The same at every step, so that the change can be seen", "每一步都相同，便于看出变化") }, t("Fixed latents", "固定隐向量")), this.names.root, this.grid.image);
+      h("figcaption", { title }, t("Fresh latents")), this.rows);
+    const fixed = h("figure", {}, h("figcaption", { title: t("The same at every step, so that the change can be seen") }, t("Fixed latents")), this.names.root, this.grid.image);
     this.pair = h("div.gan-shown", {}, fixed, this.strip);
     this.frame = h("div.gan-grid-frame", {}, this.pair);
     new ResizeObserver(() => this.frame.style.setProperty("--tall", `${this.frame.offsetHeight}px`)).observe(this.frame);
@@ -51,10 +51,10 @@ export class Lapse {
 
   tools() {
     this.step = h("output.gan-step");
-    this.play = button("▶", t("Play from the beginning", "从头播放"), () => (this.playing ? this.pause() : this.lapse()));
-    this.back = button("‹", t("One grid back", "上一张样本"), () => this.by(-1));
-    this.on = button("›", t("One grid on", "下一张样本"), () => this.by(1));
-    this.end = button("⇥", t("Follow the latest grid", "跟随最新的样本"), () => this.go(this.steps.length - 1));
+    this.play = button("▶", t("Play from the beginning"), () => (this.playing ? this.pause() : this.lapse()));
+    this.back = button("‹", t("One grid back"), () => this.by(-1));
+    this.on = button("›", t("One grid on"), () => this.by(1));
+    this.end = button("⇥", t("Follow the latest grid"), () => this.go(this.steps.length - 1));
     return h("div.gan-time", {}, this.back, this.play, this.on, this.step, this.end, h("span.gan-space"), this.movie.root);
   }
 
@@ -122,8 +122,8 @@ export class Lapse {
     this.film.set(i);
     this.strip.hidden = !(this.run.fresh ?? (this.run.snapshots?.length ? this.steps : [])).includes(step);
     const images = this.run.seen?.[i];
-    this.step.textContent = step === undefined ? "" : t(`step ${step.toLocaleString("en")}`, `第 ${step.toLocaleString("en")} 步`);
-    this.step.title = images === undefined ? "" : t(`after ${kindOf(this.run).counted(short(images))}`, `看过 ${kindOf(this.run).counted(short(images))}之后`);
+    this.step.textContent = step === undefined ? "" : t("step {step}", { step: step.toLocaleString("en") });
+    this.step.title = images === undefined ? "" : t("after {images}", { images: kindOf(this.run).counted(short(images)) });
     if (step === undefined) this.grid.clear();
     const key = `${this.run.name} ${step} ${images} ${this.snapshot}`;
     if (key !== this.told) this.moved({ step: step ?? null, images: images ?? null, last: this.at === null, snapshot: this.snapshot });
@@ -169,7 +169,7 @@ export class Lapse {
   }
 
   mark(playing) {
-    const title = playing ? t("Stop playing", "停止播放") : t("Play from the beginning", "从头播放");
+    const title = playing ? t("Stop playing") : t("Play from the beginning");
     label(this.play, playing ? "❚❚" : "▶", title);
   }
 }
@@ -179,8 +179,8 @@ function marks({ quality, changes = [], snapshots = [] }) {
   const at = (step) => step.toLocaleString("en");
   const best = quality?.best ?? null;
   return [
-    ...snapshots.map((step) => ({ kind: "snapshot", step, title: t(`Snapshot at step ${at(step)}: you can go back to it or branch from it`, `第 ${at(step)} 步的快照：可以退回或分支`) })),
-    ...changes.map(({ step }) => ({ kind: "change", step, title: t(`Something was changed at step ${at(step)}`, `第 ${at(step)} 步有改动`) })),
-    ...(best === null ? [] : [{ kind: "best", step: best, title: t(`The best so far, step ${at(best)}`, `目前最好：第 ${at(best)} 步`) }]),
+    ...snapshots.map((step) => ({ kind: "snapshot", step, title: t("Snapshot at step {step}: you can go back to it or branch from it", { step: at(step) }) })),
+    ...changes.map(({ step }) => ({ kind: "change", step, title: t("Something was changed at step {step}", { step: at(step) }) })),
+    ...(best === null ? [] : [{ kind: "best", step: best, title: t("The best so far, step {best}", { best: at(best) }) }]),
   ];
 }

@@ -15,10 +15,10 @@ export function again(menu) {
   const choose = () => {
     const options = what.value === "recipe" ? recipes().filter((name) => fits(name, settings?.data)) : [];
     value = options.length
-      ? h("select.gan-field", { "aria-label": t("New value", "新的值") }, ...options.map((name) => h("option", { value: name, selected: name === settings?.recipe }, recipeName(name))))
-      : h("input.gan-field", { "aria-label": t("New value", "新的值"), maxLength: 40, required: true, autocomplete: "off" });
+      ? h("select.gan-field", { "aria-label": t("New value") }, ...options.map((name) => h("option", { value: name, selected: name === settings?.recipe }, recipeName(name))))
+      : h("input.gan-field", { "aria-label": t("New value"), maxLength: 40, required: true, autocomplete: "off" });
     place.replaceChildren(value);
-    before.textContent = settings ? t(`In this run: ${now()}`, `这次训练：${now()}`) : "";
+    before.textContent = settings ? t("In this run: {value}", { value: now() }) : "";
   };
   const now = () => said(what.value, resolved?.[what.value] ?? settings[what.value]);
   what.onchange = choose;
@@ -29,9 +29,9 @@ export function again(menu) {
   }).catch((error) => (before.textContent = error.message));
 
   return [menu.form([
-    menu.field(t("What is changed", "改变什么"), what), menu.field(t("New value", "新的值"), place), before,
-    h("p.gan-hint", {}, t("All else stays: seed, data, time. It waits its turn while another run trains.", "其余不变：种子、数据、时长。有别的训练时它会排队。")),
-  ], t("Start", "开始训练"), async () => {
+    menu.field(t("What is changed"), what), menu.field(t("New value"), place), before,
+    h("p.gan-hint", {}, t("All else stays: seed, data, time. It waits its turn while another run trains.")),
+  ], t("Start"), async () => {
     const { run } = await send(menu.name, { do: "again", changes: { [what.value]: value.value.trim() } });
     menu.close(false);
     if (run) part("gan-compare")?.open(menu.name, run);

@@ -28,7 +28,7 @@ export class DrawingPad {
     this.at = -1;
     this.last = null;
     this.canvas = h("canvas.gan-pad", {
-      tabIndex: 0, role: "img", "aria-label": t("Drawing pad for an outline", "轮廓画板"),
+      tabIndex: 0, role: "img", "aria-label": t("Drawing pad for an outline"),
       "aria-keyshortcuts": "Control+Z Control+Shift+Z", onpointerdown: (event) => this.down(event),
       onpointermove: (event) => this.move(event), onpointerup: (event) => this.up(event), onpointercancel: (event) => this.up(event),
     });
@@ -166,4 +166,4 @@ function halved(sheet) {
   return half;
 }
 
-const NO_PNG = t("This browser could not make a picture of the drawing.", "浏览器无法把这幅画做成图像。");
+const NO_PNG = t("This browser could not make a picture of the drawing.");

@@ -1,25 +1,25 @@
 // The tools of a drawing pad: pen and eraser, how wide they are, undo, redo and clear.
 import { USUAL } from "./drawing_pad.js";
 import { button, h, press } from "../core/dom.js";
-import { t } from "../core/words.js";
+import { pgettext, t } from "../core/words.js";
 
 const WIDTHS = [1, USUAL, 3]; // pixels of the model
-const NAMES = [t("Thin lines", "细线"), t("Medium lines", "中等线条"), t("Thick lines", "粗线")];
+const NAMES = [t("Thin lines"), t("Medium lines"), t("Thick lines")];
 
 export class PadTools {
   /** @param {import("./drawing_pad.js").DrawingPad} pad */
   constructor(pad) {
     this.pad = pad;
     const tool = (erasing, text, title) => button(text, title, () => this.take({ erasing }));
-    this.pen = tool(false, t("Pen", "画笔"), t("Pen: draw lines", "画笔：画线"));
-    this.eraser = tool(true, t("Eraser", "橡皮"), t("Eraser: take lines away", "橡皮：擦去线条"));
+    this.pen = tool(false, t("Pen"), t("Pen: draw lines"));
+    this.eraser = tool(true, t("Eraser"), t("Eraser: take lines away"));
     this.widths = WIDTHS.map((width, i) => this.dot(width, NAMES[i]));
-    this.undo = button(t("Undo", "撤销"), t("Undo (Ctrl+Z)", "撤销（Ctrl+Z）"), () => pad.step(-1));
-    this.redo = button(t("Redo", "重做"), t("Redo (Ctrl+Shift+Z)", "重做（Ctrl+Shift+Z）"), () => pad.step(1));
-    this.root = h("div.gan-tools", {}, group(t("Tool", "工具"), this.pen, this.eraser),
-      group(t("Width of lines", "线条粗细"), ...this.widths), h("span.gan-space"),
-      group(t("Steps", "步骤"), this.undo, this.redo,
-        button(t("Clear", "清空"), t("Clear the pad", "清空画板"), () => pad.clear())));
+    this.undo = button(t("Undo"), t("Undo (Ctrl+Z)"), () => pad.step(-1));
+    this.redo = button(t("Redo"), t("Redo (Ctrl+Shift+Z)"), () => pad.step(1));
+    this.root = h("div.gan-tools", {}, group(t("Tool"), this.pen, this.eraser),
+      group(t("Width of lines"), ...this.widths), h("span.gan-space"),
+      group(pgettext("undo", "Steps"), this.undo, this.redo,
+        button(t("Clear"), t("Clear the pad"), () => pad.clear())));
     this.read();
   }
 

@@ -2,7 +2,7 @@
 import { button, h, label, seen } from "../core/dom.js";
 import { t } from "../core/words.js";
 
-const NAME = t("Take an outline from a picture", "从图像提取轮廓");
+const NAME = t("Take an outline from a picture");
 const touch = matchMedia("(hover: none)").matches; // nothing can be dropped there
 
 export class PictureSource {
@@ -16,7 +16,7 @@ export class PictureSource {
     this.input = h("input", { type: "file", accept: "image/*", hidden: true, onchange: () => this.pick() });
     this.button = button(NAME, NAME, () => this.input.click());
     this.root = h("div.gan-tools.gan-taking", {}, this.input, this.button,
-      touch ? null : h("span.gan-hint", {}, t("or drop or paste one here", "也可以拖放或粘贴到这里")));
+      touch ? null : h("span.gan-hint", {}, t("or drop or paste one here")));
     zone.addEventListener("dragover", (event) => this.over(event, true));
     zone.addEventListener("dragleave", (event) => this.over(event, false));
     zone.addEventListener("drop", (event) => this.drop(event));
@@ -24,7 +24,7 @@ export class PictureSource {
   }
 
   busy(on) {
-    label(this.button, on ? t("Taking the outline…", "正在提取轮廓…") : NAME);
+    label(this.button, on ? t("Taking the outline…") : NAME);
   }
 
   pick() {

@@ -65,7 +65,7 @@ export class Transform extends HTMLElement {
     const sheet = h("div.gan-frame", {}, this.pad.canvas);
     this.source = new PictureSource(sheet, (file) => this.taking.ask(transform(card(), true), () => file));
     this.problem = h("p.gan-note", { role: "alert" });
-    this.strip = h("div.gan-strip", { role: "group", "aria-label": t("Example outlines", "示例轮廓") });
+    this.strip = h("div.gan-strip", { role: "group", "aria-label": t("Example outlines") });
     arrows(this.strip);
     this.back = new WayBack();
     return h("div.gan-outline", {}, sheet, this.tools.root, this.problem, this.strip, this.source.root, this.back.root);
@@ -74,16 +74,16 @@ export class Transform extends HTMLElement {
   // The picture, and what there is to do with it.
   right() {
     this.canvas = h("canvas.gan-picture", { width: 64, height: 64 });
-    const large = t("The picture that is drawn from the outline: enlarge it", "由轮廓画出的图像：放大");
+    const large = t("The picture that is drawn from the outline: enlarge it");
     const onclick = () => enlarge(this.canvas);
     const frame = h("button.gan-frame", { type: "button", "aria-label": large, onclick }, this.canvas);
     const onchange = () => this.model(this.picker.value);
-    this.picker = h("select.gan-field", { "aria-label": t("Model", "模型"), onchange });
-    const again = t("Draw again with another seed", "换一个随机种子再画一张");
+    this.picker = h("select.gan-field", { "aria-label": t("Model"), onchange });
+    const again = t("Draw again with another seed");
     return h("div.gan-drawn", {}, frame, h("div.gan-tools", {},
-      button(t("Draw again", "再画一张"), again, () => this.again(), ".strong"), this.picker, h("span.gan-space"),
-      button("PNG 512", t("Download, enlarged to 512 px or more", "下载，放大到至少 512 像素"), () => this.download("", 512)),
-      button("PNG", t("Download in its own size", "下载原始尺寸"), () => this.download("-small", 1))));
+      button(t("Draw again"), again, () => this.again(), ".strong"), this.picker, h("span.gan-space"),
+      button("PNG 512", t("Download, enlarged to 512 px or more"), () => this.download("", 512)),
+      button("PNG", t("Download in its own size"), () => this.download("-small", 1))));
   }
 
   download(ending, side) {
@@ -106,7 +106,7 @@ export class Transform extends HTMLElement {
   rebuild(model) {
     const gone = wanted.model && wanted.model !== model.name ? wanted.model : "";
     const now = titled(model);
-    this.missing = gone && t(`The model ${gone} is not here; this is ${now}.`, `这里没有模型 ${gone}；这是 ${now}。`);
+    this.missing = gone && t("The model {gone} is not here; this is {model}.", { gone, model: now });
     want({ model: model.name });
     this.picker.hidden = outlined.length < 2;
     this.picker.replaceChildren(...outlined.map((one) => h("option", { value: one.name }, titled(one))));
@@ -129,7 +129,7 @@ export class Transform extends HTMLElement {
     this.offers(Array.from({ length: count }, (_, i) => {
       const canvas = h("canvas", { "aria-hidden": "true" });
       onto(canvas, row, i);
-      const name = t(`Example outline ${i + 1}`, `示例轮廓 ${i + 1}`);
+      const name = t("Example outline {number}", { number: i + 1 });
       const onclick = () => this.pad.put(row, i, i);
       return h("button.gan-cell", { type: "button", "aria-label": name, onclick }, canvas);
     }));
@@ -167,10 +167,9 @@ export class Transform extends HTMLElement {
 
 function without() {
   return [
-    h("h2", {}, t("No model draws from outlines yet", "还没有由轮廓绘制的模型")),
+    h("h2", {}, t("No model draws from outlines yet")),
     h("p", {}, t(
-      "Train one: choose pix2pix or CycleGAN in the Train tab; it can be drawn with as soon as it is first saved.",
-      "训练一个吧：在训练页选择 pix2pix 或 CycleGAN，第一次保存之后就可以用它来画。")),
-    button(t("Watch one learn", "看它学习"), t("Open the Train tab", "打开训练页"), () => openTab("train"), ".strong"),
+      "Train one: choose pix2pix or CycleGAN in the Train tab; it can be drawn with as soon as it is first saved.")),
+    button(t("Watch one learn"), t("Open the Train tab"), () => openTab("train"), ".strong"),
   ];
 }

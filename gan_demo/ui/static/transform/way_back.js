@@ -7,7 +7,7 @@ const GIVEN = 0, BACK = 2; // squares of an answer; the picture is between them
 
 export class WayBack {
   constructor() {
-    this.canvas = h("canvas", { role: "img", "aria-label": t("The outline that the model reads in its picture", "模型从自己的图像中读回的轮廓") });
+    this.canvas = h("canvas", { role: "img", "aria-label": t("The outline that the model reads in its picture") });
     this.words = h("p.gan-hint");
     this.root = h("div.gan-way-back", { hidden: true }, this.canvas, this.words);
   }
@@ -18,8 +18,7 @@ export class WayBack {
     if (this.root.hidden) return;
     onto(this.canvas, row, BACK);
     const apart = (100 * difference(row)).toFixed(1);
-    this.words.textContent = t(`There and back: the outline that the model reads in its own picture. It differs by ${apart} % of black to white.`,
-      `往返：模型从自己的图像中读回的轮廓，与原轮廓相差黑白全程的 ${apart} %。`);
+    this.words.textContent = t("There and back: the outline that the model reads in its own picture. It differs by {apart} of black to white.", { apart: `${apart} %` });
   }
 }
 
