@@ -5,11 +5,13 @@ from pathlib import Path
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before torch is imported, as the command line does
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # nets so small only wait for a second one; trainers inherit it
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 import numpy as np
 import pytest
 from PIL import Image
+from support import warm
 from support.trainers import ROOT
 
 
@@ -37,6 +39,22 @@ def cache(tmp_path, monkeypatch) -> Path:
 def environment(cache) -> dict[str, str]:
     """The environment of a child process, with that cache folder."""
     return {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+@pytest.fixture(autouse=True)
+def warm_starts(monkeypatch):
+    """Whoever starts a run takes a trainer that is forked from a process which has loaded all, and none stands by."""
+    from gan_demo.runs import launch
+
+    monkeypatch.setattr(launch, "SPARE", warm.Trainers())
+
+
+@pytest.fixture
+def cold_starts(warm_starts, monkeypatch):
+    """Runs are started as the product starts them: by a process that stands by, or by a new one."""
+    from gan_demo.runs import launch, spare
+
+    monkeypatch.setattr(launch, "SPARE", spare.Spare())
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from ..events import Preparing
 from ..words import UserError, t
 from . import choice
 from .dataset import Dataset, Source
-from .installed import not_installed, package_folder
+from .installed import InstalledFiles
 
 NAME, SIZES = "chorales", (32, 64)
 STRIDE = 4  # eighths from a window to the next, half a bar
@@ -26,6 +26,7 @@ HELD_OUT = 10  # every tenth piece is of the test split
 TOTAL = 350  # about so many pieces; what counts is their number of windows
 SEMITONES = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 CLASSES = (t("Major"), t("Minor"))
+CORPUS = InstalledFiles("The corpus of chorales", "music21", ("corpus", "bach"))
 VOICES = (
     (*t("Soprano"), 52, 88),
     (*t("Alto"), 45, 81),
@@ -39,39 +40,27 @@ DETAILS = {
 }
 
 
-class Piece(NamedTuple):
+class Chorale(NamedTuple):
     """A chorale in C major or A minor."""
 
     pitches: NDArray  # MIDI numbers, int (eighths, 4); a voice that rests keeps its last pitch
     minor: bool
 
 
-def folder() -> Path | None:
-    return package_folder("music21", "corpus", "bach")
-
-
-def count(size: int) -> int:
-    return TOTAL if folder() else 0
-
-
-def prepare(size: int, count: int | None = None) -> Iterator[Preparing]:
+def find_chorales(size: int, count: int | None = None) -> Iterator[Preparing]:
     """Look whether the package is there."""
     choice.check_size(NAME, size, SIZES)
-    if folder() is None:
-        raise not_installed("The chorales", "music21")
+    CORPUS.needed()
     yield Preparing(TOTAL, TOTAL)
 
 
-def load(size: int, labels: str | None = None, split: str = "train") -> Dataset:
+def load_chorales(size: int, labels: str | None = None, split: str = "train") -> Dataset:
     """Windows of so many eighths, every half bar, of all pieces of a split; the class is major or minor."""
     import torch
 
     choice.check_request(NAME, size, SIZES, split, labels, ("mode",))
-    place = folder()
-    if place is None:
-        raise not_installed("The chorales", "music21")
     windows, minor = [], []
-    for i, piece in enumerate(pieces(place)):
+    for i, piece in enumerate(pieces(CORPUS.needed())):
         if (i % HELD_OUT == 0) == (split == "test"):
             starts = range(0, len(piece.pitches) - size + 1, STRIDE)
             windows += [piece.pitches[start : start + size] for start in starts]
@@ -82,7 +71,7 @@ def load(size: int, labels: str | None = None, split: str = "train") -> Dataset:
 
 
 @cache
-def pieces(place: Path) -> tuple[Piece, ...]:
+def pieces(place: Path) -> tuple[Chorale, ...]:
     """All pieces of exactly four parts in that folder, in the order of their names."""
     found = tuple(filter(None, map(read_piece, sorted(place.glob("bwv*.mxl")))))
     if not found:
@@ -90,7 +79,7 @@ def pieces(place: Path) -> tuple[Piece, ...]:
     return found
 
 
-def read_piece(path: Path) -> Piece | None:
+def read_piece(path: Path) -> Chorale | None:
     """A piece of compressed MusicXML; None where it is not of four parts that fit their voices."""
     try:
         with zipfile.ZipFile(path) as file:
@@ -107,9 +96,9 @@ def read_piece(path: Path) -> Piece | None:
         return None
     minor = root.findtext(".//key/mode") == "minor"
     shift = (-7 * int(fifths.text or 0) + 5) % 12 - 5
-    pitches = np.stack([held(voice[:length]) + shift for voice in voices], 1)
+    pitches = np.stack([without_rests(voice[:length]) + shift for voice in voices], 1)
     low, high = np.array([voice[2:] for voice in VOICES]).T
-    return Piece(pitches, minor) if ((pitches >= low) & (pitches <= high)).all() else None
+    return Chorale(pitches, minor) if ((pitches >= low) & (pitches <= high)).all() else None
 
 
 def sounding(part: ElementTree.Element) -> NDArray:
@@ -138,7 +127,7 @@ def pitch_of(note: ElementTree.Element) -> int:
     return step + 12 * (int(pitch.findtext("octave", "4")) + 1)
 
 
-def held(pitches: NDArray) -> NDArray:
+def without_rests(pitches: NDArray) -> NDArray:
     """Pitches in which a rest is the last one before it, or the first there is."""
     place = np.where(pitches > 0, np.arange(len(pitches)), -1)
     last = np.maximum.accumulate(place)
@@ -150,9 +139,9 @@ SOURCE = Source(
     t("Bach's chorales"),
     SIZES,
     len(VOICES),
-    prepare,
-    load,
-    count,
+    find_chorales,
+    load_chorales,
+    lambda size: TOTAL if CORPUS.folder() else 0,
     ("mode",),
     label_titles={"mode": t("major or minor")},
     kind="series",

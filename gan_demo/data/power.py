@@ -13,7 +13,7 @@ from ..events import Preparing
 from ..words import UserError, t
 from . import choice
 from .dataset import Dataset, Source
-from .installed import not_installed, package_folder
+from .installed import InstalledFiles
 
 NAME, STEPS = "power", 24
 FILES = {"train": "ItalyPowerDemand_TEST.ts", "test": "ItalyPowerDemand_TRAIN.ts"}  # the larger one is learned from
@@ -26,27 +26,22 @@ DETAILS = {
 }
 
 
-def folder() -> Path | None:
-    return package_folder("sktime", "datasets", "data", "ItalyPowerDemand")
+FOUND = InstalledFiles("ItalyPowerDemand", "sktime", ("datasets", "data", "ItalyPowerDemand"))
 
 
-def prepare(size: int, count: int | None = None) -> Iterator[Preparing]:
+def find_power(size: int, count: int | None = None) -> Iterator[Preparing]:
     """Look whether the package is there."""
     choice.check_size(NAME, size, (STEPS,))
-    if folder() is None:
-        raise not_installed("ItalyPowerDemand", "sktime")
+    FOUND.needed()
     yield Preparing(DAYS, DAYS)
 
 
-def load(size: int, labels: str | None = None, split: str = "train") -> Dataset:
+def load_power(size: int, labels: str | None = None, split: str = "train") -> Dataset:
     """All days of a split, the season as the class."""
     import torch
 
     choice.check_request(NAME, size, (STEPS,), split, labels, ("season",))
-    place = folder()
-    if place is None:
-        raise not_installed("ItalyPowerDemand", "sktime")
-    series, season = read_ts(place / FILES[split])
+    series, season = read_ts(FOUND.needed() / FILES[split])
     numbers, classes = (torch.from_numpy(season), CLASSES) if labels else (None, ())
     return Dataset(NAME, torch.from_numpy(series), numbers, classes, kind="series", details=DETAILS)
 
@@ -68,9 +63,9 @@ SOURCE = Source(
     t("Power demand of a day"),
     (STEPS,),
     1,
-    prepare,
-    load,
-    lambda size: DAYS if folder() else 0,
+    find_power,
+    load_power,
+    lambda size: DAYS if FOUND.folder() else 0,
     ("season",),
     label_titles={"season": t("season")},
     total=DAYS,

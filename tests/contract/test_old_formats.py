@@ -2,13 +2,13 @@
 
 import json
 import shutil
-import subprocess
 from pathlib import Path
 from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
 from PIL import Image
+from support import warm
 from support.trainers import ROOT, gan_demo
 
 from gan_demo import GAN, checkpoints, runs
@@ -37,9 +37,9 @@ def test_a_run_of_then_is_read(run):
 @pytest.mark.slow
 def test_a_run_of_then_goes_on(run, picture_folder, environment):
     words = ("data", "prepare", picture_folder, "--size", 32)
-    subprocess.run(gan_demo(*words), env=environment, check=True, timeout=120)
+    warm.run(gan_demo(*words), env=environment, check=True, timeout=120)
     words = ("train", "sngan", "--run", run, "--resume", "--steps", 44)
-    subprocess.run(gan_demo(*words), env=environment, check=True, timeout=120)
+    warm.run(gan_demo(*words), env=environment, check=True, timeout=120)
     assert runs.status(run).state == "finished"
     assert max(event["step"] for event in runs.history(run)) == 44
 

@@ -2,12 +2,12 @@
 
 import io
 import shutil
-import subprocess
 
 import numpy as np
 import pytest
 import torch
 from PIL import Image
+from support import warm
 from support.outlines import SIDE, as_file, drawn, outlined_checkpoint
 from support.routes import client_of
 from support.trainers import gan_demo, tiny_trainer
@@ -242,7 +242,7 @@ def test_a_model_without_outlines_says_so():
 
 
 def command(*words):
-    done = subprocess.run(gan_demo(*words), capture_output=True, text=True, check=False)
+    done = warm.run(gan_demo(*words), capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stderr
     return done
 

@@ -2,10 +2,10 @@
 
 import re
 import shutil
-import subprocess
 
 import pytest
 import torch
+from support import warm
 from support.captions import save_captioned
 from support.states import assert_equal_states
 from support.trainers import gan_demo, tiny_trainer
@@ -146,7 +146,7 @@ def test_a_run_goes_on_without_the_checkpoint_that_it_began_from(tmp_path, pictu
 
     def trained(name, steps, *more):
         words = gan_demo("train", "sngan", "--data", picture_folder, "--run", tmp_path / name, "--steps", steps, *more)
-        done = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=120)
+        done = warm.run(words, env=environment, capture_output=True, text=True, timeout=120)
         assert done.returncode == 0, done.stderr[-2000:]
 
     flags = [word for size in sizes for word in ("--set", size)]

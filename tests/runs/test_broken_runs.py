@@ -214,6 +214,7 @@ def refusing(*_, **how):
     raise FULL
 
 
+@pytest.mark.usefixtures("cold_starts")
 @pytest.mark.parametrize("breaks", ["subprocess.Popen", "claim", "replace_text", "annotate_run"])
 def test_a_start_that_fails_leaves_nothing(tmp_path, monkeypatch, breaks):
     children, popen = [], subprocess.Popen
@@ -228,6 +229,7 @@ def test_a_start_that_fails_leaves_nothing(tmp_path, monkeypatch, breaks):
     assert [child.wait(5) for child in children] == [-signal.SIGKILL] * (breaks == "claim")
 
 
+@pytest.mark.usefixtures("cold_starts")
 @pytest.mark.parametrize("breaks", ["launch.claim", "branch.replace_text", "branch.linked"])
 def test_a_branch_that_fails_leaves_nothing(trained, tmp_path, monkeypatch, breaks):
     folder = tmp_path / "runs" / "one"
@@ -240,6 +242,7 @@ def test_a_branch_that_fails_leaves_nothing(trained, tmp_path, monkeypatch, brea
     assert list((tmp_path / "runs").iterdir()) == [folder]
 
 
+@pytest.mark.usefixtures("cold_starts")
 def test_a_run_that_cannot_go_on_for_want_of_space_stays(trained, tmp_path, monkeypatch):
     folder = tmp_path / "one"
     shutil.copytree(trained, folder)
@@ -249,6 +252,7 @@ def test_a_run_that_cannot_go_on_for_want_of_space_stays(trained, tmp_path, monk
     assert (folder / runs.STATE).exists()
 
 
+@pytest.mark.usefixtures("cold_starts")
 def test_of_two_pages_that_resume_a_run_at_the_same_moment_one_starts_it(trained, tmp_path, monkeypatch):
     folder, children, popen = tmp_path / "runs" / "one", [], subprocess.Popen
     shutil.copytree(trained, folder)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from support import warm
 from support.runs import SMALL, kinds, started, wait
 from support.states import assert_equal_states
 from support.trainers import gan_demo
@@ -297,7 +298,7 @@ def test_a_disk_that_fills_up_ends_the_run_with_a_sentence(picture_folder, tmp_p
     def limit():
         resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
 
-    subprocess.run(gan_demo("data", "prepare", picture_folder, "--size", 32), env=environment, check=True)
+    warm.run(gan_demo("data", "prepare", picture_folder, "--size", 32), env=environment, check=True)
     done = subprocess.run(
         gan_demo(*words, *small), env=environment, preexec_fn=limit, capture_output=True, text=True, timeout=120
     )
@@ -319,11 +320,12 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path, environment, pic
     with pytest.raises(UserError, match="No run can be stored"):
         runs.start_run(Settings(data=str(picture_folder)), tmp_path / "file")
     words = gan_demo("train", "sngan", "--data", picture_folder, "--run", tmp_path / "file" / "r")
-    done = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=60)
+    done = warm.run(words, env=environment, capture_output=True, text=True, timeout=60)
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.usefixtures("cold_starts")  # a trainer that was forked has no words by which it is known
 def test_a_clock_that_was_set_back_does_not_hide_the_trainer(picture_folder, root):
     folder = begun(picture_folder, root)
     claim = json.loads((folder / runs.PROCESS).read_text())

@@ -7,7 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 from filelock import FileLock
-from support.processes import command_of, surroundings
+from support import warm
+from support.processes import Both, surroundings
 from support.runs import kinds, wait
 from support.trainers import gan_demo
 
@@ -39,7 +40,7 @@ def begin(tmp_path, picture_folder, environment):
         given = ("size=32", "batch=4", "width=32", "latent=8", "minutes=0.05")
         sizes = [word for one in given for word in ("--set", one)]
         command = [sys.executable, script, *words, *sizes]
-        children.append(subprocess.Popen(command, env=surroundings(environment), stderr=subprocess.DEVNULL))
+        children.append(warm.start(command, env=surroundings(environment), stderr=subprocess.DEVNULL))
         wait(lambda: runs.process(folder))
         return folder, children[-1]
 
@@ -117,8 +118,7 @@ def test_two_processes_wait_for_their_turn_longer_than_for_each_other(tmp_path, 
     words = gan_demo("train", "sngan", "--data", picture_folder, "--run", folder, "--queue", "--steps", 2)[3:]
     sizes = [word for one in ("size=32", "batch=4", "width=32", "latent=8") for word in ("--set", one)]
     with FileLock(folder.parent / queue.LOCK), open(tmp_path / "log", "wb") as log:
-        command = command_of("--", script, *words, *sizes)
-        child = subprocess.Popen(command, env=surroundings(environment), stdout=log, stderr=log)
+        child = Both(script, *words, *sizes, environment=environment, stdout=log, stderr=log)
         wait(lambda: "Waiting" in kinds(folder) or child.poll() is not None)
         if then == "train":
             with pytest.raises(subprocess.TimeoutExpired):

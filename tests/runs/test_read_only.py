@@ -16,6 +16,7 @@ import pytest
 import torch
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
+from support import warm
 from support.pages import free_port, wait_for
 from support.runs import SMALL, kinds, wait
 from support.trainers import ROOT, gan_demo
@@ -53,7 +54,7 @@ def root(tmp_path, picture_folder, environment):
 
 
 def test_a_trainer_says_that_its_folder_is_read_only(root, picture_folder, environment):
-    done = subprocess.run(
+    done = warm.run(
         gan_demo("train", "sngan", "--data", picture_folder, "--run", root / "new"),
         env=environment,
         capture_output=True,
@@ -98,7 +99,7 @@ def training(environment, picture_folder, *folders):
     sizes = [word for key, value in SMALL.items() for word in ("--set", f"{key}={value}")]
     for folder in folders:
         words = gan_demo("train", "sngan", "--data", picture_folder, "--run", folder, *sizes)
-        children.append(subprocess.Popen(words, env=environment, stderr=subprocess.PIPE, text=True))
+        children.append(warm.start(words, env=environment, stderr=subprocess.PIPE))
     try:
         wait(lambda: all("Saved" in kinds(folder) for folder in folders))
         yield children
@@ -109,7 +110,7 @@ def training(environment, picture_folder, *folders):
 
 def last_words(child) -> str:
     """The one sentence with which a trainer ends, after its progress bar."""
-    told = child.communicate(timeout=60)[1]
+    told = child.communicate(timeout=60)[1].decode()
     assert child.returncode == 2, told
     assert "Traceback" not in told
     return told.strip().splitlines()[-1]

@@ -29,9 +29,8 @@ input()
 
 
 @pytest.fixture(autouse=True)
-def alone():
+def alone(cold_starts):
     """No process of another test waits, and none stays."""
-    launch.SPARE.dismiss()
     yield
     launch.SPARE.dismiss()
 

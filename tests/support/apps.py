@@ -2,18 +2,14 @@
 
 import atexit
 import functools
-import os
 import re
 import shutil
-import subprocess
-import sys
 import tempfile
 import urllib.request
 from pathlib import Path
 
 import pytest
-from support.pages import discard, end, free_port, make_models, wait_for
-from support.trainers import ROOT
+from support.pages import discard, end, free_port, make_models, page_over
 
 from gan_demo import checkpoints, runs
 
@@ -25,26 +21,12 @@ class App:
 
     def __init__(self, folder):
         self.folder, self.port = folder, free_port()
-        self.url = f"http://127.0.0.1:{self.port}/"
         self.models, self.runs, self.temporary = make_models(folder / "models"), folder / "runs", folder / "temporary"
         self.start()
 
     def start(self):
-        command = [
-            sys.executable,
-            ROOT / "app.py",
-            "--port",
-            self.port,
-            "--runs",
-            self.runs,
-            "--checkpoints",
-            self.models,
-        ]
         self.temporary.mkdir(exist_ok=True)
-        environment = {**os.environ, "GAN_DEMO_CACHE": str(self.folder / "cache"), "TMPDIR": str(self.temporary)}
-        with open(self.folder / "log", "a", encoding="utf-8") as log:
-            self.process = subprocess.Popen(list(map(str, command)), cwd=ROOT, env=environment, stdout=log, stderr=log)
-        wait_for(self.url, self.process, self.folder / "log")
+        self.url, self.process = page_over(self.folder, self.port, TMPDIR=self.temporary)
 
     def movies(self):
         """The folders of movies that are being made."""

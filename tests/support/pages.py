@@ -5,7 +5,6 @@ import functools
 import os
 import shutil
 import socket
-import subprocess
 import sys
 import tempfile
 import time
@@ -13,10 +12,12 @@ import urllib.request
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from support import warm
 from support.trainers import CLASSES, ROOT, tiny_trainer
 
 from gan_demo import checkpoints
@@ -70,13 +71,8 @@ def served_with(add: Callable[[Path], object]) -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="gan-demo-more-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     add(make_models(folder / "models"))
-    port, runs, models = free_port(), folder / "runs", folder / "models"
-    command = [sys.executable, str(ROOT / "app.py"), "--port", port, "--runs", runs, "--checkpoints", models]
-    environment = {**os.environ, "GAN_DEMO_CACHE": str(folder / "cache"), "GRADIO_TEMP_DIR": str(folder / "gradio")}
-    with open(folder / "log", "w", encoding="utf-8") as log:
-        process = subprocess.Popen(list(map(str, command)), cwd=ROOT, env=environment, stdout=log, stderr=log)
-    wait_for(f"http://127.0.0.1:{port}/", process, folder / "log")
-    yield f"http://127.0.0.1:{port}/"
+    url, process = page_over(folder)
+    yield url
     end(process, folder)
 
 
@@ -84,18 +80,29 @@ def served_with(add: Callable[[Path], object]) -> Iterator[str]:
 def served() -> str:
     """The address of the page, started as a visitor starts it, stopped when the tests end."""
     folder = Path(tempfile.mkdtemp(prefix="gan-demo-page-"))
-    models = make_models(folder / "models")
-    port = free_port()
-    command = [sys.executable, str(ROOT / "app.py"), "--port", port, "--runs", folder / "runs", "--checkpoints", models]
-    environment = {**os.environ, "GAN_DEMO_CACHE": str(folder / "cache"), "GRADIO_TEMP_DIR": str(folder / "gradio")}
-    with open(folder / "log", "w", encoding="utf-8") as log:
-        process = subprocess.Popen(list(map(str, command)), cwd=ROOT, env=environment, stdout=log, stderr=log)
+    make_models(folder / "models")
+    url, process = page_over(folder)
     atexit.register(end, process, folder)
-    wait_for(f"http://127.0.0.1:{port}/", process, folder / "log")
-    return f"http://127.0.0.1:{port}/"
+    return url
 
 
-def wait_for(url: str, process: subprocess.Popen, log: Path) -> None:
+def page_over(folder: Path, port: int | None = None, **surroundings: object) -> tuple[str, Any]:
+    """The address and the process of a page over `models` and `runs` of that folder, when it answers."""
+    port = port or free_port()
+    told = {"GAN_DEMO_CACHE": folder / "cache", "GRADIO_TEMP_DIR": folder / "gradio", **surroundings}
+    environment = {**os.environ, **{name: str(value) for name, value in told.items()}}
+    words = [sys.executable, ROOT / "app.py"]
+    if warm.forked(environment):
+        words, environment = [sys.executable, warm.PAGE], {**environment, warm.ADDRESS: warm.address()}
+    words += ["--port", port, "--runs", folder / "runs", "--checkpoints", folder / "models"]
+    with open(folder / "log", "a", encoding="utf-8") as log:
+        process = warm.start(words, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    url = f"http://127.0.0.1:{port}/"
+    wait_for(url, process, folder / "log")
+    return url, process
+
+
+def wait_for(url: str, process: Any, log: Path) -> None:
     deadline = time.monotonic() + 90
     while time.monotonic() < deadline:
         assert process.poll() is None, log.read_text(encoding="utf-8")
@@ -116,7 +123,7 @@ def discard(folders: Iterable[Path]) -> None:
         shutil.rmtree(run, ignore_errors=True)
 
 
-def end(process: subprocess.Popen, folder: Path) -> None:
+def end(process: Any, folder: Path) -> None:
     """Stop the page and whatever still trains under it, then remove its folder."""
     from gan_demo import runs
 

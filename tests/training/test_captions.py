@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from support import warm
 from support.captions import save_captioned
 from support.trainers import gan_demo, tiny_dataset, tiny_reader, tiny_trainer
 
@@ -275,10 +276,23 @@ def test_spread_is_the_mean_difference_of_all_pairs():
     assert image_spread(pictures) == pytest.approx((0.2 + 1 + 0.8) / 3)
 
 
+IN_A_HURRY = """
+import sys
+from gan_demo.__main__ import main
+from gan_demo.text import learning
+learning.FEWEST, learning.EPOCHS = 20, 1
+sys.exit(main(sys.argv[1:]))
+"""
+
+
 @pytest.mark.slow
 def test_a_folder_with_captions_trains_and_draws(captioned_folder, tmp_path, environment):
-    """The command line: a folder of pictures with captions, a reader, a few steps, and a picture of a caption."""
+    """The command line: a folder of pictures with captions, a reader, a few steps, and a picture of a caption.
+
+    The reader learns to its end for one of the two files, as it learns of the same captions from both.
+    """
     run = tmp_path / "run"
+    quick = (captioned_folder / "metadata.jsonl").exists()
     train = [
         "train",
         "attngan",
@@ -293,22 +307,24 @@ def test_a_folder_with_captions_trains_and_draws(captioned_folder, tmp_path, env
         "--set",
         "width=64",
     ]
-    subprocess.run(gan_demo(*train, "--set", "size=32"), env=environment, check=True, capture_output=True, timeout=300)
+    words = gan_demo(*train, "--set", "size=32")
+    words[1:3] = ["-c", IN_A_HURRY] if quick else words[1:3]
+    warm.run(words, env=environment, check=True, capture_output=True, timeout=300)
     events = [event["event"] for event in runs.read_events(run).events]
     assert "Preparing" in events
     assert events[-1] == "Finished"
     draw = ["draw", run / "checkpoint", "--caption", "a red flag", "--count", 3, "--out", tmp_path / "flags.npy"]
-    subprocess.run(gan_demo(*draw), env=environment, check=True, capture_output=True, timeout=120)
+    warm.run(gan_demo(*draw), env=environment, check=True, capture_output=True, timeout=120)
     assert np.load(tmp_path / "flags.npy").shape == (3, 32, 32, 3)
     again = gan_demo("train", "attngan", "--run", run, "--resume", "--steps", 3)
-    subprocess.run(again, env=environment, check=True, capture_output=True, timeout=120)
+    warm.run(again, env=environment, check=True, capture_output=True, timeout=120)
 
 
 @pytest.mark.slow
 def test_a_stop_while_the_reader_learns_ends_the_run(captioned_folder, tmp_path, environment):
     run = tmp_path / "run"
     train = gan_demo("train", "attngan", "--data", captioned_folder, "--run", run, "--set", "size=64")
-    child = subprocess.Popen(train, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    child = warm.start(train, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     until = time.monotonic() + 120
     while not any(event.get("total") == learning.FEWEST for event in runs.read_events(run).events):
         assert child.poll() is None, child.stderr.read()
@@ -332,7 +348,7 @@ def test_data_without_captions_is_told_in_a_sentence(tmp_path, environment, pict
     for path in picture_folder.glob("*/*.png"):
         Image.open(path).save(tmp_path / f"{path.parent.name}-{path.name}")
     wrong = gan_demo("train", "attngan", "--data", tmp_path, "--run", tmp_path / "runs" / "r", "--set", "size=32")
-    done = subprocess.run(wrong, env=environment, capture_output=True, text=True, timeout=120)
+    done = warm.run(wrong, env=environment, capture_output=True, text=True, timeout=120)
     assert done.returncode == 2
     assert "captions.txt" in done.stderr
     assert "Traceback" not in done.stderr

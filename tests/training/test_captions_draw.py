@@ -1,10 +1,9 @@
 """The command line draws captions: in order, with the same latents for each, and says what it does not know."""
 
-import subprocess
-
 import numpy as np
 import pytest
 from PIL import Image
+from support import warm
 from support.captions import save_captioned
 from support.trainers import gan_demo, tiny_trainer
 
@@ -37,7 +36,7 @@ def test_a_file_of_captions_is_drawn_in_order(tmp_path, environment, told):
     (tmp_path / "lines.txt").write_bytes(("\ufeff" + "\r\n".join(LINES) + "\r\n").encode())
     words = ["draw", told, "--captions-file", tmp_path / "lines.txt", "--count", 2, "--seed", 5, "--truncation", 0.8]
     words += ["--out", tmp_path / "new" / "all.npy", "--attention", tmp_path / "look.png"]
-    done = subprocess.run(gan_demo(*words), env=environment, capture_output=True, encoding="utf-8", timeout=120)
+    done = warm.run(gan_demo(*words), env=environment, capture_output=True, encoding="utf-8", timeout=120)
     assert done.returncode == 0, done.stderr
     said = [line for line in done.stderr.splitlines() if line.startswith("gan-demo:")]
     assert len(said) == 1
@@ -54,7 +53,7 @@ def test_a_file_of_captions_is_drawn_in_order(tmp_path, environment, told):
 @pytest.mark.slow
 def test_nothing_known_is_one_sentence(tmp_path, environment, told):
     words = ["draw", told, "--caption", "xylophone", "--out", tmp_path / "a.png"]
-    done = subprocess.run(gan_demo(*words), env=environment, capture_output=True, text=True, timeout=120)
+    done = warm.run(gan_demo(*words), env=environment, capture_output=True, text=True, timeout=120)
     assert done.returncode == 2
     assert done.stderr.startswith("gan-demo: Nothing in this caption is known.")
     assert "Traceback" not in done.stderr

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 import torch
-from support.processes import assert_alike, command_of, surroundings
+from support.processes import assert_alike, command_of, run_both, surroundings
 from support.trainers import gan_demo, tiny_trainer
 
 from gan_demo import commands as ask
@@ -54,8 +54,7 @@ def test_two_ranks_equal_one(tmp_path, recipe):
     script = tmp_path / "two.py"
     script.write_text(SCRIPT)
     rates = {"g_lr": 2e-4, "d_lr": 2e-4} if recipe == "rgan" else {}  # as others have them: Adam enlarges rounding
-    done = torchrun(script, tmp_path / "state", recipe, repr(rates), environment=dict(os.environ))
-    assert done.returncode == 0, done.stderr[:3000]
+    run_both(script, tmp_path / "state", recipe, repr(rates), environment=dict(os.environ))
     ranks = [torch.load(tmp_path / f"state{rank}", weights_only=True) for rank in (0, 1)]
     one = tiny_trainer(recipe, batch=16, size=16, **rates)
     for _ in range(5):
@@ -115,8 +114,7 @@ while psutil.Process().num_threads() > threads:  # the system lists one that was
 def test_a_group_ends_its_threads_though_a_run_that_is_over_refers_to_it(tmp_path):
     """One that still runs while Python ends aborts the process, once in many times."""
     (tmp_path / "leaves.py").write_text(LEAVES)
-    done = torchrun(tmp_path / "leaves.py", environment=dict(os.environ))
-    assert done.returncode == 0, done.stderr[-3000:]
+    run_both(tmp_path / "leaves.py", environment=dict(os.environ))
 
 
 def test_processes_that_talk_inside_their_nets_end_where_the_memory_runs_out():
@@ -250,8 +248,7 @@ def faults(tmp_path_factory) -> list[dict[str, dict[str, Any]]]:
     """What each of two processes had left of every session with a fault."""
     folder = tmp_path_factory.mktemp("faults")
     (folder / "faults.py").write_text(FAULTS)
-    done = torchrun(folder / "faults.py", folder / "found", environment=dict(os.environ))
-    assert done.returncode == 0, done.stderr[-3000:]
+    run_both(folder / "faults.py", folder / "found", environment=dict(os.environ))
     return [torch.load(folder / f"found{rank}", weights_only=True) for rank in (0, 1)]
 
 

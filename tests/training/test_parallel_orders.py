@@ -8,7 +8,7 @@ import subprocess
 import psutil
 import pytest
 import torch
-from support.processes import assert_alike, command_of, surroundings
+from support.processes import Both, assert_alike, command_of, surroundings
 from support.runs import wait
 from support.trainers import gan_demo
 
@@ -37,20 +37,36 @@ sys.exit(main(sys.argv[2:]))
 
 
 @pytest.fixture
-def pair(tmp_path, picture_folder, environment):
-    """The run folder of two processes that step slowly, and torchrun; each process leaves its state at its end."""
+def pair(request, tmp_path, picture_folder, environment):
+    """The run folder of two processes that step slowly, and what started them; each leaves its state at its end."""
     (script := tmp_path / "slowly.py").write_text(SLOWLY)
     folder = tmp_path / "runs" / "pair"
     words = gan_demo("train", "r3gan", "--data", picture_folder, "--run", folder)[3:]
     given = ("size=32", "batch=4", "width=32", "latent=8", "precision=float32")
     sizes = [word for one in given for word in ("--set", one)]
-    command = command_of("--", script, tmp_path / "state", *words, *sizes)
     with open(tmp_path / "log", "wb") as log:
-        child = subprocess.Popen(command, env=surroundings(environment), stdout=log, stderr=log)
-    wait(lambda: count(folder, "Progress") or child.poll() is not None)
-    yield folder, child
-    for process in [*psutil.Process(child.pid).children(recursive=True), child] if child.poll() is None else ():
-        process.kill()
+        child = request.param(script, tmp_path / "state", *words, *sizes, environment=environment, log=log)
+    try:
+        wait(lambda: count(folder, "Progress") or child.poll() is not None)
+        yield folder, child
+    finally:
+        child.kill()
+
+
+def forked(*words, environment, log) -> Both:
+    return Both(*words, environment=environment, stdout=log, stderr=log)
+
+
+class Torchrun(subprocess.Popen):
+    """Two processes as a user starts them, which end with it."""
+
+    def __init__(self, *words, environment, log):
+        super().__init__(command_of("--", *words), env=surroundings(environment), stdout=log, stderr=log)
+
+    def kill(self) -> None:
+        for process in psutil.Process(self.pid).children(recursive=True) if self.poll() is None else ():
+            process.kill()
+        super().kill()
 
 
 def last(folder, kind: str, after: int = 0) -> dict:
@@ -70,6 +86,7 @@ def told(folder, kind: str, **order) -> dict:
     return last(folder, kind, before)
 
 
+@pytest.mark.parametrize("pair", [forked], indirect=True)
 def test_two_processes_follow_every_order(pair, tmp_path, picture_folder):
     folder, child = pair
     assert runs.status(folder).state == "running"
@@ -124,6 +141,7 @@ def replayed(folder, script: list, end: int) -> dict:
     return trainer.state_dict()
 
 
+@pytest.mark.parametrize("pair", [Torchrun], indirect=True)
 def test_a_lost_process_ends_the_others(pair, tmp_path):
     folder, child = pair
     first = runs.process(folder)

@@ -3,10 +3,7 @@
 import atexit
 import base64
 import io
-import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlparse
@@ -15,8 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from support.captions import save_captioned
-from support.pages import end, free_port, make_models, wait_for
-from support.trainers import ROOT
+from support.pages import end, make_models, page_over
 
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 STAGE, MAP, CELL = "gan-captions .gan-picture", "gan-captions .gan-overlay", ".gan-candidates button"
@@ -30,14 +26,9 @@ def captioned_checkpoint():
     folder = Path(tempfile.mkdtemp(prefix="gan-demo-captions-"))
     models = make_models(folder / "models")
     save_captioned(models / "told", 32)
-    port = free_port()
-    command = [sys.executable, str(ROOT / "app.py"), "--port", port, "--runs", folder / "runs", "--checkpoints", models]
-    environment = {**os.environ, "GAN_DEMO_CACHE": str(folder / "cache"), "GRADIO_TEMP_DIR": str(folder / "gradio")}
-    with open(folder / "log", "w", encoding="utf-8") as log:
-        process = subprocess.Popen(list(map(str, command)), cwd=ROOT, env=environment, stdout=log, stderr=log)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    wait_for(f"http://127.0.0.1:{port}/", process, folder / "log")
-    yield f"http://127.0.0.1:{port}/"
+    url, process = page_over(folder)
+    yield url
     end(process, folder)
 
 

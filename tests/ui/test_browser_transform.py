@@ -3,11 +3,8 @@
 import atexit
 import base64
 import io
-import os
 import re
 import shutil
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from urllib.parse import urlencode
@@ -16,8 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 from support.outlines import as_file, drawn, outlined_checkpoint
-from support.pages import end, free_port, make_models, wait_for
-from support.trainers import ROOT
+from support.pages import end, make_models, page_over
 
 from gan_demo import GAN
 
@@ -39,14 +35,9 @@ def models():
 @pytest.fixture(scope="module")
 def outlined_page(models):
     """The address of a page with them."""
-    folder, port = models.parent, free_port()
-    command = [sys.executable, str(ROOT / "app.py"), "--port", port, "--runs", folder / "runs", "--checkpoints", models]
-    environment = {**os.environ, "GAN_DEMO_CACHE": str(folder / "cache"), "GRADIO_TEMP_DIR": str(folder / "gradio")}
-    with open(folder / "log", "w", encoding="utf-8") as log:
-        process = subprocess.Popen(list(map(str, command)), cwd=ROOT, env=environment, stdout=log, stderr=log)
-    wait_for(f"http://127.0.0.1:{port}/", process, folder / "log")
-    yield f"http://127.0.0.1:{port}/"
-    end(process, folder)
+    url, process = page_over(models.parent)
+    yield url
+    end(process, models.parent)
 
 
 class Painter:

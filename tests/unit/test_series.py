@@ -12,7 +12,6 @@ import torch
 from support.trainers import tiny_series, tiny_trainer
 
 from gan_demo.data import chorales, find_source, power
-from gan_demo.data.installed import package_folder
 from gan_demo.evaluation import series_scores
 from gan_demo.examples.series import SeriesExample
 from gan_demo.inputs.latent import StepLatentInput
@@ -83,29 +82,27 @@ def test_power_is_read_from_the_package_that_brings_it_without_running_it(packag
     place = "datasets__data__ItalyPowerDemand__ItalyPowerDemand_{}.ts"
     train, test = ts(["0.5,-1,2:2", "1,1,-2:1"]), ts(["-0.25,0,0:1"])
     package("sktime", **{place.format("TEST"): train, place.format("TRAIN"): test})
-    data = power.load(24, labels="season")
+    data = power.load_power(24, labels="season")
     assert data.examples[..., 0].tolist() == [[0.5, -1, 2], [1, 1, -2]]
     assert [data.classes[i].en for i in data.labels] == ["Summer", "Winter"]
-    assert power.load(24, split="test").examples.flatten().tolist() == [-0.25, 0, 0]
+    assert power.load_power(24, split="test").examples.flatten().tolist() == [-0.25, 0, 0]
     assert "sktime" not in sys.modules
 
 
 def test_a_broken_file_of_a_package_is_told(package):
     package("sktime", **{"datasets__data__ItalyPowerDemand__ItalyPowerDemand_TEST.ts": b"no data"})
     with pytest.raises(UserError, match="install the package sktime again"):
-        power.load(24)
+        power.load_power(24)
 
 
 @pytest.mark.parametrize(("name", "size", "package"), [("power", 24, "sktime"), ("chorales", 32, "music21")])
 def test_without_the_package_it_is_said_what_to_install(name, size, package, monkeypatch):
-    for module in (power, chorales):
-        monkeypatch.setattr(module, "folder", lambda: None)
+    monkeypatch.setattr("gan_demo.data.installed.find_spec", lambda package: None)
     source = find_source(name)
     assert source.count(size) == 0
     for ask in (lambda: list(source.prepare(size)), lambda: source.load(size)):
         with pytest.raises(UserError, match=f"pip install --no-deps {package}"):
             ask()
-    assert package_folder("no_such_package_here", "data") is None
 
 
 def note(step: str, octave: int, duration: int, alter: int = 0, extra: str = "") -> str:
@@ -167,7 +164,7 @@ def test_what_is_not_of_four_voices_is_left_out(tmp_path, voices):
 def test_chorales_are_windows_of_pieces_of_which_every_tenth_is_held_out(package):
     long = [note("C", 5, 80), note("G", 4, 80), note("E", 4, 80), note("C", 3, 80)]
     package("music21", **{f"corpus__bach__bwv{i:02}.mxl": musicxml(long) for i in range(11)})
-    train, test = (chorales.load(32, labels="mode", split=split) for split in ("train", "test"))
+    train, test = (chorales.load_chorales(32, labels="mode", split=split) for split in ("train", "test"))
     assert train.examples.shape == (9 * 13, 32, 4)  # of 80 eighths
     assert test.examples.shape == (2 * 13, 32, 4)
     assert train.examples[0, 0].tolist() == [72, 67, 64, 48]
