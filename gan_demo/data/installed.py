@@ -25,10 +25,11 @@ class InstalledFiles(NamedTuple):
         """Where it is; UserError that says what to install where it is not."""
         folder = self.folder()
         if folder is None:
+            command = f"pip install --no-deps {self.package}"
             raise UserError(
-                "{data} comes with the Python package {package}, which is not installed here: run {command}.",
-                data=self.title,
+                "{title} comes with the Python package {package}, which is not here: run {command}.",
+                title=self.title,
                 package=self.package,
-                command=f"pip install --no-deps {self.package}",
+                command=command,
             )
         return folder
