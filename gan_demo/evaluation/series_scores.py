@@ -110,10 +110,12 @@ def score_series(gan: GAN, count: int = 2000, seed: int = 1) -> dict[str, Any]:
     count = min(count, test.count(), train.count() // 2)
     labels = np.arange(count) % len(gan.classes) if gan.classes else None
     made = gan.draw(count, seed, labels=labels)
-    to_net = gan.example.to_net
+    to_net, to_stored = gan.example.to_net, gan.example.to_stored
     seen, tested, drawn = to_net(train.examples), to_net(test.examples[:count]), to_net(torch.from_numpy(made))
     torch.manual_seed(seed)
-    others = {"": drawn, "normal": normal_series(seen, count, seeded(seed, 1)), "real": seen[:count]}
+    floor = seen[torch.randperm(len(seen), generator=seeded(seed, 5))[:count]]  # neighbours may be of one piece
+    normal = to_net(to_stored(normal_series(seen, count, seeded(seed, 1))))
+    others = {"": drawn, "normal": normal, "real": floor}
     telling = {name: discriminative_score(some, tested, seeded(seed, 2)) for name, some in others.items()}
     going = {name: predictive_error(some, tested, seeded(seed, 3)) for name, some in others.items()}
     measured: dict[str, Any] = {"series": count}

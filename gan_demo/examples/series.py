@@ -1,4 +1,7 @@
-"""Series of values at even steps: float32 N x T x C in the units of their data, in a net the same in [-1, 1]."""
+"""Series of values at even steps: float32 N x T x C in the units of their data, in a net the same in [-1, 1].
+
+Pitches are whole: what a net makes is rounded to the nearest key.
+"""
 
 import csv
 import io
@@ -65,7 +68,8 @@ class SeriesExample(Example):
         return (stored - self.low.to(stored.device)) / self.range.to(stored.device) * 2 - 1
 
     def to_stored(self, made: Tensor) -> Tensor:
-        return (made.float().cpu().clamp(-1, 1) + 1) / 2 * self.range + self.low
+        values = (made.float().cpu().clamp(-1, 1) + 1) / 2 * self.range + self.low
+        return values.round() if self.details.notes else values
 
     def side(self, size: int) -> int:
         return LARGE
@@ -108,8 +112,7 @@ class SeriesExample(Example):
         text = io.StringIO()
         rows = csv.writer(text)
         rows.writerow(["step", *(one.en for one in self.details.variables)])
-        values = stored.round() if self.details.notes else stored
-        rows.writerows([i, *(f"{value:.6g}" for value in row)] for i, row in enumerate(values.tolist()))
+        rows.writerows([i, *(f"{value:.6g}" for value in row)] for i, row in enumerate(stored.tolist()))
         return text.getvalue().encode()
 
     def pitches(self, stored: NDArray) -> NDArray:

@@ -178,6 +178,8 @@ def test_series_are_stored_in_their_units_and_are_one_scale_in_a_net():
     torch.testing.assert_close(example.to_stored(seen), data.examples)
     assert example.to_stored(torch.tensor([[[3.0, -9.0]]])).tolist() == [[[4.0, -4.0]]]
     assert example.arguments(data.examples) == {"size": 8, "channels": 2}
+    keys = SeriesExample({**data.details, "notes": True})
+    assert keys.to_stored(torch.tensor([[[0.3, -0.4]]])).tolist() == [[[1, -2]]]
 
 
 @pytest.mark.parametrize("details", [{}, {"variables": [{"en": "a"}], "step": 1}, {"variables": 3, "step": 0.1}])
