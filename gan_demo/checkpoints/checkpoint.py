@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import atomic
+from ..examples.details import CHECKS
 from ..words import UserError, Words
 from . import bases, weights
 from .bases import Bases, SemanticDirection
@@ -32,7 +33,7 @@ MOST_EXAMPLES = 64
 LARGEST_CONFIG = 1 << 20  # bytes that are read at all
 LARGEST = {
     "size": 1024,
-    "channels": 4,
+    "channels": 64,
     "classes": 10_000,
     "latent": 4096,
     "width": 4096,
@@ -91,13 +92,18 @@ class Config:
         return next((word.removeprefix("begin=") for word in words if word.startswith("begin=")), "")
 
 
+def no_number(text: str) -> float:
+    """ValueError for NaN and the infinite ones, which are no JSON and nobody could read further on."""
+    raise ValueError(text)
+
+
 def read_config(folder: str | Path) -> Config:
     """The config of the checkpoint in that folder; UserError where it is not one."""
     path = Path(folder) / CONFIG
     try:
         if path.stat().st_size > LARGEST_CONFIG:
             raise ValueError(f"more than {LARGEST_CONFIG} bytes")
-        values = json.loads(path.read_text(encoding="utf-8"))
+        values = json.loads(path.read_text(encoding="utf-8"), parse_constant=no_number)
         known = {name: values[name] for name in Config.__dataclass_fields__ if name in values}
         for name in ("classes", "directions"):
             known[name] = tuple(Words(*map(str, words)) for words in known.get(name, ()))
@@ -131,8 +137,8 @@ def _check(config: Config, folder: str | Path) -> None:
             "{folder} is not a checkpoint: its {file} has values of the wrong kind.", folder=folder, file=CONFIG
         )
     for name, limit in LARGEST.items():
-        value = config.generator.get(name, 0)
-        if type(value) is not int or not 0 <= value <= limit:
+        value = config.generator.get(name, 1)
+        if type(value) is not int or not (name == "size") <= value <= limit:
             raise UserError(
                 "{folder} is refused: its generator's {name} is {value!r}, and at most {limit} is allowed.",
                 folder=folder,
@@ -140,6 +146,7 @@ def _check(config: Config, folder: str | Path) -> None:
                 value=value,
                 limit=limit,
             )
+    CHECKS.get(config.example, dict)(config.details)
     if len(config.classes) != config.generator.get("classes", 0):
         raise UserError(
             "{folder} is refused: it names {count} classes and its generator has another number.",

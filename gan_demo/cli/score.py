@@ -63,6 +63,8 @@ def _score(folder: Path, gan: "GAN", given: Namespace) -> None:
 
     scores = {"image": _by_classifiers, "series": score_series, "clip": score_clips}  # by the kind of example
     list(bar(prepared(gan), "pictures"))
+    if gan.example.kind not in scores:
+        raise UserError("Nothing is measured of {name}: it makes {kind}.", name=folder.name, kind=gan.example.kind)
     measured = scores[gan.example.kind](gan, given.count)
     print(f"\n{folder.name}")
     for line in compared(measured, gan.config.measured):

@@ -61,7 +61,7 @@ class Source:
 
     name: str
     title: Words
-    sizes: tuple[int, ...]  # picture sides in pixels that it offers, the default first
+    sizes: tuple[int, ...]  # picture sides in pixels, or steps, that it offers, the default first
     channels: int  # 1 grey, 3 colour
     prepare: Callable[..., Iterator[Preparing]]  # (size, count=None): draw, unpack or download, with progress
     load: Callable[..., Dataset]  # (size, labels=None, split="train"); raises UserError

@@ -34,8 +34,9 @@ def bouncing(rng: np.random.Generator, garments: NDArray, size: int) -> NDArray:
 
 def slopes(rng: np.random.Generator, count: int, size: int) -> NDArray:
     """Backgrounds from one dim grey to another, each in a direction of its own, uint8 (N, size, size)."""
-    angle, ends = rng.uniform(0, 2 * np.pi, (count, 1, 1)), rng.uniform(0, 100, (2, count, 1, 1))
-    rows, columns = np.mgrid[-1 : 1 : size * 1j, -1 : 1 : size * 1j]
+    angle, ends = (rng.uniform(0, most, shape) for most, shape in ((2 * np.pi, (count, 1, 1)), (100, (2, count, 1, 1))))
+    angle, ends = angle.astype(np.float32), ends.astype(np.float32)
+    rows, columns = np.mgrid[-1 : 1 : size * 1j, -1 : 1 : size * 1j].astype(np.float32)
     share = (rows * np.sin(angle) + columns * np.cos(angle)) / 8**0.5 + 0.5
     return (ends[0] + (ends[1] - ends[0]) * share).astype(np.uint8)
 

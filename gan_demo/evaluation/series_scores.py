@@ -13,10 +13,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, l1_loss
 
-from ..data import find_source
 from ..metrics.figures import rounded_figure
 from ..pipelines.pipeline import GAN
 from ..seeds import seeded
+from .scoring import datasets
 
 WIDTH, STEPS, BATCH, LR = 32, 800, 128, 3e-3  # of each net that measures
 
@@ -104,9 +104,7 @@ def normal_series(train: Tensor, count: int, stream: torch.Generator) -> Tensor:
 
 def score_series(gan: GAN, count: int = 2000, seed: int = 1) -> dict[str, Any]:
     """Every figure of a model of series, from at most as many as the test split has."""
-    source = find_source(gan.config.data)
-    label = source.labels[0] if source.labels else None
-    train, test = (source.load(gan.size, labels=label, split=split) for split in ("train", "test"))
+    test, train = datasets(gan)
     count = min(count, test.count(), train.count() // 2)
     labels = np.arange(count) % len(gan.classes) if gan.classes else None
     made = gan.draw(count, seed, labels=labels)

@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
 from ..data.dataset import Dataset
 from ..metrics.features import Features
 from ..objectives.augment import Change
+from ..pictures.files import QUICK, encode, to_pil
 
 
 class Example:
@@ -26,6 +28,9 @@ class Example:
     def arguments(self, stored: Tensor) -> dict[str, Any]:
         """The constructor arguments of both nets that follow from it, as JSON values; `size` and `channels` are two."""
         raise NotImplementedError
+
+    def check(self, arguments: Mapping[str, Any]) -> None:
+        """UserError where the details do not fit a generator with these constructor arguments."""
 
     def to_net(self, stored: Tensor) -> Tensor:
         """What is stored as nets see it, float (N, ...) in [-1, 1]."""
@@ -64,5 +69,6 @@ class Example:
         return picture
 
     def written(self, stored: NDArray, form: str) -> bytes:
-        """One of them as the bytes of a file of one of the `forms`."""
-        raise NotImplementedError
+        """One of them as the bytes of a file of one of the `forms`: as a picture, where the kind does not say more."""
+        picture = self.pictures(torch.from_numpy(stored[None])).numpy()[0]
+        return encode(to_pil(picture), form.upper(), **QUICK[form])

@@ -7,33 +7,19 @@ from typing import Any
 import torch
 from numpy.typing import NDArray
 from PIL import Image
-from pydantic import TypeAdapter, ValidationError
-from pydantic.dataclasses import dataclass
 from torch import Tensor, nn
 
 from ..data.dataset import Dataset
 from ..metrics.features import Features, RandomNet
 from ..pictures.files import encode, sheet, to_pil
 from ..pictures.images import to_float, to_uint8
-from ..words import UserError
 from ._example import Example
+from .details import clip_details
 from .image import glowing, strength
 
 SHOWN = 4  # frames of a thumbnail
 CRISP = 256  # the side in pixels to which films are enlarged, so that players do not smear them
-FASTEST = 60  # frames a second
 LEAST = 4  # seconds of a film: a shorter clip is repeated
-
-
-@dataclass(frozen=True)
-class ClipDetails:
-    """What a data set says of its clips."""
-
-    rate: int  # frames a second
-
-    def __post_init__(self) -> None:
-        if not 0 < self.rate <= FASTEST:
-            raise ValueError(f"no rate: {self.rate}")
 
 
 class ClipExample(Example):
@@ -44,13 +30,7 @@ class ClipExample(Example):
     best = "webp"
 
     def __init__(self, details: Mapping[str, Any]):
-        try:
-            self.rate = TypeAdapter(ClipDetails).validate_python(details).rate
-        except ValidationError:
-            raise UserError(
-                "These clips lack what says how to play them: a rate of at most {fastest} frames a second.",
-                fastest=FASTEST,
-            ) from None
+        self.rate = clip_details(details).rate
 
     def arguments(self, stored: Tensor) -> dict[str, Any]:
         return {"frames": stored.shape[1], "size": stored.shape[2], "channels": stored.shape[4]}

@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import avg_pool2d
 
 from ..data.dataset import Dataset
 from ..metrics.features import Features, features_of
 from ..objectives.augment import CHANGES
-from ..pictures.files import QUICK, encode, to_pil
 from ..pictures.images import to_float, to_uint8
 from ._example import Example
 
@@ -44,9 +42,6 @@ class ImageExample(Example):
 
     def features(self, dataset: Dataset, data_name: str, device: Any) -> Features:
         return features_of(dataset, data_name, device)
-
-    def written(self, stored: NDArray, form: str) -> bytes:
-        return encode(to_pil(stored), form.upper(), **QUICK[form])
 
 
 def strength(gradient: Tensor) -> Tensor:

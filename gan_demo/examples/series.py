@@ -10,39 +10,18 @@ from typing import Any
 
 import torch
 from numpy.typing import NDArray
-from pydantic import TypeAdapter, ValidationError
-from pydantic.dataclasses import dataclass
 from torch import Tensor, nn
 
 from ..data.dataset import Dataset
 from ..metrics.features import Features
 from ..pictures.curves import drawn_curves
-from ..pictures.files import encode, to_pil
 from ..pictures.sound import heard
 from ..words import UserError
 from ._example import Example
+from .details import series_details
 
 SMALL, LARGE = 96, 384  # sides of pictures in pixels
 LOWEST, HIGHEST = 57, 81  # the pitches at which the ends of a range are heard, where values are none
-
-
-@dataclass(frozen=True)
-class Variable:
-    """One of the values of each step."""
-
-    en: str
-    zh: str
-    low: float  # the ends of the range in which its values lie
-    high: float
-
-
-@dataclass(frozen=True)
-class SeriesDetails:
-    """What a data set says of its series."""
-
-    variables: tuple[Variable, ...]
-    step: float  # seconds for which each step is heard
-    notes: bool = False  # whether values are pitches, as MIDI numbers
 
 
 class SeriesExample(Example):
@@ -52,17 +31,22 @@ class SeriesExample(Example):
     forms: Mapping[str, str] = {"png": "image/png", "csv": "text/csv", "wav": "audio/wav"}
 
     def __init__(self, details: Mapping[str, Any]):
-        try:
-            self.details = TypeAdapter(SeriesDetails).validate_python(details)
-        except ValidationError:
-            raise UserError(
-                "These series lack what says how to read them: variables with their ranges, and the length of a step."
-            ) from None
+        self.details = series_details(details)
         ends = torch.tensor([[one.low, one.high] for one in self.details.variables])
         self.low, self.range = ends[:, 0], ends[:, 1] - ends[:, 0]
 
     def arguments(self, stored: Tensor) -> dict[str, Any]:
-        return {"size": stored.shape[1], "channels": stored.shape[2]}
+        given = {"size": stored.shape[1], "channels": stored.shape[2]}
+        self.check(given)
+        return given
+
+    def check(self, arguments: Mapping[str, Any]) -> None:
+        if arguments["channels"] != (told := len(self.details.variables)):
+            raise UserError(
+                "These series have {count} values at each step, and {told} variables are named.",
+                count=arguments["channels"],
+                told=told,
+            )
 
     def to_net(self, stored: Tensor) -> Tensor:
         return (stored - self.low.to(stored.device)) / self.range.to(stored.device) * 2 - 1
@@ -105,7 +89,7 @@ class SeriesExample(Example):
             return self.table(stored)
         if form == "wav":
             return heard(self.pitches(stored), self.details.step, self.details.notes)
-        return encode(to_pil(self.pictures(torch.from_numpy(stored[None])).numpy()[0]), "PNG", compress_level=1)
+        return super().written(stored, form)
 
     def table(self, stored: NDArray) -> bytes:
         """CSV: a row for each step, its number and a column for each variable."""

@@ -32,11 +32,11 @@ def condition_rows(condition: ConditionKind, chosen: slice) -> ConditionKind:
 
 @dataclass(frozen=True)
 class StepResult:
-    """Named terms to descend, whose sum is the loss; named numbers to show, scalars as they are; D's scores, (N,)."""
+    """Named terms to descend, whose sum is the loss; named numbers to show, scalars as they are; and D's scores."""
 
     loss: dict[str, Tensor]
     watch: dict[str, Tensor] = field(default_factory=dict)
-    scores: dict[str, Tensor] = field(default_factory=dict)  # of the "real" and the "fake" pictures
+    scores: dict[str, Tensor] = field(default_factory=dict)  # of the "real" and the "fake" ones, (N,) or (N, T)
 
     @property
     def total(self) -> Tensor:
@@ -61,7 +61,7 @@ class HeardWords(NamedTuple):
 class Batch(Generic[ConditionKind]):
     """What one step sees: real pictures, their classes or captions, and the random numbers that go with them."""
 
-    real: Tensor  # float N x C x H x W in [-1, 1]
+    real: Tensor  # float in [-1, 1]: pictures N x C x H x W, or what else a recipe makes
     condition: ConditionKind
     z: Tensor  # (N, latent)
     uniform: Tensor  # (N,) in [0, 1)

@@ -43,6 +43,7 @@ class GAN:
         self.classes = config.classes
         recipe = find_recipe(config.recipe)
         self.condition, self.example = recipe.condition, recipe.example(config.details)
+        self.example.check(config.generator)
         self.views = recipe.views(net)
 
     @classmethod

@@ -22,8 +22,8 @@ GAMMA = 16.0
 
 
 def level_views(net: nn.Module) -> Mapping[str, View]:
-    """The picture at each side before the last; its last layer has been at rest since the next side came."""
-    coarse = range(cast(GrowingGenerator, net).levels)
+    """The picture at each side before that to which it has grown; its last layer rests since the next side came."""
+    coarse = range(int(cast(GrowingGenerator, net).reached))
     return {str(4 << level): View(t("{side} px", side=4 << level), at_level(level)) for level in coarse}
 
 

@@ -101,9 +101,7 @@ class Trainer:
             known = ", ".join(self.objective.terms)
             raise UserError("This run has no loss term {term!r}; it has {known}.", term=unknown[0], known=known)
         if settings.augment and not self.batches.changes:
-            raise UserError(
-                "{title} makes no pictures, which alone are augmented: let augment be 0.", title=self.recipe.title
-            )
+            raise UserError("Nothing that {title} sees can be augmented: let augment be 0.", title=self.recipe.title)
         self.settings = settings
         self.factors: dict[str, float | Tensor] = {**self.decayed, **factor}
         self.rounds = rounds(self)

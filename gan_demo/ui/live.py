@@ -18,7 +18,7 @@ from starlette.routing import Route
 from .. import checkpoints, recipes, runs
 from ..data import sources
 from ..pictures.files import QUICK, encode, sheet
-from ..words import CHINESE, UserError, Words, pgettext, t
+from ..words import CHINESE, UserError, Words, listed, pgettext, t
 from . import actions, captions, film_stream, own_images, query, transforms, walks
 from .answers import NO_STORE, RequestError, refusal
 from .gallery import Gallery
@@ -105,23 +105,24 @@ def picture(request: Request, gallery: Gallery, slots: threading.BoundedSemaphor
         raise UserError(ELSEWHERE[config.takes])
     wanted = query.read_image_query(values, config.generator["latent"], len(config.classes))
     with slot(slots):
-        data = drawn(gallery.gan(values["model"]), wanted)
-    return Response(data, media_type=query.FORMS[wanted.form], headers=NO_STORE)
+        gan = gallery.gan(values["model"])
+        data = drawn(gan, wanted)
+    return Response(data, media_type=gan.example.forms[wanted.form], headers=NO_STORE)
 
 
 def drawn(gan: "GAN", wanted: query.ImageQuery) -> bytes:
     """The bytes of a picture file, or of another file of what the model makes."""
     if wanted.form not in gan.example.forms:
-        known = ", ".join(gan.example.forms)
-        raise RequestError(422, "form is one of {known}.", known=known)
+        raise RequestError(422, "form is one of {forms}.", forms=listed(gan.example.forms))
+    alone = wanted.form not in gan.example.sheets
+    if alone and wanted.count > 1:
+        raise RequestError(422, "A {form} file is of one at a time.", form=wanted.form)
     z = query.latents(wanted, gan)
     labels = query.class_mixture(wanted, len(gan.classes))
     made = gan.draw(z=z, labels=labels, truncation=wanted.truncation, view=wanted.view)
-    if wanted.form in gan.example.sheets:
-        return encode(sheet(gan.pictures(made), wanted.count), wanted.form.upper(), **QUICK[wanted.form])
-    if wanted.count > 1:
-        raise RequestError(422, "A {form} file is of one at a time.", form=wanted.form)
-    return gan.example.written(made[0], wanted.form)
+    if alone:
+        return gan.example.written(made[0], wanted.form)
+    return encode(sheet(gan.pictures(made), wanted.count), wanted.form.upper(), **QUICK[wanted.form])
 
 
 def runs_answer(request: Request, stories: RunPages) -> Response:

@@ -8,19 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..words import Words, listed, t
+from ..words import Words, t
 from .answers import RequestError
 
 MOST_PICTURES, MOST_AMOUNT, MOST_TRUNCATION = 64, 12.0, 2.0
-FORMS = {
-    "png": "image/png",
-    "jpeg": "image/jpeg",
-    "webp": "image/webp",
-    "csv": "text/csv",
-    "wav": "audio/wav",
-    "mp4": "video/mp4",
-    "gif": "image/gif",
-}
 
 
 @dataclass(frozen=True)
@@ -51,8 +42,6 @@ def read_image_query(query: Mapping[str, str], latent: int, classes: int) -> Ima
         query.get("b", ""),
         query.get("view", ""),
     )
-    if wanted.form not in FORMS:
-        raise RequestError(422, "form is one of {forms}.", forms=listed(FORMS))
     if any(len(values) not in (1, wanted.count) for values in (wanted.seeds, wanted.amounts, wanted.mixtures)):
         raise RequestError(422, "Lists of seed, d and c must have the same length.")
     return wanted

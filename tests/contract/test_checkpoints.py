@@ -125,6 +125,12 @@ GENERATOR = {"size": 8, "channels": 3, "classes": 3, "latent": 8, "width": 32}
         {"seed": "1"},
         {"seed": 2**32},
         {"title": 3},
+        {"measured": {"coverage": float("nan")}},
+        {"generator": {**GENERATOR, "size": 0}},
+        {"example": "series"},
+        {"example": "series", "details": {"variables": [None], "step": 1}},
+        {"example": "clip", "details": {"rate": 10**9}},
+        {"details": 3},
     ],
     ids=str,
 )
@@ -216,7 +222,7 @@ def test_the_list_says_of_what_its_sizes_are(tmp_path, capsys):
 def test_every_shipped_checkpoint_loads_and_is_small():
     for folder in checkpoints.find_checkpoints(ROOT / "checkpoints").values():
         gan = GAN.from_pretrained(folder)
-        pictures = gan.draw(4, seed=1, **needed(gan))
+        pictures = gan.pictures(gan.draw(4, seed=1, **needed(gan)))
         assert pictures.std() > 10
         assert (folder / "model.safetensors").stat().st_size < 8e6
         assert (folder / "preview.png").exists()

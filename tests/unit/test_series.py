@@ -178,14 +178,36 @@ def test_series_are_stored_in_their_units_and_are_one_scale_in_a_net():
     torch.testing.assert_close(example.to_stored(seen), data.examples)
     assert example.to_stored(torch.tensor([[[3.0, -9.0]]])).tolist() == [[[4.0, -4.0]]]
     assert example.arguments(data.examples) == {"size": 8, "channels": 2}
-    keys = SeriesExample({**data.details, "notes": True})
-    assert keys.to_stored(torch.tensor([[[0.3, -0.4]]])).tolist() == [[[1, -2]]]
+    keys = SeriesExample({"variables": [variable(low=60.0, high=72.0)], "step": 0.1, "notes": True})
+    assert keys.to_stored(torch.tensor([[[0.3], [-1.0]]])).tolist() == [[[68], [60]]]
 
 
-@pytest.mark.parametrize("details", [{}, {"variables": [{"en": "a"}], "step": 1}, {"variables": 3, "step": 0.1}])
+def variable(**changes: object) -> dict:
+    return {"en": "a", "zh": "甲", "low": 0.0, "high": 1.0, **changes}
+
+
+@pytest.mark.parametrize(
+    "details",
+    [
+        {},
+        {"variables": 3, "step": 0.1},
+        {"variables": [], "step": 0.1},
+        {"variables": [None], "step": 0.1},
+        {"variables": [{"en": "a"}], "step": 1},
+        *({"variables": [variable()], "step": step} for step in (0, -1, 1e9, math.nan, math.inf)),
+        *({"variables": [variable(high=high)], "step": 0.1} for high in (0.0, -1.0, math.nan, math.inf)),
+        {"variables": [variable(high=128.0)], "step": 0.1, "notes": True},
+    ],
+)
 def test_series_without_their_ranges_are_refused(details):
     with pytest.raises(UserError, match="variables with their ranges"):
         SeriesExample(details)
+
+
+def test_as_many_values_are_named_as_a_step_has():
+    data = tiny_series(channels=3)
+    with pytest.raises(UserError, match="3 values at each step, and 2 variables"):
+        SeriesExample(tiny_series(channels=2).details).arguments(data.examples)
 
 
 def test_a_table_has_a_row_for_each_step():

@@ -111,15 +111,16 @@ def fitter(i18n: gr.I18n, own_folders: bool) -> Callable[..., tuple[Any, Any]]:
             return gr.skip(), before
         before = {**before, now: data}
         options = data_choices(i18n, kind, known, own_folders)
-        return gr.update(choices=options, value=before.get(kind, first_ready(kind))), before
+        return gr.update(choices=options, value=before.get(kind) or first_ready(kind) or data), before
 
     return fit
 
 
 def first_ready(kind: str) -> str:
-    """The first data set of that kind of which something is on this machine, else the first."""
+    """The first data set of that kind of which something is on this machine, else the first, "" where there is none."""
     found = [source for source in sources().values() if source.kind == kind]
-    return next((source for source in found if source.count(source.sizes[0])), found[0]).name
+    ready = [source for source in found if source.count(source.sizes[0])]
+    return next((source.name for source in (*ready, *found)), "")
 
 
 def own_labels(data: str, own_folders: bool) -> str:

@@ -3,7 +3,7 @@ import { button, h, label, press, say, seen, slider } from "../core/dom.js";
 import { Movie } from "../core/film_download.js";
 import { Painter } from "../core/image_canvas.js";
 import { Player, RATE, frames } from "./walk_player.js";
-import { ROOT, queryOf } from "../core/state.js";
+import { ROOT, queryOf, set, state } from "../core/state.js";
 import { t } from "../core/words.js";
 
 const SHEET = t("Download the walk as a sheet of PNG pictures, a row for each step");
@@ -109,6 +109,7 @@ export class Walk {
   start() {
     if (!this.looping && this.frame === this.last) this.to(0);
     say(this.problem, "");
+    if (state.view) set({ view: "" }); // a walk shows the whole
     this.player.play(this.query(), this.frames, this.looping, this.frame);
     this.marked();
   }

@@ -16,6 +16,7 @@ const sentences = (names, part, lit) => ({
 });
 const SENTENCES = {
   image: sentences(pgettext("close-up", "pictures"), t("pixel"), t("Bright")),
+  clip: sentences(t("clips"), t("pixel"), t("Bright")),
   series: sentences(t("series"), t("value"), t("Coloured")),
 };
 const ROWS = { real: t("real"), fake: t("generated"), gradient: t("gradient") };
