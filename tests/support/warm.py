@@ -138,7 +138,7 @@ def run(words, *, capture_output=False, text=False, encoding=None, timeout=None,
         child.kill()  # where it has not ended in time
         child.wait()
     if text or encoding:
-        said = [part and part.decode(encoding or "utf-8") for part in said]
+        said = [part if part is None else part.decode(encoding or "utf-8") for part in said]
     done = subprocess.CompletedProcess(child.args, child.returncode, *said)
     if check:
         done.check_returncode()

@@ -17,7 +17,7 @@ from gan_demo.pipelines.pipeline import GAN
 SHIPPED = checkpoints.find_checkpoints(checkpoints.SHIPPED)
 CLOSE = {"atol": 5e-6, "rtol": 0}  # less than a thousandth of a step of 8 bits
 NEAR = {"atol": 5e-5, "rtol": 0}  # for made-up weights, whose features are larger
-FORMLESS = {"r3gan", "pix2pix", "cyclegan", "progan", "rgan"}
+FORMLESS = {"r3gan", "pix2pix", "cyclegan", "progan", "rgan", "videogan"}
 
 
 @torch.no_grad()
