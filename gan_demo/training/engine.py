@@ -60,14 +60,11 @@ class Trainer:
         self.steps, self.images, self.seconds = 0, 0, 0.0
         self.example = self.recipe.example(dataset.details)
         self.arguments = fitted(self.recipe, self.example, settings, dataset, reader)
-        self.latent: int = self.arguments["generator"]["latent"]
         self.G = self._place(self.recipe.generator(**self.arguments["generator"]))
         self.D = self._place(self.recipe.discriminator(**self.arguments["discriminator"]))
         if settings.begin and fresh:
             init_generator(self.G, settings.begin, reader)
-        if self.recipe.growth and not settings.begin:
-            for player in self._growing():
-                player.grow(0)
+        self._begin_small()
         self.objective = self.recipe.objective().to(self.device)
         dealer = self._dealer_of_fresh() if fresh else None
         self.ema = copy.deepcopy(self.G).eval().requires_grad_(False)
@@ -83,6 +80,17 @@ class Trainer:
         self.decays: Mapping[str, CosineDecay] = self.recipe.decays
         self.decayed = {term: torch.ones((), device=self.device) for term in self.decays}
         self.change(settings)
+
+    @property
+    def latent(self) -> int:
+        """How many numbers a latent has."""
+        return self.arguments["generator"]["latent"]
+
+    def _begin_small(self) -> None:
+        """Nets that grow are at the smallest side, unless they begin from grown ones."""
+        if self.recipe.growth and not self.settings.begin:
+            for player in self._growing():
+                player.grow(0)
 
     def _dealer_of_fresh(self) -> Dealer | None:
         """Who deals latents to this run's pictures, if anybody; the generator is made ready for it."""
