@@ -103,9 +103,6 @@ def test_a_label_changes_picture_and_score(name):
     assert torch.allclose(trainer.D(images, a), trainer.D(images, b)) == alone
 
 
-ENOUGH = {"attngan": 150, "cyclegan": 100, "pix2pix": 100, "wgan_gp": 150}  # steps of the slowest; the others: 300
-
-
 def one_picture(side: int) -> Dataset:
     picture = torch.full((64, side, side, 1), 40, dtype=torch.uint8)
     picture[:, :, side // 2 :] = 200
@@ -144,7 +141,7 @@ def test_learns_one_example(name):
         return 127.5 * (made - real).abs().mean().item()
 
     before = error()
-    for _ in range(ENOUGH.get(name, 300)):
+    for _ in range(300):
         trainer.step()
     assert error() < min(25, before / 2)
 
