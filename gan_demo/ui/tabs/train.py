@@ -53,7 +53,8 @@ WHY = t(
     "real (Goodfellow et al. 2014, arXiv 1406.2661). Neither loss says how good the pictures are, so watch the "
     "pictures."
 )
-QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+# values are checked here: while one picker waits for the choices that follow from another, its value is none of them
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "preprocess": False}
 MINUTES = 5
 PLACES = """<gan-compare></gan-compare>
 <gan-places data="{data}" size="{size}" labels="" crop="{crop}" recipes="{recipes}"></gan-places>"""
