@@ -99,7 +99,7 @@ class Input:
     def control(self, config: Described) -> dict[str, Any]:
         """All that the page knows of it, as JSON: its kind, the tab that plays with it, and what the kind needs.
 
-        fact: what a card tells of it. verb: what opens a model in another tab than Explore, in short and with its {name}.
+        fact: what a card tells of it. verb: what opens a model elsewhere than in Explore, in short and with its {name}.
         start: what is drawn where a link says nothing, as `parse` reads it; without it links have no such part.
         """
         return {"kind": "", "tab": "explore", "fact": [t("Classes"), t("none")]}

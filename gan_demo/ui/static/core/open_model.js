@@ -20,7 +20,7 @@ export async function openModel(name, run = "") {
 // One that draws by itself opens in the tab that is named.
 export function openCard(card, tab = "explore") {
   if (card.control.tab in OPENED) return OPENED[card.control.tab](card.name);
-  if (!models.includes(card)) return openTab(card.control.tab);
+  if (!models.some((one) => one.name === card.name)) return openTab(card.control.tab);
   set({ model: card.name, amounts: [], said: "" });
   openTab(tab);
 }
