@@ -65,7 +65,7 @@ def run(given: Namespace) -> int:
     count = given.count
     if count is None:
         count = 1 if given.out.suffix in alone else gan.condition.usual
-    pictures = of_all(gan, said, count, given)
+    pictures = pictures_of_all(gan, said, count, given)
     if given.attention:
         write_attention(gan, gan.caption_reader.read(lines[0]), given)
     in_rows = gan.condition.each and len(said) > 1 and count > 1
@@ -83,12 +83,12 @@ def asked_inputs(gan: GAN, given: Namespace, captions: Sequence[str]) -> dict[st
     """All that flags give to inputs by their names, also to such as the model does not have."""
     inputs: dict[str, list[Any]] = {"labels": [gan.label(name) for name in given.label], "captions": list(captions)}
     for text in given.set:
-        name, value = pair(text)
+        name, value = named_value(text)
         inputs.setdefault(name, []).append(value)
     return inputs
 
 
-def pair(text: str) -> tuple[str, str]:
+def named_value(text: str) -> tuple[str, str]:
     """The name and the value of a --set."""
     name, equals, value = text.partition("=")
     if not equals:
@@ -96,7 +96,7 @@ def pair(text: str) -> tuple[str, str]:
     return name.strip(), value
 
 
-def of_all(gan: GAN, said: Sequence[Any], count: int, given: Namespace) -> NDArray:
+def pictures_of_all(gan: GAN, said: Sequence[Any], count: int, given: Namespace) -> NDArray:
     """So many pictures of all that is said in turn, or of each; what of it is not drawn is told once on stderr."""
     for remark in dict.fromkeys(gan.condition.remarks(said, gan.reader)):
         print(f"gan-demo: {remark}", file=sys.stderr)

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..settings import DECLARED, Settings, plain_number
 from ..words import UserError
-from .draw import pair
+from .draw import named_value
 
 FLAGS = {name: f"--{name.replace('_', '-')}" for name in DECLARED if name != "recipe"}  # which is the first word
 
@@ -112,7 +112,7 @@ def _settings(given: Namespace) -> Settings:
     """The settings of the run folder or the defaults, changed by the flags."""
     from .. import runs
 
-    texts = dict(pair(text) for text in given.set)
+    texts = dict(named_value(text) for text in given.set)
     flagged = {name: getattr(given, name) for name in FLAGS if getattr(given, name) is not None}
     for name in texts.keys() & flagged:
         flag = FLAGS[name]

@@ -23,7 +23,6 @@ class ClassInput(Input):
 
     name = "labels"
     unwanted: Words = t("This model has no classes; draw without a label.")
-    kind, counted = "classes", t("Classes")
 
     def __init__(self, needed: bool = False):
         self.needs_labels = needed
@@ -86,8 +85,9 @@ class ClassInput(Input):
         plain, count = super().control(config), str(len(config.classes))
         if not config.classes:
             return plain
-        fact = [self.counted, Words(count, count)]
-        return {**plain, "kind": self.kind, "names": list(config.classes), "start": "0", "fact": fact}
+        kind, counted = ("codes", t("Codes that it found")) if config.found else ("classes", t("Classes"))
+        fact = [counted, Words(count, count)]
+        return {**plain, "kind": kind, "names": list(config.classes), "start": "0", "fact": fact}
 
 
 def texts_of(value: Any) -> list[str]:

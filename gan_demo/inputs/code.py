@@ -17,7 +17,6 @@ class CodeInput(ClassInput):
     """int64 (N,), one of so many values, or a mixture of them, float (N, values); drawn at random in training."""
 
     found = True
-    kind, counted = "codes", t("Codes that it found")
 
     def __init__(self, values: int = 10):
         self.values = values

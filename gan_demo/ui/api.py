@@ -92,7 +92,7 @@ def redrawn(gallery: Gallery, model: str, outline: str | None, traced: bool, see
     if not outline:
         raise RequestError(422, "Give an outline: an image file.")
     first = query.whole(digits(seed), t("seed"), 2**32 - 1)
-    gan = gallery.gan(model or next((card["name"] for card in gallery.cards() if card["examples"]), ""))
+    gan = gallery.gan(model or gallery.first("transform"))
     read = gan.read_outline(Path(outline).read_bytes(), traced)
     return [to_pil(read), to_pil(gan.draw(seed=first, images=read[None])[0])]
 
