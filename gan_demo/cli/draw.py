@@ -60,7 +60,7 @@ def run(given: Namespace) -> int:
     alone = [f".{form}" for form in gan.example.forms if form not in gan.example.sheets]
     must_end("--out", given.out, ".png", ".npy", *alone)
     outlines = [*read_outlines(gan, given.outline, False), *read_outlines(gan, given.trace, True)]
-    asked = asked_inputs(gan, given, lines) | {"images": outlines}
+    asked = {"images": outlines} | asked_inputs(gan, given, lines)
     said = gan.given(asked) or []
     count = given.count
     if count is None:
