@@ -42,6 +42,13 @@ def test_draw(client):
     assert [Image.open(picture["image"]).size for picture in pictures] == [(16, 16)] * 4
 
 
+def test_draw_gives_an_input_what_is_named(client):
+    asked = ("shapes", 3, 2, "Light", 1), ("shapes", 3, 2, "", 1, "", {"labels": 1})
+    drawn = [client.predict(*values, api_name="/draw") for values in asked]
+    one, other = ([Image.open(picture["image"]).tobytes() for picture in pictures] for pictures in drawn)
+    assert one == other
+
+
 BAD_DRAW = [
     (("nope", 0, 1, "", 1), "no model called"),
     (("../models/plain", 0, 1, "", 1), "no model called"),
@@ -55,6 +62,10 @@ BAD_DRAW = [
     (("plain", 0, 1, "", 5), "truncation must be"),
     (("plain", 0, 1, "", -1), "truncation must be"),
     (("plain", 0, 1, "", 1, "bald"), "draws no captions"),
+    (("plain", 0, 1, "", 1, "", {"shade": 0.3}), "takes no shade"),
+    (("plain", 0, 1, "", 1, "", {"z": 1}), "takes no z"),
+    (("plain", 0, 1, "", 1, "", [1]), "JSON object"),
+    (("shapes", 0, 1, "", 1, "", {"labels": [0]}), "class must be"),
 ]
 
 
