@@ -17,7 +17,7 @@ def tab(i18n: gr.I18n, served: Served) -> None:
     """A number to turn and the pictures of the first model that draws without a caption."""
 
     def pictures(seed: float | None) -> list:
-        names = [card["name"] for card in served.gallery.cards() if card["takes"] in ("", "class")]
+        names = [card["name"] for card in served.gallery.cards() if card["control"]["tab"] == "explore"]
         gans = [served.gallery.gan(name) for name in names[:1]]
         drawn = [gan.pictures(gan.draw(COUNT, int(seed or 0))) for gan in gans]
         return [picture.repeat(2, 0).repeat(2, 1) for pictures in drawn for picture in pictures]

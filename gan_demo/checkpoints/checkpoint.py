@@ -78,11 +78,6 @@ class Config:
     kept_from: str = ""  # the run from which a visitor kept it; empty for one that is shipped, which stays
 
     @property
-    def takes(self) -> str:
-        """What says what it draws: "drawing", "caption", "class" or nothing."""
-        return "drawing" if self.drawing else "caption" if self.captions else "class" if self.classes else ""
-
-    @property
     def begun(self) -> str:
         """The checkpoint from whose weights the training went on; empty where it began from nothing."""
         try:

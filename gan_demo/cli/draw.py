@@ -6,20 +6,22 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import cycle, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..checkpoints import resolve
-from ..words import UserError, Words, listed, pgettext
+from ..words import UserError, Words, listed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ..pipelines.pipeline import GAN
-    from ..text.text_encoder import ReadCaption, TextEncoder
+    from ..text.text_encoder import ReadCaption
 
 OUTLINE = "an outline to make a picture of, dark lines on white; may be repeated"
 TRACE = "a picture, of whose outline one is made; may be repeated"
+SET = "what else a model takes, by its name, such as shade=0.3; may be repeated"
 
 
 def flags(parser: ArgumentParser) -> None:
@@ -31,6 +33,7 @@ def flags(parser: ArgumentParser) -> None:
     parser.add_argument("--captions-file", type=Path, metavar="FILE", help="UTF-8 text, one caption a line")
     parser.add_argument("--outline", action="append", default=[], type=Path, metavar="FILE", help=OUTLINE)
     parser.add_argument("--trace", action="append", default=[], type=Path, metavar="FILE", help=TRACE)
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help=SET)
     parser.add_argument("--view", default="", metavar="NAME", help="what to look at in the generator, such as mask")
     parser.add_argument("--truncation", type=float, default=1.0)
     parser.add_argument(
@@ -45,7 +48,7 @@ def flags(parser: ArgumentParser) -> None:
 
 
 def run(given: Namespace) -> int:
-    """Write a sheet of pictures, or all of them as an array; captions in order, each with the same latents."""
+    """Write a sheet of pictures, or all of them as an array; of captions and outlines each with the same latents."""
     lines = given_captions(given)
 
     import numpy as np
@@ -57,22 +60,16 @@ def run(given: Namespace) -> int:
     alone = [f".{form}" for form in gan.example.forms if form not in gan.example.sheets]
     must_end("--out", given.out, ".png", ".npy", *alone)
     outlines = [*read_outlines(gan, given.outline, False), *read_outlines(gan, given.trace, True)]
-    if given.count is None:
-        given.count = 1 if outlines or given.out.suffix in alone else 16
-    wanted = [gan.label(name) for name in given.label]
-    labels = np.resize(wanted, given.count) if wanted and given.count > 0 else None
-    if gan.reader and lines:
-        readings = read_captions(gan.reader, lines)
-        pictures = of_each(gan, lines, given)
-        if given.attention:
-            write_attention(gan, readings[0], given)
-    else:
-        check_total(given.count, max(1, len(outlines)), pgettext("counted", "outlines"))
-        z = np.tile(gan.latents(given.count, given.seed), (max(1, len(outlines)), 1))
-        images = np.repeat(outlines, given.count, 0) if outlines else None
-        pictures = gan.draw(None, 0, z, labels, given.truncation, lines, images, given.view)
-    in_rows = max(len(lines), len(outlines)) > 1 and given.count > 1
-    columns = given.count if in_rows else gan.example.columns(len(pictures))
+    asked = {"images": outlines} | asked_inputs(gan, given, lines)
+    said = gan.given(asked) or []
+    count = given.count
+    if count is None:
+        count = 1 if given.out.suffix in alone else gan.condition.usual
+    pictures = pictures_of_all(gan, said, count, given)
+    if given.attention:
+        write_attention(gan, gan.caption_reader.read(lines[0]), given)
+    in_rows = gan.condition.each and len(said) > 1 and count > 1
+    columns = count if in_rows else gan.example.columns(len(pictures))
     if given.out.suffix in alone:
         return write_each(gan, pictures, given.out)
     with writing(given.out):
@@ -80,6 +77,37 @@ def run(given: Namespace) -> int:
             given.out
         )
     return 0
+
+
+def asked_inputs(gan: GAN, given: Namespace, captions: Sequence[str]) -> dict[str, list[Any]]:
+    """All that flags give to inputs by their names, also to such as the model does not have."""
+    inputs: dict[str, list[Any]] = {"labels": [gan.label(name) for name in given.label], "captions": list(captions)}
+    for text in given.set:
+        name, value = named_value(text)
+        inputs.setdefault(name, []).append(value)
+    return inputs
+
+
+def named_value(text: str) -> tuple[str, str]:
+    """The name and the value of a --set."""
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise UserError("--set wants KEY=VALUE, not {text!r}.", text=text)
+    return name.strip(), value
+
+
+def pictures_of_all(gan: GAN, said: Sequence[Any], count: int, given: Namespace) -> NDArray:
+    """So many pictures of all that is said in turn, or of each; what of it is not drawn is told once on stderr."""
+    for remark in dict.fromkeys(gan.condition.remarks(said, gan.reader)):
+        print(f"gan-demo: {remark}", file=sys.stderr)
+    import numpy as np
+
+    z, things = gan.latents(count, given.seed), gan.condition.each
+    if things:
+        check_total(count, len(said), things)
+        z = np.tile(z, (max(1, len(said)), 1))
+    rows = [one for one in said for _ in range(count)] if things else [*islice(cycle(said), count)]
+    return gan.draw(z=z, truncation=given.truncation, view=given.view, said=rows)
 
 
 def write_each(gan: GAN, made: NDArray, out: Path) -> int:
@@ -132,42 +160,6 @@ def read_outlines(gan: GAN, files: Sequence[Path], traced: bool) -> Iterator[NDA
             raise UserError("{path} could not be read: {reason}.", path=path, reason=error.strerror) from None
         except UserError as error:
             raise UserError("{path}: {problem}", path=path, problem=error.words) from None
-
-
-def read_captions(reader: TextEncoder, lines: Sequence[str]) -> list[ReadCaption]:
-    """All captions as they are understood; what is not known of them is told once on stderr."""
-    readings = []
-    for number, line in enumerate(lines, 1):
-        try:
-            readings.append(reader.read(line))
-        except UserError as error:
-            if len(lines) == 1:
-                raise
-            raise UserError("Caption {number}: {problem}", number=number, problem=error.words) from None
-    for remark in dict.fromkeys(remark for reading in readings for remark in remarks(reading)):
-        print(f"gan-demo: {remark}", file=sys.stderr)
-    return readings
-
-
-def remarks(reading: ReadCaption) -> Iterator[str]:
-    """What of a caption is not drawn."""
-    for word in reading.words:
-        if word.kind == "unknown":
-            known = ", ".join(word.suggestions)
-            why = word.why.en if word.why else "This word is not known."
-            yield f"{word.text!r} is left out. {why}" + (f" Known are: {known}." if known else "")
-    if reading.left_out:
-        yield "The end of a long caption is left out."
-
-
-def of_each(gan: GAN, lines: Sequence[str], given: Namespace) -> NDArray:
-    """Pictures of each caption in order, all captions with the same latents."""
-    import numpy as np
-
-    check_total(given.count, len(lines), pgettext("counted", "captions"))
-    z = np.tile(gan.latents(given.count, given.seed), (len(lines), 1))
-    captions = [line for line in lines for _ in range(given.count)]
-    return gan.draw(z=z, truncation=given.truncation, captions=captions, view=given.view)
 
 
 def check_total(count: int, of: int, things: Words) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..settings import DECLARED, Settings, plain_number
 from ..words import UserError
+from .draw import named_value
 
 FLAGS = {name: f"--{name.replace('_', '-')}" for name in DECLARED if name != "recipe"}  # which is the first word
 
@@ -111,20 +112,13 @@ def _settings(given: Namespace) -> Settings:
     """The settings of the run folder or the defaults, changed by the flags."""
     from .. import runs
 
-    texts = dict(_pair(text) for text in given.set)
+    texts = dict(named_value(text) for text in given.set)
     flagged = {name: getattr(given, name) for name in FLAGS if getattr(given, name) is not None}
     for name in texts.keys() & flagged:
         flag = FLAGS[name]
         raise UserError("{name} is given twice, by {flag} and by --set {name}; leave one out.", name=name, flag=flag)
     plain = runs.read_settings(given.folder) if given.resume else Settings(recipe=given.recipe)
     return plain.with_text({**texts, **flagged})
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise UserError("--set wants KEY=VALUE, not {text!r}.", text=text)
-    return name.strip(), value
 
 
 def _train(settings: Any, given: Namespace, folder: Path | None, stop: Callable[[], bool]) -> int:

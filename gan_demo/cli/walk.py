@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 
 from ..checkpoints import resolve
 from ..words import UserError
-from .draw import must_end, writing
+from .draw import SET, asked_inputs, must_end, writing
 from .progress import bar
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from ..pipelines.pipeline import GAN
     from ..pipelines.walk import Walk
 
@@ -27,6 +25,7 @@ def flags(parser: ArgumentParser) -> None:
     parser.add_argument("--seeds", default="0", metavar="N,N,...", help="pictures to go through, by their seeds")
     parser.add_argument("--label", nargs="+", default=[], metavar="NAME", help="their class, or one for each")
     parser.add_argument("--caption", action="append", default=[], metavar="TEXT", help="their caption, or one for each")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help=SET)
     parser.add_argument("--slider", type=int, metavar="N", help="go along the N-th direction of one picture instead")
     parser.add_argument("--loop", action="store_true", help="go back to the first")
     parser.add_argument("--seconds", type=float, default=6)
@@ -67,15 +66,14 @@ def through(gan: GAN, seeds: list[int], given: Namespace) -> Walk:
     from ..pipelines.pipeline import truncated
     from ..pipelines.walk import Walk
 
-    labels = [gan.label(name) for name in given.label]
-    count = max(len(seeds), len(labels), len(given.caption))
-    if any(len(one) not in (0, 1, count) for one in (seeds, labels, given.caption)):
+    said = gan.given(asked_inputs(gan, given, given.caption)) or []
+    count = max(len(seeds), len(said))
+    if any(len(one) not in (0, 1, count) for one in (seeds, said)):
         raise UserError("Give as many classes or captions as seeds, or one of them for all.")
     if count < 2:
         raise UserError("A walk needs two pictures: give --seeds 1,5 or two captions, or --slider 1 for one picture.")
     z = truncated(np.concatenate([gan.latents(1, seed) for seed in seeds]), given.truncation)
-    z = np.repeat(z, count // len(seeds), 0)
-    return Walk(gan, z, walk_labels(gan, labels, count), given.caption, given.loop)
+    return Walk(gan, np.repeat(z, count // len(seeds), 0), said or gan.control.get("start"), given.loop)
 
 
 def direction_walk(gan: GAN, seeds: list[int], given: Namespace) -> Walk:
@@ -88,12 +86,5 @@ def direction_walk(gan: GAN, seeds: list[int], given: Namespace) -> Walk:
     if not 1 <= given.slider <= gan.latent or len(seeds) > 1:
         raise UserError("--slider takes a number from 1 to {most} and one seed.", most=gan.latent)
     ends = gan.latents(1, seeds[0]) + np.outer([-FAR, FAR], gan.directions[given.slider - 1])
-    labels = walk_labels(gan, [gan.label(name) for name in given.label], 2)
-    return Walk(gan, truncated(ends, given.truncation), labels, given.caption, given.loop, lerp)
-
-
-def walk_labels(gan: GAN, labels: list[int], count: int) -> NDArray | None:
-    """A class for each picture, the first where none is given."""
-    import numpy as np
-
-    return np.resize(labels or [0], count) if labels or gan.classes else None
+    said = gan.given(asked_inputs(gan, given, given.caption))
+    return Walk(gan, truncated(ends, given.truncation), said or gan.control.get("start"), given.loop, lerp)

@@ -118,7 +118,7 @@ def subject(gan: GAN) -> Iterator[Preparing | Subject]:
 
     Of the classes it is asked where the generator was not told them.
     """
-    gan.refuse_outlines()
+    gan.check_sliders()
     if gan.example.kind != "image":
         raise UserError(
             "Directions are named by what pictures show, and this model makes others; its sliders have numbers."

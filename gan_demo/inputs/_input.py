@@ -1,21 +1,42 @@
-"""The vocabulary of inputs: what an argument of a generator brings to a run."""
+"""The vocabulary of inputs: what an argument of a generator brings to a run, and how a trained one is drawn with."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+import torch
 from torch import Generator, Tensor, nn
 
 from ..data.dataset import Dataset, Source
-from ..objectives.augment import Change
+from ..objectives.augment import CHANGES, Change
 from ..objectives.objective import Condition, HeardWords
 from ..settings import Settings
 from ..text.text_encoder import TextEncoder
-from ..words import Words
+from ..words import Words, t
+
+
+class Described(Protocol):
+    """What an input asks of a checkpoint's config."""
+
+    @property
+    def generator(self) -> Mapping[str, Any]: ...
+    @property
+    def classes(self) -> tuple[Words, ...]: ...
+    @property
+    def found(self) -> bool: ...
+    @property
+    def captions(self) -> tuple[str, ...]: ...
 
 
 class Input:
     """One argument of a generator; what a kind of input does not say of itself is said here."""
 
+    name = ""  # the keyword by which `GAN.draw`, a request and --set give it
+    unwanted: Words | None = None  # what is said to whoever gives it to a model that does not take it
+    still: Words | None = None  # why there are no sliders and no walks, where latents alone draw nothing
+    elsewhere: Words | None = None  # which tab draws with it, where Explore does not
+    each: Words | None = None  # what several are called of which each has all latents; else they take turns
+    usual = 16  # pictures of a command that names no number
+    alone = False  # whether pictures under several of it are drawn one by one, as they differ in shape
     drawing = False  # whether it is a picture that says what to draw
     needs_labels = False  # whether a run makes no sense on pictures without classes
     needs_text_encoder = False  # whether captions are read
@@ -38,42 +59,92 @@ class Input:
         """What it says of the pictures of a data set."""
         raise NotImplementedError
 
+    def count(self, value: Any) -> int:
+        """How many pictures are drawn where nobody says."""
+        return 1
 
-class Conditions(Protocol):
-    """What is said of the pictures of a run: their classes, their captions, or nothing."""
+    def parse(self, value: Any, count: int, config: Described, reader: TextEncoder | None) -> Any:
+        """What a caller gives for `count` pictures, checked, as rows that can be sliced; UserError with what it takes.
 
-    classes: tuple[Words, ...]
-    captions: tuple[str, ...]  # as many as a grid has columns
-    nets: Sequence[nn.Module]  # frozen ones that read it
-    changes: Sequence[Change]  # augmentations that leave it true
-    of_one_shape: bool  # whether it takes as much room in every step
+        value: one for all or one for each, texts where they are from a request or a flag; None where nothing is given.
+        """
+        raise NotImplementedError
 
-    rows: int  # of a grid
+    def told(self, rows: Any, z: Tensor, reader: TextEncoder | None) -> Condition:
+        """What the net takes, of rows of `parse` and the latents beside them."""
+        return rows
 
-    @property
-    def kinds(self) -> int:
-        """How much of it stands over the columns of a grid; 0: nothing is said."""
+    def around(self, latent: int, config: Described, reader: TextEncoder | None) -> list[Condition]:
+        """Under what, of `latent` rows each, the directions are looked for that change a picture most."""
+        return [self.told(self.parse(None, latent, config, reader), torch.zeros(1, latent), reader)]
+
+    def waypoints(self, rows: Any, z: Tensor, config: Described, reader: TextEncoder | None) -> list[Any]:
+        """What is said at each point of a walk, such that `between` can be taken of two."""
+        return list(rows)
+
+    def between(self, one: Any, other: Any, share: float) -> Any:
+        """What is said with that share of the other on the way between two."""
+        return (1 - share) * one + share * other
+
+    def joined(self, points: Sequence[Any]) -> Condition:
+        """What the net takes, of what is said at points of a walk."""
+        return torch.stack(list(points))
+
+    def text(self, point: Any) -> str:
+        """What is said at a point of a walk, as `parse` reads it."""
+        return f"{float(point):.4f}".rstrip("0").rstrip(".")
+
+    def remarks(self, value: Any, reader: TextEncoder | None) -> list[str]:
+        """What of all that is given to a command is not drawn; UserError that says which cannot be read."""
+        return []
+
+    def control(self, config: Described) -> dict[str, Any]:
+        """All that the page knows of it, as JSON: its kind, the tab that plays with it, and what the kind needs.
+
+        fact: what a card tells of it. verb: what opens a model elsewhere than in Explore, in short and with its {name}.
+        start: what is drawn where a link says nothing, as `parse` reads it; without it links have no such part.
+        """
+        return {"kind": "", "tab": "explore", "fact": [t("Classes"), t("none")]}
+
+
+class Conditions:
+    """What is said of the pictures of a run; what a kind does not say of itself is that it is nothing special."""
+
+    classes: tuple[Words, ...] = ()
+    captions: tuple[str, ...] = ()  # as many as a grid has columns
+    nets: Sequence[nn.Module] = ()  # frozen ones that read it
+    changes: Sequence[Change] = CHANGES  # augmentations that leave it true
+    of_one_shape = True  # whether it takes as much room in every step
+    rows = 6  # of a grid
+    kinds = 0  # how much of it stands over the columns of a grid; 0: nothing is said
 
     def __call__(self, index: Tensor, times_seen: int) -> Condition:
         """What is said of the pictures of these numbers when they have been seen so often."""
+        raise NotImplementedError
 
     def shown(self, index: Tensor, times_seen: int) -> Tensor | None:
         """These pictures as training sees them, uint8, where the data set has them otherwise; else None."""
+        return None
 
     def at_random(self, count: int, stream: Generator, among: int, share: slice = slice(None)) -> Condition:
         """What is said of so many pictures by chance alone, or of a share of them; None where they say it themselves.
 
         `among`: how many of the data set's pictures there are by now for all processes.
         """
+        return None
 
     def worded(self, index: Tensor, times_seen: int) -> tuple[Condition, HeardWords | None]:
         """The same, and its words where it has words."""
+        return self(index, times_seen), None
 
     def of_columns(self, column: Tensor) -> Condition:
         """What stands over the columns of a grid, by their numbers, int64 (N,)."""
+        raise NotImplementedError
 
     def drawings(self, column: Tensor) -> Tensor | None:
         """The same to look at, uint8 N x H x W x C, where it is pictures; else None."""
+        return None
 
     def completed(self, condition: Condition, z: Tensor) -> Condition:
         """That of which nothing is left open: each latent adds what it imagines."""
+        return condition

@@ -1,26 +1,32 @@
 """A caption, read by a frozen text encoder: its words and its sentence as vectors, Xu 2017 (1711.10485)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from torch import Generator, Tensor, nn
+import torch
+from torch import Tensor
 
 from ..data.dataset import Dataset
 from ..nets.caption_encoder import Text
-from ..objectives.augment import UNCOLOURED, Change
+from ..objectives.augment import UNCOLOURED
 from ..objectives.objective import Condition, HeardWords
 from ..pictures.files import COLUMNS
 from ..settings import Settings
 from ..text.captioner import Captioner, captioner_of
-from ..text.text_encoder import TextEncoder, numbers
-from ..words import Words
-from ._input import Conditions, Input
+from ..text.text_encoder import ReadCaption, TextEncoder, numbers
+from ..words import UserError, Words, pgettext, t
+from ._input import Conditions, Described, Input
 
 
 class CaptionInput(Input):
     """`Text` of N captions."""
 
+    name = "captions"
+    unwanted: Words = t("This model draws no captions; leave it out.")
+    elsewhere = t("This model draws from captions; use the Captions tab.")
+    each = pgettext("counted", "captions")
+    alone = True
     needs_text_encoder = True
 
     def arguments(self, settings: Settings, dataset: Dataset, reader: TextEncoder | None) -> dict[str, Any]:
@@ -32,6 +38,53 @@ class CaptionInput(Input):
         columns = (captioner.caption(i % dataset.count(), settings.seed, 0) for i in range(COLUMNS))
         return CaptionConditions(captioner, given(reader), settings.seed, tuple(columns))
 
+    def parse(self, value: Any, count: int, config: Described, reader: TextEncoder | None) -> list[ReadCaption]:
+        """A caption for all pictures, or one for each, read."""
+        reader, captions = given(reader), [value] if isinstance(value, str) else value
+        if captions is None:
+            known = reader.tokenizer.lexicon.examples
+            raise UserError("This model draws a caption: give one, such as {known}.", known=known)
+        if len(captions) not in (1, count):
+            raise UserError("One caption or {count} are wanted, not {given}.", count=count, given=len(captions))
+        read = {caption: reader.read(caption) for caption in dict.fromkeys(captions)}
+        return [read[caption] for caption in captions] * (count // len(captions))
+
+    def told(self, rows: Any, z: Tensor, reader: TextEncoder | None) -> Text:
+        """Captions, one for each latent or one for all, of which each latent imagines the rest."""
+        text = given(reader).text(rows)
+        return given(reader).completed(text if len(rows) == len(z) else text.expand(len(z)), z)
+
+    def around(self, latent: int, config: Described, reader: TextEncoder | None) -> list[Condition]:
+        middle, reader = torch.zeros(1, latent), given(reader)
+        captions = config.captions or [""]
+        return [reader.completed(reader.told([caption]), middle).expand(latent) for caption in captions]
+
+    def waypoints(self, rows: Any, z: Tensor, config: Described, reader: TextEncoder | None) -> list[Text]:
+        return [self.told([row], latent[None], reader) for row, latent in zip(rows, z, strict=True)]
+
+    def between(self, one: Text, other: Text, share: float) -> Text:
+        return one.blended(other, share)
+
+    def joined(self, points: Sequence[Text]) -> Text:
+        (text,) = points
+        return text
+
+    def remarks(self, value: Sequence[str], reader: TextEncoder | None) -> list[str]:
+        readings = []
+        for number, caption in enumerate(value, 1):
+            try:
+                readings.append(given(reader).read(caption))
+            except UserError as error:
+                if len(value) == 1:
+                    raise
+                raise UserError("Caption {number}: {problem}", number=number, problem=error.words) from None
+        return [remark for reading in readings for remark in left_out(reading)]
+
+    def control(self, config: Described) -> dict[str, Any]:
+        """A line to type into."""
+        verb = [t("Type a caption"), t("Type a caption for {name}")]
+        return {"kind": "caption", "tab": "captions", "verb": verb, "fact": [t("Draws from"), t("captions")]}
+
 
 def given(reader: TextEncoder | None) -> TextEncoder:
     """The text encoder without which there are no captions."""
@@ -40,27 +93,30 @@ def given(reader: TextEncoder | None) -> TextEncoder:
     return reader
 
 
-class CaptionConditions:
+def left_out(reading: ReadCaption) -> Iterator[str]:
+    """What of a caption is not drawn."""
+    for word in reading.words:
+        if word.kind == "unknown":
+            known = ", ".join(word.suggestions)
+            why = word.why.en if word.why else "This word is not known."
+            yield f"{word.text!r} is left out. {why}" + (f" Known are: {known}." if known else "")
+    if reading.left_out:
+        yield "The end of a long caption is left out."
+
+
+class CaptionConditions(Conditions):
     """Captions of pictures as the nets read them, a fresh one each time that a picture is seen."""
 
-    classes: tuple[Words, ...] = ()
-    changes: Sequence[Change] = UNCOLOURED  # captions tell of colours
+    changes = UNCOLOURED  # captions tell of colours
     of_one_shape = False
-    rows = 6
 
     def __init__(self, captioner: Captioner, reader: TextEncoder, seed: int, captions: tuple[str, ...]):
         self.captioner, self.reader, self.seed, self.captions = captioner, reader, seed, captions
         self.kinds = len(captions)
-        self.nets: Sequence[nn.Module] = [net for net in (reader.matcher, reader.imagination) if net]
+        self.nets = [net for net in (reader.matcher, reader.imagination) if net]
 
     def __call__(self, index: Tensor, times_seen: int) -> Text:
         return self.reader.told([self.captioner.caption(i, self.seed, times_seen) for i in index.tolist()])
-
-    def shown(self, index: Tensor, times_seen: int) -> None:
-        return None
-
-    def at_random(self, count: int, stream: Generator, among: int, share: slice = slice(None)) -> None:
-        return None
 
     def worded(self, index: Tensor, times_seen: int) -> tuple[Text, HeardWords]:
         told = [self.captioner.more(i, self.seed, times_seen) for i in index.tolist()]
@@ -76,9 +132,6 @@ class CaptionConditions:
 
     def of_columns(self, column: Tensor) -> Text:
         return self.reader.told(self.captions).rows(column)
-
-    def drawings(self, column: Tensor) -> None:
-        return None
 
     def completed(self, condition: Condition, z: Tensor) -> Condition:
         assert isinstance(condition, Text)  # captions are all that it says

@@ -3,19 +3,26 @@
 from collections.abc import Sequence
 from typing import Any
 
-from torch import Generator, Tensor, nn
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn.functional import one_hot
 
 from ..data.dataset import Dataset
-from ..objectives.augment import CHANGES, Change
 from ..objectives.objective import Condition
 from ..settings import Settings
 from ..text.text_encoder import TextEncoder
-from ..words import UserError
-from ._input import Conditions, Input
+from ..words import UserError, Words, t
+from ._input import Conditions, Described, Input
+from .texts import number, whole
 
 
 class ClassInput(Input):
     """int64 (N,), or a mixture of classes, float (N, classes); None for data without classes, unless it is needed."""
+
+    name = "labels"
+    unwanted: Words = t("This model has no classes; draw without a label.")
 
     def __init__(self, needed: bool = False):
         self.needs_labels = needed
@@ -33,40 +40,91 @@ class ClassInput(Input):
         """The classes of the data set's pictures."""
         return ClassConditions(dataset)
 
+    def parse(self, value: Any, count: int, config: Described, reader: TextEncoder | None) -> Tensor | None:
+        """A class for each picture, int (N,), or mixtures, float (N, classes), or texts of them; else all in turn."""
+        classes, texts = len(config.classes), texts_of(value)
+        if not classes:
+            if value is not None and any(texts or ["given"]):
+                raise UserError(type(self).unwanted)
+            return None
+        if texts:
+            value = [shares_row(mixture(text, classes), classes) for text in texts]
+        given: NDArray = np.arange(count) % classes if value is None else np.atleast_1d(np.asarray(value))
+        given = np.repeat(given, count, 0) if len(given) == 1 else given
+        mixed = given.ndim == 2 and given.shape[1] == classes and np.isfinite(given).all()
+        alone = given.ndim == 1 and given.dtype.kind in "iu" and ((given >= 0) & (given < classes)).all()
+        if len(given) != count or not (mixed or alone):
+            raise UserError(
+                "Labels must be {count} numbers below {classes}, or as many mixtures of classes.",
+                count=count,
+                classes=classes,
+            )
+        return torch.from_numpy(given.astype(np.float32 if mixed else np.int64))
 
-class ClassConditions:
+    def around(self, latent: int, config: Described, reader: TextEncoder | None) -> list[Condition]:
+        count = len(config.classes)
+        return [torch.full((latent, count), 1 / count) if count else None]
+
+    def waypoints(self, rows: Any, z: Tensor, config: Described, reader: TextEncoder | None) -> list[Any]:
+        if rows is None:
+            return [None] * len(z)
+        return list(rows if rows.is_floating_point() else one_hot(rows, len(config.classes)).float())
+
+    def between(self, one: Any, other: Any, share: float) -> Any:
+        return None if one is None else super().between(one, other, share)
+
+    def joined(self, points: Sequence[Any]) -> Condition:
+        return None if points[0] is None else super().joined(points)
+
+    def text(self, point: Any) -> str:
+        shares = [] if point is None else point.tolist()
+        return ",".join(f"{i}:{share:.4f}" for i, share in enumerate(shares) if share > 5e-5)
+
+    def control(self, config: Described) -> dict[str, Any]:
+        """A choice among names, where there are classes."""
+        plain, count = super().control(config), str(len(config.classes))
+        if not config.classes:
+            return plain
+        kind, counted = ("codes", t("Codes that it found")) if config.found else ("classes", t("Classes"))
+        fact = [counted, Words(count, count)]
+        return {**plain, "kind": kind, "names": list(config.classes), "start": "0", "fact": fact}
+
+
+def texts_of(value: Any) -> list[str]:
+    """The texts that a request or a flag gives, one for all or one for each; [] for what is no text."""
+    given = [value] if isinstance(value, str) else value
+    return list(given) if isinstance(given, (list, tuple)) and all(isinstance(one, str) for one in given) else []
+
+
+def mixture(text: str, classes: int) -> dict[int, float]:
+    """Classes with their shares, written `3` or `3:0.6,5:0.4`; the first class where nothing is said."""
+    parts = [part.partition(":") for part in (text or "0").split(",")][: classes + 1]
+    shares = {
+        whole(name, t("class"), classes - 1): number(share or "1", t("a class's share"), 0, 1)
+        for name, _, share in parts
+    }
+    total = sum(shares.values())
+    if total <= 0:
+        raise UserError("The shares of the classes must not all be 0.")
+    return {index: share / total for index, share in shares.items()}
+
+
+def shares_row(shares: dict[int, float], classes: int) -> NDArray:
+    """The same as a row, float32 (classes,)."""
+    row = np.zeros(classes, np.float32)
+    row[list(shares)] = list(shares.values())
+    return row
+
+
+class ClassConditions(Conditions):
     """The classes of pictures, None where there are none."""
-
-    captions: tuple[str, ...] = ()
-    nets: Sequence[nn.Module] = ()
-    changes: Sequence[Change] = CHANGES
-    of_one_shape = True
-    rows = 6
 
     def __init__(self, dataset: Dataset):
         self.labels, self.classes = dataset.labels, dataset.classes
-
-    @property
-    def kinds(self) -> int:
-        return len(self.classes)
+        self.kinds = len(self.classes)
 
     def __call__(self, index: Tensor, times_seen: int) -> Tensor | None:
         return None if self.labels is None else self.labels[index]
 
-    def shown(self, index: Tensor, times_seen: int) -> None:
-        return None
-
-    def at_random(self, count: int, stream: Generator, among: int, share: slice = slice(None)) -> Tensor | None:
-        return None
-
-    def worded(self, index: Tensor, times_seen: int) -> tuple[Tensor | None, None]:
-        return self(index, times_seen), None
-
     def of_columns(self, column: Tensor) -> Tensor | None:
         return column if self.classes else None
-
-    def drawings(self, column: Tensor) -> None:
-        return None
-
-    def completed(self, condition: Condition, z: Tensor) -> Condition:
-        return condition

@@ -9,11 +9,11 @@ from ..data.dataset import Dataset
 from ..settings import Settings
 from ..text.text_encoder import TextEncoder
 from ..words import UserError, t
-from ._input import Conditions, Input
-from .class_label import ClassConditions
+from ._input import Conditions
+from .class_label import ClassConditions, ClassInput
 
 
-class CodeInput(Input):
+class CodeInput(ClassInput):
     """int64 (N,), one of so many values, or a mixture of them, float (N, values); drawn at random in training."""
 
     found = True
@@ -40,6 +40,7 @@ class CodeConditions(ClassConditions):
     """Values of a code, in training by chance."""
 
     def __init__(self, values: int):
+        self.kinds = values
         self.classes = tuple(t("Code {number}", number=i + 1) for i in range(values))
 
     def at_random(self, count: int, stream: Generator, among: int, share: slice = slice(None)) -> Tensor:

@@ -1,21 +1,22 @@
 """A picture that says what to draw: pix2pix, Isola et al. 2016 (1611.07004)."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
+import numpy as np
 import torch
-from torch import Generator, Tensor, nn
+from torch import Generator, Tensor
 
 from ..data.dataset import Dataset
 from ..objectives.augment import Change, recoloured
-from ..objectives.objective import Condition
 from ..pictures.files import COLUMNS
 from ..pictures.images import to_float
 from ..pictures.outlines import by_hand, jittered, outlines
 from ..seeds import seeded
 from ..settings import Settings
 from ..text.text_encoder import TextEncoder
-from ..words import UserError, Words
-from ._input import Conditions, Input
+from ..words import UserError, Words, pgettext, t
+from ._input import Conditions, Described, Input
 
 Taken = Callable[[Tensor], Tensor]  # pictures, uint8 N x H x W x C, to drawings, uint8 N x H x W x 1
 
@@ -27,6 +28,11 @@ class ImageInput(Input):
     were taken from others than the real pictures beside them.
     """
 
+    name = "images"
+    unwanted: Words = t("This model does not draw from outlines; leave them out.")
+    still = t("A model that draws from outlines has no sliders and no walks; draw with it in Transform.")
+    elsewhere = t("This model draws from outlines; use the Transform tab.")
+    each, usual = pgettext("counted", "outlines"), 1
     drawing = True
 
     def __init__(self, taken: Taken = outlines, paired: bool = True):
@@ -43,15 +49,36 @@ class ImageInput(Input):
         """The drawings of the data set's pictures."""
         return ImageConditions(dataset, self.taken, self.paired, settings.seed)
 
+    def count(self, value: Any) -> int:
+        return len(value) if np.ndim(value) else 1
 
-class ImageConditions:
+    def parse(self, value: Any, count: int, config: Described, reader: TextEncoder | None) -> Tensor:
+        """An outline for all pictures, or one for each, uint8 N x size x size x 1, dark lines on white."""
+        side, given = config.generator["size"], np.asarray(value)
+        if given.dtype != np.uint8 or given.shape[1:] != (side, side, 1) or len(given) not in (1, count):
+            told = "none" if value is None else f"{given.dtype} {given.shape}"
+            raise UserError(
+                "This model makes pictures of outlines: give {count} or one (images, uint8 N x {side} x {side} x 1; "
+                "--outline FILE or --trace FILE), not {told}.",
+                count=count,
+                side=side,
+                told=told,
+            )
+        return torch.from_numpy(np.array(given)).expand(count, side, side, 1)
+
+    def told(self, rows: Any, z: Tensor, reader: TextEncoder | None) -> Tensor:
+        return to_float(rows)
+
+    def control(self, config: Described) -> dict[str, Any]:
+        """A pad to draw on."""
+        verb = [t("Draw an outline"), t("Draw an outline for {name}")]
+        return {"kind": "pad", "tab": "transform", "verb": verb, "fact": [t("Draws from"), t("outlines")]}
+
+
+class ImageConditions(Conditions):
     """Drawings of pictures."""
 
-    classes: tuple[Words, ...] = ()
-    captions: tuple[str, ...] = ()
-    nets: Sequence[nn.Module] = ()
     changes: Sequence[Change] = (recoloured,)  # lines stay where they are
-    of_one_shape = True
     rows = 3  # above each of them one of drawings
     kinds = rows * COLUMNS
 
@@ -87,6 +114,3 @@ class ImageConditions:
 
     def drawings(self, column: Tensor) -> Tensor:
         return self.of(self.columns[column])
-
-    def completed(self, condition: Condition, z: Tensor) -> Condition:
-        return condition

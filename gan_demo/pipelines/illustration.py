@@ -1,6 +1,5 @@
 """A caption drawn: pictures, how well each fits, and where in them each word was looked for."""
 
-from collections.abc import Sequence
 from typing import NamedTuple, cast
 
 import numpy as np
@@ -8,7 +7,6 @@ import torch
 from numpy.typing import NDArray
 
 from ..nets.attention import CaptionGenerator
-from ..nets.caption_encoder import Text
 from ..pictures.images import to_float, to_uint8
 from ..text.text_encoder import ReadCaption
 from .pipeline import GAN
@@ -39,19 +37,9 @@ def illustrate(gan: GAN, reading: ReadCaption, z: NDArray) -> Illustration:
     return Illustration(pictures.numpy(), scores.numpy(), maps, imagined)
 
 
+@torch.inference_mode()
 def images_between(gan: GAN, one: ReadCaption, other: ReadCaption, z: NDArray, count: int) -> NDArray:
     """Pictures of one latent, (latent,), on the way from a caption to another, uint8 (count, H, W, C)."""
-    start, end = caption_texts(gan, [one, other], np.stack([z, z]))
-    return np.concatenate([blended(gan, start, end, z, float(share)) for share in np.linspace(0, 1, count)])
-
-
-@torch.inference_mode()
-def caption_texts(gan: GAN, readings: Sequence[ReadCaption], z: NDArray) -> list[Text]:
-    """What the net takes for each caption, of which its latent, of (N, latent), imagines the rest."""
-    return [gan.told([reading], latent[None]) for reading, latent in zip(readings, torch.from_numpy(z), strict=True)]
-
-
-@torch.inference_mode()
-def blended(gan: GAN, one: Text, other: Text, z: NDArray, share: float) -> NDArray:
-    """The picture of a latent, (latent,), with that share of the other of two captions, uint8 (1, H, W, C)."""
-    return to_uint8(gan.net(torch.from_numpy(z[None]), one.blended(other, share))).numpy()
+    two, shares = np.stack([z, z]), np.linspace(0, 1, count)
+    start, end = gan.condition.waypoints([one, other], torch.from_numpy(two), gan.config, gan.reader)
+    return gan.draw_points(two[:1].repeat(count, 0), [start.blended(end, float(share)) for share in shares])

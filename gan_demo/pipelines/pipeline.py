@@ -1,6 +1,6 @@
 """The one way to make pictures: load a checkpoint from a folder or the Hub and draw."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -12,17 +12,20 @@ from numpy.typing import NDArray
 from .. import checkpoints
 from ..checkpoints import bases, text_encoders
 from ..data.pictures import PictureError, decode
+from ..inputs.caption import CaptionInput
+from ..inputs.class_label import ClassInput
 from ..inputs.image import ImageInput
-from ..nets.caption_encoder import Text
+from ..objectives.objective import Condition
 from ..pictures.images import to_float, to_uint8
 from ..recipes import find_recipe
-from ..text.text_encoder import ReadCaption, TextEncoder
+from ..text.text_encoder import TextEncoder
 from ..words import UserError, Words, listed, t
 from .inference import for_drawing
 from .latent import principal_directions
 
 LARGEST_COUNT = 100_000  # pictures of one call
 CHUNK = 64  # pictures that are drawn at once, so that memory stays small
+UNWANTED = {kind.name: kind.unwanted for kind in (ClassInput, CaptionInput, ImageInput)}
 
 
 class GAN:
@@ -64,7 +67,7 @@ class GAN:
     def caption_reader(self) -> TextEncoder:
         """The reader of captions; UserError for a model that takes none."""
         if self.reader is None:
-            raise UserError("This model draws no captions; leave it out.")
+            raise UserError(CaptionInput.unwanted)
         return self.reader
 
     @property
@@ -87,29 +90,26 @@ class GAN:
             raise UserError("This model has no view {view!r}. Views: {known}.", view=view[:40], known=known)
         return partial(self.views[view].made, self.net)
 
-    def refuse_outlines(self) -> None:
-        """UserError for a model that draws from outlines, of which latents alone draw nothing."""
-        if self.condition.drawing:
-            raise UserError("A model that draws from outlines has no sliders and no walks; draw with it in Transform.")
+    @property
+    def control(self) -> dict[str, Any]:
+        """What the page knows of its input."""
+        return self.condition.control(self.config)
+
+    def check_sliders(self) -> None:
+        """UserError for a model of which latents alone draw nothing."""
+        if self.condition.still:
+            raise UserError(self.condition.still)
 
     @cached_property
     def directions(self) -> NDArray:
         """Orthonormal latent directions, the one that moves the picture most first, (latent, latent)."""
         if self.stored:
             return self.stored.principal
-        self.refuse_outlines()
-        if self.reader:
-            middle = torch.zeros(1, self.latent)
-            texts = [
-                self.reader.completed(self.reader.told([caption]), middle).expand(self.latent)
-                for caption in self.config.captions or [""]
-            ]
-            return principal_directions(self.net, self.latent, texts)
-        count = len(self.classes)
-        mixed = torch.full((self.latent, count), 1 / count) if count else None
+        self.check_sliders()
+        conditions = self.condition.around(self.latent, self.config, self.reader)
         codes = sum(len(item.axes) for item in find_recipe(self.config.recipe).inputs)
         around = max(2, 8 // self.config.generator.get("frames", 1))  # where each is many pictures, fewer will do
-        return principal_directions(self.net, self.latent, [mixed], codes=codes, around=around)
+        return principal_directions(self.net, self.latent, conditions, codes=codes, around=around)
 
     def basis(self, name: str = "") -> NDArray:
         """Unit latent directions, (directions, latent): the principal ones, or those that `bases` calls so."""
@@ -146,45 +146,65 @@ class GAN:
         count: int | None = None,
         seed: int = 0,
         z: NDArray | None = None,
-        labels: NDArray | None = None,
         truncation: float = 1.0,
-        captions: Sequence[str] = (),
-        images: NDArray | None = None,
         view: str = "",
+        said: Any = None,
+        **inputs: Any,
     ) -> NDArray:
-        """Pictures of the given latents, or of `count` latents of the seed.
+        """Pictures of the given latents, or of `count` latents of the seed; of outlines by default one of each.
 
-        labels: a class for each picture, int (N,), or mixtures of classes, float (N, classes); all classes in turn
-        by default. captions: one for all pictures, or one for each. images: outlines, dark lines on white, uint8
-        N x size x size x 1, one for all pictures, or one for each, which is the count where none is given. truncation:
-        below 1 latents are drawn towards the middle, for more typical and less varied pictures. view: one of `views`,
-        to look at in place of the whole.
+        truncation: below 1 latents are drawn towards the middle, for more typical and less varied pictures. view: one
+        of `views`, to look at in place of the whole. inputs: what the model takes, by its name; said: without it. One
+        for all pictures, or one for each. labels: classes, int (N,), or mixtures of classes, float (N, classes); all
+        classes in turn by default. captions: texts. images: outlines, dark lines on white, uint8 N x size x size x 1.
         """
+        said = self.given(inputs if said is None else {self.condition.name: said})
         if count is None:
-            count = len(images) if images is not None and np.ndim(images) else 1
-        z = self.latents(count, seed) if z is None else self.checked(z)
-        z = truncated(z, truncation)
-        classes, texts = self.labels_of(labels, len(z)), self.readings_of(captions, len(z))
-        drawings, made_by = self.drawings_of(images, len(z)), self.made_by(view)
-        parts = []
+            count = self.condition.count(said)
+        z = truncated(self.latents(count, seed) if z is None else self.checked(z), truncation)
+        rows = self.rows(said, len(z))
+        return self._drawn(z, lambda part, some: self.told(None if rows is None else rows[part], some), view)
+
+    def given(self, inputs: Mapping[str, Any]) -> Any:
+        """What the model's input is given among values by their names, None for nothing; UserError for any other."""
+        known = {name: value for name, value in inputs.items() if not (value is None or nothing(value))}
+        for name in known:
+            if name != self.condition.name:
+                raise UserError(UNWANTED.get(name) or t("This model takes no {name}; leave it out.", name=name[:40]))
+        return known.get(self.condition.name)
+
+    def rows(self, said: Any, count: int) -> Any:
+        """That for so many pictures, checked."""
+        return self.condition.parse(said, count, self.config, self.reader)
+
+    def told(self, rows: Any, z: torch.Tensor) -> Condition:
+        """What the net takes, of such rows and the latents beside them."""
+        return self.condition.told(rows, z, self.reader)
+
+    def waypoints(self, z: NDArray, said: Any) -> list[Any]:
+        """What is said at each of these latents, such that a walk can be between two."""
         with torch.inference_mode():
-            for i in range(0, len(z), CHUNK):
-                part = slice(i, i + CHUNK)
+            return self.condition.waypoints(self.rows(said, len(z)), torch.from_numpy(z), self.config, self.reader)
+
+    def draw_points(self, z: NDArray, points: Sequence[Any]) -> NDArray:
+        """Pictures of latents, float32 (N, latent), each with what is said at a point of a walk."""
+        at_once = 1 if self.condition.alone else CHUNK
+        return self._drawn(z, lambda part, _: self.condition.joined(points[part]), at_once=at_once)
+
+    def _drawn(
+        self, z: NDArray, said: Callable[[slice, torch.Tensor], Condition], view: str = "", at_once: int = CHUNK
+    ) -> NDArray:
+        made_by, parts = self.made_by(view), []
+        with torch.inference_mode():
+            for i in range(0, len(z), at_once):
+                part = slice(i, i + at_once)
                 latents = torch.from_numpy(z[part])
-                condition = classes[part] if classes is not None else texts and self.told(texts[part], latents)
-                condition = condition if drawings is None else to_float(drawings[part])
-                parts.append(self.example.to_stored(made_by(latents, condition)).numpy())
+                parts.append(self.example.to_stored(made_by(latents, said(part, latents))).numpy())
         return np.concatenate(parts)
 
     def pictures(self, drawn: NDArray) -> NDArray:
         """What `draw` gave as pictures to look at, uint8 N x H x W x C; pictures are that already."""
         return self.example.pictures(torch.from_numpy(drawn)).numpy()
-
-    def told(self, readings: Sequence[ReadCaption], z: torch.Tensor) -> Text:
-        """What the net takes: captions, one for each latent or one for all, of which each latent imagines the rest."""
-        reader = self.caption_reader
-        text = reader.text(readings)
-        return reader.completed(text if len(readings) == len(z) else text.expand(len(z)), z)
 
     def checked(self, z: NDArray) -> NDArray:
         """The latents as float32 (N, latent), where they are finite numbers of that shape."""
@@ -194,19 +214,6 @@ class GAN:
                 "Latents must be finite numbers of shape (N, {latent}), not {shape}.", latent=self.latent, shape=z.shape
             )
         return z
-
-    def readings_of(self, captions: Sequence[str], count: int) -> list[ReadCaption] | None:
-        """One caption for each picture, read; None for a model that takes none."""
-        if self.reader is None and not captions:
-            return None
-        reader = self.caption_reader
-        if not captions:
-            known = reader.tokenizer.lexicon.examples
-            raise UserError("This model draws a caption: give one, such as {known}.", known=known)
-        if len(captions) not in (1, count):
-            raise UserError("One caption or {count} are wanted, not {given}.", count=count, given=len(captions))
-        read = {caption: reader.read(caption) for caption in dict.fromkeys(captions)}
-        return [read[caption] for caption in captions] * (count // len(captions))
 
     def outlines(self, pictures: NDArray) -> NDArray:
         """The outlines of pictures, uint8 N x H x W x C, as the model takes them, uint8 N x H x W x 1."""
@@ -248,41 +255,13 @@ class GAN:
     def image_input(self) -> ImageInput:
         """What the model takes outlines as; UserError for one that takes none."""
         if not isinstance(self.condition, ImageInput):
-            raise UserError("This model does not draw from outlines; leave them out.")
+            raise UserError(ImageInput.unwanted)
         return self.condition
 
-    def drawings_of(self, images: NDArray | None, count: int) -> torch.Tensor | None:
-        """One outline for each picture, uint8 (N, size, size, 1), checked; None for a model that takes none."""
-        if images is None and not self.condition.drawing:
-            return None
-        _, side, given = self.image_input, self.size, np.asarray(images)
-        if given.dtype != np.uint8 or given.shape[1:] != (side, side, 1) or len(given) not in (1, count):
-            told = "none" if images is None else f"{given.dtype} {given.shape}"
-            raise UserError(
-                "This model makes pictures of outlines: give {count} or one (images, uint8 N x {side} x {side} x 1; "
-                "--outline FILE or --trace FILE), not {told}.",
-                count=count,
-                side=side,
-                told=told,
-            )
-        return torch.from_numpy(np.array(given)).expand(count, side, side, 1)
 
-    def labels_of(self, labels: NDArray | None, count: int) -> torch.Tensor | None:
-        """One label or mixture for each picture, checked; None for a model without classes."""
-        if not self.classes:
-            if labels is not None:
-                raise UserError("This model has no classes; draw without a label.")
-            return None
-        given: NDArray = np.arange(count) % len(self.classes) if labels is None else np.asarray(labels)
-        mixed = given.ndim == 2 and given.shape[1] == len(self.classes) and np.isfinite(given).all()
-        whole = given.ndim == 1 and given.dtype.kind in "iu" and ((given >= 0) & (given < len(self.classes))).all()
-        if len(given) != count or not (mixed or whole):
-            raise UserError(
-                "Labels must be {count} numbers below {classes}, or as many mixtures of classes.",
-                count=count,
-                classes=len(self.classes),
-            )
-        return torch.from_numpy(given.astype(np.float32 if mixed else np.int64))
+def nothing(value: Any) -> bool:
+    """Whether that is an empty text or sequence, which says nothing."""
+    return isinstance(value, Sequence) and not value
 
 
 def truncated(z: NDArray, truncation: float) -> NDArray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +16,6 @@ from ..pictures.film import CODINGS, Film, encoded, lasting, palette, passing
 from ..words import UserError, listed
 
 if TYPE_CHECKING:
-    from torch import Tensor
-
-    from ..nets.caption_encoder import Text
-    from ..text.text_encoder import ReadCaption
     from .pipeline import GAN
 
 MOST = 24  # waypoints
@@ -76,28 +72,27 @@ class Point(NamedTuple):
 
 
 class Walk:
-    """The way through waypoints in their order: latents, each with a mixture of classes or a caption.
+    """The way through waypoints in their order: latents, each with what the model's input says there.
 
-    latents, labels, captions: as `GAN.draw` takes them. loop: the way goes on from the last to the first. between: how
-    it goes from a latent to the next.
+    said, inputs: for each waypoint or for all, as `GAN.draw` takes it, without or with its name. loop: the way goes on
+    from the last to the first. between: how it goes from a latent to the next.
     """
 
     def __init__(
         self,
         gan: GAN,
         latents: NDArray,
-        labels: NDArray | None = None,
-        captions: Sequence[str] = (),
+        said: Any = None,
         loop: bool = False,
         between: Callable[[NDArray, NDArray, float], NDArray] = slerp,
+        **inputs: Any,
     ):
-        gan.refuse_outlines()
+        gan.check_sliders()
         if not 2 <= len(latents) <= MOST:
             raise UserError("A walk goes through 2 to {most} pictures, not {given}.", most=MOST, given=len(latents))
         self.gan, self.loop, self.between = gan, loop, between
         self.latents = gan.checked(latents)
-        self.labels = shares(gan.labels_of(labels, len(latents)), len(gan.classes))
-        self.texts = waypoint_texts(gan, gan.readings_of(captions, len(latents)), self.latents)
+        self.said = gan.waypoints(self.latents, gan.given(inputs) if said is None else said)
         self.legs = len(latents) if loop else len(latents) - 1
 
     def point(self, place: float) -> Point:
@@ -110,10 +105,9 @@ class Walk:
         """The waypoint at the end of a leg."""
         return (leg + 1) % len(self.latents)
 
-    def mixture(self, point: Point) -> NDArray:
-        """The mixture of classes at a point, of a model that has classes."""
-        assert self.labels is not None
-        return lerp(self.labels[point.leg], self.labels[self.after(point.leg)], point.share)
+    def mixture(self, point: Point) -> Any:
+        """What is said at a point, of what is said at its ends: a mixture of classes, or of the words of captions."""
+        return self.gan.condition.between(self.said[point.leg], self.said[self.after(point.leg)], point.share)
 
     def pictures(self, places: NDArray) -> Iterator[NDArray]:
         """The picture at each place, uint8 (H, W, C), a few drawn at once."""
@@ -145,15 +139,8 @@ class Walk:
         return encoded(((image, 1) for image in images), count, (size, size), form, rate)
 
     def _drawn(self, points: Sequence[Point]) -> NDArray:
-        if self.texts:
-            from .illustration import blended
-
-            ends = ((self.texts[point.leg], self.texts[self.after(point.leg)]) for point in points)
-            return np.concatenate(
-                [blended(self.gan, *pair, point.z, point.share) for pair, point in zip(ends, points, strict=True)]
-            )
-        labels = None if self.labels is None else np.stack([self.mixture(point) for point in points])
-        return self.gan.pictures(self.gan.draw(z=np.stack([point.z for point in points]), labels=labels))
+        z = np.stack([point.z for point in points])
+        return self.gan.pictures(self.gan.draw_points(z, [self.mixture(point) for point in points]))
 
     def _images(self, count: int, size: int, style: str, rate: int) -> Iterator[Image.Image]:
         return (resized(to_pil(picture), size, style) for picture in self.seen(count, rate))
@@ -192,22 +179,6 @@ class Walk:
                 yield Encoded(len(tiles), len(places))
             sheet(np.stack(tiles), COLUMNS).save(path)
             yield path
-
-
-def shares(labels: Tensor | None, classes: int) -> NDArray | None:
-    """Labels as mixtures, float32 (N, classes)."""
-    if labels is None or labels.ndim == 2:
-        return labels if labels is None else labels.numpy()
-    return np.eye(classes, dtype=np.float32)[labels.numpy()]
-
-
-def waypoint_texts(gan: GAN, readings: Sequence[ReadCaption] | None, z: NDArray) -> list[Text]:
-    """What the net takes at each waypoint, nothing without captions."""
-    if readings is None:
-        return []
-    from . import illustration
-
-    return illustration.caption_texts(gan, readings, z)
 
 
 def enlarged(size: int, side: int, style: str) -> int:

@@ -30,19 +30,34 @@ def drawer(gallery: Gallery) -> Callable[..., list[Any]]:
     """The function behind /draw."""
 
     def draw(
-        model: str, seed: float, count: float, label: str, truncation: float, caption: str, request: gr.Request
+        model: str,
+        seed: float,
+        count: float,
+        label: str,
+        truncation: float,
+        caption: str,
+        inputs: dict[str, Any] | None,
+        request: gr.Request,
     ) -> list[Any]:
-        """Draw `count` pictures of `seed` in the class `label` (a name or number; empty: all) or of a caption."""
-        try:
-            return pictures(gallery, str(model), seed, count, str(label or ""), truncation, str(caption or ""))
-        except UserError as error:
-            raise spoken_error(error, request) from None
+        """Draw `count` pictures of `seed` in the class `label` (a name or number; empty: all) or of a caption.
+
+        `inputs` names what else a model takes, as {"shade": 0.3}.
+        """
+        given = str(model), seed, count, str(label or ""), truncation, str(caption or ""), inputs
+        return spoken(lambda: pictures(gallery, *given), request)
 
     return draw
 
 
 def pictures(
-    gallery: Gallery, model: str, seed: Any, count: Any, label: str, truncation: Any, caption: str
+    gallery: Gallery,
+    model: str,
+    seed: Any,
+    count: Any,
+    label: str,
+    truncation: Any,
+    caption: str,
+    inputs: dict[str, Any] | None = None,
 ) -> list[Any]:
     """That many pictures as Pillow images, or the paths of as many films, every value checked."""
     many = int(query.number(str(count), t("count"), 1, query.MOST_PICTURES))
@@ -50,8 +65,8 @@ def pictures(
     cut = query.number(str(truncation), t("truncation"), 0, query.MOST_TRUNCATION)
     gan = gallery.gan(model or next((card["name"] for card in gallery.cards()), ""))
     labels = np.full(many, gan.label(label)) if label else None
-    captions = [caption] if caption else ()
-    made = gan.draw(many, first, labels=labels, truncation=cut, captions=captions)
+    asked = {"labels": labels, "captions": caption, **{name: str(value) for name, value in dict(inputs or {}).items()}}
+    made = gan.draw(many, first, truncation=cut, said=gan.given(asked))
     form = gan.example.best
     if form in gan.example.sheets:
         return [to_pil(picture) for picture in gan.pictures(made)]
@@ -77,7 +92,7 @@ def redrawn(gallery: Gallery, model: str, outline: str | None, traced: bool, see
     if not outline:
         raise RequestError(422, "Give an outline: an image file.")
     first = query.whole(digits(seed), t("seed"), 2**32 - 1)
-    gan = gallery.gan(model or next((card["name"] for card in gallery.cards() if card["examples"]), ""))
+    gan = gallery.gan(model or gallery.first("transform"))
     read = gan.read_outline(Path(outline).read_bytes(), traced)
     return [to_pil(read), to_pil(gan.draw(seed=first, images=read[None])[0])]
 
@@ -146,6 +161,7 @@ def add_endpoints(gallery: Gallery, stories: RunPages, own_folders: bool) -> Non
         gr.Textbox("", label="label", visible=False),
         gr.Number(1.0, label="truncation", visible=False),
         gr.Textbox("", label="caption", visible=False),
+        gr.JSON({}, label="inputs", visible=False),
     ]
     output = gr.Gallery(format="png", visible=False)
     gr.on([], drawer(gallery), inputs, output, api_name="draw", concurrency_limit=2)

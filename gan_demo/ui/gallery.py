@@ -14,6 +14,7 @@ from .. import atomic, checkpoints, runs
 from ..data import cache
 from ..pictures.curves import ink_names
 from ..pictures.files import encode, to_pil
+from ..recipes import find_recipe
 from ..words import UserError
 from .answers import RequestError
 
@@ -82,16 +83,20 @@ class Gallery:
 
     def recall(self) -> None:
         """Open with the picture that an earlier start drew, where it did so with the same weights."""
-        with suppress(UserError, OSError):
-            self.opening = opening_of(self.folder(self._first("", "class"))).read_bytes()
+        folders = self.folders()
+        for name in sorted(folders, key=lambda name: name != OPENING):  # which of them plays in Explore is not asked
+            with suppress(OSError):  # as the answer would load torch: only what opened the page has such a picture
+                self.opening = opening_of(folders[name]).read_bytes()
+                return
 
     def warm(self) -> None:
         """Have the opening model and the first that draws captions ready before a visitor asks, in the background."""
-        names = [self._first("", "class"), self._first("caption")]
+        names = [self.first("explore"), self.first("captions")]
         threading.Thread(target=self._warm, args=names, daemon=True).start()
 
-    def _first(self, *takes: str) -> str:
-        return next((card["name"] for card in self.cards() if card["takes"] in takes), "")
+    def first(self, tab: str) -> str:
+        """The first model that is played with in that tab, "" where there is none."""
+        return next((card["name"] for card in self.cards() if card["control"]["tab"] == tab), "")
 
     def _warm(self, plain: str, captioned: str) -> None:
         """First what a visitor sees first, and then the directions of the sliders, which take longer."""
@@ -154,6 +159,16 @@ def model_title(name: str, folder: Path, config: checkpoints.Config) -> list[str
     return [given, given] if given else list(config.title or (name, name))
 
 
+def control_of(config: checkpoints.Config) -> dict[str, Any]:
+    """What its input says to the page; that of none where its recipe is not here, as whoever draws with it is told."""
+    try:
+        return find_recipe(config.recipe).condition.control(config)
+    except UserError:
+        from ..inputs._input import Input
+
+        return Input().control(config)
+
+
 def model_summary(name: str, folder: Path) -> dict[str, Any]:
     """One model as the page shows it."""
     config = checkpoints.read_config(folder)
@@ -173,7 +188,7 @@ def model_summary(name: str, folder: Path) -> dict[str, Any]:
         "latent": generator["latent"],
         "classes": [list(words) for words in config.classes],
         "found": config.found,
-        "takes": config.takes,
+        "control": control_of(config),
         "captions": list(config.captions),
         "examples": config.examples,
         "views": {name: list(words) for name, words in config.views.items()},

@@ -32,10 +32,6 @@ PREFIX = "/gradio_api/gan"
 STATIC = Path(__file__).parent / "static"
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 FIXED = {"Cache-Control": "private, max-age=86400"}
-ELSEWHERE = {  # models that need more than a latent and a class
-    "caption": t("This model draws from captions; use the Captions tab."),
-    "drawing": t("This model draws from outlines; use the Transform tab."),
-}
 STEP, NUMBER = pgettext("image", "step"), pgettext("image", "number")  # what an image of a run is asked for by
 AT_ONCE = 2  # requests for pictures that are answered at the same time
 
@@ -101,9 +97,9 @@ def picture(request: Request, gallery: Gallery, slots: threading.BoundedSemaphor
     """One picture, or a row of them, at the generator's own size."""
     values = request.query_params
     config = gallery.config(values.get("model", ""))
-    if config.takes in ELSEWHERE:
-        raise UserError(ELSEWHERE[config.takes])
-    wanted = query.read_image_query(values, config.generator["latent"], len(config.classes))
+    if elsewhere := recipes.find_recipe(config.recipe).condition.elsewhere:
+        raise UserError(elsewhere)
+    wanted = query.read_image_query(values, config.generator["latent"])
     with slot(slots):
         gan = gallery.gan(values["model"])
         data = drawn(gan, wanted)
@@ -118,8 +114,7 @@ def drawn(gan: "GAN", wanted: query.ImageQuery) -> bytes:
     if alone and wanted.count > 1:
         raise RequestError(422, "A {form} file is of one at a time.", form=wanted.form)
     z = query.latents(wanted, gan)
-    labels = query.class_mixture(wanted, len(gan.classes))
-    made = gan.draw(z=z, labels=labels, truncation=wanted.truncation, view=wanted.view)
+    made = gan.draw(z=z, truncation=wanted.truncation, view=wanted.view, said=wanted.inputs)
     if alone:
         return gan.example.written(made[0], wanted.form)
     return encode(sheet(gan.pictures(made), wanted.count), wanted.form.upper(), **QUICK[wanted.form])

@@ -1,6 +1,5 @@
 """What a request asks for, read from its text with every value checked."""
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..inputs.texts import number, whole
 from ..words import Words, t
 from .answers import RequestError
 
@@ -16,11 +16,11 @@ MOST_PICTURES, MOST_AMOUNT, MOST_TRUNCATION = 64, 12.0, 2.0
 
 @dataclass(frozen=True)
 class ImageQuery:
-    """Pictures that differ in seed, amounts along the directions, or class; a list has one entry, or one a picture."""
+    """Pictures that differ in seed, amounts along the directions, or input; a list has one entry, or one a picture."""
 
     seeds: tuple[int, ...]
     amounts: tuple[tuple[float, ...], ...]
-    mixtures: tuple[dict[int, float], ...]
+    said: tuple[str, ...]  # what the model's input is given, as it reads it
     truncation: float
     form: str
     basis: str = ""  # the directions that amounts are along, as `bases` calls them; the principal ones
@@ -28,21 +28,26 @@ class ImageQuery:
 
     @property
     def count(self) -> int:
-        return max(len(self.seeds), len(self.amounts), len(self.mixtures))
+        return max(len(self.seeds), len(self.amounts), len(self.said))
+
+    @property
+    def inputs(self) -> list[str]:
+        """What the model's input is given for each picture."""
+        return [pick(self.said, i) for i in range(self.count)]
 
 
-def read_image_query(query: Mapping[str, str], latent: int, classes: int) -> ImageQuery:
+def read_image_query(query: Mapping[str, str], latent: int) -> ImageQuery:
     """The pictures that a query asks for; `|` stands between the values of several."""
     wanted = ImageQuery(
         several(query.get("seed", "0"), lambda text: whole(text, t("seed"), 2**32 - 1)),
         several(query.get("d", ""), lambda text: amounts(text, latent)),
-        several(query.get("c", ""), lambda text: mixture(text, classes)),
+        several(query.get("c", ""), str),
         number(query.get("t", "1"), t("truncation"), 0, MOST_TRUNCATION),
         query.get("form", "png"),
         query.get("b", ""),
         query.get("view", ""),
     )
-    if any(len(values) not in (1, wanted.count) for values in (wanted.seeds, wanted.amounts, wanted.mixtures)):
+    if any(len(values) not in (1, wanted.count) for values in (wanted.seeds, wanted.amounts, wanted.said)):
         raise RequestError(422, "Lists of seed, d and c must have the same length.")
     return wanted
 
@@ -66,52 +71,9 @@ def moved_latents(z: NDArray, amounts: Sequence[float], gan: Any, basis: str = "
     return z + np.asarray(amounts, np.float32) @ directions[: len(amounts)]
 
 
-def class_mixture(wanted: ImageQuery, classes: int) -> NDArray | None:
-    """The mixture of classes of each picture, None for a model without classes."""
-    if not classes:
-        return None
-    rows = np.zeros((wanted.count, classes), np.float32)
-    for i in range(wanted.count):
-        for index, share in pick(wanted.mixtures, i).items():
-            rows[i, index] = share
-    return rows
-
-
 def pick(values: Sequence[Any], i: int) -> Any:
     """The i-th value, or the only one."""
     return values[i if len(values) > 1 else 0]
-
-
-def number(text: str, name: Words, low: float, high: float) -> float:
-    """A finite number in that range."""
-    try:
-        value = float(text)
-    except (ValueError, TypeError):
-        value = math.nan
-    if not low <= value <= high:  # NaN fails this too
-        raise RequestError(422, "{name} must be between {low:g} and {high:g}.", name=name, low=low, high=high)
-    return value
-
-
-def whole(text: str, name: Words, high: int, low: int = 0) -> int:
-    """A whole number from low to high, written in digits only."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 12 and low <= int(text) <= high):
-        raise RequestError(422, "{name} must be a whole number from {low} to {high:,}.", name=name, low=low, high=high)
-    return int(text)
-
-
-def mixture(text: str, classes: int) -> dict[int, float]:
-    """Classes with their shares, written `3` or `3:0.6,5:0.4`; the first class where nothing is said."""
-    if not classes:
-        if text:
-            raise RequestError(422, "This model has no classes.")
-        return {}
-    parts = [part.partition(":") for part in (text or "0").split(",")][: classes + 1]
-    shares = {whole(name, t("class"), classes - 1): _share(share) for name, _, share in parts}
-    total = sum(shares.values())
-    if total <= 0:
-        raise RequestError(422, "The shares of the classes must not all be 0.")
-    return {index: share / total for index, share in shares.items()}
 
 
 def amounts(text: str, latent: int) -> tuple[float, ...]:
@@ -120,10 +82,6 @@ def amounts(text: str, latent: int) -> tuple[float, ...]:
     if len(values) > latent:
         raise RequestError(422, "d has at most {most} numbers.", most=latent)
     return tuple(number(value or "0", Words("d", "d "), -MOST_AMOUNT, MOST_AMOUNT) for value in values)
-
-
-def _share(text: str) -> float:
-    return number(text or "1", t("a class's share"), 0, 1)
 
 
 def several(text: str, read_one: Callable[[str], Any]) -> tuple[Any, ...]:

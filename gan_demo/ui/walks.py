@@ -36,12 +36,11 @@ LEAST = 0.5  # truncation of a point, so that its amounts stay small
 
 @dataclass(frozen=True)
 class Waypoints:
-    """Pictures of one model: their latents as they are drawn, with mixtures of classes or captions."""
+    """Pictures of one model: their latents as they are drawn, with what its input is given."""
 
     gan: "GAN"
     z: NDArray  # float32 (N, latent)
-    labels: NDArray | None
-    captions: tuple[str, ...]
+    given: list[str]
     said: tuple[dict[str, str], ...]  # as the query describes them
     wanted: tuple[query.ImageQuery, ...]  # as it is read, nothing for captions
 
@@ -72,15 +71,13 @@ def read_waypoints(values: QueryParams, gallery: Gallery) -> Waypoints:
     config, each = gallery.config(name), [dict(parse_qsl(text, keep_blank_values=True)) for text in texts]
     if config.captions:
         return of_captions([{**one, "model": name} for one in each], gallery)
-    latent, classes = config.generator["latent"], len(config.classes)
-    wanted = tuple(query.read_image_query(one, latent, classes) for one in each)
+    wanted = tuple(query.read_image_query(one, config.generator["latent"]) for one in each)
     if any(one.count != 1 for one in wanted):
         raise RequestError(422, "A waypoint is one picture.")
     gan = gallery.gan(name)
-    gan.refuse_outlines()
+    gan.check_sliders()
     z = np.concatenate([query.latents(one, gan) * np.float32(one.truncation) for one in wanted])
-    labels = np.concatenate([query.class_mixture(one, classes) for one in wanted]) if classes else None
-    return Waypoints(gan, z, labels, (), tuple(each), wanted)
+    return Waypoints(gan, z, [text for one in wanted for text in one.inputs], tuple(each), wanted)
 
 
 def of_captions(each: list[dict[str, str]], gallery: Gallery) -> Waypoints:
@@ -89,7 +86,7 @@ def of_captions(each: list[dict[str, str]], gallery: Gallery) -> Waypoints:
     numbers = [query.whole(one.get("number", "0"), t("number"), captions.MOST - 1) for one in each]
     gan, _ = captions.captioned(gallery, each[0])
     z = [origin.latents(gan, number + 1)[-1] for origin, number in zip(origins, numbers, strict=True)]
-    return Waypoints(gan, np.stack(z), None, tuple(one.get("caption", "") for one in each), tuple(each), ())
+    return Waypoints(gan, np.stack(z), [one.get("caption", "") for one in each], tuple(each), ())
 
 
 def walk(values: QueryParams, waypoints: Waypoints) -> Walk:
@@ -98,13 +95,13 @@ def walk(values: QueryParams, waypoints: Waypoints) -> Walk:
     if way not in WAYS:
         raise RequestError(422, "way is one of {ways}.", ways=listed(WAYS))
     loop = bool(query.whole(values.get("loop", "0"), Words("loop", "loop "), 1))
-    return Walk(waypoints.gan, waypoints.z, waypoints.labels, waypoints.captions, loop, WAYS[way])
+    return Walk(waypoints.gan, waypoints.z, waypoints.given, loop, WAYS[way])
 
 
 def waypoints_answer(values: QueryParams, waypoints: Waypoints) -> Response:
     """The waypoints themselves, one or more, as a row of pictures."""
     gan = waypoints.gan
-    return row(gan.pictures(gan.draw(z=waypoints.z, labels=waypoints.labels, captions=waypoints.captions)))
+    return row(gan.pictures(gan.draw(z=waypoints.z, said=waypoints.given)))
 
 
 def frames(values: QueryParams, waypoints: Waypoints) -> Response:
@@ -144,8 +141,8 @@ def point(values: QueryParams, waypoints: Waypoints) -> Response:
         truncation = round(max(LEAST, lerp(one.truncation, other.truncation, here.share)), 4)
         d = (here.z / truncation - gan.latents(1, one.seeds[0])[0]) @ gan.directions.T
         told = {"seed": one.seeds[0], "t": truncation, "d": texted(d)}
-    if going.labels is not None:
-        told["c"] = ",".join(f"{i}:{share:.4f}" for i, share in enumerate(going.mixture(here)) if share > 5e-5)
+    if text := gan.condition.text(going.mixture(here)):
+        told["c"] = text
     return JSONResponse(told, headers=NO_STORE)
 
 

@@ -1,19 +1,27 @@
 """What a stranger does first: a GAN and a data set, a file each, train, go on, draw, and are offered by the page."""
 
+import io
 import json
 import os
 import subprocess
 import sys
 import urllib.request
 
+import numpy as np
 import pytest
+import torch
 from PIL import Image
 from support.pages import end, free_port, wait_for
+from support.routes import client_of
+from support.states import assert_equal_states
 from support.trainers import ROOT, gan_demo, unsignalled
 
-from gan_demo import data, recipes
+from gan_demo import GAN, data, recipes, runs
 from gan_demo.__main__ import main
+from gan_demo.checkpoints import SHIPPED
+from gan_demo.ui import api
 from gan_demo.ui.gallery import Gallery
+from gan_demo.words import UserError
 
 EXAMPLES = ROOT / "examples"
 
@@ -82,7 +90,7 @@ from gan_demo.recipes.infogan import RECIPE as KNOWN
 RECIPE = replace(KNOWN, name="codes", **TOLD, inputs=(LatentInput(codes=2), CodeInput(3)))
 """,
         ["--data", "stripes", "--size", "16"],
-        {"takes": "class", "found": True, "example": "image"},
+        {"kind": "codes", "found": True, "example": "image"},
     ),
     "shades": (
         """
@@ -94,7 +102,7 @@ def shade(pictures):
 RECIPE = replace(KNOWN, name="shades", **TOLD, inputs=(LatentInput(), ImageInput(shade)))
 """,
         ["--data", "stripes", "--size", "16"],
-        {"takes": "drawing", "example": "image"},
+        {"kind": "pad", "example": "image"},
     ),
     "sprout": (
         """
@@ -103,7 +111,7 @@ from gan_demo.recipes.progan import RECIPE as KNOWN
 RECIPE = replace(KNOWN, name="sprout", **TOLD, growth=Growth(hold=32, fade=32))
 """,
         ["--data", "stripes", "--size", "16"],
-        {"takes": "", "example": "image"},
+        {"kind": "", "example": "image"},
     ),
     "strokes": (
         """
@@ -134,7 +142,7 @@ RECIPE = Recipe("strokes", **TOLD, generator=Strokes, discriminator=Taster, obje
     g_optimizer=Adam(1e-3), d_optimizer=Adam(1e-3), example=SeriesExample, inputs=(LatentInput(), ClassInput()))
 """,
         ["--data", "ramps", "--labels", "way"],
-        {"takes": "class", "example": "series", "size": 16},
+        {"kind": "classes", "example": "series", "size": 16},
     ),
 }
 RAMPS = """
@@ -164,7 +172,7 @@ def strangers(tmp_path, monkeypatch) -> None:
         (tmp_path / "recipes" / f"{name}.py").write_text(HEAD + text, encoding="utf-8")
     (tmp_path / "data" / "ramps.py").write_text(RAMPS, encoding="utf-8")
     yield
-    for name in [*STRANGERS, "ramps"]:
+    for name in [*STRANGERS, "ramps", "shade"]:
         for package in (recipes, data):
             sys.modules.pop(f"{package.__name__}.{name}", None)
 
@@ -189,11 +197,106 @@ def test_a_recipe_of_each_kind_trains_goes_on_and_draws_with_no_other_file_touch
     told("draw", model, "--out", drawn, "--count", 4, *trace)
     assert Image.open(drawn).size[0] > 16
     card = Gallery(tmp_path / "none", tmp_path / "runs").cards()[0]
-    shown = {field: card[field] for field in STRANGERS[name][2]}
+    shown = {field: {**card, **card["control"]}[field] for field in STRANGERS[name][2]}
     assert shown == STRANGERS[name][2]
     if config["example"] == "series":
         told("draw", model, "--out", tmp_path / "drawn.csv", "--label", "up")
         assert (tmp_path / "drawn.csv").read_text().splitlines()[0] == "step,Height"
+
+
+SHADE = ["shade", "--data", "stripes", "--size", 16, "--width", 32, "--batch", 32]
+
+
+@pytest.fixture
+def shaded(strangers, cache, tmp_path) -> str:
+    """The folder of a model whose input, a kind of its own, stands in the file of its recipe."""
+    told("train", *SHADE, "--run", tmp_path / "runs" / "one", "--steps", 9)
+    return str(tmp_path / "runs" / "one" / "checkpoint")
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("strangers", "cache")
+def test_an_input_of_ones_own_is_learned(tmp_path):
+    folder = tmp_path / "runs" / "one"
+    told("train", *SHADE, "--g-lr", 2e-3, "--d-lr", 2e-3, "--run", folder, "--steps", 150)
+    gan = GAN.load(folder / "checkpoint")
+    dark, light = (gan.draw(64, shade=shade).mean() for shade in (0.1, 0.9))
+    assert dark + 60 < light
+
+
+@pytest.mark.slow
+def test_an_input_of_ones_own_goes_on_bit_for_bit(shaded, tmp_path):
+    again = tmp_path / "runs" / "two"
+    told("train", *SHADE, "--run", again, "--steps", 6)
+    told("train", "shade", "--resume", "--run", again, "--steps", 9)
+    one, two = (torch.load(tmp_path / "runs" / name / runs.STATE, weights_only=True) for name in ("one", "two"))
+    for state in (one, two):
+        state["counters"].pop("seconds")
+    assert_equal_states(one, two)
+
+
+@pytest.mark.slow
+def test_an_input_of_ones_own_is_drawn_from_python_the_shell_programs_and_the_page(shaded, tmp_path):
+    gan, page = GAN.load(shaded), client_of(tmp_path)
+    dark = gan.draw(8, 3, shade=[0.1] * 8)
+    assert np.array_equal(dark, gan.draw(8, 3, shade="0.1"))
+    assert not np.array_equal(dark, gan.draw(8, 3, shade=0.9))
+    assert np.array_equal(gan.draw(8, 3), gan.draw(8, 3, shade=0.5))
+    told("draw", shaded, "--set", "shade=0.1", "--count", 8, "--seed", 3, "--out", tmp_path / "a.npy")
+    assert np.array_equal(np.load(tmp_path / "a.npy"), dark)
+    drawn = api.pictures(Gallery(tmp_path / "models", tmp_path / "runs"), "one", 3, 8, "", 1, "", {"shade": 0.1})
+    assert np.array_equal(np.stack(list(map(np.asarray, drawn))), dark)
+
+    def pixels(**values):
+        answer = page.get("/gradio_api/gan/picture", params={"model": "one", "seed": 3, **values})
+        return np.asarray(Image.open(io.BytesIO(answer.content)))
+
+    assert np.array_equal(pixels(c="0.1"), dark[0])
+    assert np.array_equal(pixels(), pixels(c="0.5"))
+    assert np.array_equal(pixels(c="0.1|0.9"), np.hstack([pixels(c="0.1"), pixels(c="0.9")]))
+    point = page.get("/gradio_api/gan/walk/point", params={"model": "one", "w": ["c=0.1", "c=0.9"], "at": 0.5}).json()
+    assert point["c"] == "0.5"
+    told("walk", shaded, "--set", "shade=0.1", "--set", "shade=0.9", "--out", tmp_path / "walk.png")
+    (card,) = page.get("/gradio_api/gan/models").json()
+    control = {name: card["control"][name] for name in ("kind", "tab", "title", "low", "high", "start")}
+    title = ["Shade", "明暗"]
+    assert control == {"kind": "number", "tab": "explore", "title": title, "low": 0, "high": 1, "start": "0.5"}
+
+
+BAD_SHADES = [
+    ({"shade": 2}, "Shade must be between 0 and 1"),
+    ({"shade": "light"}, "Shade must be between 0 and 1"),
+    ({"shade": [0.1, 0.2, 0.3]}, "Give one shade or 2"),
+    ({"labels": np.array([0, 1])}, "has no classes"),
+    ({"captions": ["a hat"]}, "draws no captions"),
+    ({"images": np.zeros((1, 16, 16, 1), np.uint8)}, "does not draw from outlines"),
+]
+
+
+@pytest.mark.slow
+def test_what_an_input_of_ones_own_does_not_take_is_one_sentence(shaded, tmp_path, capsys):
+    gan, page = GAN.load(shaded), client_of(tmp_path)
+    for wrong, sentence in BAD_SHADES:
+        with pytest.raises(UserError, match=sentence):
+            gan.draw(2, **wrong)
+    answer = page.get("/gradio_api/gan/picture", params={"model": "one", "c": "2"})
+    assert (answer.status_code, answer.json()["error"]["zh"][:2]) == (422, "明暗")
+    with pytest.raises(UserError, match="takes no shade"):
+        GAN.load(SHIPPED / "fashion-classes").draw(1, shade=0.3)
+    assert main(["draw", shaded, "--set", "shade=2", "--out", str(tmp_path / "a.png")]) == 2
+    assert capsys.readouterr().err.strip().endswith("Shade must be between 0 and 1.")
+
+
+@pytest.mark.slow
+def test_a_checkpoint_names_its_recipe_and_nothing_of_its_input(shaded, tmp_path, monkeypatch):
+    config = json.loads((tmp_path / "runs" / "one" / "checkpoint" / "config.json").read_text(encoding="utf-8"))
+    assert config["generator"] == {"size": 16, "channels": 3, "latent": 64, "width": 32}
+    assert "ShadeInput" not in json.dumps(config)
+    monkeypatch.setattr(recipes, "__path__", recipes.__path__[:1])
+    with pytest.raises(UserError, match="no recipe called 'shade'"):
+        GAN.load(shaded)
+    (card,) = Gallery(tmp_path / "none", tmp_path / "runs").cards()
+    assert (card["recipe"], card["control"]["kind"]) == ("shade", "")
 
 
 @pytest.mark.process

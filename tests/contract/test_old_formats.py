@@ -47,7 +47,7 @@ def test_a_run_of_then_goes_on(run, picture_folder, environment):
 @pytest.mark.parametrize("picture", LINKS)
 def test_a_link_of_then_shows_its_picture(picture, tmp_path):
     gan = GAN.from_pretrained(OLD / "run" / "checkpoint")
-    wanted = query.read_image_query(dict(parse_qsl(LINKS[picture])), gan.latent, len(gan.classes))
+    wanted = query.read_image_query(dict(parse_qsl(LINKS[picture])), gan.latent)
     path = tmp_path / picture
     path.write_bytes(live.drawn(gan, wanted))
     now, then = (np.asarray(Image.open(where), np.int16) for where in (path, OLD / "links" / picture))

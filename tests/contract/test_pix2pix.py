@@ -264,7 +264,7 @@ def test_the_command_line_draws_outlines_and_traces_pictures(folder, gan, tmp_pa
 
 def test_a_checkpoint_keeps_its_examples_and_card(folder):
     config = checkpoints.read_config(folder)
-    assert (config.examples, config.takes) == (8, "drawing")
+    assert (config.examples, config.drawing) == (8, True)
     row = Image.open(folder / checkpoints.EXAMPLES)
     assert row.size == (8 * SIDE, SIDE)
     assert np.array_equal(np.asarray(row)[:, :SIDE], drawn(0)[..., 0])
@@ -280,7 +280,7 @@ def test_the_picture_of_a_route_is_that_of_python(folder, gan):
     assert np.array_equal(both[:, SIDE:], gan.draw(images=drawn(5)[None], seed=3)[0])
     assert np.array_equal(both[:, :SIDE], drawn(5).repeat(3, 2))
     card = next(card for card in page.get("/gradio_api/gan/models").json() if card["name"] == "tiny")
-    assert (card["examples"], card["takes"]) == (8, "drawing")
+    assert (card["examples"], card["control"]["kind"]) == (8, "pad")
     row = Image.open(io.BytesIO(page.get("/gradio_api/gan/model/tiny/examples").content))
     assert row.size == (8 * SIDE, SIDE)
     for query, body, status in (

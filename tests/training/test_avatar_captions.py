@@ -55,10 +55,10 @@ def test_the_matcher_beats_chance_a_hundredfold_on_held_out_pictures(gan, tmp_pa
     monkeypatch.setitem(TOTALS, "held_out", 1000)  # are drawn here, which takes some seconds
     dataset = find_source("avatars").load(64, split="held_out")
     text = gan.reader.told([fresh_caption(dataset, i, 5, 0).text for i in range(1000)])
-    images = to_float(dataset.images[:1000])
-    with torch.inference_mode():  # all at once would take 8 GB
-        parts = [gan.reader.matcher.score(images[i : i + 20], text) for i in range(0, 1000, 20)]
-    assert (torch.cat(parts).argmax(1) == torch.arange(1000)).float().mean() > 100 / 1000
+    images = to_float(dataset.images[:200])
+    with torch.inference_mode():  # all at once would take 2 GB
+        parts = [gan.reader.matcher.score(images[i : i + 20], text) for i in range(0, 200, 20)]
+    assert (torch.cat(parts).argmax(1) == torch.arange(200)).float().mean() > 100 / 1000
 
 
 @pytest.mark.parametrize(("caption", "one", "other"), SWAPS)

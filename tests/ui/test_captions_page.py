@@ -294,8 +294,8 @@ def test_other_tabs_send_captioned_models_to_this_one(client):
 
 def test_cards_say_which_models_draw_captions(client):
     cards = {card["name"]: card for card in client.get(live.PREFIX + "/models").json()}
-    assert (cards["told"]["takes"], cards["told"]["captions"]) == ("caption", list(EXAMPLES))
-    assert (cards["plain"]["takes"], cards["plain"]["captions"]) == ("", [])
+    assert (cards["told"]["control"]["kind"], cards["told"]["captions"]) == ("caption", list(EXAMPLES))
+    assert (cards["plain"]["control"]["kind"], cards["plain"]["captions"]) == ("", [])
 
 
 def test_the_page_opens_with_a_model_that_needs_no_caption_and_warms_both_kinds(folder):

@@ -11,13 +11,13 @@ from support.routes import client_of
 
 from gan_demo import runs
 from gan_demo.events import Failed
+from gan_demo.inputs.class_label import mixture
 from gan_demo.pipelines.pipeline import GAN
 from gan_demo.training import recorder
 from gan_demo.training.loop import diverged
 from gan_demo.ui import live
 from gan_demo.ui.figures import POINTS, phases, preparing, thinned
 from gan_demo.ui.gallery import Gallery
-from gan_demo.ui.query import mixture
 from gan_demo.words import Words
 
 

@@ -48,8 +48,8 @@ def test_a_picker_whose_choices_are_about_to_change_is_no_error(server):
     with urllib.request.urlopen(server + "config") as answer:
         config = json.load(answer)
     kinds = {component["id"]: component["type"] for component in config["components"]}
-    pickers = [one for one in config["dependencies"] if one["backend_fn"] and {"dropdown"} & {*map(kinds.get, one["inputs"])}]
-    private = [one for one in pickers if one["api_visibility"] == "private"]
+    handlers = [one for one in config["dependencies"] if one["backend_fn"] and one["api_visibility"] == "private"]
+    private = [one for one in handlers if "dropdown" in map(kinds.get, one["inputs"])]
     assert len(private) >= 5
     for one in private:
         values = [{"dropdown": "mnist", "number": 5, "radio": "centre"}.get(kinds[i], "") for i in one["inputs"]]
@@ -58,6 +58,13 @@ def test_a_picker_whose_choices_are_about_to_change_is_no_error(server):
         request = urllib.request.Request(f"{server}gradio_api/run/predict", body, {"Content-Type": "application/json"})
         with urllib.request.urlopen(request) as answer:
             assert answer.status == 200
+
+
+def test_draw_gives_an_input_what_is_named(client):
+    asked = ("shapes", 3, 2, "Light", 1), ("shapes", 3, 2, "", 1, "", {"labels": 1})
+    drawn = [client.predict(*values, api_name="/draw") for values in asked]
+    one, other = ([Image.open(picture["image"]).tobytes() for picture in pictures] for pictures in drawn)
+    assert one == other
 
 
 BAD_DRAW = [
@@ -73,6 +80,10 @@ BAD_DRAW = [
     (("plain", 0, 1, "", 5), "truncation must be"),
     (("plain", 0, 1, "", -1), "truncation must be"),
     (("plain", 0, 1, "", 1, "bald"), "draws no captions"),
+    (("plain", 0, 1, "", 1, "", {"shade": 0.3}), "takes no shade"),
+    (("plain", 0, 1, "", 1, "", {"z": 1}), "takes no z"),
+    (("plain", 0, 1, "", 1, "", [1]), "JSON object"),
+    (("shapes", 0, 1, "", 1, "", {"labels": [0]}), "class must be"),
 ]
 
 

@@ -61,7 +61,7 @@ export class Classes extends HTMLElement {
 
   mixed() {
     const [a, b, s] = [this.from.value, this.to.value, Number(this.share.input.value)];
-    set({ mixture: s === 0 || a === b ? a : `${a}:${(1 - s).toFixed(2)},${b}:${s.toFixed(2)}` });
+    set({ said: s === 0 || a === b ? a : `${a}:${(1 - s).toFixed(2)},${b}:${s.toFixed(2)}` });
   }
 
   /** @param {Card} card */
@@ -75,12 +75,12 @@ export class Classes extends HTMLElement {
     for (const box of [this.from, this.to]) {
       box.replaceChildren(...names.map((name, i) => h("option", { value: i }, name)));
     }
-    this.to.value = String(Math.min(1, card.classes.length - 1));
+    this.to.value = String(Math.min(1, names.length - 1));
   }
 
   // The codes are called otherwise now; a button that is being pressed stays.
   call() {
-    const names = classNames(model());
+    const card = model(), names = card ? classNames(card) : [];
     this.cells.forEach((cell, i) => (must("span", cell).textContent = names[i]));
     for (const box of [this.from, this.to]) [...box.options].forEach((one, i) => (one.textContent = names[i]));
     this.read(names);
@@ -88,28 +88,28 @@ export class Classes extends HTMLElement {
 
   chosen(i) {
     if (this.to.value === String(i)) this.to.value = this.from.value;
-    set({ mixture: String(i) });
+    set({ said: String(i) });
   }
 
   /** @param {import("../core/state.js").Change} what */
   follow({ all }) {
     const card = model();
-    const shown = Boolean(card?.classes.length);
+    const shown = Boolean(card?.control.names);
     this.scene.hidden = !shown;
     this.empty.hidden = shown;
     if (!card || !shown) return void this.empty.replaceChildren(...(models.length ? without() : nothing()));
     if (all) this.rebuild(card);
     this.stale = !seen(this.grid);
     this.read(classNames(card));
-    this.name.show(card, parseInt(state.mixture || "0", 10));
+    this.name.show(card, parseInt(state.said || "0", 10));
     if (this.stale) return;
     this.painter.show(pictureURL());
-    this.sheet.show(pictureURL({ mixtures: this.cells.map((_, i) => i) }));
+    this.sheet.show(pictureURL({ said: this.cells.map((_, i) => i) }));
   }
 
   // The controls as the mixture says, which another tab or a link may have set.
   read(names) {
-    const parts = (state.mixture || "0").split(",").map((part) => part.split(":"));
+    const parts = (state.said || "0").split(",").map((part) => part.split(":"));
     this.from.value = parts[0][0];
     if (parts[1]) this.to.value = parts[1][0];
     this.share.set(parts[1] ? Number(parts[1][1]) : 0);
@@ -121,9 +121,9 @@ export class Classes extends HTMLElement {
 }
 
 function without() {
-  const others = models.filter((card) => card.classes.length);
+  const others = models.filter((card) => card.control.names);
   const shown = (card) => button(titled(card), t("Show {card}", { card: titled(card) }),
-    () => set({ model: card.name, amounts: [], mixture: "" }), ".strong");
+    () => set({ model: card.name, amounts: [], said: "" }), ".strong");
   return [
     h("h2", {}, t("This model has no classes")),
     h("p", {}, others.length

@@ -22,8 +22,8 @@ export class CodeName {
   show(card, i) {
     this.card = card;
     this.i = i;
-    this.root.hidden = !card.found;
-    const own = pick(card.classes[i] || card.classes[0]);
+    this.root.hidden = card.control.kind !== "codes";
+    const { names = [] } = card.control, own = pick(names[i] ?? names[0] ?? []);
     this.box.placeholder = t("A name for {name}", { name: own });
     if (document.activeElement !== this.box) this.box.value = given(card, CODES, i);
   }

@@ -14,7 +14,7 @@ export class Header extends HTMLElement {
     this.thumb = h("canvas.gan-thumb", { width: 32, height: 32, "aria-hidden": "true" });
     this.picker = h("select.gan-field", {
       "aria-label": t("Model"),
-      onchange: () => set({ model: this.picker.value, amounts: [], mixture: "" }),
+      onchange: () => set({ model: this.picker.value, amounts: [], said: "" }),
     });
     this.field = h("label.gan-picker", {}, this.thumb, this.picker);
     const dark = () => document.body.classList.contains("dark");

@@ -1,8 +1,8 @@
-// The controls of a picture: seed, truncation, class and the latent sliders; the same in every tab that draws.
+// The controls of a picture: seed, what its model takes, truncation and the latent sliders; the same in every tab that draws.
 import { Directions } from "./directions.js";
 import { button, h, label, slider } from "./dom.js";
 import { kindOf, mark } from "./examples.js";
-import { classNames } from "./slider_names.js";
+import { inputControl } from "./input_control.js";
 import { model, pictureURL, set, state, watch } from "./state.js";
 import { t } from "./words.js";
 /** @import { Card } from "./state.js" */
@@ -22,13 +22,14 @@ export class Controls extends HTMLElement {
   /** @type {HTMLInputElement} */ seedBox;
   /** @type {HTMLElement} */ seedProblem;
   /** @type {HTMLButtonElement} */ dice;
-  /** @type {HTMLSelectElement | undefined} */ classBox;
-  /** @type {HTMLElement} */ classRow;
+  /** @type {HTMLElement} */ place;
+  /** @type {ReturnType<typeof inputControl>} */ input;
 
   connectedCallback() {
     this.cut = truncation((v) => set({ truncation: v }));
     this.directions = new Directions(() => state, set, (rows) => pictureURL({ amounts: rows }));
-    this.replaceChildren(this.seed(), ...(this.hasAttribute("no-class") ? [] : [this.classes()]), this.cut.root, this.directions.root);
+    this.place = h("div");
+    this.replaceChildren(this.seed(), this.place, this.cut.root, this.directions.root);
     this.stop = watch((what) => this.follow(what));
   }
 
@@ -58,28 +59,14 @@ export class Controls extends HTMLElement {
     if (right) set({ seed: Number(text) });
   }
 
-  classes() {
-    const onchange = () => set({ mixture: box.value });
-    const box = h("select.gan-field", { "aria-label": t("Class"), onchange });
-    this.classBox = box;
-    this.classRow = h("label.gan-class", {}, h("span", {}, t("Class")), box);
-    return this.classRow;
-  }
-
   /** @param {Card} card */
   rebuild(card) {
     this.directions.rebuild(card);
     mark(this, card);
     label(this.dice, kindOf(card).another, kindOf(card).renew);
-    if (!this.classBox) return;
-    this.classRow.hidden = !card.classes.length;
-    this.classBox.replaceChildren(...classNames(card).map((name, i) => h("option", { value: i }, name)));
-  }
-
-  // Codes may have been named in another tab of the page.
-  named(card) {
-    const names = classNames(card), options = this.classBox?.options || [];
-    for (const [i, one] of [...options].entries()) if (one.textContent !== names[i]) one.textContent = names[i];
+    this.input = this.hasAttribute("no-class") ? null : inputControl(card, (said) => set({ said }));
+    this.place.hidden = !this.input;
+    this.place.replaceChildren(this.input?.root ?? "");
   }
 
   /** @param {import("./state.js").Change} what */
@@ -92,7 +79,6 @@ export class Controls extends HTMLElement {
     else if (this.seedBox.value !== String(state.seed)) this.seedBox.value = String(state.seed);
     this.cut.set(state.truncation);
     this.directions.read();
-    this.named(card);
-    if (this.classBox) this.classBox.value = String(parseInt(state.mixture || "0", 10));
+    this.input?.read(state.said || card.control.start || "");
   }
 }

@@ -1,9 +1,11 @@
 // Opens a model in the tab that fits it, in such a way that the browser's Back returns to where it was asked for.
 import { openTab, part, remember } from "./dom.js";
-import { cards, described, loadModels, set } from "./state.js";
+import { cards, described, loadModels, models, set } from "./state.js";
 import { openCaptions } from "../captions/caption_query.js";
 import { openTransform } from "../transform/outline_query.js";
-import { t } from "./words.js";
+import { pick, t } from "./words.js";
+
+const OPENED = { captions: openCaptions, transform: openTransform }; // tabs that have a model of their own
 
 // An Error where there is no such model. `run` is the run that is shown, to which Back returns.
 export async function openModel(name, run = "") {
@@ -12,14 +14,14 @@ export async function openModel(name, run = "") {
   if (!card) throw new Error(t("Its model is not here yet; it comes with the first save."));
   if (run) remember("run", run);
   history.pushState(history.state, "", location.href);
-  openCard(card, card.classes.length ? "classes" : "explore");
+  openCard(card, card.control.names ? "classes" : "explore");
 }
 
 // One that draws by itself opens in the tab that is named.
 export function openCard(card, tab = "explore") {
-  if (card.takes === "caption") return openCaptions(card.name);
-  if (card.takes === "drawing") return openTransform(card.name);
-  set({ model: card.name, amounts: [], mixture: "" });
+  if (card.control.tab in OPENED) return OPENED[card.control.tab](card.name);
+  if (!models.some((one) => one.name === card.name)) return openTab(card.control.tab);
+  set({ model: card.name, amounts: [], said: "" });
   openTab(tab);
 }
 
@@ -29,9 +31,7 @@ export function openCard(card, tab = "explore") {
  * @param {string} name
  */
 export function verbFor(card, name) {
-  if (card?.takes === "caption") return [t("Type a caption"), t("Type a caption for {name}", { name })];
-  if (card?.takes === "drawing") return [t("Draw an outline"), t("Draw an outline for {name}", { name })];
-  return null;
+  return card?.control.verb?.map((words) => t(pick(words), { name })) ?? null;
 }
 
 // Back and forward: the address is another, and the page follows it.

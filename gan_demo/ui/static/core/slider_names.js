@@ -17,7 +17,8 @@ const key = (card, basis) => `${card.name} ${basis === CODES ? `${CODES} ${card.
 export const given = (card, basis, i) => String(all[key(card, basis)]?.[i] ?? "").slice(0, LONGEST);
 
 // What the classes of a model are called, its codes as the visitor named them.
-export const classNames = (card) => card.classes.map((words, i) => (card.found && given(card, CODES, i)) || pick(words));
+/** @param {import("./state.js").Card} card */
+export const classNames = ({ control, ...card }) => (control.names ?? []).map((words, i) => (control.kind === "codes" && given(card, CODES, i)) || pick(words));
 
 // Keep a name for the i-th direction or code; an empty one brings the model's own back.
 export function give(card, basis, i, name) {

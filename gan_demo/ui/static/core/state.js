@@ -1,13 +1,21 @@
 // The one description of a picture that all tabs share, and how it stands in the page's address.
+import { fits } from "./input_control.js";
 import { pick, t } from "./words.js";
 
 /** @typedef {import("./words.js").Words} Words */
+/**
+ * What a model's input says of itself: its kind, the tab that plays with it, and what the kind needs.
+ * @typedef {{
+ *   kind: string, tab: string, fact: Words[], verb?: Words[], start?: string, names?: Words[],
+ *   title?: Words, low?: number, high?: number, step?: number,
+ * }} Control
+ */
 /**
  * What the server knows of a model.
  * @typedef {{
  *   name: string, title: Words, trained: boolean, kept_from: string, recipe: string, data: string,
  *   example: string, details: Record<string, any>, inks: string[],
- *   size: number, channels: number, latent: number, classes: Words[], found: boolean, takes: "" | "class" | "caption" | "drawing",
+ *   size: number, channels: number, latent: number, classes: Words[], found: boolean, control: Control,
  *   captions: string[], examples: number, views: Record<string, Words>, frames: number,
  *   directions: Words[], semantic_directions: ({name: Words, low: Words, high: Words} & Record<string, any>)[],
  *   basis: string, images: number, steps: number, seed: number, seconds: number, device: string, licence: string,
@@ -48,7 +56,7 @@ export function fitted({ amounts, basis, lost }, card) {
  * The picture that an address describes; a basis of null is the model's own first.
  * @param {URLSearchParams} query
  * @returns {{model: string, seed: number, truncation: number, amounts: number[], basis: string | null, lost: boolean,
- *   mixture: string}}
+ *   said: string}}
  */
 export const described = (query) => ({
   model: query.get("model") || "",
@@ -57,7 +65,7 @@ export const described = (query) => ({
   amounts: numbers(query.get("d")),
   basis: basisIn(query.get("b"), query.get("d")),
   lost: false,
-  mixture: (query.get("c") || "").match(/^[\d:.,]+$/)?.[0] ?? "",
+  said: (query.get("c") || "").match(/^[-\d:.,]+$/)?.[0] ?? "", // to the model's input, a class or a number
 });
 // What of the picture is looked at, one of the model's views: it is no part of what describes a picture that is kept.
 export const state = { ...described(query), view: query.get("view") || "" };
@@ -102,14 +110,14 @@ export const trimmed = (amounts) => {
 };
 
 /**
- * The query of a picture; lists of amounts or mixtures ask for several in a row.
- * @param {{amounts?: number[][], mixtures?: (string | number)[]}} [several]
+ * The query of a picture; lists of amounts or of what is said to its input ask for several in a row.
+ * @param {{amounts?: number[][], said?: (string | number)[]}} [several]
  */
-export function pictureQuery({ amounts, mixtures } = {}) {
+export function pictureQuery({ amounts, said } = {}) {
   const values = queryOf({ model: state.model, seed: state.seed, t: state.truncation });
   const d = (amounts || [state.amounts]).map(trimmed).join("|");
   const b = basisOf(model(), state.basis);
-  const c = model()?.classes.length ? (mixtures || [state.mixture || "0"]).join("|") : "";
+  const start = model()?.control.start, c = start === undefined ? "" : (said || [state.said || start]).join("|");
   if (b && (d || b !== basisOf(model(), null))) values.set("b", b);
   if (d) values.set("d", d);
   if (c) values.set("c", c);
@@ -169,10 +177,10 @@ export async function askUntilFree(path) {
 export async function loadModels() {
   const before = JSON.stringify([loaded, model()]);
   cards = await (await ask("models")).json();
-  const taking = (...kinds) => cards.filter((card) => kinds.includes(card.takes));
-  models = taking("", "class");
-  captioned = taking("caption");
-  outlined = taking("drawing");
+  const played = (tab) => cards.filter((card) => card.control.tab === tab);
+  models = played("explore");
+  captioned = played("captions");
+  outlined = played("transform");
   const first = !loaded;
   loaded = true;
   if (!model()) {
@@ -180,7 +188,7 @@ export async function loadModels() {
     state.model = models[0]?.name || "";
   }
   if (first && !query.has("seed")) state.seed = model()?.seed || 0;
-  if (state.mixture.split(",").some((part) => parseInt(part, 10) >= (model()?.classes.length || 0))) state.mixture = "";
+  if (!fits(model(), state.said)) state.said = "";
   Object.assign(state, fitted(state, model()));
   tell({ all: before !== JSON.stringify([true, model()]), list: true });
 }

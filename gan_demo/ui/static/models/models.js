@@ -79,9 +79,7 @@ function card(model) {
   const facts = [
     [t("Method"), model.recipe], [t("Data"), model.data.split("/").at(-1)],
     [kind.name, kind.shape(model)],
-    model.takes === "caption" ? [t("Draws from"), t("captions")]
-      : model.takes === "drawing" ? [t("Draws from"), t("outlines")]
-      : [model.found ? t("Codes that it found") : t("Classes"), model.classes.length || t("none")],
+    model.control.fact.map(pick),
     [kind.seen, short(model.images)], [t("Steps"), model.steps ? model.steps.toLocaleString("en") : "–"],
     [t("Training"), model.seconds ? `${duration(model.seconds)} · ${model.device || "?"}` : "–"],
     [t("Size"), bytes(model.bytes)], [t("Licence"), model.licence],
