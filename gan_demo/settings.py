@@ -23,6 +23,7 @@ class Settings:
 
     recipe: str = setting("vaegan", "Recipe")
     data: str = setting("avatars", "Data")
+    other: str = setting("", "Data of the other side")
     size: int | None = setting(None, "Resolution in pixels", 8, 256)
     labels: str | None = setting(None, "Classes from")
     crop: str = setting("centre", "Crop: centre, top, pad or stretch")

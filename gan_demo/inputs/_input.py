@@ -17,6 +17,7 @@ class Input:
     """One argument of a generator; what a kind of input does not say of itself is said here."""
 
     drawing = False  # whether it is a picture that says what to draw
+    unpaired = False  # whether that picture may be any of a second data set, as none belongs to a real picture
     needs_labels = False  # whether a run makes no sense on pictures without classes
     needs_text_encoder = False  # whether captions are read
     values = 0  # how many classes it brings of its own, where the data set's do not matter
@@ -63,7 +64,7 @@ class Conditions(Protocol):
     def at_random(self, count: int, stream: Generator, among: int, share: slice = slice(None)) -> Condition:
         """What is said of so many pictures by chance alone, or of a share of them; None where they say it themselves.
 
-        `among`: how many of the data set's pictures there are by now for all processes.
+        `among`: how many of the pictures that are given there are by now for all processes.
         """
 
     def worded(self, index: Tensor, times_seen: int) -> tuple[Condition, HeardWords | None]:

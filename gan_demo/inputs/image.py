@@ -1,6 +1,7 @@
 """A picture that says what to draw: pix2pix, Isola et al. 2016 (1611.07004)."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import torch
 from torch import Generator, Tensor, nn
@@ -17,20 +18,20 @@ from ..text.text_encoder import TextEncoder
 from ..words import UserError, Words
 from ._input import Conditions, Input
 
-Taken = Callable[[Tensor], Tensor]  # pictures, uint8 N x H x W x C, to drawings, uint8 N x H x W x 1
+Taken = Callable[[Tensor], Tensor]  # pictures, uint8 N x H x W x C, to drawings, mostly uint8 N x H x W x 1
 
 
 class ImageInput(Input):
     """float N x 1 x H x W in [-1, 1], taken from each real picture: as it stands, its outline.
 
     In training paired ones are moved as their pictures are, and half of them are as if drawn by hand; unpaired ones
-    were taken from others than the real pictures beside them.
+    were taken from others than the real pictures beside them, or are the pictures of a second data set, N x C x H x W.
     """
 
     drawing = True
 
     def __init__(self, taken: Taken = outlines, paired: bool = True):
-        self.taken, self.paired = taken, paired
+        self.taken, self.unpaired = taken, not paired
 
     def check(self, settings: Settings) -> None:
         if settings.labels:
@@ -39,9 +40,18 @@ class ImageInput(Input):
                 recipe=settings.recipe,
             )
 
+    def arguments(self, settings: Settings, dataset: Dataset, reader: TextEncoder | None) -> dict[str, Any]:
+        return {"given": dataset.other.images.shape[3]} if dataset.other else {}
+
     def conditions(self, settings: Settings, dataset: Dataset, reader: TextEncoder | None) -> Conditions:
-        """The drawings of the data set's pictures."""
-        return ImageConditions(dataset, self.taken, self.paired, settings.seed)
+        """The drawings of the data set's pictures, or the pictures of the other side."""
+        taken = as_they_are if dataset.other else self.taken
+        return ImageConditions(dataset.given, taken, not self.unpaired, settings.seed)
+
+
+def as_they_are(pictures: Tensor) -> Tensor:
+    """Pictures of the other side, of which nothing is taken."""
+    return pictures
 
 
 class ImageConditions:
@@ -60,7 +70,7 @@ class ImageConditions:
         self.columns = torch.arange(self.kinds) % dataset.count()  # which stay though more pictures are drawn
 
     def of(self, index: Tensor) -> Tensor:
-        """The drawings of the pictures of these numbers, uint8 N x H x W x 1."""
+        """The drawings of the pictures of these numbers, uint8 N x H x W x C."""
         return self.taken(self.dataset.images[index])
 
     def __call__(self, index: Tensor, times_seen: int) -> Tensor:
