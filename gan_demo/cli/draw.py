@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 OUTLINE = "an outline to make a picture of, dark lines on white; may be repeated"
 TRACE = "a picture, of whose outline one is made; may be repeated"
+IMAGE = "a picture of the other side, for a model that learned from two data sets; may be repeated"
+BACK = "the pictures of --image are of the model's own side and go to the other one"
 
 
 def flags(parser: ArgumentParser) -> None:
@@ -31,6 +34,8 @@ def flags(parser: ArgumentParser) -> None:
     parser.add_argument("--captions-file", type=Path, metavar="FILE", help="UTF-8 text, one caption a line")
     parser.add_argument("--outline", action="append", default=[], type=Path, metavar="FILE", help=OUTLINE)
     parser.add_argument("--trace", action="append", default=[], type=Path, metavar="FILE", help=TRACE)
+    parser.add_argument("--image", action="append", default=[], type=Path, metavar="FILE", help=IMAGE)
+    parser.add_argument("--back", action="store_true", help=BACK)
     parser.add_argument("--view", default="", metavar="NAME", help="what to look at in the generator, such as mask")
     parser.add_argument("--truncation", type=float, default=1.0)
     parser.add_argument(
@@ -56,7 +61,11 @@ def run(given: Namespace) -> int:
     gan = GAN.from_pretrained(resolve(given.checkpoint))
     alone = [f".{form}" for form in gan.example.forms if form not in gan.example.sheets]
     must_end("--out", given.out, ".png", ".npy", *alone)
-    outlines = [*read_outlines(gan, given.outline, False), *read_outlines(gan, given.trace, True)]
+    outlines = [
+        *read_each(given.outline, gan.read_outline),
+        *read_each(given.trace, partial(gan.read_outline, traced=True)),
+        *read_each(given.image, partial(gan.read_picture, own=given.back)),
+    ]
     if given.count is None:
         given.count = 1 if outlines or given.out.suffix in alone else 16
     wanted = [gan.label(name) for name in given.label]
@@ -66,6 +75,8 @@ def run(given: Namespace) -> int:
         pictures = of_each(gan, lines, given)
         if given.attention:
             write_attention(gan, readings[0], given)
+    elif given.back:
+        pictures = carried_back(gan, outlines)
     else:
         check_total(given.count, max(1, len(outlines)), pgettext("counted", "outlines"))
         z = np.tile(gan.latents(given.count, given.seed), (max(1, len(outlines)), 1))
@@ -123,11 +134,21 @@ def lines_of(path: Path) -> list[str]:
     return lines
 
 
-def read_outlines(gan: GAN, files: Sequence[Path], traced: bool) -> Iterator[NDArray]:
-    """The outlines in these files, or those of the pictures in them."""
+def carried_back(gan: GAN, pictures: Sequence[NDArray]) -> NDArray:
+    """What the model makes on the other side of pictures of its own."""
+    import numpy as np
+
+    made = gan.back(np.stack(pictures)) if pictures and gan.config.other else None
+    if made is None:
+        raise UserError("--back needs --image FILE and a model that learned from two data sets.")
+    return made
+
+
+def read_each(files: Sequence[Path], read: Callable[[bytes], NDArray]) -> Iterator[NDArray]:
+    """What is read in each of these files."""
     for path in files:
         try:
-            yield gan.read_outline(path.read_bytes(), traced)
+            yield read(path.read_bytes())
         except OSError as error:
             raise UserError("{path} could not be read: {reason}.", path=path, reason=error.strerror) from None
         except UserError as error:

@@ -43,7 +43,7 @@ class Dataset:
     skipped: tuple[str, ...] = ()  # files that could not be used, each with the reason
     kind: str = "image"  # of its examples
     details: Mapping[str, Any] = field(default_factory=dict)  # what that kind wants to know of them, as JSON values
-    other: Dataset | None = None  # the other side of a recipe that learns from two heaps of pictures, which are no pairs
+    other: Dataset | None = None  # the other of two heaps of pictures that are no pairs
 
     @property
     def images(self) -> Tensor:

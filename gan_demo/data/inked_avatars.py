@@ -60,13 +60,8 @@ def watered(found: re.Match[str]) -> str:
     colour = found[1] if len(found[1]) == 6 else "".join(2 * digit for digit in found[1])
     if int(colour, 16) == 0:
         return found[0]
-    mixed = (round(PIGMENT * own + (1 - PIGMENT) * paper) for own, paper in zip(rgb(colour), rgb(PAPER[1:]), strict=True))
-    return 'fill="#{:02x}{:02x}{:02x}"'.format(*mixed)
-
-
-def rgb(colour: str) -> tuple[int, ...]:
-    """Six hexadecimal digits as three numbers."""
-    return tuple(bytes.fromhex(colour))
+    pairs = zip(bytes.fromhex(colour), bytes.fromhex(PAPER[1:]), strict=True)
+    return 'fill="#{:02x}{:02x}{:02x}"'.format(*(round(PIGMENT * own + (1 - PIGMENT) * paper) for own, paper in pairs))
 
 
 def lined(width: float, found: re.Match[str]) -> str:

@@ -87,10 +87,15 @@ class GAN:
             raise UserError("This model has no view {view!r}. Views: {known}.", view=view[:40], known=known)
         return partial(self.views[view].made, self.net)
 
+    @property
+    def given(self) -> int:
+        """The channels of the pictures that it takes; outlines have one."""
+        return self.config.generator.get("given", 1)
+
     def refuse_outlines(self) -> None:
-        """UserError for a model that draws from outlines, of which latents alone draw nothing."""
+        """UserError for a model that draws from outlines or pictures, without which latents draw nothing."""
         if self.condition.drawing:
-            raise UserError("A model that draws from outlines has no sliders and no walks; draw with it in Transform.")
+            raise UserError("A model that draws from pictures has no sliders and no walks; draw with it in Transform.")
 
     @cached_property
     def directions(self) -> NDArray:
@@ -156,9 +161,9 @@ class GAN:
 
         labels: a class for each picture, int (N,), or mixtures of classes, float (N, classes); all classes in turn
         by default. captions: one for all pictures, or one for each. images: outlines, dark lines on white, uint8
-        N x size x size x 1, one for all pictures, or one for each, which is the count where none is given. truncation:
-        below 1 latents are drawn towards the middle, for more typical and less varied pictures. view: one of `views`,
-        to look at in place of the whole.
+        N x size x size x 1, or pictures of the other side, of its channels, one for all pictures, or one for each,
+        which is the count where none is given. truncation: below 1 latents are drawn towards the middle, for more
+        typical and less varied pictures. view: one of `views`, to look at in place of the whole.
         """
         if count is None:
             count = len(images) if images is not None and np.ndim(images) else 1
@@ -235,37 +240,83 @@ class GAN:
         except PictureError as error:
             raise UserError("That picture cannot be used: {error}.", error=error) from None
 
+    def read_picture(self, file: bytes, own: bool = False) -> NDArray:
+        """The picture in an image file as one of the other side, or of the model's own, uint8 (size, size, C)."""
+        if not self.config.other:
+            raise UserError("This model draws from outlines, if from anything: it takes no pictures of another side.")
+        try:
+            return decode(file, self.size, self.config.generator["channels"] if own else self.given, self.config.crop)
+        except PictureError as error:
+            raise UserError("That picture cannot be used: {error}.", error=error) from None
+
     def back(self, pictures: NDArray) -> NDArray | None:
-        """The outlines that the model reads in pictures, by a latent of zeros; None where it knows no way back."""
+        """What the model makes of its pictures on the other side, by a latent of zeros; None: it knows no way back.
+
+        Where the other side is no data set of its own these are outlines.
+        """
         back = getattr(self.net, "back", None)
         if back is None:
             return None
+        given, channels = np.asarray(pictures), self.config.generator["channels"]
+        if not self.fits(given, channels):
+            raise UserError(
+                "Back go pictures as the model makes them, uint8 N x {side} x {side} x {channels}, not {told}.",
+                side=self.size,
+                channels=channels,
+                told=f"{given.dtype} {given.shape}",
+            )
         with torch.inference_mode():
-            z = torch.zeros(len(pictures), self.latent)
-            return to_uint8(back(z, to_float(torch.from_numpy(np.array(pictures))))).numpy()
+            parts = (to_float(part) for part in torch.from_numpy(np.array(given)).split(CHUNK))
+            return torch.cat([to_uint8(back(torch.zeros(len(part), self.latent), part)) for part in parts]).numpy()
 
     @property
     def image_input(self) -> ImageInput:
         """What the model takes outlines as; UserError for one that takes none."""
         if not isinstance(self.condition, ImageInput):
             raise UserError("This model does not draw from outlines; leave them out.")
+        if self.config.other:
+            raise UserError("This model takes pictures of {other}, not outlines: --image FILE.", other=self.other)
         return self.condition
 
     def drawings_of(self, images: NDArray | None, count: int) -> torch.Tensor | None:
-        """One outline for each picture, uint8 (N, size, size, 1), checked; None for a model that takes none."""
+        """One outline or picture for each picture, uint8 (N, size, size, C), checked; None for a model without any."""
         if images is None and not self.condition.drawing:
             return None
-        _, side, given = self.image_input, self.size, np.asarray(images)
-        if given.dtype != np.uint8 or given.shape[1:] != (side, side, 1) or len(given) not in (1, count):
-            told = "none" if images is None else f"{given.dtype} {given.shape}"
-            raise UserError(
+        side, given = self.size, np.asarray(images)
+        if not self.config.other:
+            _ = self.image_input
+        if not self.fits(given, self.given) or len(given) not in (1, count):
+            raise self.other_pictures_wanted(count, "none" if images is None else f"{given.dtype} {given.shape}")
+        return torch.from_numpy(np.array(given)).expand(count, side, side, self.given)
+
+    def other_pictures_wanted(self, count: int, told: str) -> UserError:
+        """What such a model takes, told to somebody who gave something else."""
+        if not self.config.other:
+            return UserError(
                 "This model makes pictures of outlines: give {count} or one (images, uint8 N x {side} x {side} x 1; "
                 "--outline FILE or --trace FILE), not {told}.",
                 count=count,
-                side=side,
+                side=self.size,
                 told=told,
             )
-        return torch.from_numpy(np.array(given)).expand(count, side, side, 1)
+        return UserError(
+            "This model makes pictures of those of {other}: give {count} or one (images, uint8 N x {side} x {side} x "
+            "{channels}; --image FILE), not {told}.",
+            other=self.other,
+            count=count,
+            side=self.size,
+            channels=self.given,
+            told=told,
+        )
+
+    def fits(self, pictures: NDArray, channels: int) -> bool:
+        """Whether these are pictures of the model's size and so many channels."""
+        return pictures.dtype == np.uint8 and pictures.shape[1:] == (self.size, self.size, channels)
+
+    @property
+    def other(self) -> str:
+        """What a person calls the data of the other side; "" where there is none."""
+        return Path(self.config.other).name
 
     def labels_of(self, labels: NDArray | None, count: int) -> torch.Tensor | None:
         """One label or mixture for each picture, checked; None for a model without classes."""

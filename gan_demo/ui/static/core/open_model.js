@@ -30,6 +30,7 @@ export function openCard(card, tab = "explore") {
  */
 export function verbFor(card, name) {
   if (card?.takes === "caption") return [t("Type a caption"), t("Type a caption for {name}", { name })];
+  if (card?.other) return [t("Give a picture"), t("Give a picture to {name}", { name })];
   if (card?.takes === "drawing") return [t("Draw an outline"), t("Draw an outline for {name}", { name })];
   return null;
 }

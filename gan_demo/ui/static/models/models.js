@@ -3,6 +3,7 @@ import { button, h, must, say } from "../core/dom.js";
 import { kindOf } from "../core/examples.js";
 import { nothing } from "../core/no_model.js";
 import { post } from "../train/commands.js";
+import { dataName } from "../train/run_texts.js";
 import { ROOT, cards, loadModels, watch } from "../core/state.js";
 import { openCard, verbFor } from "../core/open_model.js";
 import { bytes, chinese, duration, pgettext, pick, short, t, titled } from "../core/words.js";
@@ -80,7 +81,7 @@ function card(model) {
     [t("Method"), model.recipe], [t("Data"), model.data.split("/").at(-1)],
     [kind.name, kind.shape(model)],
     model.takes === "caption" ? [t("Draws from"), t("captions")]
-      : model.takes === "drawing" ? [t("Draws from"), t("outlines")]
+      : model.takes === "drawing" ? [t("Draws from"), model.other ? t("pictures of {data}", { data: dataName(model.other) }) : t("outlines")]
       : [model.found ? t("Codes that it found") : t("Classes"), model.classes.length || t("none")],
     [kind.seen, short(model.images)], [t("Steps"), model.steps ? model.steps.toLocaleString("en") : "–"],
     [t("Training"), model.seconds ? `${duration(model.seconds)} · ${model.device || "?"}` : "–"],
