@@ -12,6 +12,7 @@ NOTES = {  # of figures whose names end so
     "independent": "Independent is a classifier of another shape, seed and training, that nothing but a score asks.",
     "read surely": "Read surely: every answer has a probability of 0.9 or more, as few smeared ones have.",
     "mean error": "Beside the mean error stands that of the training pictures whose outlines are nearest.",
+    "error back": "Beside the errors there and back stands that of the given pictures, if nothing were done to them.",
     "nearest training picture": "The nearest training pictures of copies would be far nearer than real pictures'.",
 }
 

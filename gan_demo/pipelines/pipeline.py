@@ -259,11 +259,12 @@ class GAN:
             return None
         given, channels = np.asarray(pictures), self.config.generator["channels"]
         if not self.fits(given, channels):
+            told = f"{given.dtype} {given.shape}"
             raise UserError(
                 "Back go pictures as the model makes them, uint8 N x {side} x {side} x {channels}, not {told}.",
                 side=self.size,
                 channels=channels,
-                told=f"{given.dtype} {given.shape}",
+                told=told,
             )
         with torch.inference_mode():
             parts = (to_float(part) for part in torch.from_numpy(np.array(given)).split(CHUNK))

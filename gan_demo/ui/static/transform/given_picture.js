@@ -17,9 +17,9 @@ export class GivenPicture {
     this.changed = changed;
     this.example = null;
     this.file = null;
-    this.canvas = h("canvas.gan-pad", { role: "img", "aria-label": t("The picture that is given") });
+    this.canvas = h("canvas.gan-given", { role: "img", "aria-label": t("The picture that is given") });
     this.ways = WAYS.map((way) => button("", "", () => turned(way)));
-    this.root = h("div.gan-tools.gan-views", { role: "group", "aria-label": t("Which way") }, ...this.ways);
+    this.root = h("div.gan-views", { role: "group", "aria-label": t("Which way") }, ...this.ways);
   }
 
   /**

@@ -41,7 +41,8 @@ export class Transform extends HTMLElement {
     this.taking = this.asking((pair) => this.pad.put(pair), (on) => this.source.busy(on));
     this.empty = h("div.gan-empty", { hidden: true }, ...without());
     const onkeydown = (event) => this.tools.key(event);
-    this.scene = h("div.gan-sketch", { hidden: true, onkeydown }, this.left(), this.right());
+    this.back = new WayBack();
+    this.scene = h("div.gan-sketch", { hidden: true, onkeydown }, this.left(), this.right(), h("div", {}, this.back.root));
     this.replaceChildren(this.empty, this.scene);
     document.addEventListener("paste", this.source.pasted);
     this.stop = watch(({ list }) => list && this.follow());
@@ -72,8 +73,7 @@ export class Transform extends HTMLElement {
     this.problem = h("p.gan-note", { role: "alert" });
     this.strip = h("div.gan-strip", { role: "group", "aria-label": t("Example outlines") });
     arrows(this.strip);
-    this.back = new WayBack();
-    return h("div.gan-outline", {}, this.given.root, sheet, this.tools.root, this.problem, this.strip, this.source.root, this.back.root);
+    return h("div.gan-outline", {}, sheet, this.given.root, this.tools.root, this.problem, this.strip, this.source.root);
   }
 
   // The picture, and what there is to do with it.
