@@ -16,8 +16,9 @@ import torch
 
 from .. import checkpoints
 from ..checkpoints import text_encoders
-from ..data import Dataset, crop_of, find_source
+from ..data import Dataset, Source, crop_of, find_source
 from ..data.cache import cache_root
+from ..data.choice import check_size
 from ..events import Preparing
 from ..recipes import check_data, find_recipe
 from ..runs import CHECKPOINT
@@ -39,19 +40,21 @@ def dataset_of(settings: Settings, stop: Callable[[], bool] = lambda: False) -> 
     condition = recipe.condition
     condition.check(settings)
     check_data(recipe, settings.data, settings.other)
-    size = settings.size or source.sizes[0]
-    yield from begun(settings.data, settings.crop, size, stop)
-    other = None
-    if settings.other:
-        crop = crop_of(settings.other, settings.crop)
-        yield from begun(settings.other, crop, size, stop)
-        other = find_source(settings.other, crop).load(size)
-    yield replace(source.load(size, labels=settings.labels or condition.labels(source)), other=other)
+    size, labels = settings.size or source.sizes[0], settings.labels or condition.labels(source)
+    if not settings.other:
+        yield from begun(source, settings.data, settings.crop, size, stop)
+        yield source.load(size, labels=labels)
+        return
+    crop = crop_of(settings.other, settings.crop)
+    other = find_source(settings.other, crop)
+    check_size(other.name, size, other.sizes)
+    yield from begun(source, settings.data, settings.crop, size, stop)
+    yield from begun(other, settings.other, crop, size, stop)
+    yield replace(source.load(size, labels=labels), other=other.load(size))
 
 
-def begun(data: str, crop: str, size: int, stop: Callable[[], bool]) -> Iterator[Preparing]:
+def begun(source: Source, data: str, crop: str, size: int, stop: Callable[[], bool]) -> Iterator[Preparing]:
     """Yield progress while the first pictures of a data set are prepared; its rest is prepared beside the run."""
-    source = find_source(data, crop)
     enough = source.starts_at
     if source.count(size) < enough:
         for event in source.prepare(size, count=enough):
