@@ -186,7 +186,7 @@ def skeleton(folder: str | Path) -> tuple[Config, "nn.Module"]:
             example=config.example[:20],
         )
     condition, given = find_recipe(config.recipe).condition, config.generator.get("given", 1)
-    if config.drawing != condition.drawing or (config.other and not condition.unpaired):
+    if config.drawing != condition.drawing or (config.other and condition.paired):
         raise UserError(
             "{folder} is refused: its {file} and {recipe} disagree whether it takes drawings.",
             folder=folder,

@@ -21,7 +21,7 @@ PIGMENT = 0.65  # of a colour; the rest is paper, so that different colours stay
 BRUSH, FINE, RIM = 4, 2.5, 6  # units of 256 a picture: of most lines, of a face, and of what half is painted over
 NAME = "inked-avatars"
 
-HIDDEN = re.compile(r"(<defs>.*?</defs>|<mask\b.*?</mask>)", re.DOTALL)  # shapes that others use
+HIDDEN = re.compile(r"(<(?:defs|mask)\b[^>]*(?<!/)>.*?</(?:defs|mask)>)", re.DOTALL)  # shapes that others use
 FACE = re.compile(r'(<g id="transparent_Face".*?)(?=<g id="transparent_Top")', re.DOTALL)
 COLOUR = re.compile(r'fill="#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})"')
 SHAPE = re.compile(r"<(path|circle|ellipse|polygon|rect|use)\b([^>]*)>")

@@ -17,7 +17,7 @@ class Input:
     """One argument of a generator; what a kind of input does not say of itself is said here."""
 
     drawing = False  # whether it is a picture that says what to draw
-    unpaired = False  # whether that picture may be any of a second data set, as none belongs to a real picture
+    paired = True  # False of a picture that belongs to no real one, so that it may be any of a second data set
     needs_labels = False  # whether a run makes no sense on pictures without classes
     needs_text_encoder = False  # whether captions are read
     values = 0  # how many classes it brings of its own, where the data set's do not matter

@@ -31,7 +31,7 @@ class ImageInput(Input):
     drawing = True
 
     def __init__(self, taken: Taken = outlines, paired: bool = True):
-        self.taken, self.unpaired = taken, not paired
+        self.taken, self.paired = taken, paired
 
     def check(self, settings: Settings) -> None:
         if settings.labels:
@@ -46,7 +46,7 @@ class ImageInput(Input):
     def conditions(self, settings: Settings, dataset: Dataset, reader: TextEncoder | None) -> Conditions:
         """The drawings of the data set's pictures, or the pictures of the other side."""
         taken = as_they_are if dataset.other else self.taken
-        return ImageConditions(dataset.given, taken, not self.unpaired, settings.seed)
+        return ImageConditions(dataset.given, taken, self.paired, settings.seed)
 
 
 def as_they_are(pictures: Tensor) -> Tensor:

@@ -12,7 +12,7 @@ from ..settings import DECLARED, Settings
 from .answers import RequestError
 from .uploads import PREFIX, path_of
 
-SEEN = ("recipe", "data", "other", "size", "labels", "crop", "minutes")  # the settings that the form shows at once
+SEEN = ("recipe", "data", "size", "labels", "crop", "other", "minutes")  # the settings that the form shows at once
 FOLDED = tuple(name for name in DECLARED if name not in SEEN)
 
 

@@ -80,7 +80,7 @@ def test_a_run_that_goes_on_sees_the_same_though_both_sides_are_still_drawn():
         ready = {"own": 24, "other": 16}
         other = replace(other_side(), ready=lambda: ready["other"])
         dataset = replace(tiny_dataset(), other=other, ready=lambda: ready["own"])
-        settings = Settings("cyclegan", "tiny", "tiny-other", batch=batch, width=32, latent=8, device="cpu")
+        settings = Settings("cyclegan", "tiny", other="tiny-other", batch=batch, width=32, latent=8, device="cpu")
         return Trainer(settings, dataset), ready
 
     def grown(trainer: Trainer, ready: dict[str, int], steps: int) -> None:
@@ -173,7 +173,7 @@ def test_held_out_pictures_of_the_other_side_are_never_trained_on(tmp_path, cach
         (tmp_path / side).mkdir()
         for i in range(200):
             Image.new("RGB", (32, 32), (shade, i, 0)).save(tmp_path / side / f"{i}.png")
-    settings = Settings("cyclegan", str(tmp_path / "a"), str(tmp_path / "b"), size=32)
+    settings = Settings("cyclegan", str(tmp_path / "a"), other=str(tmp_path / "b"), size=32)
     dataset = list(dataset_of(settings))[-1]
     assert (len(dataset.images), len(dataset.other.images)) == (180, 180)
     assert {one.tolist()[0] for one in dataset.other.images[:, 0, 0]} == {100}
@@ -200,19 +200,21 @@ def test_other_recipes_refuse_it_in_one_sentence(tmp_path, picture_folder):
 
 def test_a_size_that_the_other_side_has_not_is_refused(cache, picture_folder):
     with pytest.raises(UserError, match=r"A size of mnist is one of .*, not 128"):
-        list(dataset_of(Settings("cyclegan", str(picture_folder), "mnist", size=128)))
+        list(dataset_of(Settings("cyclegan", str(picture_folder), other="mnist", size=128)))
 
 
 def test_an_upload_that_a_run_has_on_its_other_side_is_in_use(tmp_path):
     run = tmp_path / "runs" / "cyclegan-a-20261130-000000"
     run.mkdir(parents=True)
-    (run / runs.SETTINGS).write_text(Settings("cyclegan", "avatars", "/uploads/x/b.zip").to_json(), encoding="utf-8")
+    (run / runs.SETTINGS).write_text(
+        Settings("cyclegan", "avatars", other="/uploads/x/b.zip").to_json(), encoding="utf-8"
+    )
     (run / runs.PROCESS).write_text("{}")
     assert {"avatars", "/uploads/x/b.zip"} <= uploads._used(tmp_path / "runs")
 
 
 def test_a_run_says_its_other_side_in_the_command_that_starts_it():
-    settings = Settings("cyclegan", "avatars", "inked-avatars", size=32)
+    settings = Settings("cyclegan", "avatars", other="inked-avatars", size=32)
     words = runs.launch.command(settings, "runs/a")
     assert words[:7] == ["train", "cyclegan", "--data", "avatars", "--other", "inked-avatars", "--run"]
     assert "--other" not in runs.launch.command(replace(settings, other=""), "runs/a")

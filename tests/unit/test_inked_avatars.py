@@ -28,7 +28,7 @@ def shapes(element):
 
 
 def test_every_shape_has_a_line_and_what_masks_others_stays():
-    for row in ROWS[:30]:
+    for row in ROWS[:100]:
         plain = drawing(row)
         svg = inked(plain)
         seen = list(shapes(ElementTree.fromstring(svg)))
@@ -36,7 +36,7 @@ def test_every_shape_has_a_line_and_what_masks_others_stays():
         assert len(lined) > 8
         assert all(lined)
         assert svg.count(INK) == len(lined)
-        for kept in (r"<defs>.*?</defs>", r"<mask\b.*?</mask>"):
+        for kept in (r"<defs\b[^>]*(?<!/)>.*?</defs>", r"<mask\b.*?</mask>"):
             assert re.findall(kept, svg, re.DOTALL) == re.findall(kept, plain, re.DOTALL)
         assert inked(plain) == svg
 

@@ -213,7 +213,7 @@ def tab(i18n: gr.I18n, served: Served) -> None:
         gr.HTML(PLACES.format(**shown), apply_default_css=False)
     gr.on([recipe.change, page.select], idea, recipe, about, queue=False, **QUIET)
     page.select(titled, None, recipe, queue=False, **QUIET)
-    asked = [recipe, data, other, size, labels, crop, minutes, *more]  # in the order of SEEN and FOLDED
+    asked = [recipe, data, size, labels, crop, other, minutes, *more]  # in the order of SEEN and FOLDED
     told_of: list[gr.Dropdown | gr.Radio] = [data, size, labels, crop]
     gr.on([one.change for one in told_of], None, told_of, js=TOLD, **QUIET)
     begins, shaping = more[FOLDED.index("begin")], [recipe, data, size, labels]
@@ -277,7 +277,7 @@ def other_side(i18n: gr.I18n, own_folders: bool, page: gr.Tab, recipe: gr.Dropdo
 
     def offer(recipe: str, known: str, chosen: str) -> Any:
         found = find_recipe(recipe)
-        taken = found.condition.unpaired
+        taken = not found.condition.paired
         options = [outlines, *data_choices(i18n, found.example.kind, known, own_folders)] if taken else [outlines]
         return gr.update(choices=options, visible=taken, value=chosen if taken else "")
 
