@@ -171,7 +171,7 @@ def skeleton(folder: str | Path) -> tuple[Config, "nn.Module"]:
 
     config = read_config(Path(folder))
     constructor = find_recipe(config.recipe).generator
-    config = replace(config, generator={**later(constructor), **config.generator})
+    config = replace(config, generator=with_later(constructor, config.generator))
     if set(config.generator) != set(arguments(constructor)):
         raise UserError(
             "{folder} is refused: its generator's arguments are not those of {recipe}.",
@@ -212,9 +212,9 @@ def skeleton(folder: str | Path) -> tuple[Config, "nn.Module"]:
     return config, net
 
 
-def later(constructor: Callable[..., "nn.Module"]) -> dict[str, Any]:
-    """The arguments of a generator that checkpoints of earlier versions do not name, as these were made."""
-    return {"given": 1} if "given" in signature(constructor).parameters else {}
+def with_later(constructor: Callable[..., "nn.Module"], told: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of a generator with that which checkpoints of earlier versions do not name, as these were made."""
+    return {**told, "given": told.get("given", 1)} if "given" in signature(constructor).parameters else told
 
 
 def load_bases(folder: str | Path, config: Config) -> Bases | None:
