@@ -26,6 +26,7 @@ class Settings:
     size: int | None = setting(None, "Resolution in pixels", 8, 256)
     labels: str | None = setting(None, "Classes from")
     crop: str = setting("centre", "Crop: centre, top, pad or stretch")
+    other: str = setting("", "Data of the other side")
     batch: int | None = setting(None, "Batch size", 2, 4096)
     width: int | None = setting(None, "Channels at 4 x 4 px", 32, 2048)
     latent: int | None = setting(None, "Latent dimension", 2, 1024)

@@ -12,6 +12,7 @@ NOTES = {  # of figures whose names end so
     "independent": "Independent is a classifier of another shape, seed and training, that nothing but a score asks.",
     "read surely": "Read surely: every answer has a probability of 0.9 or more, as few smeared ones have.",
     "mean error": "Beside the mean error stands that of the training pictures whose outlines are nearest.",
+    "error back": "Beside the errors there and back stands that of the given pictures, if nothing were done to them.",
     "nearest training picture": "The nearest training pictures of copies would be far nearer than real pictures'.",
 }
 
@@ -70,8 +71,12 @@ def draw_call(config: "Config") -> tuple[str, str, str]:
         caption = json.dumps(config.captions[0], ensure_ascii=False)
         told = f"Drawn from captions, such as those of the columns below: {'; '.join(config.captions)}"
         return told, f"draw(16, seed=1, captions=[{caption}])", "text-to-image"
+    size = config.generator["size"]
+    if config.other:
+        told = f"Drawn from pictures of `{config.other}`, {size} x {size} px, and `gan.back(pictures)` makes such"
+        told += "; `examples.png` has training pictures of both sides"
+        return told, "draw(images=pictures)  # uint8 N x H x W x C", "image-to-image"
     if config.drawing:
-        size = config.generator["size"]
         told = f"Drawn from outlines, dark lines on white, {size} x {size} px; `gan.outlines(pictures)` takes them"
         return told, "draw(images=outlines)  # uint8 N x H x W x 1", "image-to-image"
     names = ", ".join(words.en for words in config.classes) or "none"

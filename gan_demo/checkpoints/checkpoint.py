@@ -8,8 +8,9 @@ import json
 import os
 import shlex
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from ..text.text_encoder import TextEncoder
 
 CONFIG, WEIGHTS, CARD, PREVIEW = "config.json", "model.safetensors", "README.md", "preview.png"
-EXAMPLES = "examples.png"  # a row of drawings to begin with, for a model that makes pictures of such
+EXAMPLES = "examples.png"  # a row of drawings to begin with; below them, of a model between two sides, the others
 SHIPPED = Path(__file__).parents[2] / "checkpoints"
 MOST_EXAMPLES = 64
 LARGEST_CONFIG = 1 << 20  # bytes that are read at all
@@ -43,6 +44,7 @@ LARGEST = {
     "choices": 1024,
     "frames": 64,
     "style": 4096,
+    "given": 64,
 }  # of a generator's arguments
 
 
@@ -54,6 +56,7 @@ class Config:
     generator: dict[str, Any]  # every constructor argument
     data: str
     crop: str = "centre"  # how its pictures were made square
+    other: str = ""  # the data of the other side, whose pictures it takes
     example: str = "image"  # the kind of what it makes
     details: dict[str, Any] = field(default_factory=dict)  # what that kind wants to know
     title: Words | None = None  # None: the folder's name
@@ -61,7 +64,7 @@ class Config:
     found: bool = False  # whether these are codes to which the nets gave a meaning by themselves
     captions: tuple[str, ...] = ()  # of the columns of the preview, where it is drawn from captions
     drawing: bool = False  # whether a drawing says what it draws
-    examples: int = 0  # such drawings in `EXAMPLES`
+    examples: int = 0  # such drawings in a row of `EXAMPLES`
     views: dict[str, Words] = field(default_factory=dict)  # what can be looked at in its generator beside the whole
     licence: str = "MIT"
     images: int = 0  # real pictures seen
@@ -120,7 +123,7 @@ def read_config(folder: str | Path) -> Config:
 
 def _check(config: Config, folder: str | Path) -> None:
     """Refuse values of the wrong kind and sizes that no net here has, before anything is built from them."""
-    texts = (config.recipe, config.data, config.crop, config.example, config.kept_from, config.basis)
+    texts = (config.recipe, config.data, config.other, config.crop, config.example, config.kept_from, config.basis)
     right = all(isinstance(text, str) for text in texts)
     right = right and isinstance(config.generator, dict) and isinstance(config.details, dict)
     right = right and all(type(n) in (int, float) for n in (config.images, config.steps, config.seconds))
@@ -163,6 +166,7 @@ def skeleton(folder: str | Path) -> tuple[Config, "nn.Module"]:
 
     config = read_config(Path(folder))
     constructor = find_recipe(config.recipe).generator
+    config = replace(config, generator=with_later(constructor, config.generator))
     if set(config.generator) != set(arguments(constructor)):
         raise UserError(
             "{folder} is refused: its generator's arguments are not those of {recipe}.",
@@ -176,12 +180,19 @@ def skeleton(folder: str | Path) -> tuple[Config, "nn.Module"]:
             recipe=config.recipe,
             example=config.example[:20],
         )
-    if config.drawing != find_recipe(config.recipe).condition.drawing:
+    condition, given = find_recipe(config.recipe).condition, config.generator.get("given", 1)
+    if config.drawing != condition.drawing or (config.other and condition.paired):
         raise UserError(
             "{folder} is refused: its {file} and {recipe} disagree whether it takes drawings.",
             folder=folder,
             file=CONFIG,
             recipe=config.recipe,
+        )
+    if not config.other and given != 1:
+        raise UserError(
+            "{folder} is refused: its {file} names no data of the other side, of which it takes pictures.",
+            folder=folder,
+            file=CONFIG,
         )
     try:
         with weights.shapes_alone():
@@ -194,6 +205,11 @@ def skeleton(folder: str | Path) -> tuple[Config, "nn.Module"]:
             error=error,
         ) from None
     return config, net
+
+
+def with_later(constructor: Callable[..., "nn.Module"], told: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of a generator with that which checkpoints of earlier versions do not name, as these were made."""
+    return {**told, "given": told.get("given", 1)} if "given" in signature(constructor).parameters else told
 
 
 def load_bases(folder: str | Path, config: Config) -> Bases | None:
@@ -245,7 +261,7 @@ def save_checkpoint(
         if preview is not None:
             sheet(preview, columns_of(config.generator.get("classes", 0))).save(draft / PREVIEW)
         if examples is not None:
-            sheet(examples, len(examples)).save(draft / EXAMPLES)
+            sheet(examples, config.examples).save(draft / EXAMPLES)
         atomic.swap(draft, target)
 
 

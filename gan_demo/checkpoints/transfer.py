@@ -132,8 +132,16 @@ def _generators(settings: Settings, theirs: Mapping[str, Any]) -> list[dict[str,
     classes = {recipe.condition.values}
     if settings.labels or recipe.condition.needs_labels:
         classes = {FEWEST, theirs.get("classes") or FEWEST}
-    kinds = product([source.channels] if source else CHANNELS, sorted(classes))
-    return [arguments(recipe.generator, **given, channels=channels, classes=count) for channels, count in kinds]
+    others = channels_of(settings.other) if settings.other else (1,)
+    return [
+        arguments(recipe.generator, **given, channels=channels, classes=count, given=other)
+        for channels, count, other in product(channels_of(settings.data), sorted(classes), others)
+    ]
+
+
+def channels_of(data: str) -> tuple[int, ...]:
+    """How many channels the pictures of that data may have; those of one's own are read in the run."""
+    return (source.channels,) if (source := sources().get(data)) else CHANNELS
 
 
 def _shapes(tensors: Mapping[str, torch.Tensor]) -> dict[str, torch.Size]:

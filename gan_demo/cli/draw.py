@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 OUTLINE = "an outline to make a picture of, dark lines on white; may be repeated"
 TRACE = "a picture, of whose outline one is made; may be repeated"
 SET = "what else a model takes, by its name, such as shade=0.3; may be repeated"
+IMAGE = "a picture of the other side, for a model that learned from two data sets; may be repeated"
+BACK = "the pictures of --image are of the model's own side and go to the other one"
 
 
 def flags(parser: ArgumentParser) -> None:
@@ -34,6 +37,8 @@ def flags(parser: ArgumentParser) -> None:
     parser.add_argument("--outline", action="append", default=[], type=Path, metavar="FILE", help=OUTLINE)
     parser.add_argument("--trace", action="append", default=[], type=Path, metavar="FILE", help=TRACE)
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help=SET)
+    parser.add_argument("--image", action="append", default=[], type=Path, metavar="FILE", help=IMAGE)
+    parser.add_argument("--back", action="store_true", help=BACK)
     parser.add_argument("--view", default="", metavar="NAME", help="what to look at in the generator, such as mask")
     parser.add_argument("--truncation", type=float, default=1.0)
     parser.add_argument(
@@ -59,13 +64,16 @@ def run(given: Namespace) -> int:
     gan = GAN.from_pretrained(resolve(given.checkpoint))
     alone = [f".{form}" for form in gan.example.forms if form not in gan.example.sheets]
     must_end("--out", given.out, ".png", ".npy", *alone)
-    outlines = [*read_outlines(gan, given.outline, False), *read_outlines(gan, given.trace, True)]
-    asked = {"images": outlines} | asked_inputs(gan, given, lines)
-    said = gan.given(asked) or []
+    outlines = [
+        *read_each(given.outline, gan.read_outline),
+        *read_each(given.trace, partial(gan.read_outline, traced=True)),
+        *read_each(given.image, partial(gan.read_picture, own=given.back)),
+    ]
+    said = gan.given({"images": outlines} | asked_inputs(gan, given, lines)) or []
     count = given.count
     if count is None:
         count = 1 if given.out.suffix in alone else gan.condition.usual
-    pictures = pictures_of_all(gan, said, count, given)
+    pictures = carried_back(gan, outlines) if given.back else pictures_of_all(gan, said, count, given)
     if given.attention:
         write_attention(gan, gan.caption_reader.read(lines[0]), given)
     in_rows = gan.condition.each and len(said) > 1 and count > 1
@@ -151,11 +159,21 @@ def lines_of(path: Path) -> list[str]:
     return lines
 
 
-def read_outlines(gan: GAN, files: Sequence[Path], traced: bool) -> Iterator[NDArray]:
-    """The outlines in these files, or those of the pictures in them."""
+def carried_back(gan: GAN, pictures: Sequence[NDArray]) -> NDArray:
+    """What the model makes on the other side of pictures of its own."""
+    import numpy as np
+
+    made = gan.back(np.stack(pictures)) if pictures and gan.config.other else None
+    if made is None:
+        raise UserError("--back needs --image FILE and a model that learned from two data sets.")
+    return made
+
+
+def read_each(files: Sequence[Path], read: Callable[[bytes], NDArray]) -> Iterator[NDArray]:
+    """What is read in each of these files."""
     for path in files:
         try:
-            yield gan.read_outline(path.read_bytes(), traced)
+            yield read(path.read_bytes())
         except OSError as error:
             raise UserError("{path} could not be read: {reason}.", path=path, reason=error.strerror) from None
         except UserError as error:

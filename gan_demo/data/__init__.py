@@ -11,7 +11,7 @@ from ..words import UserError, t
 from .choice import CENTRE, CROPS, check_one_of
 from .dataset import Attribute, Dataset, Source
 
-__all__ = ["Attribute", "Dataset", "Source", "check_crop", "find_source", "sources", "unknown"]
+__all__ = ["Attribute", "Dataset", "Source", "check_crop", "crop_of", "find_source", "sources", "unknown"]
 
 
 __path__ = [*__path__, *own_folders("data")]
@@ -55,6 +55,11 @@ def check_crop(name: str, crop: str) -> None:
             centre=CENTRE,
             name=name,
         )
+
+
+def crop_of(other: str, crop: str) -> str:
+    """How pictures of the other side are made square: as the settings say, where they are the user's own."""
+    return CENTRE if other in sources() else crop
 
 
 def unknown(name: str) -> UserError:

@@ -43,12 +43,18 @@ class Dataset:
     skipped: tuple[str, ...] = ()  # files that could not be used, each with the reason
     kind: str = "image"  # of its examples
     details: Mapping[str, Any] = field(default_factory=dict)  # what that kind wants to know of them, as JSON values
+    other: Dataset | None = None  # the other of two heaps of pictures that are no pairs
 
     @property
     def images(self) -> Tensor:
         """The pictures, of a data set of such."""
         assert self.kind == "image", f"{self.name} holds no pictures"
         return self.examples
+
+    @property
+    def given(self) -> Dataset:
+        """That from which what is said by chance is taken: the other side, or where there is none this one."""
+        return self.other or self
 
     def count(self) -> int:
         """Number of examples that can be used now; it may grow."""
@@ -71,3 +77,4 @@ class Source:
     starts_at: int = 1  # pictures that are enough to begin training while the rest is prepared
     total: int = 0  # pictures of the train split when complete; 0: not known before
     kind: str = "image"  # of its examples; the sizes of series are numbers of steps
+    same_as: str = ""  # a data set whose examples of the same numbers show the same things, in another way

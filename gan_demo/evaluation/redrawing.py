@@ -1,4 +1,4 @@
-"""What pictures are worth that were made of the outlines of others: how like these they are."""
+"""What pictures are worth that were made of outlines, or of pictures of another data set: how like they are."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 from torch.nn.functional import adaptive_avg_pool2d
 
-from ..data import Dataset
+from ..data import Dataset, sources
 from ..metrics.classifier import answers
 from ..metrics.figures import rounded_figure
 from ..pipelines.pipeline import GAN
@@ -28,6 +28,35 @@ def mean_error(gan: GAN, drawn: NDArray, asked: NDArray, test: Dataset, train: D
     real = test.images[: len(drawn)].numpy()
     looked_up = pixel_error(train.images[torch.from_numpy(found)].numpy(), real[: len(found)])
     return {"mean error": rounded_figure(pixel_error(drawn, real), looked_up, "lower")}
+
+
+def carried(gan: GAN, drawn: NDArray, asked: NDArray, test: Dataset) -> dict[str, Any]:
+    """Mean differences of pixels, 0 to 1, on the way from one side to the other and back, uint8 (N, size, size, C).
+
+    Where the same number is the same thing on both sides, also from what it is there; beside that stands how far away
+    it was before.
+    """
+    own = test.images[: len(drawn)].numpy()
+    away, again = gan.back(own), gan.back(drawn)
+    if away is None or again is None:
+        return {}
+    figures = {
+        "cycle error": rounded_figure(pixel_error(again, asked), 0, "lower"),
+        "cycle error of own pictures": rounded_figure(pixel_error(gan.draw(images=away), own), 0, "lower"),
+    }
+    if not same_things(gan):
+        return figures
+    before = pixel_error(asked, own)
+    return figures | {
+        "error there": rounded_figure(pixel_error(drawn, own), before, "lower"),
+        "error back": rounded_figure(pixel_error(away, asked), before, "lower"),
+    }
+
+
+def same_things(gan: GAN) -> bool:
+    """Whether examples of the same number show the same thing on both sides of a model."""
+    data, other = gan.config.data, gan.config.other
+    return any(source.same_as and {source.name, source.same_as} == {data, other} for source in sources().values())
 
 
 def pixel_error(a: NDArray, b: NDArray) -> float:

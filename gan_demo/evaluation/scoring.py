@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..data import Dataset, find_source
+from ..data import Dataset, Source, crop_of, find_source
 from ..events import Preparing
 from ..metrics.classifier import Classifier, answers, classify, sureness
 from ..metrics.figures import coverage, frechet_distance, nearest_distance, rounded_figure, shared_information
 from ..pipelines.pipeline import GAN
 from ..text.captioner import captioner_of
-from .redrawing import kept, mean_error
+from .redrawing import carried, kept, mean_error, same_things
 
 UNSEEN = 77  # the seed of captions that no training picture was seen under
 FEW = 2000  # pictures for what is compared with all others
@@ -48,11 +48,13 @@ def score_model(
         if "labels" in asked and "class" in drawn.said:
             said = drawn.said["class"], asked["labels"], tested.said["class"], test
             figures |= code_meaning(*said) if gan.config.found else accuracy(*said)
-        if "images" in asked:
+        if "images" in asked and (same_things(gan) or not gan.config.other):
             figures |= kept(drawn.said, tested.said, test)
         figures |= clearness(classifier, drawn.features, tested.features, test)
         measures |= {f"{name}{suffix}": figure for name, figure in figures.items()}
-    if "images" in asked:
+    if gan.config.other:
+        measures |= carried(gan, pictures[0], asked["images"], test)
+    elif "images" in asked:
         measures |= mean_error(gan, pictures[0], asked["images"], test, train)
     few = slice(0, FEW)
     apart, floor = (nearest_distance(some.features[few], trained.features) for some in (drawn, tested))
@@ -62,6 +64,13 @@ def score_model(
 def prepared(gan: GAN) -> Iterator[Preparing]:
     """Make the pictures of a model's data ready at its size, which the classifiers may have been trained without."""
     yield from find_source(gan.config.data, gan.config.crop).prepare(gan.size)
+    if gan.config.other:
+        yield from (other := other_source(gan)).prepare(gan.size, count=other.starts_at)
+
+
+def other_source(gan: GAN) -> Source:
+    """The data of the other side of a model that has one."""
+    return find_source(gan.config.other, crop_of(gan.config.other, gan.config.crop))
 
 
 def datasets(gan: GAN) -> tuple[Dataset, Dataset]:
@@ -73,12 +82,15 @@ def datasets(gan: GAN) -> tuple[Dataset, Dataset]:
 
 
 def evaluation_conditions(gan: GAN, test: Dataset, count: int) -> dict[str, Any]:
-    """What `count` pictures are drawn from: all classes in turn, or captions or outlines of test pictures."""
+    """What `count` pictures are drawn from: all classes in turn, or captions, outlines or others of test pictures."""
     if gan.classes:
         return {"labels": np.arange(count) % len(gan.classes)}
     if gan.reader:
         captioner = captioner_of(test)
         return {"captions": [captioner.caption(i, UNSEEN, 0) for i in range(count)]}
+    if gan.config.other:
+        others = other_source(gan).load(gan.size, split="test").images
+        return {"images": others[np.arange(count) % len(others)].numpy()}
     if gan.condition.drawing:
         return {"images": gan.outlines(test.images[:count].numpy())}
     return {}

@@ -25,6 +25,8 @@ class Described(Protocol):
     def found(self) -> bool: ...
     @property
     def captions(self) -> tuple[str, ...]: ...
+    @property
+    def other(self) -> str: ...
 
 
 class Input:
@@ -38,6 +40,7 @@ class Input:
     usual = 16  # pictures of a command that names no number
     alone = False  # whether pictures under several of it are drawn one by one, as they differ in shape
     drawing = False  # whether it is a picture that says what to draw
+    paired = True  # False of a picture that belongs to no real one, so that it may be any of a second data set
     needs_labels = False  # whether a run makes no sense on pictures without classes
     needs_text_encoder = False  # whether captions are read
     values = 0  # how many classes it brings of its own, where the data set's do not matter
@@ -129,7 +132,7 @@ class Conditions:
     def at_random(self, count: int, stream: Generator, among: int, share: slice = slice(None)) -> Condition:
         """What is said of so many pictures by chance alone, or of a share of them; None where they say it themselves.
 
-        `among`: how many of the data set's pictures there are by now for all processes.
+        `among`: how many of the pictures that are given there are by now for all processes.
         """
         return None
 

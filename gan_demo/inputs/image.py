@@ -1,12 +1,14 @@
 """A picture that says what to draw: pix2pix, Isola et al. 2016 (1611.07004)."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Generator, Tensor
 
+from ..data import sources
 from ..data.dataset import Dataset
 from ..objectives.augment import Change, recoloured
 from ..pictures.files import COLUMNS
@@ -18,20 +20,20 @@ from ..text.text_encoder import TextEncoder
 from ..words import UserError, Words, pgettext, t
 from ._input import Conditions, Described, Input
 
-Taken = Callable[[Tensor], Tensor]  # pictures, uint8 N x H x W x C, to drawings, uint8 N x H x W x 1
+Taken = Callable[[Tensor], Tensor]  # pictures, uint8 N x H x W x C, to drawings, mostly uint8 N x H x W x 1
 
 
 class ImageInput(Input):
     """float N x 1 x H x W in [-1, 1], taken from each real picture: as it stands, its outline.
 
     In training paired ones are moved as their pictures are, and half of them are as if drawn by hand; unpaired ones
-    were taken from others than the real pictures beside them.
+    were taken from others than the real pictures beside them, or are the pictures of a second data set, N x C x H x W.
     """
 
     name = "images"
     unwanted: Words = t("This model does not draw from outlines; leave them out.")
-    still = t("A model that draws from outlines has no sliders and no walks; draw with it in Transform.")
-    elsewhere = t("This model draws from outlines; use the Transform tab.")
+    still = t("A model that draws from pictures has no sliders and no walks; draw with it in Transform.")
+    elsewhere = t("This model draws from pictures; use the Transform tab.")
     each, usual = pgettext("counted", "outlines"), 1
     drawing = True
 
@@ -45,34 +47,66 @@ class ImageInput(Input):
                 recipe=settings.recipe,
             )
 
+    def arguments(self, settings: Settings, dataset: Dataset, reader: TextEncoder | None) -> dict[str, Any]:
+        return {"given": dataset.other.images.shape[3]} if dataset.other else {}
+
     def conditions(self, settings: Settings, dataset: Dataset, reader: TextEncoder | None) -> Conditions:
-        """The drawings of the data set's pictures."""
-        return ImageConditions(dataset, self.taken, self.paired, settings.seed)
+        """The drawings of the data set's pictures, or the pictures of the other side."""
+        taken = as_they_are if dataset.other else self.taken
+        return ImageConditions(dataset.given, taken, self.paired, settings.seed)
 
     def count(self, value: Any) -> int:
         return len(value) if np.ndim(value) else 1
 
     def parse(self, value: Any, count: int, config: Described, reader: TextEncoder | None) -> Tensor:
-        """An outline for all pictures, or one for each, uint8 N x size x size x 1, dark lines on white."""
-        side, given = config.generator["size"], np.asarray(value)
-        if given.dtype != np.uint8 or given.shape[1:] != (side, side, 1) or len(given) not in (1, count):
-            told = "none" if value is None else f"{given.dtype} {given.shape}"
-            raise UserError(
-                "This model makes pictures of outlines: give {count} or one (images, uint8 N x {side} x {side} x 1; "
-                "--outline FILE or --trace FILE), not {told}.",
-                count=count,
-                side=side,
-                told=told,
-            )
-        return torch.from_numpy(np.array(given)).expand(count, side, side, 1)
+        """An outline or a picture of the other side for all pictures, or one for each, uint8 N x size x size x C.
+
+        Outlines are dark lines on white, with C = 1.
+        """
+        side, channels, given = config.generator["size"], config.generator.get("given", 1), np.asarray(value)
+        if given.dtype != np.uint8 or given.shape[1:] != (side, side, channels) or len(given) not in (1, count):
+            raise images_wanted(config, count, "none" if value is None else f"{given.dtype} {given.shape}")
+        return torch.from_numpy(np.array(given)).expand(count, side, side, channels)
 
     def told(self, rows: Any, z: Tensor, reader: TextEncoder | None) -> Tensor:
         return to_float(rows)
 
     def control(self, config: Described) -> dict[str, Any]:
-        """A pad to draw on."""
-        verb = [t("Draw an outline"), t("Draw an outline for {name}")]
-        return {"kind": "pad", "tab": "transform", "verb": verb, "fact": [t("Draws from"), t("outlines")]}
+        """A pad to draw on, or a place for pictures of the other side."""
+        if not config.other:
+            verb = [t("Draw an outline"), t("Draw an outline for {name}")]
+            return {"kind": "pad", "tab": "transform", "verb": verb, "fact": [t("Draws from"), t("outlines")]}
+        name = Path(config.other).name
+        data = sources()[name].title if name in sources() else name
+        verb, fact = [t("Give a picture"), t("Give a picture to {name}")], t("pictures of {data}", data=data)
+        return {"kind": "picture", "tab": "transform", "verb": verb, "fact": [t("Draws from"), fact]}
+
+
+def images_wanted(config: Described, count: int, told: str) -> UserError:
+    """What a model takes, said to somebody who gave something else."""
+    side = config.generator["size"]
+    if not config.other:
+        return UserError(
+            "This model makes pictures of outlines: give {count} or one (images, uint8 N x {side} x {side} x 1; "
+            "--outline FILE or --trace FILE), not {told}.",
+            count=count,
+            side=side,
+            told=told,
+        )
+    return UserError(
+        "This model makes pictures of those of {other}: give {count} or one (images, uint8 N x {side} x {side} x "
+        "{channels}; --image FILE), not {told}.",
+        other=Path(config.other).name,
+        count=count,
+        side=side,
+        channels=config.generator["given"],
+        told=told,
+    )
+
+
+def as_they_are(pictures: Tensor) -> Tensor:
+    """Pictures of the other side, of which nothing is taken."""
+    return pictures
 
 
 class ImageConditions(Conditions):
@@ -87,7 +121,7 @@ class ImageConditions(Conditions):
         self.columns = torch.arange(self.kinds) % dataset.count()  # which stay though more pictures are drawn
 
     def of(self, index: Tensor) -> Tensor:
-        """The drawings of the pictures of these numbers, uint8 N x H x W x 1."""
+        """The drawings of the pictures of these numbers, uint8 N x H x W x C."""
         return self.taken(self.dataset.images[index])
 
     def __call__(self, index: Tensor, times_seen: int) -> Tensor:

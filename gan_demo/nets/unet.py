@@ -65,12 +65,12 @@ class UNetGenerator(UNet):
 
 
 class CycleGenerator(nn.Module):
-    """A drawing to a picture, and a picture to a drawing."""
+    """A drawing of so many channels to a picture, and a picture to a drawing."""
 
-    def __init__(self, size: int = 64, channels: int = 3, latent: int = 64, width: int = 256):
+    def __init__(self, size: int = 64, channels: int = 3, latent: int = 64, width: int = 256, given: int = 1):
         super().__init__()
-        self.there = UNet(1, channels, size, latent, width)
-        self.back = UNet(channels, 1, size, latent, width)
+        self.there = UNet(given, channels, size, latent, width)
+        self.back = UNet(channels, given, size, latent, width)
 
     def forward(self, z: Tensor, drawing: Tensor) -> Tensor:
         return self.there(z, drawing)
@@ -95,10 +95,10 @@ class PatchDiscriminator(nn.Module):
 class CycleDiscriminator(nn.Module):
     """Pictures to scores of their patches, and drawings to scores of theirs, neither beside the other."""
 
-    def __init__(self, size: int = 64, channels: int = 3, width: int = 256):
+    def __init__(self, size: int = 64, channels: int = 3, width: int = 256, given: int = 1):
         super().__init__()
         self.picture = patch_layers(channels, size, width)
-        self.drawing = patch_layers(1, size, width)
+        self.drawing = patch_layers(given, size, width)
 
     def forward(self, images: Tensor, drawing: Tensor) -> Tensor:
         """The mean score of each picture, (N,)."""

@@ -156,7 +156,8 @@ class GAN:
         truncation: below 1 latents are drawn towards the middle, for more typical and less varied pictures. view: one
         of `views`, to look at in place of the whole. inputs: what the model takes, by its name; said: without it. One
         for all pictures, or one for each. labels: classes, int (N,), or mixtures of classes, float (N, classes); all
-        classes in turn by default. captions: texts. images: outlines, dark lines on white, uint8 N x size x size x 1.
+        classes in turn by default. captions: texts. images: outlines, dark lines on white, uint8 N x size x size x 1,
+        or pictures of the other side, of its channels.
         """
         said = self.given(inputs if said is None else {self.condition.name: said})
         if count is None:
@@ -242,20 +243,45 @@ class GAN:
         except PictureError as error:
             raise UserError("That picture cannot be used: {error}.", error=error) from None
 
+    def read_picture(self, file: bytes, own: bool = False) -> NDArray:
+        """The picture in an image file as one of the other side, or of the model's own, uint8 (size, size, C)."""
+        if not self.config.other:
+            raise UserError("This model draws from outlines, if from anything: it takes no pictures of another side.")
+        try:
+            channels = self.config.generator["channels" if own else "given"]
+            return decode(file, self.size, channels, self.config.crop)
+        except PictureError as error:
+            raise UserError("That picture cannot be used: {error}.", error=error) from None
+
     def back(self, pictures: NDArray) -> NDArray | None:
-        """The outlines that the model reads in pictures, by a latent of zeros; None where it knows no way back."""
+        """What the model makes of its pictures on the other side, by a latent of zeros; None: it knows no way back.
+
+        Where the other side is no data set of its own these are outlines.
+        """
         back = getattr(self.net, "back", None)
         if back is None:
             return None
+        given, channels = np.asarray(pictures), self.config.generator["channels"]
+        if given.dtype != np.uint8 or given.shape[1:] != (self.size, self.size, channels):
+            told = f"{given.dtype} {given.shape}"
+            raise UserError(
+                "Back go pictures as the model makes them, uint8 N x {side} x {side} x {channels}, not {told}.",
+                side=self.size,
+                channels=channels,
+                told=told,
+            )
         with torch.inference_mode():
-            z = torch.zeros(len(pictures), self.latent)
-            return to_uint8(back(z, to_float(torch.from_numpy(np.array(pictures))))).numpy()
+            parts = (to_float(part) for part in torch.from_numpy(np.array(given)).split(CHUNK))
+            return torch.cat([to_uint8(back(torch.zeros(len(part), self.latent), part)) for part in parts]).numpy()
 
     @property
     def image_input(self) -> ImageInput:
         """What the model takes outlines as; UserError for one that takes none."""
         if not isinstance(self.condition, ImageInput):
             raise UserError(ImageInput.unwanted)
+        if self.config.other:
+            other = Path(self.config.other).name
+            raise UserError("This model takes pictures of {other}, not outlines: --image FILE.", other=other)
         return self.condition
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..data import kind_of, sources
 from ..extensions import defined, module_names, own_folders
+from ..settings import setting_label
 from ..words import UserError, t
 
 if TYPE_CHECKING:
@@ -40,19 +41,25 @@ def find_recipe(name: str) -> Recipe:
     return found
 
 
-def check_data(recipe: Recipe, data: str) -> None:
-    """UserError unless what the data set of that name, or the user's own, holds is what the recipe makes."""
+def check_data(recipe: Recipe, data: str, other: str = "") -> None:
+    """UserError unless what these data sets, or the user's own, hold is what the recipe makes, and it takes another."""
+    if other and recipe.condition.paired:
+        raise UserError(
+            "{recipe} learns from one data set: leave out {setting}.",
+            recipe=recipe.title,
+            setting=setting_label("other"),
+        )
     kind = recipe.example.kind
-    if kind_of(data) == kind:
-        return
-    known = ", ".join(source.name for source in sources().values() if source.kind == kind)
-    raise UserError(
-        "{recipe} makes {things}, and {data} holds none; choose data from {known}.",
-        recipe=recipe.title,
-        things=KINDS.get(kind, kind),
-        data=Path(data).name,
-        known=known,
-    )
+    for name in filter(None, (data, other)):
+        if kind_of(name) != kind:
+            known = ", ".join(source.name for source in sources().values() if source.kind == kind)
+            raise UserError(
+                "{recipe} makes {things}, and {data} holds none; choose data from {known}.",
+                recipe=recipe.title,
+                things=KINDS.get(kind, kind),
+                data=Path(name).name,
+                known=known,
+            )
 
 
 def recipes() -> dict[str, Recipe]:

@@ -1,8 +1,8 @@
 """CycleGAN, Zhu et al. 2017 (1703.10593): outlines become pictures though no outline is shown with its picture.
 
-Each step sees outlines of other pictures than the real ones beside them, exact ones. Deviations from the paper: the
-U-Net of pix2pix, with its noise, in place of a residual net; D sees the pictures of this step, not of a history; no
-identity loss, as an outline has one channel whatever its picture has; larger batches, and rates that stay.
+Each step sees outlines of other pictures than the real ones beside them, exact ones, or pictures of a second data set.
+Deviations from the paper: the U-Net of pix2pix, with its noise, in place of a residual net; D sees the pictures of this
+step, not of a history; the identity loss only where both sides have colours; larger batches, and rates that stay.
 """
 
 from functools import partial
@@ -20,6 +20,7 @@ from ..words import t
 from ._recipe import Adam, Recipe
 
 CYCLE = 10.0  # weight of the mean error there and back
+IDENTITY = 5.0  # and of what a net changes in a picture that is on its side already: section 5.2, which keeps colours
 
 
 class CycleObjective(Adversarial[CycleGenerator, CycleDiscriminator, Tensor]):
@@ -27,7 +28,7 @@ class CycleObjective(Adversarial[CycleGenerator, CycleDiscriminator, Tensor]):
 
     @property
     def terms(self) -> tuple[str, ...]:
-        return "d", "d drawing", "g", "g drawing", "g cycle", "g picture cycle"
+        return "d", "d drawing", "g", "g drawing", "g cycle", "g picture cycle", "g identity"
 
     def d_step(self, G: CycleGenerator, D: CycleDiscriminator, batch: Batch[Tensor]) -> StepResult:
         with torch.no_grad():
@@ -48,6 +49,10 @@ class CycleObjective(Adversarial[CycleGenerator, CycleDiscriminator, Tensor]):
             "g cycle": CYCLE * (back - batch.condition).abs().mean(),
             "g picture cycle": CYCLE * (again - batch.real).abs().mean(),
         }
+        if batch.condition.shape[1] == batch.real.shape[1] > 1:
+            same = precise(G.there(batch.z, batch.real)), precise(G.back(batch.z, batch.condition))
+            change = (same[0] - batch.real).abs().mean() + (same[1] - batch.condition).abs().mean()
+            terms["g identity"] = IDENTITY * change
         return StepResult(terms)
 
 
@@ -74,5 +79,6 @@ RECIPE = Recipe(
         "g drawing": t("generator of drawings"),
         "g cycle": t("generator: drawing there and back"),
         "g picture cycle": t("generator: picture there and back"),
+        "g identity": t("generator: picture of its own side"),
     },
 )

@@ -94,5 +94,5 @@ def again(folder: str | Path, changes: dict[str, Any]) -> Path:
     folder = Path(folder)
     texts = {name: "" if value is None else str(value) for name, value in changes.items()}
     settings = read_settings(folder).with_text(texts)
-    check_data(find_recipe(settings.recipe), settings.data)  # refused here rather than in the log
+    check_data(find_recipe(settings.recipe), settings.data, settings.other)  # refused here rather than in the log
     return start_run(settings, folder.parent, parent={"run": folder.name, "step": 0}, **{"with": folder.name})

@@ -82,10 +82,11 @@ def new_folder(settings: Settings, root: Path) -> Path:
 def command(settings: Settings, folder: str) -> list[str]:
     """The words after `gan-demo` that start such a run."""
     plain = Settings()
-    names = [item.name for item in dataclasses.fields(settings) if item.name not in ("recipe", "data")]
+    names = [item.name for item in dataclasses.fields(settings) if item.name not in ("recipe", "data", "other")]
     changed = [(name, getattr(settings, name)) for name in names if getattr(settings, name) != getattr(plain, name)]
     flags = [word for name, value in changed for word in ("--set", f"{name}={value}")]
-    return ["train", settings.recipe, "--data", settings.data, "--run", folder, *flags]
+    other = ["--other", settings.other] if settings.other else []
+    return ["train", settings.recipe, "--data", settings.data, *other, "--run", folder, *flags]
 
 
 def resume(folder: str | Path, changes: dict[str, Any] | None = None, at: int | None = None) -> None:

@@ -34,10 +34,11 @@ class Batches:
         self.dataset, self.example, self.conditions = dataset, example, conditions
         self.batch, self.latent, self.seed, self.device, self.world = batch, latent, seed, device, world
         self.examples = held(dataset, device)
-        self.ready = 0  # pictures that all processes can use, where there are several
+        self.ready = self.given = 0  # pictures that all processes can use, where there are several, and of those given
         self.dealer: Dealer | None = None  # who finds latents that tell what is known of the pictures
         self.augment = 0.0  # share of the pictures that are shown augmented
         self.epoch, self.position, self.count, self.drawn = -1, 0, 0, 0
+        self.among = 0  # pictures from which by chance one is given
         self.repeats = 1  # of each picture in an epoch, where there are fewer than one batch
         self.order = torch.empty(0, dtype=torch.int64)
 
@@ -48,10 +49,10 @@ class Batches:
 
     def meet(self, bad: bool, orders: bool, stop: bool, ended: bool) -> Signs:
         """What all processes tell each other between two steps: flags, and how many pictures each can use."""
-        ready = -self.dataset.count() if self.world.size > 1 else 0
-        signs = self.world.meet(Signs(bad=bad, orders=orders, stop=stop, ended=ended, ready=ready))
+        ready, given = (self.dataset.count(), self.dataset.given.count()) if self.world.size > 1 else (0, 0)
+        signs = self.world.meet(Signs(bad=bad, orders=orders, stop=stop, ended=ended, ready=-ready, given=-given))
         if not signs.out:
-            self.ready = -signs.ready
+            self.ready, self.given = -signs.ready, -signs.given
         return signs
 
     def next(self) -> Batch:
@@ -59,6 +60,7 @@ class Batches:
         total = self.batch * self.world.size
         if self.position + total > len(self.order):
             self.epoch, self.position, self.count = self.epoch + 1, 0, self.ready or self.dataset.count()
+            self.among = self.given or self.dataset.given.count()
             self.repeats = -(-total // self.count)
             self.order = self._order()
         share = slice(self.world.rank * self.batch, (self.world.rank + 1) * self.batch)
@@ -74,7 +76,7 @@ class Batches:
         z, uniform = z[share], to_device(uniform[share], self.device)
         if self.dealer:
             z = self.dealer(z, index, torch.rand(total, self.dealer.attributes, generator=stream)[share])
-        chance = self.conditions.at_random(total, stream, self.count, share)
+        chance = self.conditions.at_random(total, stream, self.among, share)
         condition, said = self.conditions.worded(index, self.epoch) if chance is None else (chance, None)
         condition, z = tree_map_only(Tensor, partial(to_device, device=self.device), (condition, z))
         changes = self.changes
@@ -86,11 +88,12 @@ class Batches:
         return torch.cat([torch.randperm(self.count, generator=stream) for _ in range(self.repeats)])
 
     def state_dict(self) -> dict[str, int]:
-        return {name: getattr(self, name) for name in ("epoch", "position", "count", "drawn", "repeats")}
+        return {name: getattr(self, name) for name in ("epoch", "position", "count", "drawn", "repeats", "among")}
 
     def load_state_dict(self, state: dict[str, int]) -> None:
         for name, value in state.items():
             setattr(self, name, value)
+        self.among = state.get("among", self.count)  # not yet in older ones
         if self.count:
             self.repeats = state.get("repeats", -(-self.batch * self.world.size // self.count))  # not yet in older ones
             self.order = self._order()

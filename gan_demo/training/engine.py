@@ -17,6 +17,7 @@ from ..nets.growing import Growing, seen_at
 from ..objectives.dealing import Dealer
 from ..objectives.objective import Batch, Condition, StepResult, condition_rows
 from ..pictures.files import columns_of
+from ..pictures.images import alike, to_float, to_uint8
 from ..recipes import find_recipe
 from ..recipes._recipe import CosineDecay, laid_like_parameters
 from ..seeds import seeded
@@ -253,15 +254,33 @@ class Trainer:
         return self._drawn(z, self.conditions.of_columns(torch.arange(count) % kinds)), columns
 
     def grid(self) -> tuple[Tensor, int]:
-        """The samples as pictures, uint8 N x H x W x C, and the columns; drawings that say what to draw stand above."""
+        """The samples as pictures, uint8 N x H x W x C, and the columns.
+
+        Drawings that say what to draw stand above, and below what is made of the samples where they are carried back.
+        """
         stored, columns = self.samples()
         images = self.example.thumbnails(stored)
         drawings = self.conditions.drawings(torch.arange(self.conditions.kinds))
         if drawings is None:
             return images, columns
-        above = drawings.expand(-1, -1, -1, images.shape[3])
-        rows = zip(above.split(columns), images.split(columns), strict=True)
-        return torch.cat([part for pair in rows for part in pair]), columns
+        sides = [side.split(columns) for side in alike(drawings, images, *self._back(images))]
+        return torch.cat([row for rows in zip(*sides, strict=True) for row in rows]), columns
+
+    @torch.no_grad()
+    def _back(self, images: Tensor) -> list[Tensor]:
+        """Where the other side is pictures, too, what the average makes of these there, by latents of zeros."""
+        back = getattr(self.ema, "back", None)
+        if back is None or self.dataset.other is None:
+            return []
+        parts = [to_float(part).to(self.device) for part in images.split(min(DRAWN, self.batches.batch))]
+        return [torch.cat([to_uint8(back(part.new_zeros(len(part), self.latent), part)).cpu() for part in parts])]
+
+    def examples(self, count: int) -> Tensor | None:
+        """So many of the drawings that are given, and of pictures of two sides as many of this one, uint8."""
+        drawings = self.conditions.drawings(torch.arange(count))
+        if drawings is None or self.dataset.other is None:
+            return drawings
+        return torch.cat(alike(drawings, self.dataset.images[torch.arange(count) % self.dataset.count()]))
 
     @torch.no_grad()
     def draw(self, count: int, *key: int) -> Tensor:
@@ -271,7 +290,7 @@ class Trainer:
             number = min(DRAWN, count - start)
             z = torch.randn(number, self.latent, generator=stream)
             index = torch.randint(self.dataset.count(), (number,), generator=stream)
-            chance = self.conditions.at_random(number, stream, self.dataset.count())
+            chance = self.conditions.at_random(number, stream, self.dataset.given.count())
             parts.append(self._drawn(z, self.conditions(index, UNSEEN) if chance is None else chance))
         return torch.cat(parts)
 

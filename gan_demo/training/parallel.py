@@ -29,6 +29,7 @@ class Signs(NamedTuple):
     ended: bool = False
     begun: int = 0  # length of the sum of gradients that waits for all
     ready: int = 0  # minus the pictures that can be used, so that the fewest count for all
+    given: int = 0  # the same of those that are given
 
 
 class RanOut(torch.OutOfMemoryError):
@@ -56,8 +57,8 @@ class World:
             return signs
         told = torch.tensor(signs, dtype=torch.int64)
         dist.all_reduce(told, dist.ReduceOp.MAX, self.talk, async_op=True).wait(LOST)
-        *flags, begun, ready = told.tolist()
-        return Signs._make([*map(bool, flags), begun, ready])
+        *flags, begun, ready, given = told.tolist()
+        return Signs._make([*map(bool, flags), begun, ready, given])
 
     def give_up(self, device: torch.device) -> None:
         """Tell the others that this process ran out of memory, and give nothing to the sum that they have begun."""

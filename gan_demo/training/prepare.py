@@ -7,6 +7,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,9 @@ import torch
 
 from .. import checkpoints
 from ..checkpoints import text_encoders
-from ..data import Dataset, find_source
+from ..data import Dataset, Source, crop_of, find_source
 from ..data.cache import cache_root
+from ..data.choice import check_size
 from ..events import Preparing
 from ..recipes import check_data, find_recipe
 from ..runs import CHECKPOINT
@@ -31,14 +33,28 @@ from .engine import Trainer
 def dataset_of(settings: Settings, stop: Callable[[], bool] = lambda: False) -> Iterator[Preparing | Dataset]:
     """Yield progress while the first pictures are prepared, then the data set; a stop ends the waiting, not the run.
 
-    A recipe that needs classes takes the data set's default ones where the settings name none.
+    A recipe that needs classes takes the data set's default ones where the settings name none. Of the other side only
+    the pictures are looked at; they have the size of these, and channels of their own.
     """
     recipe, source = find_recipe(settings.recipe), find_source(settings.data, settings.crop)
     condition = recipe.condition
     condition.check(settings)
-    check_data(recipe, settings.data)
-    size = settings.size or source.sizes[0]
-    labels = settings.labels or condition.labels(source)
+    check_data(recipe, settings.data, settings.other)
+    size, labels = settings.size or source.sizes[0], settings.labels or condition.labels(source)
+    if not settings.other:
+        yield from begun(source, settings.data, settings.crop, size, stop)
+        yield source.load(size, labels=labels)
+        return
+    crop = crop_of(settings.other, settings.crop)
+    other = find_source(settings.other, crop)
+    check_size(other.name, size, other.sizes)
+    yield from begun(source, settings.data, settings.crop, size, stop)
+    yield from begun(other, settings.other, crop, size, stop)
+    yield replace(source.load(size, labels=labels), other=other.load(size))
+
+
+def begun(source: Source, data: str, crop: str, size: int, stop: Callable[[], bool]) -> Iterator[Preparing]:
+    """Yield progress while the first pictures of a data set are prepared; its rest is prepared beside the run."""
     enough = source.starts_at
     if source.count(size) < enough:
         for event in source.prepare(size, count=enough):
@@ -46,8 +62,7 @@ def dataset_of(settings: Settings, stop: Callable[[], bool] = lambda: False) -> 
             if stop():
                 break
     if source.count(size) < source.total:
-        prepare_beside(settings.data, size, settings.crop)
-    yield source.load(size, labels=labels)
+        prepare_beside(data, size, crop)
 
 
 def prepare_beside(data: str, size: int, crop: str) -> None:

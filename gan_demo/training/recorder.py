@@ -105,10 +105,10 @@ class Recorder:
         self._go_on_from(event.step)
         self._thin_snapshots()
         trainer, folder = self.trainer, self.folder / CHECKPOINT
-        drawings = trainer.conditions.drawings(torch.arange(COLUMNS))
-        examples = None if drawings is None else drawings.numpy()
-        config = self._config(event, 0 if examples is None else len(examples))
-        checkpoints.save_checkpoint(folder, config, trainer.ema, self.preview, trainer.reader, examples)
+        examples = trainer.examples(COLUMNS)
+        config = self._config(event, 0 if examples is None else COLUMNS)
+        shown = None if examples is None else examples.numpy()
+        checkpoints.save_checkpoint(folder, config, trainer.ema, self.preview, trainer.reader, shown)
 
     def _thin_snapshots(self) -> None:
         kept = runs.numbered_files(self.folder, SNAPSHOTS)
@@ -123,6 +123,7 @@ class Recorder:
             recipe=trainer.recipe.name,
             generator=trainer.arguments["generator"],
             data=trainer.settings.data,
+            other=trainer.settings.other,
             crop=trainer.settings.crop,
             example=trainer.example.kind,
             details=dict(trainer.dataset.details),

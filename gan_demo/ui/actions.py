@@ -119,7 +119,7 @@ def mapping(body: dict[str, Any]) -> dict[str, Any]:
 
 def without_folders(changes: dict[str, Any]) -> dict[str, Any]:
     """Changes that name no place on the server."""
-    for name in ("data", "begin", "device"):
+    for name in ("data", "other", "begin", "device"):
         if name in changes:
             raise RequestError(422, "{name} cannot be changed here.", name=name)
     return changes

@@ -18,6 +18,7 @@ from .answers import RequestError, of_the_disk
 from .form import form_settings
 from .gallery import Gallery
 from .run_pages import RunPages
+from .transforms import there_and_back
 
 
 def spoken_error(error: UserError, request: gr.Request | None) -> gr.Error:
@@ -77,24 +78,27 @@ def pictures(
 def redrawer(gallery: Gallery) -> Callable[..., list[Any]]:
     """The function behind /redraw."""
 
-    def redraw(model: str, outline: str | None, traced: bool, seed: float, request: gr.Request) -> list[Any]:
+    def redraw(
+        model: str, outline: str | None, traced: bool, seed: float, back: bool, request: gr.Request
+    ) -> list[Any]:
         """The outline, an image file of dark lines on white, and what a model such as pix2pix makes of it.
 
-        With `traced` the file is a picture whose outline is taken.
+        With `traced` the file is a picture whose outline is taken. A model that learned from two data sets is given a
+        picture of the other side, with `back` one of its own, and what it makes is followed by the way back.
         """
-        return spoken(lambda: redrawn(gallery, str(model), outline, bool(traced), seed), request)
+        return spoken(lambda: redrawn(gallery, str(model), outline, bool(traced), seed, bool(back)), request)
 
     return redraw
 
 
-def redrawn(gallery: Gallery, model: str, outline: str | None, traced: bool, seed: Any) -> list[Any]:
-    """Both as Pillow images, every value checked."""
+def redrawn(gallery: Gallery, model: str, outline: str | None, traced: bool, seed: Any, back: bool) -> list[Any]:
+    """All as Pillow images, every value checked."""
     if not outline:
         raise RequestError(422, "Give an outline: an image file.")
     first = query.whole(digits(seed), t("seed"), 2**32 - 1)
     gan = gallery.gan(model or gallery.first("transform"))
-    read = gan.read_outline(Path(outline).read_bytes(), traced)
-    return [to_pil(read), to_pil(gan.draw(seed=first, images=read[None])[0])]
+    made = there_and_back(gan, Path(outline).read_bytes(), first, traced, back)
+    return [to_pil(one) for one in made[: 3 if gan.config.other else 2]]
 
 
 def digits(value: Any) -> str:
@@ -170,6 +174,7 @@ def add_endpoints(gallery: Gallery, stories: RunPages, own_folders: bool) -> Non
         gr.File(label="outline", visible=False),
         gr.Checkbox(False, label="traced", visible=False),
         gr.Number(0, label="seed", visible=False),
+        gr.Checkbox(False, label="back", visible=False),
     ]
     both = gr.Gallery(format="png", visible=False)
     gr.on([], redrawer(gallery), outline, both, api_name="redraw", concurrency_limit=2)

@@ -12,7 +12,7 @@ from ..settings import DECLARED, Settings
 from .answers import RequestError
 from .uploads import PREFIX, path_of
 
-SEEN = ("recipe", "data", "size", "labels", "crop", "minutes")  # the settings that the form shows at once
+SEEN = ("recipe", "data", "size", "labels", "crop", "other", "minutes")  # the settings that the form shows at once
 FOLDED = tuple(name for name in DECLARED if name not in SEEN)
 
 
@@ -25,11 +25,12 @@ def form_settings(values: Mapping[str, Any], own_folders: bool) -> Settings:
     recipe = find_recipe(asked.recipe)
     recipe.condition.check(asked)
     data = data_of(asked.data, own_folders)
+    other = data_of(asked.other, own_folders) if asked.other else ""
     check_crop(data, asked.crop)
-    check_data(recipe, data)
+    check_data(recipe, data, other)
     if asked.begin:
         check_begin(asked.begin, own_folders)
-    return replace(asked, data=data)
+    return replace(asked, data=data, other=other)
 
 
 def check_begin(name: str, own_folders: bool) -> None:

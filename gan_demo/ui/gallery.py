@@ -180,6 +180,7 @@ def model_summary(name: str, folder: Path) -> dict[str, Any]:
         "kept_from": config.kept_from,
         "recipe": config.recipe,
         "data": config.data,
+        "other": Path(config.other).name,
         "example": config.example,
         "details": config.details,
         "inks": ink_names(len(variables) if isinstance(variables, list) else 0),

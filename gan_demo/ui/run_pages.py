@@ -185,4 +185,5 @@ def run_settings(folder: Path) -> dict[str, Any] | None:
         found = runs.read_settings(folder)
     except UserError:
         return None
-    return {**dataclasses.asdict(found), "data": Path(found.data).name or found.data}
+    names = {side: Path(data).name or data for side, data in (("data", found.data), ("other", found.other))}
+    return {**dataclasses.asdict(found), **names}

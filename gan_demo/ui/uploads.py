@@ -119,7 +119,8 @@ def _used(runs_root: Path) -> set[str]:
     found = set()
     for run in runs.find_runs(runs_root):
         with suppress(UserError):
-            found.add(runs.read_settings(run).data)
+            settings = runs.read_settings(run)
+            found |= {settings.data, settings.other}
         if trainer := runs.process(run):
             with suppress(psutil.Error):
                 found.update(trainer.cmdline())

@@ -51,7 +51,7 @@ def test_says_what_it_is(name):
 @every_recipe
 def test_names_its_loss_terms_before_it_has_them(name):
     trainer = tiny_trainer(name, RECIPES[name].condition.needs_labels)
-    left_out = {"g whole", "g read"} | (
+    left_out = {"g whole", "g read", "g identity"} | (
         {"d class", "g class"} if not trainer.conditions.classes else set()
     )  # only where so much is known
     assert set(trainer.objective.terms) - left_out == set(trainer.step().loss)

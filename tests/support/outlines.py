@@ -13,14 +13,15 @@ from gan_demo import GAN, checkpoints
 SIDE = 16
 
 
-def outlined_checkpoint(folder: Path, recipe: str = "pix2pix", name: str = "tiny") -> None:
-    """A model of 16 px in which each line of an outline changes the picture."""
-    trainer = tiny_trainer(recipe, size=SIDE, latent=8)
+def outlined_checkpoint(folder: Path, recipe: str = "pix2pix", name: str = "tiny", given: int = 0) -> None:
+    """A model of 16 px in which each line of an outline changes the picture, or of a second data set's pictures."""
+    trainer = tiny_trainer(recipe, size=SIDE, latent=8, given=given)
     torch.manual_seed(1)
     for weights in trainer.ema.parameters():  # strong enough that each line is seen in the picture
         torch.nn.init.normal_(weights, 0, 0.2)
-    examples = np.stack([drawn(i) for i in range(8)])
-    config = checkpoints.Config(recipe, trainer.arguments["generator"], "tiny", drawing=True, examples=len(examples))
+    examples = trainer.examples(8).numpy() if given else np.stack([drawn(i) for i in range(8)])
+    known = {"drawing": True, "examples": 8, "other": trainer.settings.other}
+    config = checkpoints.Config(recipe, trainer.arguments["generator"], "tiny", **known)
     folder.mkdir(parents=True, exist_ok=True)
     preview = trainer.grid()[0].numpy()
     checkpoints.save_checkpoint(folder / name, config, trainer.ema, preview, None, examples)

@@ -19,6 +19,7 @@ from gan_demo import GAN
 
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 PAD, PICTURE, CELL = "gan-transform .gan-pad", "gan-transform .gan-picture", "gan-transform .gan-cell"
+GIVEN = "gan-transform .gan-given"
 PIXELS = "selector => document.querySelector(selector).toDataURL()"
 EXAMPLES = 8
 
@@ -425,3 +426,100 @@ def test_a_program_redraws_by_the_api(outlined_page, models, tmp_path):
         page.predict("tiny", handle_file(tmp_path / "broken.png"), False, 3, api_name="/redraw")
     with pytest.raises(AppError, match="does not draw from outlines"):
         page.predict("plain", handle_file(tmp_path / "outline.png"), False, 3, api_name="/redraw")
+
+
+@pytest.fixture
+def two_sided(models):
+    outlined_checkpoint(models, "cyclegan", "sides", given=3)
+    yield GAN.load(models / "sides")
+    shutil.rmtree(models / "sides")
+
+
+def shown(page, selector):
+    data = base64.b64decode(page.evaluate(PIXELS, selector).partition(",")[2])
+    return np.asarray(Image.open(io.BytesIO(data)).convert("RGB"))
+
+
+@pytest.mark.parametrize(("locale", "size"), [("en-US", DESKTOP), ("zh-CN", PHONE)])
+def test_a_model_between_two_data_sets_takes_a_picture_either_way(two_sided, painter, locale, size):
+    one = painter(tmodel="sides", locale=locale, size=size)
+    page = one.page
+    assert not page.locator(PAD).is_visible()
+    examples = np.asarray(Image.open(two_sided_examples(page)))
+    squares = examples.reshape(2, 16, 8, 16, 3).swapaxes(1, 2)
+    page.locator(CELL).nth(2).click()
+    one.drawn()
+    given, made = shown(page, GIVEN), shown(page, PICTURE)
+    assert np.array_equal(given, squares[0, 2])
+    assert np.array_equal(made, two_sided.draw(images=given[None])[0])
+    apart = np.abs(two_sided.back(made[None])[0].astype(int) - given).mean() / 255
+    assert f"{100 * apart:.1f} %" in page.locator(".gan-way-back").inner_text()
+    page.locator("gan-transform .gan-views button").nth(1).click()
+    page.wait_for_function(f"document.querySelectorAll('{CELL}')[2].ariaPressed === 'true'")
+    one.drawn()
+    given, made = shown(page, GIVEN), shown(page, PICTURE)
+    assert np.array_equal(given, squares[1, 2])
+    assert np.array_equal(made, two_sided.back(given[None])[0])
+    assert "tway=back" in page.url
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def two_sided_examples(page):
+    answer = page.request.get(page.url.partition("?")[0] + "gradio_api/gan/model/sides/examples")
+    return io.BytesIO(answer.body())
+
+
+def test_a_picture_of_ones_own_is_carried_over_and_a_link_keeps_the_way(two_sided, painter):
+    one = painter(tmodel="sides", tway="back")
+    page = one.page
+    assert page.locator("gan-transform .gan-views [aria-pressed=true]").inner_text() == "To tiny-other"
+    page.set_input_files("gan-transform input[type=file]", photograph())
+    page.wait_for_function(f"!document.querySelector('{CELL}[aria-pressed=true]')")
+    one.drawn()
+    given = two_sided.read_picture(photograph()["buffer"], own=True)
+    assert np.array_equal(shown(page, GIVEN), given)
+    assert np.array_equal(shown(page, PICTURE), two_sided.back(given[None])[0])
+    page.locator(".gan-drawn select").select_option("tiny")
+    page.wait_for_selector(PAD)
+    assert "tway" not in page.url
+    assert not page.locator(GIVEN).is_visible()
+
+
+def test_a_program_carries_pictures_over_by_the_api(outlined_page, two_sided, tmp_path):
+    from gradio_client import Client, handle_file
+
+    (tmp_path / "own.jpg").write_bytes(photograph()["buffer"])
+    page = Client(outlined_page, verbose=False)
+    for back in (False, True):
+        answer = page.predict("sides", handle_file(tmp_path / "own.jpg"), False, 3, back, api_name="/redraw")
+        given, made, again = (np.asarray(Image.open(one["image"])) for one in answer)
+        assert np.array_equal(given, two_sided.read_picture(photograph()["buffer"], own=back))
+        there, home = (lambda x: two_sided.draw(images=x, seed=3)), two_sided.back
+        first, second = (home, there) if back else (there, home)
+        assert np.array_equal(made, first(given[None])[0])
+        assert np.array_equal(again, second(made[None])[0])
+
+
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+def test_the_form_asks_for_the_other_side_where_the_recipe_takes_one(painter, locale):
+    page = painter(tab="train", locale=locale).page
+    recipe, other, asked = (
+        ("Recipe", "Inked avatars", "Data of the other side")
+        if locale == "en-US"
+        else ("方法", "水墨卡通头像", "另一方的数据")
+    )
+
+    def choose(label, name):
+        page.get_by_label(label, exact=True).first.click()
+        page.locator("[role=option]:visible").filter(has_text=re.compile(f"{name}$")).click()
+
+    page.wait_for_function("document.querySelector('.gan-duel')")
+    assert not page.locator("#gan-other").is_visible()
+    choose(recipe, "CycleGAN")
+    page.locator("#gan-other").wait_for()
+    choose(asked, other)
+    choose(recipe, "pix2pix")
+    page.locator("#gan-other").wait_for(state="hidden")
+    choose(recipe, "CycleGAN")
+    page.locator("#gan-other").wait_for()
+    assert page.get_by_label(asked, exact=True).first.input_value() not in ("", other)  # outlines again

@@ -13,7 +13,9 @@ from .store import SIZES, TOTALS, Store
 from .visibility import hidden_by, visible_values
 
 
-def load_avatars(size: int, labels: str | None = None, split: str = "train", seed: int = 0) -> Dataset:
+def load_avatars(
+    size: int, labels: str | None = None, split: str = "train", seed: int = 0, kind: type[Store] = Store
+) -> Dataset:
     """The avatars drawn so far, and the room for those to come; `labels` names the attribute that gives the classes.
 
     The small splits for tests are drawn when they are first asked for, which takes some seconds.
@@ -23,24 +25,26 @@ def load_avatars(size: int, labels: str | None = None, split: str = "train", see
     if labels is not None and labels not in KINDS:
         known = ", ".join(KINDS)
         raise UserError("Avatars have no attribute {labels!r}. Attributes: {known}.", labels=labels, known=known)
-    store = Store(size, split, seed)
+    store = kind(size, split, seed)
     if split != "train":
-        for _ in prepare_avatars(size, split=split, seed=seed):
+        for _ in prepare_avatars(size, split=split, seed=seed, kind=kind):
             pass
     if not store.ready():
         raise UserError(
-            "No avatars of {size} pixels are drawn yet. Run: gan-demo data prepare avatars --size {size}", size=size
+            "No avatars of {size} pixels are drawn yet. Run: gan-demo data prepare {name} --size {size}",
+            size=size,
+            name=store.name,
         )
     images = torch.from_numpy(store.images())
     rows = sample(0, len(images), split, seed)
     seen = visible_values(rows)
     values, shown = torch.from_numpy(rows), torch.from_numpy(seen)
     attributes = {
-        kind: Attribute(KINDS[kind].title, tuple(KINDS[kind].values.values()), values[:, column], shown[:, column])
-        for kind, column in COLUMN.items()
+        name: Attribute(KINDS[name].title, tuple(KINDS[name].values.values()), values[:, column], shown[:, column])
+        for name, column in COLUMN.items()
     }
     found, classes = (None, ()) if labels is None else class_labels(labels, attributes[labels])
-    return Dataset("avatars", images, found, classes, AvatarCaptions(rows, seen), attributes, store.ready)
+    return Dataset(store.name, images, found, classes, AvatarCaptions(rows, seen), attributes, store.ready)
 
 
 def class_labels(kind: str, attribute: Attribute) -> tuple:
@@ -52,13 +56,13 @@ def class_labels(kind: str, attribute: Attribute) -> tuple:
     return attribute.values.where(attribute.visible, len(attribute.words)), (*attribute.words, unseen)
 
 
-def count_avatars(size: int) -> int:
+def count_avatars(size: int, kind: type[Store] = Store) -> int:
     """Pictures of the train split that are drawn."""
-    return Store(size).ready()
+    return kind(size).ready()
 
 
 SOURCE = Source(
-    name="avatars",
+    name=Store.name,
     title=t("Avatars"),
     sizes=SIZES,
     channels=3,

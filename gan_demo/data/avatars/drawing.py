@@ -36,9 +36,9 @@ def draw(row: Sequence[int], size: int) -> np.ndarray:
     return rasterised(drawing(row), size)
 
 
-def rasterised(svg: str, size: int) -> np.ndarray:
+def rasterised(svg: str, size: int, background: str = BACKGROUND) -> np.ndarray:
     """A drawing as a picture (size, size, 3), uint8, on the background where it has none of its own."""
-    png = resvg_py.svg_to_bytes(svg_string=svg, width=size, height=size, background=BACKGROUND, skip_system_fonts=True)
+    png = resvg_py.svg_to_bytes(svg_string=svg, width=size, height=size, background=background, skip_system_fonts=True)
     return np.asarray(Image.open(BytesIO(png)).convert("RGB"))
 
 

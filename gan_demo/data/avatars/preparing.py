@@ -16,10 +16,15 @@ ROOT = Path(__file__).parents[3]
 
 
 def prepare_avatars(
-    size: int, count: int | None = None, split: str = "train", seed: int = 0, processes: int | None = None
+    size: int,
+    count: int | None = None,
+    split: str = "train",
+    seed: int = 0,
+    processes: int | None = None,
+    kind: type[Store] = Store,
 ) -> Iterator[Preparing]:
     """Draw the first `count` avatars that are missing, at once done if none is."""
-    yield from prepare_store(Store(size, split, seed), count, processes)
+    yield from prepare_store(kind(size, split, seed), count, processes)
 
 
 def prepare_store(store: Store, count: int | None = None, processes: int | None = None) -> Iterator[Preparing]:

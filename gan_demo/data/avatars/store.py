@@ -31,6 +31,7 @@ class Store:
     """
 
     title: ClassVar[Words] = t("Avatars")
+    name: ClassVar[str] = "avatars"  # of the data set
     place: ClassVar[str] = "avatars-v1"  # the name of its folder in the cache
     sizes: ClassVar[tuple[int, ...]] = SIZES
     totals: ClassVar[dict[str, int]] = TOTALS

@@ -40,6 +40,7 @@ TEXTS = {
     "train.minutes": t("Minutes (empty: no limit)"),
     "train.begin.none": t("none fits this recipe"),
     "train.crop": t("Crop to a square"),
+    "train.outlines": t("Outlines of its own pictures"),
     "train.length": t("Length in steps"),
     "train.steps": t("steps"),
     **{f"label.{label}": title for label, title in LABELS.items()},
@@ -201,6 +202,7 @@ def tab(i18n: gr.I18n, served: Served) -> None:
                 gr.HTML("<gan-side></gan-side>", elem_id="gan-side", apply_default_css=False)
                 recipe = gr.Dropdown(recipe_options(names()), value=Settings.recipe, label=i18n("set.recipe"))
                 data, size, labels, crop = data_row(i18n, served.own_folders, page, recipe)
+                other = other_side(i18n, served.own_folders, page, recipe, data)
                 minutes = gr.Number(MINUTES, label=i18n("train.minutes"))
                 with gr.Row(elem_id="gan-actions"):
                     begin = gr.Button(i18n("train.start"), variant="primary", elem_id="gan-start", min_width=80)
@@ -212,7 +214,7 @@ def tab(i18n: gr.I18n, served: Served) -> None:
         gr.HTML(PLACES.format(**shown), apply_default_css=False)
     gr.on([recipe.change, page.select], idea, recipe, about, queue=False, **QUIET)
     page.select(titled, None, recipe, queue=False, **QUIET)
-    asked = [recipe, data, size, labels, crop, minutes, *more]  # in the order of SEEN and FOLDED
+    asked = [recipe, data, size, labels, crop, other, minutes, *more]  # in the order of SEEN and FOLDED
     told_of: list[gr.Dropdown | gr.Radio] = [data, size, labels, crop]
     gr.on([one.change for one in told_of], None, told_of, js=TOLD, **QUIET)
     begins, shaping = more[FOLDED.index("begin")], [recipe, data, size, labels]
@@ -259,6 +261,31 @@ def data_row(
     changes, look = [data.change, size.change, crop.change], "(...now) => window.ganOwn.show(...now)"
     gr.on(changes, None, [data, size, crop], js=look, **QUIET)
     return data, size, labels, crop
+
+
+def other_side(i18n: gr.I18n, own_folders: bool, page: gr.Tab, recipe: gr.Dropdown, data: gr.Dropdown) -> gr.Dropdown:
+    """The data of the other side, which a recipe is asked that takes some; what was dropped last is offered, too."""
+    outlines = i18n("train.outlines"), ""
+    other = gr.Dropdown(
+        [outlines],
+        value="",
+        label=i18n("set.other"),
+        allow_custom_value=own_folders,
+        visible=False,
+        elem_id="gan-other",
+    )
+    kept = gr.Textbox(visible=False)
+
+    def offer(recipe: str, known: str, chosen: str) -> Any:
+        found = find_recipe(recipe)
+        taken = not found.condition.paired
+        options = [outlines, *data_choices(i18n, found.example.kind, known, own_folders)] if taken else [outlines]
+        return gr.update(choices=options, visible=taken, value=chosen if taken else "")
+
+    those = "(recipe, known, chosen) => [recipe, window.ganOwn.known(), chosen]"
+    shown: dict[str, Any] = {"js": those, "queue": False, "trigger_mode": "always_last", **QUIET}
+    gr.on([recipe.change, data.change, page.select], offer, [recipe, kept, other], other, **shown)
+    return other
 
 
 def folded(i18n: gr.I18n, name: str) -> gr.Textbox | gr.Dropdown:

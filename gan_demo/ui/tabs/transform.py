@@ -1,4 +1,4 @@
-"""Transform: an outline that a visitor draws, and the picture that a generator makes of it."""
+"""Transform: an outline that a visitor draws, or a picture, and the picture that a generator makes of it."""
 
 import gradio as gr
 
@@ -8,12 +8,13 @@ from . import Served
 
 PLACE = 35
 TEXTS = {"transform.tab": t("Transform")}
-LINE = t("Draw an outline: the picture follows your pen.")
+LINE = t("Draw an outline: the picture follows your pen. A model between two data sets is given a picture instead.")
 WHY = t(
     "The generator gets an outline in place of a latent. The discriminator sees the outline beside the picture and "
     "judges patch by patch whether they belong together; the generator is also held to the real picture by its mean "
     "error (pix2pix, Isola et al. 2017, arXiv 1611.07004). A CycleGAN (Zhu et al. 2017, arXiv 1703.10593) never sees "
-    "an outline with its picture: what it draws must lead back to the same outline."
+    "an outline with its picture: what it draws must lead back to the same outline. Between two data sets, such as two "
+    "drawing styles, it learns both ways, from pictures that do not belong together."
 )
 
 

@@ -13,7 +13,7 @@ import { pick, t } from "./words.js";
 /**
  * What the server knows of a model.
  * @typedef {{
- *   name: string, title: Words, trained: boolean, kept_from: string, recipe: string, data: string,
+ *   name: string, title: Words, trained: boolean, kept_from: string, recipe: string, data: string, other: string,
  *   example: string, details: Record<string, any>, inks: string[],
  *   size: number, channels: number, latent: number, classes: Words[], found: boolean, control: Control,
  *   captions: string[], examples: number, views: Record<string, Words>, frames: number,
@@ -36,7 +36,7 @@ export const numbers = (text) => (text ? text.split(",").slice(0, 512) : []).map
 
 // What stands in the address of the picture that the tabs share, and of those that the Captions and Transform tabs have for themselves.
 const OWN = ["model", "seed", "t", "b", "d", "c", "view"];
-const TRANSFORM = ["tmodel", "tseed"];
+const TRANSFORM = ["tmodel", "tseed", "tway"];
 export const CAPTIONS = ["caption", "cseed", "keep", "cb", "cd", "ct", "cn", "cv", "ci", "cto", "cm"];
 
 // The directions that amounts are along: "" for the principal ones, which older addresses mean and do not say, and

@@ -40,6 +40,8 @@ const FIGURES = {
   examples: pgettext("figure", "Examples"),
   "small-sample distance (judge)": t("Small-sample distance, judge's features"), "small-sample coverage (judge)": t("Small-sample coverage, judge's features"),
   "small-sample distance (random net)": t("Small-sample distance, random features"), "small-sample coverage (random net)": t("Small-sample coverage, random features"),
+  "cycle error": t("Cycle error"), "cycle error of own pictures": t("Cycle error of its own pictures"),
+  "error there": t("Error there"), "error back": t("Error back"),
   "R-precision": t("R-precision"), diversity: t("Diversity"),
   "hair colour": t("hair colour"), "hair style": t("hair style"), skin: t("skin"), glasses: t("glasses"),
   beard: t("beard"), "beard colour": t("beard colour"), mouth: t("mouth"), eyes: t("eyes"),

@@ -47,7 +47,8 @@ export class Heading {
     if (run.name !== this.run?.name) this.refused = "";
     this.run = run;
     this.picker.value = run.name;
-    const what = run.settings ? [recipeName(run.settings.recipe), dataName(run.settings.data)] : [];
+    const { recipe = "", data = "", other = "" } = run.settings || {}, sides = [data, other].filter(Boolean);
+    const what = run.settings ? [recipeName(recipe), sides.map(dataName).join(" ↔ ")] : [];
     this.state.textContent = [stateName(run), ...what].join(" · ");
     this.state.dataset.state = run.state;
     say(this.reason, run.reason ? pick(run.reason) : lost || this.refused, Boolean(run.reason || this.refused));

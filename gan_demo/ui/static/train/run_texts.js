@@ -4,7 +4,7 @@ import { bytes, called, pgettext, pick, plain, t } from "../core/words.js";
 /** @import { Brief } from "./run.js" */
 
 const SETTINGS = {
-  recipe: t("Recipe"), data: t("Data"), size: t("Resolution"), labels: t("Classes from"),
+  recipe: t("Recipe"), data: t("Data"), other: t("Data of the other side"), size: t("Resolution"), labels: t("Classes from"),
   crop: t("Crop"), batch: t("Batch size"), width: t("Channels at 4 × 4 px"),
   latent: t("Latent dimension"), g_lr: t("Generator learning rate"), d_lr: t("Discriminator learning rate"),
   d_steps: t("D steps per G step"), weights: t("Loss weights"), augment: t("Augmentation probability"),
@@ -14,14 +14,14 @@ const SETTINGS = {
 };
 export const settingName = (name) => SETTINGS[name] || name;
 const LIMITS = ["steps", "images", "minutes"], NONE = t("none");
-const UNSET = { weights: NONE, begin: NONE, labels: NONE, size: t("as the data are") };
+const UNSET = { weights: NONE, begin: NONE, labels: NONE, other: t("outlines"), size: t("as the data are") };
 
 // A setting's value as people write it; what nobody set is the recipe's choice.
 export function said(name, value) {
   if (LIMITS.includes(name) && !value) return NONE;
   if (value === null || value === undefined || value === "") return UNSET[name] || t("the recipe's choice");
   if (name === "recipe") return recipeName(value);
-  if (name === "data") return dataName(value);
+  if (name === "data" || name === "other") return dataName(value);
   return typeof value === "number" && value >= 1e4 ? value.toLocaleString("en") : plain(value);
 }
 

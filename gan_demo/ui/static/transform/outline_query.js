@@ -1,4 +1,4 @@
-// Which model draws from the outline and with what seed, how that stands in the page's address, and what is asked for.
+// Which model draws from the outline, with what seed and which way, how that stands in the page's address, and what is asked for.
 import { openTab, remember } from "../core/dom.js";
 import { outlined, queryOf } from "../core/state.js";
 /** @import { Card } from "../core/state.js" */
@@ -8,13 +8,15 @@ export const wanted = {
   model: query.get("tmodel") || "",
   /** @type {number | null} */
   seed: /^\d{1,10}$/.test(seed) && Number(seed) < 2 ** 32 ? Number(seed) : null, // null: the model's own
+  way: query.get("tway") === "back" ? "back" : "there", // of a model between two data sets
 };
 
 export const card = () => outlined.find((one) => one.name === wanted.model) || outlined[0];
 
 // A name that is undefined stays as it is.
-export function want({ model = wanted.model, seed = wanted.seed }) {
-  Object.assign(wanted, { model, seed });
+export function want({ model = wanted.model, seed = wanted.seed, way = wanted.way }) {
+  Object.assign(wanted, { model, seed, way });
+  remember("tway", way === "back" && card()?.other ? way : "");
   remember("tmodel", outlined.length > 1 ? model : "");
   remember("tseed", seed === null ? "" : String(seed));
 }
@@ -25,11 +27,11 @@ export const seedOf = (model) => wanted.seed ?? model.seed ?? 0;
 export const examplesOf = (model) => `model/${encodeURIComponent(model.name)}/examples?v=${model.stamp}`;
 
 /**
- * Where an outline is sent, or with `take` a picture whose outline is to be taken.
+ * Where an outline or a picture is sent, or with `take` a picture whose outline is to be taken.
  * @param {Card} model
  */
 export const transform = (model, take = false) =>
-  `transform?${queryOf({ model: model.name, seed: seedOf(model), ...(take ? { take: 1 } : {}) })}`;
+  `transform?${queryOf({ model: model.name, seed: seedOf(model), ...(take ? { take: 1 } : {}), ...(model.other && wanted.way === "back" ? { back: 1 } : {}) })}`;
 
 // Opens the tab with this model.
 export function openTransform(name) {

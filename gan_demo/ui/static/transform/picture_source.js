@@ -1,8 +1,8 @@
-// Where a picture comes from whose outline is to be taken: chosen, dropped onto the pad, or pasted.
+// Where a picture comes from, which is given or whose outline is taken: chosen, dropped onto the pad, or pasted.
 import { button, h, label, seen } from "../core/dom.js";
 import { t } from "../core/words.js";
 
-const NAME = t("Take an outline from a picture");
+export const OUTLINE = t("Take an outline from a picture"), PICTURE = t("Give a picture of yours");
 const touch = matchMedia("(hover: none)").matches; // nothing can be dropped there
 
 export class PictureSource {
@@ -14,7 +14,8 @@ export class PictureSource {
     this.zone = zone;
     this.given = given;
     this.input = h("input", { type: "file", accept: "image/*", hidden: true, onchange: () => this.pick() });
-    this.button = button(NAME, NAME, () => this.input.click());
+    this.name = OUTLINE;
+    this.button = button(OUTLINE, OUTLINE, () => this.input.click());
     this.root = h("div.gan-tools.gan-taking", {}, this.input, this.button,
       touch ? null : h("span.gan-hint", {}, t("or drop or paste one here")));
     zone.addEventListener("dragover", (event) => this.over(event, true));
@@ -23,8 +24,14 @@ export class PictureSource {
     this.pasted = (event) => this.paste(event);
   }
 
+  // What is done with the picture.
+  become(name) {
+    this.name = name;
+    label(this.button, name);
+  }
+
   busy(on) {
-    label(this.button, on ? t("Taking the outline…") : NAME);
+    label(this.button, on ? t("Taking the outline…") : this.name);
   }
 
   pick() {

@@ -2,12 +2,14 @@
 import { DrawingPad } from "./drawing_pad.js";
 import { PadTools } from "./pad_tools.js";
 import { WayBack } from "./way_back.js";
-import { PictureSource } from "./picture_source.js";
+import { GivenPicture, WAYS } from "./given_picture.js";
+import { OUTLINE, PICTURE, PictureSource } from "./picture_source.js";
 import { Latest } from "../core/latest_answer.js";
-import { arrows, button, enlarge, h, openTab, press, say, seen, whenSeen } from "../core/dom.js";
+import { arrows, button, enlarge, h, openTab, pen, press, say, seen, whenSeen } from "../core/dom.js";
 import { download, onto } from "../core/image_canvas.js";
 import { newSeed } from "../core/image_controls.js";
 import { outlined, watch } from "../core/state.js";
+import { titlesKnown } from "../train/run_texts.js";
 import { t, titled } from "../core/words.js";
 import { card, examplesOf, seedOf, transform, want, wanted } from "./outline_query.js";
 /** @import { Card } from "../core/state.js" */
@@ -15,6 +17,7 @@ import { card, examplesOf, seedOf, transform, want, wanted } from "./outline_que
 export class Transform extends HTMLElement {
   /** @type {DrawingPad} */ pad;
   /** @type {PadTools} */ tools;
+  /** @type {GivenPicture} */ given;
   /** @type {PictureSource} */ source;
   /** @type {WayBack} */ back;
   /** @type {Latest} */ examples;
@@ -32,16 +35,19 @@ export class Transform extends HTMLElement {
     this.cells = [];
     this.pad = new DrawingPad(() => this.draw(), () => this.read());
     this.tools = new PadTools(this.pad);
+    this.given = new GivenPicture(() => (this.read(), this.draw()), (way) => this.turn(way));
     this.examples = this.asking((row, path) => path === examplesOf(card()) && this.offer(row));
     this.drawing = this.asking((row) => this.drawn(row));
     this.taking = this.asking((pair) => this.pad.put(pair), (on) => this.source.busy(on));
     this.empty = h("div.gan-empty", { hidden: true }, ...without());
     const onkeydown = (event) => this.tools.key(event);
-    this.scene = h("div.gan-sketch", { hidden: true, onkeydown }, this.left(), this.right());
+    this.back = new WayBack();
+    this.scene = h("div.gan-sketch", { hidden: true, onkeydown }, this.left(), this.right(), h("div", {}, this.back.root));
     this.replaceChildren(this.empty, this.scene);
     document.addEventListener("paste", this.source.pasted);
     this.stop = watch(({ list }) => list && this.follow());
     this.unsee = whenSeen(this, () => this.follow());
+    titlesKnown.then(() => card()?.other && this.given.follow(card(), wanted.way));
   }
 
   disconnectedCallback() {
@@ -60,21 +66,20 @@ export class Transform extends HTMLElement {
     return new Latest(async (answer, path) => use(await createImageBitmap(await answer.blob()), path), problem, busy);
   }
 
-  // The pad, and what there is to put onto it.
+  // The pad or the picture in its place, and what there is to put onto it.
   left() {
-    const sheet = h("div.gan-frame", {}, this.pad.canvas);
-    this.source = new PictureSource(sheet, (file) => this.taking.ask(transform(card(), true), () => file));
+    const sheet = h("div.gan-frame", {}, this.pad.canvas, this.given.canvas);
+    this.source = new PictureSource(sheet, (file) => (card().other ? this.given.give(file) : this.taking.ask(transform(card(), true), () => file)));
     this.problem = h("p.gan-note", { role: "alert" });
     this.strip = h("div.gan-strip", { role: "group", "aria-label": t("Example outlines") });
     arrows(this.strip);
-    this.back = new WayBack();
-    return h("div.gan-outline", {}, sheet, this.tools.root, this.problem, this.strip, this.source.root, this.back.root);
+    return h("div.gan-outline", {}, sheet, this.given.root, this.tools.root, this.problem, this.strip, this.source.root);
   }
 
   // The picture, and what there is to do with it.
   right() {
     this.canvas = h("canvas.gan-picture", { width: 64, height: 64 });
-    const large = t("The picture that is drawn from the outline: enlarge it");
+    const large = t("The picture that is drawn: enlarge it");
     const onclick = () => enlarge(this.canvas);
     const frame = h("button.gan-frame", { type: "button", "aria-label": large, onclick }, this.canvas);
     const onchange = () => this.model(this.picker.value);
@@ -112,6 +117,11 @@ export class Transform extends HTMLElement {
     this.picker.replaceChildren(...outlined.map((one) => h("option", { value: one.name }, titled(one))));
     this.picker.value = model.name;
     this.pad.fit(model.size);
+    const pictures = Boolean(model.other);
+    this.pad.canvas.hidden = this.tools.root.hidden = pictures;
+    this.given.canvas.hidden = this.given.root.hidden = !pictures;
+    this.source.become(pictures ? PICTURE : OUTLINE);
+    this.given.follow(model, wanted.way);
     this.offers();
     if (model.examples) this.examples.ask(examplesOf(model));
     else this.draw();
@@ -124,19 +134,30 @@ export class Transform extends HTMLElement {
   }
 
   // A pad that nobody drew on gets the model's first example; what was drawn stays there for another model.
-  offer(row) {
-    const side = row.height, count = Math.round(row.width / side);
-    this.offers(Array.from({ length: count }, (_, i) => {
-      const canvas = h("canvas", { "aria-hidden": "true" });
-      onto(canvas, row, i);
-      const name = t("Example outline {number}", { number: i + 1 });
-      const onclick = () => this.pad.put(row, i, i);
-      return h("button.gan-cell", { type: "button", "aria-label": name, onclick }, canvas);
+  offer(sheet) {
+    const { other, examples } = card(), side = sheet.width / examples, row = other ? WAYS.indexOf(wanted.way) : 0;
+    const put = (i) => (other ? this.given.put(sheet, side, i, row) : this.pad.put(sheet, i, i));
+    this.offers(Array.from({ length: examples }, (_, i) => {
+      const canvas = h("canvas", { width: side, height: side, "aria-hidden": "true" });
+      pen(canvas).drawImage(sheet, i * side, row * side, side, side, 0, 0, side, side);
+      const name = other ? t("Example picture {number}", { number: i + 1 }) : t("Example outline {number}", { number: i + 1 });
+      return h("button.gan-cell", { type: "button", "aria-label": name, onclick: () => put(i) }, canvas);
     }));
-    const other = this.offered !== card().name;
-    this.offered = card().name;
-    if (other && this.pad.untouched) this.pad.put(row, 0, 0);
+    const offered = JSON.stringify([card().name, row]), begins = this.offered !== offered;
+    this.offered = offered;
+    if (begins && this.sheet.untouched) put(this.sheet.example ?? 0);
     else this.read(), this.draw();
+  }
+
+  // What the model is given: what is on the pad, or a picture.
+  get sheet() {
+    return card()?.other ? this.given : this.pad;
+  }
+
+  turn(way) {
+    want({ way });
+    this.given.follow(card(), way);
+    this.examples.ask(examplesOf(card()));
   }
 
   model(name) {
@@ -145,13 +166,14 @@ export class Transform extends HTMLElement {
   }
 
   draw() {
-    this.drawing.ask(transform(card()), () => this.pad.png());
+    this.drawing.ask(transform(card()), () => this.sheet.png());
   }
 
   /** @param {ImageBitmap} row */
   drawn(row) {
     onto(this.canvas, row, 1);
-    this.back.show(row);
+    if (card().other) this.given.show(row);
+    this.back.show(row, !card().other);
   }
 
   again() {
@@ -161,7 +183,7 @@ export class Transform extends HTMLElement {
 
   read() {
     this.tools.read();
-    this.cells.forEach((cell, i) => press(cell, i === this.pad.example));
+    this.cells.forEach((cell, i) => press(cell, i === this.sheet.example));
   }
 }
 
