@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import json
 import os
 import threading
 from collections import OrderedDict
@@ -10,11 +12,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .. import atomic, checkpoints, runs
+from .. import atomic, checkpoints, recipes, runs
 from ..data import cache
 from ..pictures.curves import ink_names
 from ..pictures.files import encode, to_pil
-from ..recipes import find_recipe
 from ..words import UserError
 from .answers import RequestError
 
@@ -91,15 +92,15 @@ class Gallery:
 
     def warm(self) -> None:
         """Have the opening model and the first that draws captions ready before a visitor asks, in the background."""
-        names = [self.first("explore"), self.first("captions")]
-        threading.Thread(target=self._warm, args=names, daemon=True).start()
+        threading.Thread(target=self._warm, daemon=True).start()
 
     def first(self, tab: str) -> str:
         """The first model that is played with in that tab, "" where there is none."""
         return next((card["name"] for card in self.cards() if card["control"]["tab"] == tab), "")
 
-    def _warm(self, plain: str, captioned: str) -> None:
+    def _warm(self) -> None:
         """First what a visitor sees first, and then the directions of the sliders, which take longer."""
+        plain, captioned = self.first("explore"), self.first("captions")
         with suppress(UserError):  # a visitor who asks for it is told why
             gan = self.gan(plain)
             picture = gan.pictures(gan.draw(1, gan.config.seed))[0]
@@ -160,13 +161,40 @@ def model_title(name: str, folder: Path, config: checkpoints.Config) -> list[str
 
 
 def control_of(config: checkpoints.Config) -> dict[str, Any]:
-    """What its input says to the page; that of none where its recipe is not here, as whoever draws with it is told."""
+    """What its input says to the page, kept for other starts, as to ask its recipe loads torch.
+
+    That of no input where its recipe is not here, as whoever draws with it is told.
+    """
+    path = control_path(config)
+    with suppress(OSError, ValueError):
+        return json.loads(path.read_text(encoding="utf-8"))
     try:
-        return find_recipe(config.recipe).condition.control(config)
+        control = json.dumps(recipes.find_recipe(config.recipe).condition.control(config))
     except UserError:
         from ..inputs._input import Input
 
         return Input().control(config)
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with atomic.draft_beside(path) as draft:
+            draft.write_text(control, encoding="utf-8")
+            os.replace(draft, path)
+    return json.loads(control)
+
+
+def control_path(config: checkpoints.Config) -> Path:
+    """Where that is kept, for what an input may ask of a config and for the code and the texts of this process."""
+    asked = config.recipe, config.generator, config.classes, config.found, config.captions, config.other
+    digest = hashlib.sha256(json.dumps([asked, code_stamp()]).encode()).hexdigest()
+    return cache.cache_root() / "controls" / f"{digest[:16]}.json"
+
+
+@functools.cache
+def code_stamp() -> int:
+    """When recipes, inputs and texts, one's own recipes too, were last written, in nanoseconds."""
+    package = Path(__file__).parents[1]
+    folders = package / "inputs", package / "locale", *map(Path, recipes.__path__)
+    return max(path.stat().st_mtime_ns for folder in folders for path in folder.rglob("*.[pm][yo]"))
 
 
 def model_summary(name: str, folder: Path) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 import copy
 import inspect
+import json
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 
 import pytest
 import torch
@@ -18,7 +20,9 @@ from gan_demo.nets.caption_prior import CaptionPrior
 from gan_demo.nets.matching import Matcher
 from gan_demo.recipes import _optimizers as optimizers
 from gan_demo.recipes._recipe import arguments
-from gan_demo.ui.gallery import Gallery
+from gan_demo.ui import gallery
+from gan_demo.ui.gallery import Gallery, control_of, control_path
+from gan_demo.words import Words
 
 LIGHT = """
 import sys
@@ -34,6 +38,36 @@ for recipe in ("rpgan", "wgan", "attngan", "pix2pix"):
     trainer.load_state_dict(trainer.state_dict())
 sys.exit("the compiler is loaded" if "torch._dynamo" in sys.modules else 0)
 """
+
+
+CARDS = """
+import json, sys
+from pathlib import Path
+from gan_demo import checkpoints
+from gan_demo.ui.gallery import Gallery
+cards = Gallery(checkpoints.SHIPPED, Path("nowhere")).cards()
+print(json.dumps([[card["control"] for card in cards], "torch" in sys.modules]))
+"""
+
+
+@pytest.mark.slow
+def test_a_later_start_knows_what_models_take_without_torch(environment):
+    """The list of models, by which the page opens its tabs, does not wait for torch to be loaded."""
+    asked = [sys.executable, "-c", CARDS]
+    runs = [subprocess.run(asked, env=environment, check=True, capture_output=True, text=True) for _ in range(2)]
+    (first, loaded), (later, loaded_later) = (json.loads(run.stdout) for run in runs)
+    assert first == later
+    assert {control["kind"] for control in later} >= {"", "classes", "codes", "caption", "pad"}
+    assert (loaded, loaded_later) == (True, False)
+
+
+def test_another_config_or_other_code_is_asked_anew(cache, monkeypatch):
+    config = checkpoints.Config("cgan", {"size": 32}, "tiny", classes=(Words("One", "一"),))
+    assert control_of(config)["names"] == control_of(config)["names"] == [["One", "一"]]
+    assert control_of(replace(config, classes=(Words("Two", "二"),)))["names"][0][0] == "Two"
+    control_path(config).write_text('{"kind": "of old code"}')
+    monkeypatch.setattr(gallery, "code_stamp", lambda: -1)
+    assert control_of(config)["kind"] == "classes"
 
 
 @pytest.mark.slow
