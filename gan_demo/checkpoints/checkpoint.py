@@ -144,6 +144,9 @@ def _check(config: Config, folder: str | Path) -> None:
                 value=value,
                 limit=limit,
             )
+    for name in ("channels", "given"):
+        if config.example != "series" and config.generator.get(name, 1) not in (1, 3):
+            raise UserError("{folder} is refused: pictures have 1 or 3 channels.", folder=folder)
     CHECKS.get(config.example, dict)(config.details)
     if len(config.classes) != config.generator.get("classes", 0):
         raise UserError(

@@ -69,11 +69,11 @@ def run(given: Namespace) -> int:
         *read_each(given.trace, partial(gan.read_outline, traced=True)),
         *read_each(given.image, partial(gan.read_picture, own=given.back)),
     ]
-    said = gan.given({"images": outlines} | asked_inputs(gan, given, lines)) or []
+    said = gan.given(asked_inputs(gan, given, lines, outlines)) or []
     count = given.count
     if count is None:
         count = 1 if given.out.suffix in alone else gan.condition.usual
-    pictures = carried_back(gan, outlines) if given.back else pictures_of_all(gan, said, count, given)
+    pictures = carried_back(gan, outlines, given) if given.back else pictures_of_all(gan, said, count, given)
     if given.attention:
         write_attention(gan, gan.caption_reader.read(lines[0]), given)
     in_rows = gan.condition.each and len(said) > 1 and count > 1
@@ -87,13 +87,18 @@ def run(given: Namespace) -> int:
     return 0
 
 
-def asked_inputs(gan: GAN, given: Namespace, captions: Sequence[str]) -> dict[str, list[Any]]:
+def asked_inputs(
+    gan: GAN, given: Namespace, captions: Sequence[str], outlines: Sequence[NDArray] = ()
+) -> dict[str, Sequence[Any]]:
     """All that flags give to inputs by their names, also to such as the model does not have."""
-    inputs: dict[str, list[Any]] = {"labels": [gan.label(name) for name in given.label], "captions": list(captions)}
+    from ..pipelines.pipeline import with_named
+
+    named: dict[str, list[str]] = {}
     for text in given.set:
         name, value = named_value(text)
-        inputs.setdefault(name, []).append(value)
-    return inputs
+        named.setdefault(name, []).append(value)
+    labels = [gan.label(name) for name in given.label]
+    return with_named({"labels": labels, "captions": captions, "images": outlines}, named)
 
 
 def named_value(text: str) -> tuple[str, str]:
@@ -159,13 +164,15 @@ def lines_of(path: Path) -> list[str]:
     return lines
 
 
-def carried_back(gan: GAN, pictures: Sequence[NDArray]) -> NDArray:
+def carried_back(gan: GAN, pictures: Sequence[NDArray], given: Namespace) -> NDArray:
     """What the model makes on the other side of pictures of its own."""
     import numpy as np
 
     made = gan.back(np.stack(pictures)) if pictures and gan.config.other else None
     if made is None:
         raise UserError("--back needs --image FILE and a model that learned from two data sets.")
+    if given.count is not None or given.seed or given.truncation != 1 or given.view:
+        raise UserError("--back has one answer to each picture: leave out --count, --seed, --truncation and --view.")
     return made
 
 

@@ -64,8 +64,6 @@ def score_model(
 def prepared(gan: GAN) -> Iterator[Preparing]:
     """Make the pictures of a model's data ready at its size, which the classifiers may have been trained without."""
     yield from find_source(gan.config.data, gan.config.crop).prepare(gan.size)
-    if gan.config.other:
-        yield from (other := other_source(gan)).prepare(gan.size, count=other.starts_at)
 
 
 def other_source(gan: GAN) -> Source:

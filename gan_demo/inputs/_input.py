@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Generator, Tensor, nn
 
 from ..data.dataset import Dataset, Source
@@ -108,6 +110,14 @@ class Input:
         start: what is drawn where a link says nothing, as `parse` reads it; without it links have no such part.
         """
         return {"kind": "", "tab": "explore", "fact": [t("Classes"), t("none")]}
+
+
+def as_array(value: Any) -> NDArray:
+    """What a caller gives as an array; an empty one of what is none, such as lists of several lengths."""
+    try:
+        return np.asarray(value)
+    except ValueError:
+        return np.empty(0)
 
 
 class Conditions:

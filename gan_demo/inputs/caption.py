@@ -17,6 +17,7 @@ from ..text.captioner import Captioner, captioner_of
 from ..text.text_encoder import ReadCaption, TextEncoder, numbers
 from ..words import UserError, Words, pgettext, t
 from ._input import Conditions, Described, Input
+from .texts import texts_of
 
 
 class CaptionInput(Input):
@@ -40,8 +41,8 @@ class CaptionInput(Input):
 
     def parse(self, value: Any, count: int, config: Described, reader: TextEncoder | None) -> list[ReadCaption]:
         """A caption for all pictures, or one for each, read."""
-        reader, captions = given(reader), [value] if isinstance(value, str) else value
-        if captions is None:
+        reader, captions = given(reader), texts_of(value)
+        if value is None:
             known = reader.tokenizer.lexicon.examples
             raise UserError("This model draws a caption: give one, such as {known}.", known=known)
         if len(captions) not in (1, count):

@@ -14,8 +14,8 @@ from ..objectives.objective import Condition
 from ..settings import Settings
 from ..text.text_encoder import TextEncoder
 from ..words import UserError, Words, t
-from ._input import Conditions, Described, Input
-from .texts import number, whole
+from ._input import Conditions, Described, Input, as_array
+from .texts import number, texts_of, whole
 
 
 class ClassInput(Input):
@@ -48,10 +48,10 @@ class ClassInput(Input):
                 raise UserError(type(self).unwanted)
             return None
         if texts:
-            value = [shares_row(mixture(text, classes), classes) for text in texts]
-        given: NDArray = np.arange(count) % classes if value is None else np.atleast_1d(np.asarray(value))
+            value = [shares_row(asked_shares(text, config.classes), classes) for text in texts]
+        given = np.arange(count) % classes if value is None else np.atleast_1d(as_array(value))
         given = np.repeat(given, count, 0) if len(given) == 1 else given
-        mixed = given.ndim == 2 and given.shape[1] == classes and np.isfinite(given).all()
+        mixed = given.ndim == 2 and given.shape[1] == classes and given.dtype.kind in "iuf" and np.isfinite(given).all()
         alone = given.ndim == 1 and given.dtype.kind in "iu" and ((given >= 0) & (given < classes)).all()
         if len(given) != count or not (mixed or alone):
             raise UserError(
@@ -90,10 +90,12 @@ class ClassInput(Input):
         return {**plain, "kind": kind, "names": list(config.classes), "start": "0", "fact": fact}
 
 
-def texts_of(value: Any) -> list[str]:
-    """The texts that a request or a flag gives, one for all or one for each; [] for what is no text."""
-    given = [value] if isinstance(value, str) else value
-    return list(given) if isinstance(given, (list, tuple)) and all(isinstance(one, str) for one in given) else []
+def asked_shares(text: str, classes: Sequence[Words]) -> dict[int, float]:
+    """The class of that name, in either language, else a mixture of classes by their numbers."""
+    for i, words in enumerate(classes):
+        if not text[:1].isdigit() and text.strip().lower() in (words.en.lower(), words.zh.lower()):
+            return {i: 1.0}
+    return mixture(text, len(classes))
 
 
 def mixture(text: str, classes: int) -> dict[int, float]:

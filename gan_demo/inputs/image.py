@@ -18,7 +18,7 @@ from ..seeds import seeded
 from ..settings import Settings
 from ..text.text_encoder import TextEncoder
 from ..words import UserError, Words, pgettext, t
-from ._input import Conditions, Described, Input
+from ._input import Conditions, Described, Input, as_array
 
 Taken = Callable[[Tensor], Tensor]  # pictures, uint8 N x H x W x C, to drawings, mostly uint8 N x H x W x 1
 
@@ -34,7 +34,7 @@ class ImageInput(Input):
     unwanted: Words = t("This model does not draw from outlines; leave them out.")
     still = t("A model that draws from pictures has no sliders and no walks; draw with it in Transform.")
     elsewhere = t("This model draws from pictures; use the Transform tab.")
-    each, usual = pgettext("counted", "outlines"), 1
+    each, usual = pgettext("counted", "outlines or pictures"), 1
     drawing = True
 
     def __init__(self, taken: Taken = outlines, paired: bool = True):
@@ -43,7 +43,7 @@ class ImageInput(Input):
     def check(self, settings: Settings) -> None:
         if settings.labels:
             raise UserError(
-                "The recipe {recipe} draws from outlines, not from classes; leave out labels (Classes from: none).",
+                "The recipe {recipe} draws from pictures, not from classes; leave out labels (Classes from: none).",
                 recipe=settings.recipe,
             )
 
@@ -56,14 +56,15 @@ class ImageInput(Input):
         return ImageConditions(dataset.given, taken, self.paired, settings.seed)
 
     def count(self, value: Any) -> int:
-        return len(value) if np.ndim(value) else 1
+        given = as_array(value)
+        return max(1, len(given)) if given.ndim else 1
 
     def parse(self, value: Any, count: int, config: Described, reader: TextEncoder | None) -> Tensor:
         """An outline or a picture of the other side for all pictures, or one for each, uint8 N x size x size x C.
 
         Outlines are dark lines on white, with C = 1.
         """
-        side, channels, given = config.generator["size"], config.generator.get("given", 1), np.asarray(value)
+        side, channels, given = config.generator["size"], config.generator.get("given", 1), as_array(value)
         if given.dtype != np.uint8 or given.shape[1:] != (side, side, channels) or len(given) not in (1, count):
             raise images_wanted(config, count, "none" if value is None else f"{given.dtype} {given.shape}")
         return torch.from_numpy(np.array(given)).expand(count, side, side, channels)

@@ -1,8 +1,15 @@
-"""Numbers in the texts of flags and requests."""
+"""The texts of flags and requests, and the numbers in them."""
 
 import math
+from typing import Any
 
 from ..words import UserError, Words
+
+
+def texts_of(value: Any) -> list[str]:
+    """The texts that a request or a flag gives, one for all or one for each; [] for what is no text."""
+    given = [value] if isinstance(value, str) else value
+    return list(given) if isinstance(given, (list, tuple)) and all(isinstance(one, str) for one in given) else []
 
 
 def number(text: str, name: Words, low: float, high: float) -> float:

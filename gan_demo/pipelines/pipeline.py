@@ -159,7 +159,7 @@ class GAN:
         classes in turn by default. captions: texts. images: outlines, dark lines on white, uint8 N x size x size x 1,
         or pictures of the other side, of its channels.
         """
-        said = self.given(inputs if said is None else {self.condition.name: said})
+        said = self.given(with_named({self.condition.name: said}, inputs))
         if count is None:
             count = self.condition.count(said)
         z = truncated(self.latents(count, seed) if z is None else self.checked(z), truncation)
@@ -288,6 +288,14 @@ class GAN:
 def nothing(value: Any) -> bool:
     """Whether that is an empty text or sequence, which says nothing."""
     return isinstance(value, Sequence) and not value
+
+
+def with_named(given: Mapping[str, Any], named: Mapping[str, Any]) -> dict[str, Any]:
+    """What inputs are given in a way of their own and what by their names; UserError where one is given in both."""
+    for name in named:
+        if not (given.get(name) is None or nothing(given[name])):
+            raise UserError("{name} is given twice: leave one out.", name=name[:40])
+    return {**given, **named}
 
 
 def truncated(z: NDArray, truncation: float) -> NDArray:

@@ -43,7 +43,9 @@ def find_recipe(name: str) -> Recipe:
 
 def check_data(recipe: Recipe, data: str, other: str = "") -> None:
     """UserError unless what these data sets, or the user's own, hold is what the recipe makes, and it takes another."""
-    if other and recipe.condition.paired:
+    if other == data:
+        raise UserError("Both sides are {data}: choose other data for one of them.", data=Path(data).name)
+    if other and not recipe.takes_other:
         raise UserError(
             "{recipe} learns from one data set: leave out {setting}.",
             recipe=recipe.title,

@@ -139,6 +139,11 @@ class Recipe:
         """The input that is noise."""
         return next(item for item in self.inputs if isinstance(item, LatentInput))
 
+    @property
+    def takes_other(self) -> bool:
+        """Whether it may have a data set for its other side, whose number of channels its generator is told."""
+        return not self.condition.paired and "given" in inspect.signature(self.generator).parameters
+
     def batch(self, images: int, device: str) -> int:
         """How many pictures each process sees in a step after so many seen by all.
 

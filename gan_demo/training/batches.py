@@ -16,6 +16,8 @@ from ..seeds import seeded
 from .devices import held, to_device
 from .parallel import Signs, World
 
+STATE = ("epoch", "position", "count", "drawn", "repeats", "among", "dealt")
+
 
 class Batches:
     """Endless batches, each epoch in a new order; the processes of a world share each batch among them."""
@@ -38,7 +40,7 @@ class Batches:
         self.dealer: Dealer | None = None  # who finds latents that tell what is known of the pictures
         self.augment = 0.0  # share of the pictures that are shown augmented
         self.epoch, self.position, self.count, self.drawn = -1, 0, 0, 0
-        self.among = 0  # pictures from which by chance one is given
+        self.among, self.dealt = 0, 0  # pictures from which by chance one is given, and how many have been since
         self.repeats = 1  # of each picture in an epoch, where there are fewer than one batch
         self.order = torch.empty(0, dtype=torch.int64)
 
@@ -60,9 +62,11 @@ class Batches:
         total = self.batch * self.world.size
         if self.position + total > len(self.order):
             self.epoch, self.position, self.count = self.epoch + 1, 0, self.ready or self.dataset.count()
-            self.among = self.given or self.dataset.given.count()
             self.repeats = -(-total // self.count)
             self.order = self._order()
+        if self.dealt + total > self.among:
+            self.among, self.dealt = self.given or self.dataset.given.count(), 0
+        self.dealt += total
         share = slice(self.world.rank * self.batch, (self.world.rank + 1) * self.batch)
         index = self.order[self.position : self.position + total][share]
         stream = seeded(self.seed, 1, self.drawn)
@@ -88,12 +92,13 @@ class Batches:
         return torch.cat([torch.randperm(self.count, generator=stream) for _ in range(self.repeats)])
 
     def state_dict(self) -> dict[str, int]:
-        return {name: getattr(self, name) for name in ("epoch", "position", "count", "drawn", "repeats", "among")}
+        return {name: getattr(self, name) for name in STATE}
 
     def load_state_dict(self, state: dict[str, int]) -> None:
         for name, value in state.items():
             setattr(self, name, value)
-        self.among = state.get("among", self.count)  # not yet in older ones
+        self.among = state.get("among", self.count)  # not yet in older ones, nor what follows
+        self.dealt = state.get("dealt", self.position)
         if self.count:
             self.repeats = state.get("repeats", -(-self.batch * self.world.size // self.count))  # not yet in older ones
             self.order = self._order()

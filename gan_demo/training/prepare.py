@@ -109,7 +109,7 @@ def shipped_for(dataset: Dataset) -> Iterator[Path]:
 def text_encoder_folder(dataset: Dataset, captioner: Captioner, seed: int, imagines: bool) -> Path:
     """Where a reader of such pictures and such captions is kept."""
     steps = f"{STEPS} {IMAGINING}" if imagines and captioner.all_known else f"{STEPS}"
-    told = "\n".join([*captioner.samples(1000), f"{dataset.images.shape} {steps} {seed}"])
+    told = "\n".join([*captioner.samples(1000), f"{dataset.name} {dataset.images.shape} {steps} {seed}"])
     return cache_root() / "readers" / hashlib.sha256(told.encode()).hexdigest()[:16]
 
 

@@ -61,13 +61,18 @@ def pictures(
     inputs: dict[str, Any] | None = None,
 ) -> list[Any]:
     """That many pictures as Pillow images, or the paths of as many films, every value checked."""
+    from ..pipelines.pipeline import with_named
+
     many = int(query.number(str(count), t("count"), 1, query.MOST_PICTURES))
     first = query.whole(digits(seed), t("seed"), 2**32 - 1)
     cut = query.number(str(truncation), t("truncation"), 0, query.MOST_TRUNCATION)
     gan = gallery.gan(model or next((card["name"] for card in gallery.cards()), ""))
+    if not isinstance(inputs, dict | None):
+        raise RequestError(422, "inputs must be a JSON object of names and values.")
+    named = {name: str(value) for name, value in (inputs or {}).items() if value not in (None, "")}
     labels = np.full(many, gan.label(label)) if label else None
-    asked = {"labels": labels, "captions": caption, **{name: str(value) for name, value in dict(inputs or {}).items()}}
-    made = gan.draw(many, first, truncation=cut, said=gan.given(asked))
+    said = gan.given(with_named({"labels": labels, "captions": caption}, named))
+    made = gan.draw(many, first, truncation=cut, said=said)
     form = gan.example.best
     if form in gan.example.sheets:
         return [to_pil(picture) for picture in gan.pictures(made)]
@@ -101,6 +106,13 @@ def redrawn(gallery: Gallery, model: str, outline: str | None, traced: bool, see
     return [to_pil(one) for one in made[: 3 if gan.config.other else 2]]
 
 
+def object_of(value: Any) -> dict[str, Any]:
+    """A JSON object, as settings and commands are."""
+    if not isinstance(value, dict):
+        raise RequestError(422, "Settings must be a JSON object of names and values.")
+    return value
+
+
 def digits(value: Any) -> str:
     """A number as a form sends it, in the way that `query.whole` reads."""
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
@@ -111,7 +123,7 @@ def training(gallery: Gallery, stories: RunPages, own_folders: bool) -> list[Cal
 
     def start(changes: dict[str, Any], request: gr.Request) -> str:
         """Start training with settings such as {"recipe": "rpgan", "data": "avatars", "minutes": 5}; the run's name."""
-        return spoken(lambda: stories.start(form_settings(dict(changes), own_folders)), request)
+        return spoken(lambda: stories.start(form_settings(object_of(changes), own_folders)), request)
 
     def stop(run: str, request: gr.Request) -> str:
         """Ask a run to save its state and stop at its next step."""
@@ -132,7 +144,7 @@ def training(gallery: Gallery, stories: RunPages, own_folders: bool) -> list[Cal
 
     def steer(run: str, order: dict[str, Any], request: gr.Request) -> str:
         """Do something to a run, as {"do": "pause"} or {"do": "set", "changes": {"g_lr": 1e-4}}; the run to show."""
-        return spoken(lambda: do(stories, gallery, run, dict(order)), request)
+        return spoken(lambda: do(stories, gallery, run, object_of(order)), request)
 
     all_runs.__name__ = "runs"
     return [start, stop, resume, steer, run_status, all_runs]
@@ -146,9 +158,6 @@ def spoken(act: Callable[[], Any], request: gr.Request) -> Any:
         raise spoken_error(error, request) from None
     except OSError as error:
         raise spoken_error(of_the_disk(error), request) from None
-    except (TypeError, ValueError):
-        wrong = RequestError(422, "Settings must be a JSON object of names and values.")
-        raise spoken_error(wrong, request) from None
 
 
 def add_endpoints(gallery: Gallery, stories: RunPages, own_folders: bool) -> None:

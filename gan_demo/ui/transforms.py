@@ -60,13 +60,13 @@ def there_and_back(gan: "GAN", given: bytes, seed: int, traced: bool = False, ow
 
     traced: an outline is taken of the picture in it. own: it is a picture of the model's own, which goes back first.
     """
-    if own:
+    if own and not traced:
         start = gan.read_picture(given, own=True)
         there = gan.back(start[None])
         if there is None:
             raise RequestError(422, "This model knows no way back.")
         return [start, there[0], gan.draw(seed=seed, images=there)[0]]
-    start = gan.read_picture(given) if gan.config.other else gan.read_outline(given, traced)
+    start = gan.read_picture(given) if gan.config.other and not traced else gan.read_outline(given, traced)
     made = gan.draw(seed=seed, images=start[None])
     back = gan.back(made)
     return [start, made[0], *([] if back is None else back)]

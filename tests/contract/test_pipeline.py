@@ -60,6 +60,8 @@ def test_truncation_zero_is_the_middle(plain):
 
 def test_classes_by_name_and_mixture(classy):
     assert [classy.label(name) for name in ("light", "Light", "亮", "1")] == [1, 1, 1, 1]
+    named = [classy.draw(2, seed=3, labels=label) for label in ("light", "亮", "1", [1, 1], ["Light", "1:1"])]
+    assert all(np.array_equal(named[0], one) for one in named)
     z, one = np.repeat(classy.latents(1, 2), 3, 0), np.eye(len(CLASSES))
     assert np.array_equal(classy.draw(z=z), classy.draw(z=z, labels=one))
     blend = classy.draw(z=z[:1], labels=np.array([[0.5, 0.5, 0]]))
@@ -89,6 +91,15 @@ BAD_CLASSY = [
     {"labels": np.array([0, 1])},
     {"labels": np.array([[1.0, 0.0]])},
     {"labels": np.array([[np.nan, 0, 0]])},
+    {"labels": [[0], [0, 1]]},
+    {"labels": [[None] * 3]},
+    {"labels": [["0", "1", "2"]]},
+    {"labels": "Sofa"},
+    {"labels": "4"},
+    {"captions": 5},
+    {"images": [[0], [0, 1]]},
+    {"said": [0], "labels": [1]},
+    {"said": [0], "captions": ["a hat"]},
 ]
 
 

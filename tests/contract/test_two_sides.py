@@ -19,10 +19,11 @@ from gan_demo import GAN, checkpoints, runs
 from gan_demo.evaluation import redrawing, scoring
 from gan_demo.recipes import check_data, find_recipe
 from gan_demo.settings import Settings
+from gan_demo.text.captioner import captioner_of
 from gan_demo.training.batches import Batches
 from gan_demo.training.engine import Trainer
 from gan_demo.training.parallel import World
-from gan_demo.training.prepare import dataset_of
+from gan_demo.training.prepare import dataset_of, text_encoder_folder
 from gan_demo.ui import uploads
 from gan_demo.ui.form import form_settings
 from gan_demo.words import UserError
@@ -104,13 +105,32 @@ def test_a_run_that_goes_on_sees_the_same_though_both_sides_are_still_drawn():
     assert_equal_states(unbroken.state_dict(), second.state_dict())
 
 
+def test_an_other_side_that_is_still_drawn_is_given_wholly_though_the_own_one_is_large():
+    """It is looked at again once as many were given as there were, not at the end of the own side's pictures."""
+    ready = {"other": 8}
+    dataset = replace(tiny_dataset(), other=replace(other_side(), ready=lambda: ready["other"]))
+    settings = Settings("cyclegan", "tiny", other="tiny-other", batch=4, width=32, latent=8, device="cpu")
+    batches = Trainer(settings, dataset).batches
+    batches.next()
+    ready["other"] = 24
+    seen = [(batches.next(), batches.among)[1] for _ in range(3)]
+    assert (seen, batches.epoch) == ([8, 24, 24], 0)
+
+
 def test_a_state_of_before_the_second_data_set_goes_on():
     trainer = tiny_trainer("cyclegan")
     trainer.step()
     state = trainer.batches.state_dict()
-    assert state.pop("among") == 40
+    assert (state.pop("among"), state.pop("dealt")) == (40, state["position"])
     trainer.batches.load_state_dict(state)
-    assert trainer.batches.among == 40
+    assert (trainer.batches.among, trainer.batches.dealt) == (40, state["position"])
+
+
+def test_text_encoders_of_two_sets_with_the_same_captions_are_kept_apart(cache):
+    """Both say the same of the same face, and are not drawn alike."""
+    one = replace(tiny_dataset(), captions=["a red hat"] * 40)
+    folders = {text_encoder_folder(each, captioner_of(each), 0, True) for each in (one, replace(one, name="b"))}
+    assert len(folders) == 2
 
 
 def test_two_processes_share_a_batch_of_both_sides():
@@ -183,6 +203,11 @@ def test_other_recipes_refuse_it_in_one_sentence(tmp_path, picture_folder):
     for recipe in ("pix2pix", "sngan"):
         with pytest.raises(UserError, match=r"learns from one data set: leave out other \(data of the other side\)\.$"):
             check_data(find_recipe(recipe), "avatars", "inked-avatars")
+    with pytest.raises(UserError, match="Both sides are avatars"):
+        check_data(find_recipe("cyclegan"), "avatars", "avatars")
+    without = replace(find_recipe("cyclegan"), generator=find_recipe("pix2pix").generator)
+    with pytest.raises(UserError, match="leave out other"):
+        check_data(without, "avatars", "inked-avatars")
     with pytest.raises(UserError, match="moving-avatars holds none"):
         check_data(find_recipe("cyclegan"), "avatars", "moving-avatars")
     asked = {"recipe": "cyclegan", "data": "avatars", "other": "inked-avatars"}
@@ -236,6 +261,8 @@ def test_an_older_checkpoint_of_outlines_opens(tmp_path):
         ({"other": 7}, "values of the wrong kind"),
         ({"recipe": "pix2pix"}, "refused"),
         ({"given": 65}, "at most 64"),
+        ({"given": 2}, "1 or 3 channels"),
+        ({"given": 0}, "1 or 3 channels"),
         ({"given": 1}, "has shape"),
     ],
 )
@@ -292,6 +319,8 @@ def test_the_command_line_carries_pictures_over(models, gan, tmp_path):
     for words, told in (
         ((models / "both", "--outline", file), "--image FILE"),
         ((models / "both", "--back"), "--back needs"),
+        ((models / "both", "--image", file, "--back", "--count", 2), "leave out --count"),
+        ((models / "both", "--image", file, "--set", "images=x"), "images is given twice"),
         ((models / "both",), "--image FILE"),
     ):
         refused = drawn_by(*words)

@@ -84,6 +84,7 @@ BAD_DRAW = [
     (("plain", 0, 1, "", 1, "", {"z": 1}), "takes no z"),
     (("plain", 0, 1, "", 1, "", [1]), "JSON object"),
     (("shapes", 0, 1, "", 1, "", {"labels": [0]}), "class must be"),
+    (("shapes", 0, 1, "Light", 1, "", {"labels": "0"}), "labels is given twice"),
 ]
 
 

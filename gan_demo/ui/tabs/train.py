@@ -276,15 +276,17 @@ def other_side(i18n: gr.I18n, own_folders: bool, page: gr.Tab, recipe: gr.Dropdo
     )
     kept = gr.Textbox(visible=False)
 
-    def offer(recipe: str, known: str, chosen: str) -> Any:
+    def offer(recipe: str, data: str, known: str, chosen: str) -> Any:
         found = find_recipe(recipe)
-        taken = not found.condition.paired
-        options = [outlines, *data_choices(i18n, found.example.kind, known, own_folders)] if taken else [outlines]
-        return gr.update(choices=options, visible=taken, value=chosen if taken else "")
+        taken, options = found.takes_other, [outlines]
+        if taken:
+            choices = data_choices(i18n, found.example.kind, known, own_folders)
+            options += [choice for choice in choices if choice[1] != data]
+        return gr.update(choices=options, visible=taken, value=chosen if taken and chosen != data else "")
 
-    those = "(recipe, known, chosen) => [recipe, window.ganOwn.known(), chosen]"
+    those = "(recipe, data, known, chosen) => [recipe, data, window.ganOwn.known(), chosen]"
     shown: dict[str, Any] = {"js": those, "queue": False, "trigger_mode": "always_last", **QUIET}
-    gr.on([recipe.change, data.change, page.select], offer, [recipe, kept, other], other, **shown)
+    gr.on([recipe.change, data.change, page.select], offer, [recipe, data, kept, other], other, **shown)
     return other
 
 
