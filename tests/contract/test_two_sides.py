@@ -26,6 +26,7 @@ from gan_demo.training.parallel import World
 from gan_demo.training.prepare import dataset_of
 from gan_demo.ui import uploads
 from gan_demo.ui.form import form_settings
+from gan_demo.ui.tabs.train import cropped
 from gan_demo.words import UserError
 
 
@@ -231,6 +232,12 @@ def test_the_side_that_is_ones_own_is_cropped_as_asked(tmp_path, cache, monkeypa
     assert form_settings(asked, own_folders=True).crop == "pad"
     with pytest.raises(UserError, match="Only pictures of your own"):
         list(dataset_of(replace(settings, other="avatars")))
+
+
+def test_the_form_asks_for_a_crop_where_a_side_is_ones_own():
+    sides = [("avatars", ""), ("avatars", "inked-avatars"), ("/own", ""), ("avatars", "/own"), ("upload:0", "mnist")]
+    assert [cropped(*one)["visible"] for one in sides] == [False, False, True, True, True]
+    assert cropped("avatars", "")["value"] == "centre"
 
 
 def test_a_picture_is_read_as_those_of_its_side_were_cropped(gan):
