@@ -8,10 +8,22 @@ from pathlib import Path
 
 from ..extensions import module_names, own_folders, usable
 from ..words import UserError, t
-from .choice import CENTRE, CROPS, check_one_of
+from .choice import CENTRE, CROPS, check_one_of, check_size
 from .dataset import Attribute, Dataset, Source
 
-__all__ = ["Attribute", "Dataset", "Source", "check_crop", "crop_of", "find_source", "sources", "unknown"]
+__all__ = [
+    "Attribute",
+    "Dataset",
+    "Source",
+    "any_own",
+    "check_crop",
+    "check_sizes",
+    "crop_of",
+    "find_source",
+    "sizes_of",
+    "sources",
+    "unknown",
+]
 
 
 __path__ = [*__path__, *own_folders("data")]
@@ -46,10 +58,24 @@ def find_source(name: str, crop: str = CENTRE) -> Source:
     raise unknown(name)
 
 
-def check_crop(name: str, crop: str) -> None:
-    """Raise UserError unless that data can be made square in that way."""
+def sizes_of(name: str) -> tuple[int, ...]:
+    """The sizes that data set offers, the default first; those of a folder are known before it is read."""
+    from .folder import SIZES
+
+    source = sources().get(name)
+    return source.sizes if source else SIZES
+
+
+def check_sizes(size: int | None, data: str, other: str) -> None:
+    """Raise UserError unless both sides offer this size, None for the default of the data; "" is no other side."""
+    for name in filter(None, (data, other)):
+        check_size(Path(name).name, size or sizes_of(data)[0], sizes_of(name))
+
+
+def check_crop(name: str, crop: str, other: str = "") -> None:
+    """Raise UserError unless that data, or that of the other side, can be made square in that way."""
     check_one_of(t("crop"), crop, CROPS)
-    if crop != CENTRE and name in sources():
+    if crop != CENTRE and not any_own(name, other):
         raise UserError(
             "Only pictures of your own can be cropped otherwise than {centre}; those of {name} are square already.",
             centre=CENTRE,
@@ -57,9 +83,15 @@ def check_crop(name: str, crop: str) -> None:
         )
 
 
-def crop_of(other: str, crop: str) -> str:
-    """How pictures of the other side are made square: as the settings say, where they are the user's own."""
-    return CENTRE if other in sources() else crop
+def any_own(*names: str) -> bool:
+    """Whether one of these holds pictures of the user's own, which alone are cropped; "" is no data."""
+    known = sources()
+    return any(name and name not in known for name in names)
+
+
+def crop_of(name: str, crop: str) -> str:
+    """How the pictures of one side are made square: as the settings say, where they are the user's own."""
+    return crop if any_own(name) else CENTRE
 
 
 def unknown(name: str) -> UserError:

@@ -63,17 +63,17 @@ def score_model(
 
 def prepared(gan: GAN) -> Iterator[Preparing]:
     """Make the pictures of a model's data ready at its size, which the classifiers may have been trained without."""
-    yield from find_source(gan.config.data, gan.config.crop).prepare(gan.size)
+    yield from source_of(gan, gan.config.data).prepare(gan.size)
 
 
-def other_source(gan: GAN) -> Source:
-    """The data of the other side of a model that has one."""
-    return find_source(gan.config.other, crop_of(gan.config.other, gan.config.crop))
+def source_of(gan: GAN, side: str) -> Source:
+    """The data of one side of a model, cropped as there."""
+    return find_source(side, crop_of(side, gan.config.crop))
 
 
 def datasets(gan: GAN) -> tuple[Dataset, Dataset]:
     """The test and the training pictures of a model's data."""
-    source = find_source(gan.config.data, gan.config.crop)
+    source = source_of(gan, gan.config.data)
     label = source.labels[0] if source.labels else None
     test, train = (source.load(gan.size, labels=label, split=split) for split in ("test", "train"))
     return test, train
@@ -87,7 +87,7 @@ def evaluation_conditions(gan: GAN, test: Dataset, count: int) -> dict[str, Any]
         captioner = captioner_of(test)
         return {"captions": [captioner.caption(i, UNSEEN, 0) for i in range(count)]}
     if gan.config.other:
-        others = other_source(gan).load(gan.size, split="test").images
+        others = source_of(gan, gan.config.other).load(gan.size, split="test").images
         return {"images": others[np.arange(count) % len(others)].numpy()}
     if gan.condition.drawing:
         return {"images": gan.outlines(test.images[:count].numpy())}

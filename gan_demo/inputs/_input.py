@@ -28,6 +28,8 @@ class Described(Protocol):
     @property
     def captions(self) -> tuple[str, ...]: ...
     @property
+    def data(self) -> str: ...
+    @property
     def other(self) -> str: ...
 
 
@@ -97,7 +99,7 @@ class Input:
 
     def text(self, point: Any) -> str:
         """What is said at a point of a walk, as `parse` reads it."""
-        return f"{float(point):.4f}".rstrip("0").rstrip(".")
+        return f"{float(point):.6g}"
 
     def remarks(self, value: Any, reader: TextEncoder | None) -> list[str]:
         """What of all that is given to a command is not drawn; UserError that says which cannot be read."""
@@ -108,6 +110,7 @@ class Input:
 
         fact: what a card tells of it. verb: what opens a model elsewhere than in Explore, in short and with its {name}.
         start: what is drawn where a link says nothing, as `parse` reads it; without it links have no such part.
+        sides: of a model between two data sets, what its own and the other are called.
         """
         return {"kind": "", "tab": "explore", "fact": [t("Classes"), t("none")]}
 

@@ -77,10 +77,15 @@ class ImageInput(Input):
         if not config.other:
             verb = [t("Draw an outline"), t("Draw an outline for {name}")]
             return {"kind": "pad", "tab": "transform", "verb": verb, "fact": [t("Draws from"), t("outlines")]}
-        name = Path(config.other).name
-        data = sources()[name].title if name in sources() else name
-        verb, fact = [t("Give a picture"), t("Give a picture to {name}")], t("pictures of {data}", data=data)
-        return {"kind": "picture", "tab": "transform", "verb": verb, "fact": [t("Draws from"), fact]}
+        sides = [title_of(config.data), title_of(config.other)]
+        verb, fact = [t("Give a picture"), t("Give a picture to {name}")], t("pictures of {data}", data=sides[1])
+        return {"kind": "picture", "tab": "transform", "verb": verb, "fact": [t("Draws from"), fact], "sides": sides}
+
+
+def title_of(data: str) -> Words:
+    """What people call a data set; a folder or a zip by its name alone."""
+    known = sources()
+    return known[data].title if data in known else Words(Path(data).name, Path(data).name)
 
 
 def images_wanted(config: Described, count: int, told: str) -> UserError:

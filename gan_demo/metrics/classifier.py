@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.functional import avg_pool2d, cross_entropy, relu
 
-from ..data import find_source
+from ..data import crop_of, find_source
 from ..data.cache import cache_root
 from ..data.dataset import Dataset
 from ..events import Preparing
@@ -182,7 +182,8 @@ def trained_classifier(
     """The classifier of that data set and make, trained once and kept in the cache; yields progress, then it."""
     from safetensors.torch import load_file, save_file
 
-    source, size = find_source(name, crop), judged_side(size)
+    crop, size = crop_of(name, crop), judged_side(size)
+    source = find_source(name, crop)
     yield from source.prepare(size)
     dataset = source.load(size, labels=source.labels[0] if source.labels else None)
     heads = {name: count for name, (_, _, count) in answers(dataset).items()}

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from .. import checkpoints
 from ..checkpoints import bases, text_encoders
+from ..data import crop_of
 from ..data.pictures import PictureError, decode
 from ..inputs.caption import CaptionInput
 from ..inputs.class_label import ClassInput
@@ -249,7 +250,8 @@ class GAN:
             raise UserError("This model draws from outlines, if from anything: it takes no pictures of another side.")
         try:
             channels = self.config.generator["channels" if own else "given"]
-            return decode(file, self.size, channels, self.config.crop)
+            side = self.config.data if own else self.config.other
+            return decode(file, self.size, channels, crop_of(side, self.config.crop))
         except PictureError as error:
             raise UserError("That picture cannot be used: {error}.", error=error) from None
 

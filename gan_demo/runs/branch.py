@@ -11,6 +11,7 @@ from typing import Any
 
 from .. import atomic
 from ..commands import checked
+from ..data import crop_of
 from ..recipes import check_data, find_recipe
 from ..settings import Settings
 from . import inbox
@@ -90,9 +91,12 @@ def _unfinished(settings: Settings, story: list[dict[str, Any]], step: int) -> S
 
 
 def again(folder: str | Path, changes: dict[str, Any]) -> Path:
-    """A new run with the same settings, data and seed but for the changes."""
+    """A new run with the same settings, data and seed but for the changes; a recipe of one data set has one side."""
     folder = Path(folder)
     texts = {name: "" if value is None else str(value) for name, value in changes.items()}
     settings = read_settings(folder).with_text(texts)
-    check_data(find_recipe(settings.recipe), settings.data, settings.other)  # refused here rather than in the log
+    recipe = find_recipe(settings.recipe)
+    if settings.other and recipe.condition.paired and "other" not in changes:
+        settings = dataclasses.replace(settings, other="", crop=crop_of(settings.data, settings.crop))
+    check_data(recipe, settings.data, settings.other)  # refused here rather than in the log
     return start_run(settings, folder.parent, parent={"run": folder.name, "step": 0}, **{"with": folder.name})

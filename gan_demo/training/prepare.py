@@ -16,7 +16,7 @@ import torch
 
 from .. import checkpoints
 from ..checkpoints import text_encoders
-from ..data import Dataset, Source, crop_of, find_source
+from ..data import Dataset, Source, check_crop, crop_of, find_source
 from ..data.cache import cache_root
 from ..data.choice import check_size
 from ..events import Preparing
@@ -36,20 +36,21 @@ def dataset_of(settings: Settings, stop: Callable[[], bool] = lambda: False) -> 
     A recipe that needs classes takes the data set's default ones where the settings name none. Of the other side only
     the pictures are looked at; they have the size of these, and channels of their own.
     """
-    recipe, source = find_recipe(settings.recipe), find_source(settings.data, settings.crop)
-    condition = recipe.condition
+    check_crop(settings.data, settings.crop, settings.other)
+    recipe, crop = find_recipe(settings.recipe), crop_of(settings.data, settings.crop)
+    source, condition = find_source(settings.data, crop), recipe.condition
     condition.check(settings)
     check_data(recipe, settings.data, settings.other)
     size, labels = settings.size or source.sizes[0], settings.labels or condition.labels(source)
     if not settings.other:
-        yield from begun(source, settings.data, settings.crop, size, stop)
+        yield from begun(source, settings.data, crop, size, stop)
         yield source.load(size, labels=labels)
         return
-    crop = crop_of(settings.other, settings.crop)
-    other = find_source(settings.other, crop)
+    other_crop = crop_of(settings.other, settings.crop)
+    other = find_source(settings.other, other_crop)
     check_size(other.name, size, other.sizes)
-    yield from begun(source, settings.data, settings.crop, size, stop)
-    yield from begun(other, settings.other, crop, size, stop)
+    yield from begun(source, settings.data, crop, size, stop)
+    yield from begun(other, settings.other, other_crop, size, stop)
     yield replace(source.load(size, labels=labels), other=other.load(size))
 
 

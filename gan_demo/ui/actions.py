@@ -137,8 +137,7 @@ def pair(stories: RunPages, body: dict[str, Any], own_folders: bool) -> list[str
     recipes = body.get("recipes")
     if not isinstance(recipes, list) or len(recipes) != 2:
         raise RequestError(422, "Name two recipes.")
-    values = {
-        name: body[name] for name in ("data", "minutes", "size", "labels", "crop") if body.get(name) not in (None, "")
-    }
+    asked = "data", "other", "minutes", "size", "labels", "crop"
+    values = {name: body[name] for name in asked if body.get(name) not in (None, "")}
     one, other = (form_settings({**values, "recipe": recipe}, own_folders) for recipe in recipes)
     return stories.pair(one, other)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import checkpoints
-from ..data import check_crop, sources, unknown
+from ..data import check_crop, check_sizes, sources, unknown
 from ..recipes import check_data, find_recipe, names
 from ..settings import DECLARED, Settings
 from .answers import RequestError
@@ -26,8 +26,9 @@ def form_settings(values: Mapping[str, Any], own_folders: bool) -> Settings:
     recipe.condition.check(asked)
     data = data_of(asked.data, own_folders)
     other = data_of(asked.other, own_folders) if asked.other else ""
-    check_crop(data, asked.crop)
     check_data(recipe, data, other)
+    check_crop(data, asked.crop, other)
+    check_sizes(asked.size, data, other)
     if asked.begin:
         check_begin(asked.begin, own_folders)
     return replace(asked, data=data, other=other)

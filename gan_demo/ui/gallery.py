@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import threading
+import warnings
 from collections import OrderedDict
 from contextlib import suppress
 from pathlib import Path
@@ -163,17 +164,22 @@ def model_title(name: str, folder: Path, config: checkpoints.Config) -> list[str
 def control_of(config: checkpoints.Config) -> dict[str, Any]:
     """What its input says to the page, kept for other starts, as to ask its recipe loads torch.
 
-    That of no input where its recipe is not here, as whoever draws with it is told.
+    That of no input, not kept, where its recipe is not here, as whoever draws with it is told, or cannot say it.
     """
     path = control_path(config)
     with suppress(OSError, ValueError):
         return json.loads(path.read_text(encoding="utf-8"))
-    try:
-        control = json.dumps(recipes.find_recipe(config.recipe).condition.control(config))
-    except UserError:
-        from ..inputs._input import Input
+    from ..inputs._input import Input
 
-        return Input().control(config)
+    usual = Input().control(config)
+    try:
+        control = json.dumps({**usual, **recipes.find_recipe(config.recipe).condition.control(config)})
+    except UserError:
+        return usual
+    except Exception as error:  # a recipe of the user's own may do anything
+        told = f"{type(error).__name__}: {error}"
+        warnings.warn(f"The recipe {config.recipe} does not say what it takes: {told}", stacklevel=2)
+        return usual
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         with atomic.draft_beside(path) as draft:
@@ -184,7 +190,7 @@ def control_of(config: checkpoints.Config) -> dict[str, Any]:
 
 def control_path(config: checkpoints.Config) -> Path:
     """Where that is kept, for what an input may ask of a config and for the code and the texts of this process."""
-    asked = config.recipe, config.generator, config.classes, config.found, config.captions, config.other
+    asked = config.recipe, config.generator, config.classes, config.found, config.captions, config.data, config.other
     digest = hashlib.sha256(json.dumps([asked, code_stamp()]).encode()).hexdigest()
     return cache.cache_root() / "controls" / f"{digest[:16]}.json"
 

@@ -79,8 +79,8 @@ def answering(endpoint: Callable[[Request], Response]) -> Callable[[Request], Re
     return answer
 
 
-def titles() -> dict[str, dict[str, Any]]:
-    """What people call the recipes, the data sets and what a recipe counts, and which examples the first two have."""
+def titles() -> dict[str, Any]:
+    """What people call recipes, data sets and what a recipe counts; which examples and how many sides these have."""
     found = recipes.recipes().values()
     return {
         "recipes": {recipe.name: recipe.title for recipe in found},
@@ -89,6 +89,7 @@ def titles() -> dict[str, dict[str, Any]]:
             "recipes": {recipe.name: recipe.example.kind for recipe in found},
             "data": {source.name: source.kind for source in sources().values()},
         },
+        "two_sided": [recipe.name for recipe in found if not recipe.condition.paired],
         "terms": {name: list(words) for recipe in found for name, words in recipe.labels.items()},
     }
 

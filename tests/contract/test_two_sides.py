@@ -16,6 +16,7 @@ from support.states import assert_equal_states
 from support.trainers import gan_demo, other_side, tiny_dataset, tiny_trainer
 
 from gan_demo import GAN, checkpoints, runs
+from gan_demo.data import find_source
 from gan_demo.evaluation import redrawing, scoring
 from gan_demo.recipes import check_data, find_recipe
 from gan_demo.settings import Settings
@@ -26,6 +27,7 @@ from gan_demo.training.parallel import World
 from gan_demo.training.prepare import dataset_of, text_encoder_folder
 from gan_demo.ui import uploads
 from gan_demo.ui.form import form_settings
+from gan_demo.ui.tabs.train import cropped
 from gan_demo.words import UserError
 
 
@@ -223,9 +225,69 @@ def test_other_recipes_refuse_it_in_one_sentence(tmp_path, picture_folder):
         form_settings({**asked, "other": str(tmp_path / "none")}, own_folders=True)
 
 
-def test_a_size_that_the_other_side_has_not_is_refused(cache, picture_folder):
+def test_a_size_that_a_side_has_not_is_refused(cache, picture_folder):
     with pytest.raises(UserError, match=r"A size of mnist is one of .*, not 128"):
         list(dataset_of(Settings("cyclegan", str(picture_folder), other="mnist", size=128)))
+    for data, other, size, told in (
+        ("avatars", "mnist", 128, "mnist is one of 32, not 128"),
+        ("avatars", "mnist", None, "mnist is one of 32, not 64"),
+        ("mnist", str(picture_folder), 64, "mnist is one of 32, not 64"),
+        (str(picture_folder), "avatars", 48, "A size of .* is one of 64, 32, 128, not 48"),
+    ):
+        with pytest.raises(UserError, match=told):
+            form_settings({"recipe": "cyclegan", "data": data, "other": other, "size": size}, own_folders=True)
+    assert form_settings({"recipe": "cyclegan", "data": "mnist", "other": "avatars"}, own_folders=False).size is None
+
+
+def test_the_side_that_is_ones_own_is_cropped_as_asked(tmp_path, cache, monkeypatch):
+    (tmp_path / "wide").mkdir()
+    for i in range(20):
+        sheet = np.zeros((32, 96, 3), np.uint8)
+        sheet[:, :32] = 200 + i
+        Image.fromarray(sheet).save(tmp_path / "wide" / f"{i}.png")
+    settings = Settings("cyclegan", "avatars", other=str(tmp_path / "wide"), size=32, crop="pad")
+    prepared = []
+    monkeypatch.setattr("gan_demo.training.prepare.begun", lambda *asked: iter(prepared.append(asked[1:3]) or ()))
+    tiny = replace(find_source("avatars"), load=lambda size, labels=None: tiny_dataset(size=size))
+    monkeypatch.setattr("gan_demo.data.sources", lambda: {"avatars": tiny})
+    other = list(dataset_of(settings))[-1].other.images
+    assert prepared == [("avatars", "centre"), (settings.other, "pad")]
+    assert other[0, 0].eq(255).all()  # the white above a whole one
+    asked = {"recipe": "cyclegan", "data": "avatars", "other": settings.other, "crop": "pad"}
+    assert form_settings(asked, own_folders=True).crop == "pad"
+    with pytest.raises(UserError, match="Only pictures of your own"):
+        list(dataset_of(replace(settings, other="avatars")))
+
+
+def test_the_form_asks_for_a_crop_where_a_side_is_ones_own():
+    sides = [("avatars", ""), ("avatars", "inked-avatars"), ("/own", ""), ("avatars", "/own"), ("upload:0", "mnist")]
+    assert [cropped(*one)["visible"] for one in sides] == [False, False, True, True, True]
+    assert cropped("avatars", "")["value"] == "centre"
+
+
+def test_a_picture_is_read_as_those_of_its_side_were_cropped(gan):
+    wide = np.zeros((SIDE, 3 * SIDE, 3), np.uint8)
+    ours = GAN(replace(gan.config, data="avatars", other="own", crop="pad"), gan.net)
+    assert ours.read_picture(as_file(wide)).max() == 255
+    assert ours.read_picture(as_file(wide), own=True).max() == 0
+    assert scoring.source_of(ours, "avatars").name == "avatars"
+    theirs = GAN(replace(gan.config, data="own", other="avatars", crop="pad"), gan.net)
+    assert theirs.read_picture(as_file(wide)).max() == 0
+    assert theirs.read_picture(as_file(wide), own=True).max() == 255
+
+
+def test_again_with_a_recipe_of_one_data_set_leaves_the_other_side_out(tmp_path, picture_folder, monkeypatch):
+    begun = []
+    monkeypatch.setattr(runs.branch, "start_run", lambda settings, root, **about: begun.append(settings))
+    run = tmp_path / "cyclegan-a-20261130-000000"
+    run.mkdir()
+    settings = Settings("cyclegan", "avatars", other=str(picture_folder), crop="top")
+    (run / runs.SETTINGS).write_text(settings.to_json(), encoding="utf-8")
+    runs.again(run, {"recipe": "sngan"})
+    runs.again(run, {"seed": 3})
+    assert begun == [Settings("sngan", "avatars"), replace(settings, seed=3)]
+    with pytest.raises(UserError, match="leave out other"):
+        runs.again(run, {"recipe": "sngan", "other": "inked-avatars"})
 
 
 def test_an_upload_that_a_run_has_on_its_other_side_is_in_use(tmp_path):

@@ -179,3 +179,5 @@ def test_a_pair_needs_two_recipes_and_known_data(client):
         answer = client.post(f"{live.PREFIX}/pair", json=body)
         assert answer.status_code == 422
         assert answer.json()["error"]["zh"]
+    sides = {"recipes": ["cyclegan", "wgan"], "data": "avatars", "other": "inked-avatars"}
+    assert "leave out other" in client.post(f"{live.PREFIX}/pair", json=sides).json()["error"]["en"]

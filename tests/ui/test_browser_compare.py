@@ -77,6 +77,38 @@ def test_a_pair_begins_with_what_the_form_shows(visit):
     assert asked.value.post_data_json == {"recipes": ["wgan", "wgan_gp"], "minutes": 5, **form}
 
 
+def test_no_other_side_is_outlines_where_a_recipe_takes_one(visit):
+    told, names = visit(query="?tab=train", ready="document.querySelector('.gan-duel')").page.evaluate(
+        """async () => {
+          const { said, titlesKnown } = await import('./gradio_api/gan/static/train/run_texts.js');
+          const { differences } = await import('./gradio_api/gan/static/compare/run_differences.js');
+          await titlesKnown;
+          const run = (recipe, other) => ({ name: recipe, settings: { recipe, other } });
+          const [, table] = differences(run('sngan', ''), run('cyclegan', 'inked-avatars'));
+          const names = [...table.querySelectorAll('tbody tr')].find((row) => row.innerText.includes('other side'));
+          const unset = ['sngan', 'cyclegan'].map((recipe) => said('other', '', recipe));
+          return [unset, [...names.cells].map((cell) => cell.innerText)];
+        }"""
+    )
+    assert told == ["none", "outlines"]
+    assert names == ["Data of the other side", "none", "Inked avatars"]
+
+
+@pytest.mark.parametrize("crop", ["centre", "top"])
+def test_a_pair_has_no_crop_of_the_other_side(visit, crop):
+    page = visit(query="?tab=train", ready="document.querySelector('.gan-duel')").page
+    page.route("**/pair", lambda route: route.fulfill(json={"runs": ["a", "b"]}))
+    page.evaluate(
+        "async (crop) => { await (await import('./gradio_api/gan/static/train/run_texts.js')).titlesKnown;"
+        " document.querySelector('gan-compare').open = () => {};"
+        " document.querySelector('gan-places').setAttribute('crop', crop) }",
+        crop,
+    )
+    with page.expect_request("**/pair") as asked:
+        page.locator(".gan-duel").first.click()
+    assert asked.value.post_data_json["crop"] == "centre"
+
+
 def test_runs_that_are_too_old_for_the_list_come_with_show_all(browser, app):
     for number in range(LISTED + 2):
         past(app.runs / f"run-{number:03}", [0], -1.0, 1.0)

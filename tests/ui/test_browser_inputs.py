@@ -73,6 +73,24 @@ def test_another_model_has_its_own_control_and_takes_nothing_over(visitor):
     assert lost.page.locator(SHADE).first.input_value() == "0.5"
 
 
+FITS = """async (texts) => {
+  const { cards, described } = await import('./gradio_api/gan/static/core/state.js');
+  const { fits } = await import('./gradio_api/gan/static/core/input_control.js');
+  const card = (name) => cards.find((one) => one.name === name);
+  return texts.map(([name, c]) => fits(card(name), described(new URLSearchParams({ c })).said || 'lost'));
+}"""
+FITTING = {"shapes": ("0", "2", "0:2e-1,1:0.8", "1:1e-7", "1:"), "bright": ("1e-7", "4E-05", "1")}
+OTHERS = {"shapes": ("-1", "3", "1e5", "0.5", "0:2", "0:0", "0:-1", "1,", "x"), "bright": ("-1", "7", "1e", "1,1")}
+
+
+def test_a_link_keeps_small_numbers_and_drops_what_is_no_class(visitor):
+    lost = visitor(query="?model=shapes&c=-1")
+    assert lost.page.locator("gan-stage + gan-controls .gan-class select").input_value() == "0"
+    for texts, fit in ((FITTING, True), (OTHERS, False)):
+        asked = [[name, text] for name, some in texts.items() for text in some]
+        assert lost.page.evaluate(FITS, asked) == [fit] * len(asked)
+
+
 def test_its_card_says_what_it_draws_from_and_opens_it_in_explore(visitor):
     one = visitor(query="?tab=models", ready="document.querySelector('.gan-card')")
     card = one.page.locator(".gan-card", has_text="bright").first

@@ -3,6 +3,7 @@
 import atexit
 import base64
 import io
+import json
 import re
 import shutil
 import tempfile
@@ -483,6 +484,68 @@ def test_a_picture_of_ones_own_is_carried_over_and_a_link_keeps_the_way(two_side
     page.wait_for_selector(PAD)
     assert "tway" not in page.url
     assert not page.locator(GIVEN).is_visible()
+
+
+@pytest.fixture
+def without_examples(models, two_sided):
+    """The same model without pictures to begin with, and its title elsewhere than in the list of data sets."""
+    shutil.copytree(models / "sides", models / "bare")
+    (models / "bare" / "examples.png").unlink()
+    path = models / "bare" / "config.json"
+    changes = {"examples": 0, "data": "inked-avatars", "other": "/home/me/avatars"}
+    path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), **changes}), encoding="utf-8")
+    yield
+    shutil.rmtree(models / "bare")
+
+
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+def test_a_model_without_examples_goes_the_other_way_with_the_picture_that_is_there(
+    two_sided, without_examples, painter, locale
+):
+    one = painter(tmodel="sides", locale=locale)
+    page = one.page
+    page.locator(CELL).nth(2).click()
+    one.drawn()
+    given = shown(page, GIVEN)
+    page.locator(".gan-drawn select").select_option("bare")
+    one.drawn()
+    assert np.array_equal(shown(page, GIVEN), given)
+    ways = page.locator("gan-transform .gan-views button")
+    names = ["To Inked avatars", "To avatars"] if locale == "en-US" else ["变成水墨卡通头像", "变成avatars"]
+    assert [name.strip() for name in ways.all_inner_texts()] == names
+    ways.nth(1).click()
+    one.drawn()
+    assert np.array_equal(shown(page, PICTURE), two_sided.back(given[None])[0])
+    assert not one.refusals
+
+
+def test_an_example_that_another_model_has_not_is_its_last(two_sided, models, painter):
+    outlined_checkpoint(models, "pix2pix", "few")
+    path, row = models / "few" / "config.json", models / "few" / "examples.png"
+    path.write_text(path.read_text(encoding="utf-8").replace('"examples": 8', '"examples": 3'), encoding="utf-8")
+    image = Image.open(row)
+    image.crop((0, 0, 3 * image.height, image.height)).save(row)
+    one = painter(tmodel="tiny")
+    one.page.locator(CELL).nth(7).click()
+    one.drawn()
+    one.page.locator(".gan-drawn select").select_option("few")
+    one.page.wait_for_function(f"document.querySelectorAll('{CELL}').length === 3")
+    one.drawn()
+    assert one.page.locator(f"{CELL}[aria-pressed=true]").get_attribute("aria-label") == "Example outline 3"
+    assert one.sheet().min() < 128
+    shutil.rmtree(models / "few")
+
+
+@pytest.mark.parametrize(
+    ("locale", "draw", "give"), [("en-US", "Draw an outline", "Give a picture"), ("zh-CN", "画出轮廓", "给出一张图像")]
+)
+def test_the_line_above_says_what_the_shown_model_wants(two_sided, painter, locale, draw, give):
+    page = painter(tmodel="sides", locale=locale).page
+    lines = page.locator(".gan-line summary:visible")
+    assert [line.strip().startswith(give) for line in lines.all_inner_texts()] == [True]
+    page.locator(".gan-drawn select").select_option("tiny")
+    page.wait_for_selector(PAD)
+    assert [line.strip().startswith(draw) for line in lines.all_inner_texts()] == [True]
 
 
 def test_a_program_carries_pictures_over_by_the_api(outlined_page, two_sided, tmp_path):

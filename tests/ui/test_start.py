@@ -6,12 +6,13 @@ import json
 import subprocess
 import sys
 import threading
+import warnings
 from dataclasses import replace
 
 import pytest
 import torch
 from support.pages import make_models
-from support.trainers import ROOT
+from support.trainers import ROOT, tiny_trainer
 
 import app
 from gan_demo import checkpoints, recipes
@@ -68,6 +69,31 @@ def test_another_config_or_other_code_is_asked_anew(cache, monkeypatch):
     control_path(config).write_text('{"kind": "of old code"}')
     monkeypatch.setattr(gallery, "code_stamp", lambda: -1)
     assert control_of(config)["kind"] == "classes"
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "warned"),
+    [
+        (lambda config: {"kind": "dial"}, "dial", ""),
+        (lambda config: {"kind": config.details["dial"]}, "", "KeyError: 'dial'"),
+        (lambda config: {"kind": object()}, "", "TypeError"),
+        (lambda config: None, "", "TypeError"),
+    ],
+)
+def test_an_input_that_says_little_or_nothing_breaks_no_list(cache, tmp_path, monkeypatch, said, kind, warned):
+    monkeypatch.setattr(type(recipes.find_recipe("cgan").condition), "control", lambda _, config: said(config))
+    trainer = tiny_trainer("cgan", classes=True)
+    config = checkpoints.Config("cgan", trainer.arguments["generator"], "tiny", classes=trainer.conditions.classes)
+    checkpoints.save_checkpoint(tmp_path / "own", config, trainer.ema)
+    here = Gallery(tmp_path, tmp_path / "runs")
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        (card,), first = here.cards(), here.first("explore")
+    assert {name: card["control"][name] for name in ("kind", "tab")} == {"kind": kind, "tab": "explore"}
+    assert card["control"]["fact"]
+    assert [warned in str(one.message) for one in told] == [True, True] * bool(warned)  # it is asked each time
+    assert control_path(config).exists() == (not warned)
+    assert first == "own"
 
 
 @pytest.mark.slow

@@ -15,6 +15,7 @@ from support.pages import make_models
 from gan_demo import checkpoints
 from gan_demo.__main__ import main
 from gan_demo.events import Encoded
+from gan_demo.inputs._input import Input
 from gan_demo.pipelines import illustration
 from gan_demo.pipelines.pipeline import GAN
 from gan_demo.pipelines.walk import COLUMNS, MOST, RATES, Walk, eased, lerp, slerp
@@ -136,6 +137,12 @@ def test_a_film_holds_the_frames_of_the_walk(sky, form, side, style, size):
     if form == "gif":  # which is exact but for the colours: a whole factor makes each pixel one square
         inside = np.delete(np.diff(shown[0], axis=1), np.s_[3::4], axis=1)
         assert inside.any() == (style == "smooth")
+
+
+@pytest.mark.parametrize("value", [0.5, 0.3, 4e-5, 1e-7, 12345.0, -2e-9])
+def test_a_number_on_the_way_is_written_as_it_is(value):
+    assert float(Input().text(torch.tensor([value]))) == pytest.approx(value, rel=1e-5)
+    assert Input().text(0.5) == "0.5"
 
 
 @pytest.mark.parametrize("form", ["webp", "gif"])

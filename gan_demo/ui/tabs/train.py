@@ -8,9 +8,9 @@ from typing import Any
 
 import gradio as gr
 
-from ...data import kind_of, sources
+from ...data import any_own, kind_of, sizes_of, sources
 from ...data.choice import CENTRE
-from ...data.folder import SIZES, labels_of
+from ...data.folder import labels_of
 from ...recipes import find_recipe, names, recipes
 from ...settings import Settings
 from ...words import UserError, t
@@ -82,26 +82,29 @@ def titled() -> Any:
 def data_options(i18n: gr.I18n, data: str) -> tuple[list, list]:
     """The sizes and the kinds of classes that this data set offers; those of a folder are known before it is read."""
     source, unit = sources().get(data), i18n("train.steps") if kind_of(data) == "series" else "px"
-    sizes = source.sizes if source else SIZES
     labels = source.labels if source else ("folder",)
     kinds = [(i18n(f"label.{label}") if label in LABELS else label, label) for label in ("", *labels)]
-    return [(f"{size} {unit}", size) for size in sizes], kinds
+    return [(f"{size} {unit}", size) for size in sizes_of(data)], kinds
 
 
-def chooser(i18n: gr.I18n, own_folders: bool) -> Callable[[str], tuple[Any, Any, Any]]:
-    """The handler of the data picker, which fills those beside it; only pictures of one's own are cropped.
+def chooser(i18n: gr.I18n, own_folders: bool) -> Callable[[str], tuple[Any, Any]]:
+    """The handler of the data picker, which fills those beside it.
 
     The class folders of one's own pictures are meant as classes until the visitor chooses otherwise.
     """
 
-    def choose(data: str) -> tuple[Any, Any, Any]:
+    def choose(data: str) -> tuple[Any, Any]:
         sizes, kinds = data_options(i18n, data)
-        crop = gr.update(visible=False, value=CENTRE) if data in sources() else gr.update(visible=True)
         labels = gr.update(choices=kinds, value=own_labels(data, own_folders))
         name = i18n("train.length" if kind_of(data) == "series" else "set.size")
-        return gr.update(choices=sizes, value=sizes[0][1], label=name), labels, crop
+        return gr.update(choices=sizes, value=sizes[0][1], label=name), labels
 
     return choose
+
+
+def cropped(data: str, other: str) -> Any:
+    """The handler of both data pickers for how pictures are made square, which is asked of one's own on either side."""
+    return gr.update(visible=True) if any_own(data, other) else gr.update(visible=False, value=CENTRE)
 
 
 def fitter(i18n: gr.I18n, own_folders: bool) -> Callable[..., tuple[Any, Any]]:
@@ -215,6 +218,8 @@ def tab(i18n: gr.I18n, served: Served) -> None:
     gr.on([recipe.change, page.select], idea, recipe, about, queue=False, **QUIET)
     page.select(titled, None, recipe, queue=False, **QUIET)
     asked = [recipe, data, size, labels, crop, other, minutes, *more]  # in the order of SEEN and FOLDED
+    sides = [data, other]
+    gr.on([one.change for one in sides], cropped, sides, crop, queue=False, trigger_mode="always_last", **QUIET)
     told_of: list[gr.Dropdown | gr.Radio] = [data, size, labels, crop]
     gr.on([one.change for one in told_of], None, told_of, js=TOLD, **QUIET)
     begins, shaping = more[FOLDED.index("begin")], [recipe, data, size, labels]
@@ -244,7 +249,7 @@ def data_row(
     own = f'<gan-own known="{" ".join(sources())}" others="{others}"></gan-own>'
     gr.HTML(own, elem_classes="gan-own", apply_default_css=False)
     brought, kept, chosen = gr.Button(elem_id="gan-own-chosen"), gr.Textbox(visible=False), gr.Textbox(visible=False)
-    data.change(chooser(i18n, own_folders), data, [size, labels, crop], queue=False, **QUIET)
+    data.change(chooser(i18n, own_folders), data, [size, labels], queue=False, **QUIET)
     offer: dict[str, Any] = {
         "fn": offerer(i18n, own_folders),
         "inputs": [recipe, kept, chosen],

@@ -16,7 +16,7 @@ export function differences(a, b) {
   const changed = [a, b].flatMap((run, i) => (run.changes || []).map((change) => ({ ...change, i })));
   const table = h("table.gan-differs", {},
     h("thead", {}, h("tr", {}, h("th", {}, t("What differs")), ...[a, b].map((run, i) => h("th", {}, stroke(i), runName(run))))),
-    h("tbody", {}, ...rows.map((row) => line(row)), ...changed.flatMap(onTheWay)));
+    h("tbody", {}, ...rows.map((row) => line(row, [a, b])), ...changed.flatMap(onTheWay)));
   return [h("p.gan-verdict", {}, verdict(rows, changed, a, b)), ...(rows.length || changed.length ? [table] : [])];
 }
 
@@ -37,8 +37,8 @@ function differing(a, b) {
   }).filter(({ used }) => used[0] !== used[1]).sort((x, y) => beside(x) - beside(y));
 }
 
-function line({ name, asked, used, own }) {
-  const cell = (i) => h("td", {}, said(name, used[i]), asked[i] === null && used[i] !== null && !own ? h("small", {}, t(" the recipe's choice")) : null);
+function line({ name, asked, used, own }, runs) {
+  const cell = (i) => h("td", {}, said(name, used[i], runs[i].settings?.recipe), asked[i] === null && used[i] !== null && !own ? h("small", {}, t(" the recipe's choice")) : null);
   return h("tr", {}, h("th", { scope: "row" }, settingName(name)), cell(0), cell(1));
 }
 

@@ -24,7 +24,13 @@ const choice = {
     };
     return { root: h("label.gan-class", {}, h("span", {}, t("Class")), box), read };
   },
-  fits: ({ names = [] }, text) => text.split(",").every((part) => parseInt(part, 10) < names.length),
+  fits({ names = [] }, text) {
+    const shares = text.split(",").map((part) => {
+      const [, name, share] = part.match(/^(\d+)(?::(.*))?$/) || [];
+      return Number(name) < names.length ? Number(share || 1) : NaN;
+    });
+    return shares.every((share) => share >= 0 && share <= 1) && shares.some(Boolean);
+  },
 };
 
 /** A number of a range. @type {Kind} */

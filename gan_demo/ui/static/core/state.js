@@ -7,7 +7,7 @@ import { pick, t } from "./words.js";
  * What a model's input says of itself: its kind, the tab that plays with it, and what the kind needs.
  * @typedef {{
  *   kind: string, tab: string, fact: Words[], verb?: Words[], start?: string, names?: Words[],
- *   title?: Words, low?: number, high?: number, step?: number,
+ *   title?: Words, low?: number, high?: number, step?: number, sides?: Words[],
  * }} Control
  */
 /**
@@ -65,7 +65,7 @@ export const described = (query) => ({
   amounts: numbers(query.get("d")),
   basis: basisIn(query.get("b"), query.get("d")),
   lost: false,
-  said: (query.get("c") || "").match(/^[-\d:.,]+$/)?.[0] ?? "", // to the model's input, a class or a number
+  said: (query.get("c") || "").match(/^[-+e\d:.,]+$/i)?.[0] ?? "", // to the model's input, a class or a number
 });
 // What of the picture is looked at, one of the model's views: it is no part of what describes a picture that is kept.
 export const state = { ...described(query), view: query.get("view") || "" };

@@ -1,7 +1,7 @@
 // An invitation above the list of runs: two recipes on the same data and from the same seed, one click each.
 import { h, part, say } from "../core/dom.js";
 import { post } from "./commands.js";
-import { dataName, fits, titlesKnown } from "./run_texts.js";
+import { dataName, fits, shipped, titlesKnown } from "./run_texts.js";
 import { t } from "../core/words.js";
 
 const MINUTES = 5;
@@ -40,7 +40,8 @@ export class Invitation {
     this.duels.forEach((one) => (one.disabled = true));
     say(this.problem, t("Starting two runs on {data}…", { data: dataName(chosen.data) }), false);
     try {
-      const { runs } = await post("pair", { ...chosen, recipes, minutes: MINUTES });
+      const crop = shipped(chosen.data) ? "centre" : chosen.crop; // the form's may be that of the other side alone
+      const { runs } = await post("pair", { ...chosen, crop, recipes, minutes: MINUTES });
       say(this.problem, "");
       this.changed();
       part("gan-compare")?.open(...runs);

@@ -14,11 +14,12 @@ const SETTINGS = {
 };
 export const settingName = (name) => SETTINGS[name] || name;
 const LIMITS = ["steps", "images", "minutes"], NONE = t("none");
-const UNSET = { weights: NONE, begin: NONE, labels: NONE, other: t("outlines"), size: t("as the data are") };
+const UNSET = { weights: NONE, begin: NONE, labels: NONE, other: NONE, size: t("as the data are") };
 
-// A setting's value as people write it; what nobody set is the recipe's choice.
-export function said(name, value) {
+// A setting's value in a run of that recipe as people write it; what nobody set is the recipe's choice.
+export function said(name, value, recipe = "") {
   if (LIMITS.includes(name) && !value) return NONE;
+  if (name === "other" && !value && twoSided(recipe)) return t("outlines");
   if (value === null || value === undefined || value === "") return UNSET[name] || t("the recipe's choice");
   if (name === "recipe") return recipeName(value);
   if (name === "data" || name === "other") return dataName(value);
@@ -32,10 +33,13 @@ export function told({ changes, reason }) {
 }
 
 // What people call recipes, data sets and loss terms; until that is known, their own names stand for it.
-let titles = { recipes: {}, data: {}, terms: {}, kinds: { recipes: {}, data: {} } };
+let titles = { recipes: {}, data: {}, terms: {}, kinds: { recipes: {}, data: {} }, two_sided: /** @type {string[]} */ ([]) };
 export const titlesKnown = ask("titles").then((answer) => answer.json()).then((known) => void (titles = known), () => {});
 // Whether a recipe makes such examples as the data hold; the visitor's own are pictures.
 export const fits = (recipe, data) => (titles.kinds.recipes[recipe] || "image") === (titles.kinds.data[data] || "image");
+// Whether a recipe learns between two sides, of which the other may be a data set.
+export const twoSided = (recipe) => titles.two_sided.includes(recipe);
+export const shipped = (data) => data in titles.data; // not the visitor's own
 export const recipeName = (name) => titles.recipes[name] || (name ? String(name).toUpperCase().replaceAll("_", "-") : "?");
 export const termTitle = (name) => (titles.terms[name] ? pick(titles.terms[name]) : "");
 export function dataName(name) {

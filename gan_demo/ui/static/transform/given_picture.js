@@ -1,8 +1,7 @@
 // The picture that a model between two data sets is given, in the place of a pad, and which way it goes.
 import { button, h, pen, press } from "../core/dom.js";
 import { onto } from "../core/image_canvas.js";
-import { dataName } from "../train/run_texts.js";
-import { t } from "../core/words.js";
+import { pick, t } from "../core/words.js";
 
 export const WAYS = ["there", "back"]; // also the rows of a checkpoint's examples, by whose pictures go that way
 
@@ -28,8 +27,8 @@ export class GivenPicture {
    * @param {string} way
    */
   follow(model, way) {
-    [model.data, model.other].forEach((data, i) => {
-      this.ways[i].textContent = t("To {data}", { data: dataName(data) });
+    (model.control.sides || []).forEach((side, i) => {
+      this.ways[i].textContent = t("To {data}", { data: pick(side) });
       press(this.ways[i], way === WAYS[i]);
     });
   }

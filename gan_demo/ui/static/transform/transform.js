@@ -9,7 +9,6 @@ import { arrows, button, enlarge, h, openTab, pen, press, say, seen, whenSeen } 
 import { download, onto } from "../core/image_canvas.js";
 import { newSeed } from "../core/image_controls.js";
 import { outlined, watch } from "../core/state.js";
-import { titlesKnown } from "../train/run_texts.js";
 import { t, titled } from "../core/words.js";
 import { card, examplesOf, seedOf, transform, want, wanted } from "./outline_query.js";
 /** @import { Card } from "../core/state.js" */
@@ -47,7 +46,6 @@ export class Transform extends HTMLElement {
     document.addEventListener("paste", this.source.pasted);
     this.stop = watch(({ list }) => list && this.follow());
     this.unsee = whenSeen(this, () => this.follow());
-    titlesKnown.then(() => card()?.other && this.given.follow(card(), wanted.way));
   }
 
   disconnectedCallback() {
@@ -100,6 +98,7 @@ export class Transform extends HTMLElement {
     const model = card();
     this.scene.hidden = !model;
     this.empty.hidden = Boolean(model);
+    document.body.dataset.given = model?.control.kind || ""; // the line above says what that is
     if (!model || !seen(this)) return;
     const key = JSON.stringify([model.name, model.stamp, outlined.map((one) => one.name)]);
     if (key === this.key) return;
@@ -123,6 +122,11 @@ export class Transform extends HTMLElement {
     this.source.become(pictures ? PICTURE : OUTLINE);
     this.given.follow(model, wanted.way);
     this.offers();
+    this.begin(model);
+  }
+
+  /** @param {Card} model */
+  begin(model) {
     if (model.examples) this.examples.ask(examplesOf(model));
     else this.draw();
   }
@@ -145,7 +149,7 @@ export class Transform extends HTMLElement {
     }));
     const offered = JSON.stringify([card().name, row]), begins = this.offered !== offered;
     this.offered = offered;
-    if (begins && this.sheet.untouched) put(this.sheet.example ?? 0);
+    if (begins && this.sheet.untouched) put(Math.min(this.sheet.example ?? 0, examples - 1)); // another model may have fewer
     else this.read(), this.draw();
   }
 
@@ -155,9 +159,10 @@ export class Transform extends HTMLElement {
   }
 
   turn(way) {
+    const model = card();
     want({ way });
-    this.given.follow(card(), way);
-    this.examples.ask(examplesOf(card()));
+    this.given.follow(model, way);
+    this.begin(model);
   }
 
   model(name) {
