@@ -35,9 +35,9 @@ def drawn(number: int, side: int = SIDE) -> np.ndarray:
 
 
 def needed(gan: GAN) -> dict:
-    """What a model cannot draw without: a caption, or an outline."""
+    """What a model cannot draw without: a caption, or an outline or a picture."""
     if gan.config.drawing:
-        return {"images": drawn(3, gan.size)[None]}
+        return {"images": drawn(3, gan.size)[None].repeat(gan.config.generator.get("given", 1), 3)}
     return {"captions": gan.config.captions[:1]}
 
 
