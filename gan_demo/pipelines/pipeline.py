@@ -247,7 +247,7 @@ class GAN:
     def read_picture(self, file: bytes, own: bool = False) -> NDArray:
         """The picture in an image file as one of the other side, or of the model's own, uint8 (size, size, C)."""
         if not self.config.other:
-            raise UserError("This model draws from outlines, if from anything: it takes no pictures of another side.")
+            raise UserError("This model takes no pictures of another side.")
         try:
             channels = self.config.generator["channels" if own else "given"]
             side = self.config.data if own else self.config.other
