@@ -165,38 +165,11 @@ def load_checkpoint(folder: str | Path) -> tuple[Config, "nn.Module"]:
 def skeleton(folder: str | Path) -> tuple[Config, "nn.Module"]:
     """The config and the generator without its weights."""
     from ..recipes import find_recipe
-    from ..recipes._recipe import arguments
 
     config = read_config(Path(folder))
     constructor = find_recipe(config.recipe).generator
     config = replace(config, generator=with_later(constructor, config.generator))
-    if set(config.generator) != set(arguments(constructor)):
-        raise UserError(
-            "{folder} is refused: its generator's arguments are not those of {recipe}.",
-            folder=folder,
-            recipe=config.recipe,
-        )
-    if config.example != find_recipe(config.recipe).example.kind:
-        raise UserError(
-            "{folder} is refused: {recipe} makes no examples of the kind {example!r}.",
-            folder=folder,
-            recipe=config.recipe,
-            example=config.example[:20],
-        )
-    condition, given = find_recipe(config.recipe).condition, config.generator.get("given", 1)
-    if config.drawing != condition.drawing or (config.other and condition.paired):
-        raise UserError(
-            "{folder} is refused: its {file} and {recipe} disagree whether it takes drawings.",
-            folder=folder,
-            file=CONFIG,
-            recipe=config.recipe,
-        )
-    if not config.other and given != 1:
-        raise UserError(
-            "{folder} is refused: its {file} names no data of the other side, of which it takes pictures.",
-            folder=folder,
-            file=CONFIG,
-        )
+    _check_recipe(config, folder)
     try:
         with weights.shapes_alone():
             net = constructor(**config.generator)
@@ -208,6 +181,40 @@ def skeleton(folder: str | Path) -> tuple[Config, "nn.Module"]:
             error=error,
         ) from None
     return config, net
+
+
+def _check_recipe(config: Config, folder: str | Path) -> None:
+    """Refuse a config that its recipe does not fit."""
+    from ..recipes import find_recipe
+    from ..recipes._recipe import arguments
+
+    recipe = find_recipe(config.recipe)
+    if set(config.generator) != set(arguments(recipe.generator)):
+        raise UserError(
+            "{folder} is refused: its generator's arguments are not those of {recipe}.",
+            folder=folder,
+            recipe=config.recipe,
+        )
+    if config.example != recipe.example.kind:
+        raise UserError(
+            "{folder} is refused: {recipe} makes no examples of the kind {example!r}.",
+            folder=folder,
+            recipe=config.recipe,
+            example=config.example[:20],
+        )
+    if config.drawing != recipe.condition.drawing or (config.other and recipe.condition.paired):
+        raise UserError(
+            "{folder} is refused: its {file} and {recipe} disagree whether it takes drawings.",
+            folder=folder,
+            file=CONFIG,
+            recipe=config.recipe,
+        )
+    if not config.other and config.generator.get("given", 1) != 1:
+        raise UserError(
+            "{folder} is refused: its {file} names no data of the other side, of which it takes pictures.",
+            folder=folder,
+            file=CONFIG,
+        )
 
 
 def with_later(constructor: Callable[..., "nn.Module"], told: dict[str, Any]) -> dict[str, Any]:

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 HELD = 3  # models in memory
 OPENING = "avatars"  # shown first where it is there
+AS_THEY_ARE = (  # what the page is told of a config
+    *("recipe", "data", "example", "details", "found", "examples", "basis", "images", "steps", "seed", "seconds"),
+    *("device", "licence", "command", "begun", "measured", "kept_from"),
+)
 
 
 class Gallery:
@@ -207,40 +211,23 @@ def model_summary(name: str, folder: Path) -> dict[str, Any]:
     """One model as the page shows it."""
     config = checkpoints.read_config(folder)
     generator, variables = config.generator, config.details.get("variables")
-    return {
+    return {name: getattr(config, name) for name in AS_THEY_ARE} | {
         "name": name,
         "title": model_title(name, folder, config),
         "trained": trained_here(folder),
-        "kept_from": config.kept_from,
-        "recipe": config.recipe,
-        "data": config.data,
         "other": Path(config.other).name,
-        "example": config.example,
-        "details": config.details,
         "inks": ink_names(len(variables) if isinstance(variables, list) else 0),
         "size": generator["size"],
         "channels": generator["channels"],
         "latent": generator["latent"],
         "classes": [list(words) for words in config.classes],
-        "found": config.found,
         "control": control_of(config),
         "captions": list(config.captions),
-        "examples": config.examples,
         "views": {name: list(words) for name, words in config.views.items()},
         "frames": generator.get("frames", 1),
         "directions": [list(words) for words in config.directions],
         "semantic_directions": [one.told() for one in config.semantic_directions],
-        "basis": config.basis,
-        "images": config.images,
-        "steps": config.steps,
-        "seed": config.seed,
-        "seconds": config.seconds,
-        "device": config.device,
-        "licence": config.licence,
-        "command": config.command,
-        "begun": config.begun,
         "changes": [list(change) for change in config.changes],
-        "measured": config.measured,
         "bytes": sum(path.stat().st_size for path in folder.iterdir() if path.is_file()),
         "preview": (folder / checkpoints.PREVIEW).exists(),
         "stamp": stamp(folder),
