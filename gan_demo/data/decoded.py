@@ -7,7 +7,6 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -18,10 +17,10 @@ import numpy as np
 from ..events import Preparing
 from ..words import UserError, t
 from .pictures import PictureError
+from .side_by_side import side_by_side
 
 IN_MEMORY = 4 << 30  # bytes; more stays on disk and is memory-mapped
 AT_ONCE = 32  # pictures between two reports
-THREADS = 4  # each may hold a 200 MB picture for a moment
 
 
 def decoded_facts(target: Path) -> dict | None:
@@ -74,10 +73,10 @@ def write_decoded(
     total, done, skipped = sum(map(len, files.values())), 0, list(more.pop("skipped", ()))
     kept: dict[str, list[str]] = {split: [] for split in files}
     yield Preparing(done, total)
-    with _replacing(target.with_suffix(".npy")) as file, ThreadPoolExecutor(THREADS) as pool:
+    with _replacing(target.with_suffix(".npy")) as file:
         _header(file, (0, *shape))
         for split, names in _portions(files):
-            good, bad = _append(file, names, pool.map(partial(_attempt, picture), names))
+            good, bad = _append(file, names, side_by_side(partial(_attempt, picture), names))
             kept[split] += good
             skipped += bad
             done += len(names)

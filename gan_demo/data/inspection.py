@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from .choice import CENTRE, CROPS
 from .files import FolderFiles, ZipFiles, opened
 from .grouping import subfolders
 from .pictures import PictureError, decode
+from .side_by_side import side_by_side
 
 FEW = 500  # pictures of which a small discriminator soon knows each
 THUMBNAILS = 24
@@ -181,11 +181,11 @@ def _reason(line: str) -> tuple[Words, str]:
 def thumbnails(path: Path, size: int, crop: str = CENTRE) -> NDArray:
     """Some pictures of each class as training sees them, uint8 (N, size, size, 3); broken ones are left out."""
     choice.check_size(path.name, size, folder.SIZES)
-    with opened(path) as files, ThreadPoolExecutor(decoded.THREADS) as pool:
+    with opened(path) as files:
         folder.enough(path, files)
         known = folder.known_facts(path.resolve(), files)
         names = sorted(known["train"] + known["test"]) if known else files.names
-        made = pool.map(lambda name: _thumbnail(files, name, size, crop), spread_names(names))
+        made = side_by_side(lambda name: _thumbnail(files, name, size, crop), spread_names(names))
         return np.stack([picture for picture in made if picture is not None] or [np.zeros((size, size, 3), np.uint8)])
 
 

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import signal
+import time
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +15,7 @@ from gan_demo.__main__ import main
 from gan_demo.data import decoded, files, find_source, folder, inspection
 from gan_demo.data.choice import CROPS
 from gan_demo.data.pictures import decode
+from gan_demo.data.side_by_side import side_by_side
 from gan_demo.events import Preparing
 from gan_demo.words import UserError
 
@@ -249,6 +252,32 @@ def test_the_command_line_looks_for_programs(tmp_path, capsys):
 def test_the_command_line_prepares_a_crop(tmp_path, cache):
     assert main(["data", "prepare", str(two(tmp_path / "p")), "--size", "32", "--crop", "stretch"]) == 0
     assert "-32stretch-" in next((cache / "pictures").glob("*.npy")).name
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_comes_when_the_threads_are_done(number):
+    done: list[int] = []
+
+    def work(i: int) -> None:
+        if i == 0:
+            signal.raise_signal(number)
+        time.sleep(0.001)
+        done.append(i)
+
+    before = signal.signal(number, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            side_by_side(work, range(100))
+        assert sorted(done) == list(range(100))
+        assert signal.getsignal(number) is signal.default_int_handler
+    finally:
+        signal.signal(number, before)
+
+
+def test_threads_keep_the_order_and_raise_what_one_raises():
+    assert side_by_side(str, range(9)) == list("012345678")
+    with pytest.raises(ZeroDivisionError):
+        side_by_side(lambda i: 1 // i, [1, 0])
 
 
 def test_facts_of_an_older_version_have_no_sizes_and_do_no_harm(tmp_path, cache):
