@@ -1,10 +1,10 @@
 """The model card of a checkpoint: what it is, how it was made, what was measured."""
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ..inputs._input import DrawCall
     from .checkpoint import Config
 
 MANY = {"image": "pictures", "series": "series", "clip": "clips"}  # what several examples of a kind are called
@@ -65,25 +65,14 @@ def shape_of(config: "Config") -> str:
     return f"series of {size} steps, {channels} variable{'s' * (channels > 1)}" + (f" ({names})" if names else "")
 
 
-def draw_call(config: "Config") -> tuple[str, str, str]:
-    """What the pictures are drawn from, the call that draws some, and what the Hub calls that task."""
-    if config.captions:
-        caption = json.dumps(config.captions[0], ensure_ascii=False)
-        told = f"Drawn from captions, such as those of the columns below: {'; '.join(config.captions)}"
-        return told, f"draw(16, seed=1, captions=[{caption}])", "text-to-image"
-    size = config.generator["size"]
-    if config.other:
-        told = f"Drawn from pictures of `{config.other}`, {size} x {size} px, and `gan.back(pictures)` makes such"
-        told += "; `examples.png` has training pictures of both sides"
-        return told, "draw(images=pictures)  # uint8 N x H x W x C", "image-to-image"
-    if config.drawing:
-        told = f"Drawn from outlines, dark lines on white, {size} x {size} px; `gan.outlines(pictures)` takes them"
-        return told, "draw(images=outlines)  # uint8 N x H x W x 1", "image-to-image"
-    names = ", ".join(words.en for words in config.classes) or "none"
-    told = f"{'Codes that it found' if config.found else 'Classes'}: {names}"
-    if config.example == "series":
-        return told, "draw(16, seed=1)  # float32, 16 x steps x variables", "other"  # the Hub knows forecasting alone
-    return told, "draw(16, seed=1)", "unconditional-image-generation"
+def draw_call(config: "Config") -> "DrawCall":
+    """What the card says of drawing; of series the Hub knows forecasting alone."""
+    from ..recipes import find_recipe
+
+    said = find_recipe(config.recipe).condition.card(config)
+    if config.example != "series":
+        return said
+    return said._replace(call=f"{said.call}  # float32, 16 x steps x variables", task="other")
 
 
 def change_lines(changes: Iterable[tuple[int, str, Any, Any]]) -> list[str]:

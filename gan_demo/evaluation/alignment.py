@@ -13,10 +13,11 @@ from ..metrics.classifier import Classifier, classify
 from ..metrics.figures import rounded_figure
 from ..pictures.images import to_float
 from ..pipelines.pipeline import GAN
+from ..text.captioner import UNSEEN
 from ..text.captions import Caption, fresh_caption
 from ..text.examples import example_captions
 from ..text.text_encoder import TextEncoder
-from .scoring import INDEPENDENT, UNSEEN
+from .scoring import INDEPENDENT
 
 AMONG = 100  # captions of which a picture must find its own
 LATENTS, LEAST = 8, 8  # pictures of one caption that are compared, and real ones that it must fit

@@ -19,9 +19,9 @@ from ..metrics.classifier import Classifier, classify, trained_classifier
 from ..metrics.measures import Measure, closed_form_measures
 from ..pipelines.latent import discriminants, gradient, holding, residual
 from ..pipelines.pipeline import CHUNK, GAN
+from ..text.captioner import UNSEEN
 from ..text.captions import Caption, fresh_caption
 from ..words import UserError, Words, t
-from .scoring import UNSEEN
 
 SHOWN = 16  # directions that are named
 REACH = 3.0  # how far a slider goes

@@ -15,10 +15,8 @@ from ..events import Preparing
 from ..metrics.classifier import Classifier, answers, classify, sureness
 from ..metrics.figures import coverage, frechet_distance, nearest_distance, rounded_figure, shared_information
 from ..pipelines.pipeline import GAN
-from ..text.captioner import captioner_of
 from .redrawing import carried, kept, mean_error, same_things
 
-UNSEEN = 77  # the seed of captions that no training picture was seen under
 FEW = 2000  # pictures for what is compared with all others
 SURE, SHOWN = 0.9, 0.95  # from which probability an answer is sure, and which share of real pictures must show it
 INDEPENDENT = ", independent"  # ends the names of figures of the classifier that nothing else looks at
@@ -80,18 +78,13 @@ def datasets(gan: GAN) -> tuple[Dataset, Dataset]:
 
 
 def evaluation_conditions(gan: GAN, test: Dataset, count: int) -> dict[str, Any]:
-    """What `count` pictures are drawn from: all classes in turn, or captions, outlines or others of test pictures."""
-    if gan.classes:
-        return {"labels": np.arange(count) % len(gan.classes)}
-    if gan.reader:
-        captioner = captioner_of(test)
-        return {"captions": [captioner.caption(i, UNSEEN, 0) for i in range(count)]}
-    if gan.config.other:
-        others = source_of(gan, gan.config.other).load(gan.size, split="test").images
-        return {"images": others[np.arange(count) % len(others)].numpy()}
-    if gan.condition.drawing:
-        return {"images": gan.outlines(test.images[:count].numpy())}
-    return {}
+    """What `count` examples are drawn with, by its name: all classes in turn, what is taken from test pictures, ..."""
+
+    def loaded(side: str) -> Dataset:
+        return test if side == gan.config.data else source_of(gan, side).load(gan.size, split="test")
+
+    value = gan.condition.tested(gan.config, count, loaded)
+    return {} if value is None else {gan.condition.name: value}
 
 
 def likeness(drawn: NDArray, tested: NDArray, floor: NDArray) -> dict[str, Any]:

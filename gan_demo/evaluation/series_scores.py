@@ -8,7 +8,6 @@ comparisons: real series, the floor, and a normal distribution with the mean and
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, l1_loss
@@ -16,7 +15,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy,
 from ..metrics.figures import rounded_figure
 from ..pipelines.pipeline import GAN
 from ..seeds import seeded
-from .scoring import datasets
+from .scoring import datasets, evaluation_conditions
 
 WIDTH, STEPS, BATCH, LR = 32, 800, 128, 3e-3  # of each net that measures
 
@@ -106,8 +105,8 @@ def score_series(gan: GAN, count: int = 2000, seed: int = 1) -> dict[str, Any]:
     """Every figure of a model of series, from at most as many as the test split has."""
     test, train = datasets(gan)
     count = min(count, test.count(), train.count() // 2)
-    labels = np.arange(count) % len(gan.classes) if gan.classes else None
-    made = gan.draw(count, seed, labels=labels)
+    said = evaluation_conditions(gan, test, count)
+    labels, made = said.get("labels"), gan.draw(count, seed, **said)
     to_net, to_stored = gan.example.to_net, gan.example.to_stored
     seen, tested, drawn = to_net(train.examples), to_net(test.examples[:count]), to_net(torch.from_numpy(made))
     torch.manual_seed(seed)

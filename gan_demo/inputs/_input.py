@@ -1,7 +1,7 @@
 """The vocabulary of inputs: what an argument of a generator brings to a run, and how a trained one is drawn with."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import torch
@@ -31,6 +31,14 @@ class Described(Protocol):
     def data(self) -> str: ...
     @property
     def other(self) -> str: ...
+
+
+class DrawCall(NamedTuple):
+    """What a model card says of drawing."""
+
+    told: str  # what examples are drawn from
+    call: str  # of GAN, that draws some
+    task: str = "unconditional-image-generation"  # as the Hub calls it
 
 
 class Input:
@@ -104,6 +112,18 @@ class Input:
     def remarks(self, value: Any, reader: TextEncoder | None) -> list[str]:
         """What of all that is given to a command is not drawn; UserError that says which cannot be read."""
         return []
+
+    def tested(self, config: Described, count: int, load: Callable[[str], Dataset]) -> Any:
+        """What a score draws `count` examples with, as `parse` reads it; None: with nothing special.
+
+        load: the test split of a data set at the model's size. Where it is taken from pictures it is from theirs, in
+        order, and there may be fewer.
+        """
+        return None
+
+    def card(self, config: Described) -> DrawCall:
+        """What a model card says of drawing with it."""
+        return DrawCall(f"Drawn with `{self.name}`" if self.name else "Classes: none", "draw(16, seed=1)")
 
     def control(self, config: Described) -> dict[str, Any]:
         """All that the page knows of it, as JSON: its kind, the tab that plays with it, and what the kind needs.

@@ -1,6 +1,7 @@
 """A caption, read by a frozen text encoder: its words and its sentence as vectors, Xu 2017 (1711.10485)."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -13,10 +14,10 @@ from ..objectives.augment import UNCOLOURED
 from ..objectives.objective import Condition, HeardWords
 from ..pictures.files import COLUMNS
 from ..settings import Settings
-from ..text.captioner import Captioner, captioner_of
+from ..text.captioner import UNSEEN, Captioner, captioner_of
 from ..text.text_encoder import ReadCaption, TextEncoder, numbers
 from ..words import UserError, Words, pgettext, t
-from ._input import Conditions, Described, Input
+from ._input import Conditions, Described, DrawCall, Input
 from .texts import texts_of
 
 
@@ -80,6 +81,16 @@ class CaptionInput(Input):
                     raise
                 raise UserError("Caption {number}: {problem}", number=number, problem=error.words) from None
         return [remark for reading in readings for remark in left_out(reading)]
+
+    def tested(self, config: Described, count: int, load: Callable[[str], Dataset]) -> list[str]:
+        """A caption of each test picture that no training picture was seen under."""
+        captioner = captioner_of(load(config.data))
+        return [captioner.caption(i, UNSEEN, 0) for i in range(count)]
+
+    def card(self, config: Described) -> DrawCall:
+        told = f"Drawn from captions, such as those of the columns below: {'; '.join(config.captions)}"
+        first = json.dumps(config.captions[0], ensure_ascii=False)
+        return DrawCall(told, f"draw(16, seed=1, captions=[{first}])", "text-to-image")
 
     def control(self, config: Described) -> dict[str, Any]:
         """A line to type into."""

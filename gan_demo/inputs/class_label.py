@@ -1,6 +1,6 @@
 """The class of a picture, where the data has classes: Mirza & Osindero 2014 (1411.1784)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from ..objectives.objective import Condition
 from ..settings import Settings
 from ..text.text_encoder import TextEncoder
 from ..words import UserError, Words, t
-from ._input import Conditions, Described, Input, as_array
+from ._input import Conditions, Described, DrawCall, Input, as_array
 from .texts import number, texts_of, whole
 
 
@@ -79,6 +79,14 @@ class ClassInput(Input):
     def text(self, point: Any) -> str:
         shares = [] if point is None else point.tolist()
         return ",".join(f"{i}:{share:.4f}" for i, share in enumerate(shares) if share > 5e-5)
+
+    def tested(self, config: Described, count: int, load: Callable[[str], Dataset]) -> NDArray | None:
+        """All classes in turn."""
+        return np.arange(count) % len(config.classes) if config.classes else None
+
+    def card(self, config: Described) -> DrawCall:
+        names = ", ".join(words.en for words in config.classes) or "none"
+        return super().card(config)._replace(told=f"{'Codes that it found' if config.found else 'Classes'}: {names}")
 
     def control(self, config: Described) -> dict[str, Any]:
         """A choice among names, where there are classes."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Generator, Tensor
 
 from ..data import sources
@@ -18,8 +19,9 @@ from ..seeds import seeded
 from ..settings import Settings
 from ..text.text_encoder import TextEncoder
 from ..words import UserError, Words, pgettext, t
-from ._input import Conditions, Described, Input, as_array
+from ._input import Conditions, Described, DrawCall, Input, as_array
 
+CHUNK = 256  # pictures of which drawings are taken at once
 Taken = Callable[[Tensor], Tensor]  # pictures, uint8 N x H x W x C, to drawings, mostly uint8 N x H x W x 1
 
 
@@ -71,6 +73,26 @@ class ImageInput(Input):
 
     def told(self, rows: Any, z: Tensor, reader: TextEncoder | None) -> Tensor:
         return to_float(rows)
+
+    def drawings(self, pictures: Tensor) -> Tensor:
+        """The drawings of pictures, both uint8 N x H x W x C."""
+        return torch.cat([self.taken(part) for part in pictures.split(CHUNK)])
+
+    def tested(self, config: Described, count: int, load: Callable[[str], Dataset]) -> NDArray:
+        """The outlines of test pictures, or test pictures of the other side, over and over."""
+        if not config.other:
+            return self.drawings(load(config.data).images[:count]).numpy()
+        others = load(config.other).images
+        return others[torch.arange(count) % len(others)].numpy()
+
+    def card(self, config: Described) -> DrawCall:
+        size = config.generator["size"]
+        if not config.other:
+            told = f"Drawn from outlines, dark lines on white, {size} x {size} px; `gan.outlines(pictures)` takes them"
+            return DrawCall(told, "draw(images=outlines)  # uint8 N x H x W x 1", "image-to-image")
+        told = f"Drawn from pictures of `{config.other}`, {size} x {size} px, and `gan.back(pictures)` makes such"
+        told += "; `examples.png` has training pictures of both sides"
+        return DrawCall(told, "draw(images=pictures)  # uint8 N x H x W x C", "image-to-image")
 
     def control(self, config: Described) -> dict[str, Any]:
         """A pad to draw on, or a place for pictures of the other side."""

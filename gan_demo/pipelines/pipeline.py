@@ -226,8 +226,7 @@ class GAN:
                 dtype=given.dtype,
                 shape=given.shape,
             )
-        parts = (torch.from_numpy(np.array(given[i : i + CHUNK])) for i in range(0, len(given), CHUNK))
-        return torch.cat([self.image_input.taken(part) for part in parts]).numpy()
+        return self.image_input.drawings(torch.from_numpy(np.array(given))).numpy()
 
     def read_outline(self, file: bytes, traced: bool = False) -> NDArray:
         """The outline in an image file, dark on white, or of the picture in it, uint8 (size, size, 1).

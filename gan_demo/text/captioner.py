@@ -12,6 +12,7 @@ from .lexicon import Lexicon, avatar_lexicon
 from .written import Written, written_lexicon
 
 MORE = 4  # captions of one picture at a time
+UNSEEN = 77  # the seed of captions that no training picture was seen under
 
 
 class Captioner(Protocol):
