@@ -1,9 +1,10 @@
 """What a visitor may ask of a run that trains: small frozen orders, and how they are read from JSON."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
-from pydantic import AfterValidator, Field, StrictFloat, StrictInt, TypeAdapter, ValidationError
+from pydantic import AfterValidator, ConfigDict, Field, StrictFloat, StrictInt, TypeAdapter, ValidationError
 
 from .settings import LIVE, Settings
 from .words import UserError
@@ -12,8 +13,14 @@ LONGEST_PHASE = 30.0  # seconds of slow motion
 Changes = Annotated[dict[str, Any], AfterValidator(lambda changes: checked(Settings(), changes) and changes)]
 
 
+class Strict:
+    """An order of which nothing is left out in silence."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+
 @dataclass(frozen=True)
-class Set:
+class Set(Strict):
     """Change settings from the next step on."""
 
     changes: Changes = field(default_factory=dict)
@@ -21,21 +28,21 @@ class Set:
 
 
 @dataclass(frozen=True)
-class Pause:
+class Pause(Strict):
     """Save, keep the state in memory, and wait."""
 
     do: Literal["pause"] = "pause"
 
 
 @dataclass(frozen=True)
-class Go:
+class Go(Strict):
     """Go on after a pause."""
 
     do: Literal["go"] = "go"
 
 
 @dataclass(frozen=True)
-class Step:
+class Step(Strict):
     """While paused: one turn of D, of G, or of both."""
 
     player: Literal["d", "g", "both"] = "both"
@@ -43,7 +50,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Slow:
+class Slow(Strict):
     """Show each phase of a step for this many seconds; 0 for full speed."""
 
     seconds: Annotated[StrictFloat, Field(ge=0, le=LONGEST_PHASE)] = 0.0
@@ -51,7 +58,7 @@ class Slow:
 
 
 @dataclass(frozen=True)
-class Rewind:
+class Rewind(Strict):
     """Go back to the snapshot at that step, and go on with these changes."""
 
     step: StrictInt = 0
@@ -60,7 +67,7 @@ class Rewind:
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class Snapshot(Strict):
     """Save now."""
 
     do: Literal["snapshot"] = "snapshot"
@@ -81,17 +88,22 @@ def parse_command(values: Any) -> Command:
     try:
         return VISITOR_COMMANDS.validate_python(values)
     except ValidationError as error:
-        raise _refusal(error) from None
+        raise refused_command(error, [kind.do for kind in get_args(VisitorCommand)]) from None
 
 
-def _refusal(error: ValidationError) -> UserError:
-    """The first thing that is wrong with an order, as a person is told it."""
+def refused_command(error: ValidationError, known: Sequence[str]) -> UserError:
+    """The first thing that is wrong with an order of those kinds, as a person is told it."""
     match error.errors(include_url=False)[0]:
         case {"ctx": {"error": UserError() as told}}:
             return told
         case {"loc": ()}:
-            known = ", ".join(kind.do for kind in get_args(VisitorCommand))
-            return UserError("A command is one of {known}.", known=known)
+            return UserError("A command is one of {known}.", known=", ".join(known))
+        case {"type": "extra_forbidden", "loc": (do, name)}:
+            return UserError("{do} takes no {name!r:.80}.", do=do, name=name)
+        case {"loc": (_, ("step" | "at") as name, *_)}:
+            return UserError("{name} must be a step.", name=name)
+        case {"loc": (_, "changes", *_)}:
+            return UserError("changes must be names and values.")
         case {"type": "greater_than_equal" | "less_than_equal"}:
             return UserError("Slow motion shows a phase for 0 to {most:g} seconds.", most=LONGEST_PHASE)
         case {"type": "literal_error"}:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, field, fields, replace
 from typing import Any
 
-from pydantic import ConfigDict, ValidationError, ValidationInfo, field_validator
+from pydantic import ConfigDict, TypeAdapter, ValidationError, ValidationInfo, field_validator
 from pydantic.dataclasses import dataclass
 
 from .words import UserError, Words, t
@@ -91,6 +91,14 @@ def factors(text: str) -> dict[str, float]:
 
 DECLARED = {item.name: item for item in fields(Settings)}
 LIVE = tuple(name for name, item in DECLARED.items() if item.metadata["live"])
+
+
+def settings_schema() -> dict[str, Any]:
+    """All settings as a JSON schema, with their ranges and what they mean."""
+    schema = TypeAdapter(Settings).json_schema()
+    for name, item in DECLARED.items():
+        schema["properties"][name]["title"] = item.metadata["words"].en
+    return schema
 
 
 def setting_label(name: str) -> Words:

@@ -11,11 +11,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from .. import runs
-from ..commands import checked
+from ..commands import Rewind, checked
 from ..words import UserError
 from .answers import NO_STORE, RequestError, of_the_disk, refusal
 from .form import form_settings
 from .gallery import Gallery
+from .orders import Again, Check, Delete, Describe, Fork, Keep, Resume, Stop, read_order
 from .run_pages import RunPages
 
 LARGEST = 20_000  # bytes of a body
@@ -70,30 +71,30 @@ async def body(request: Request) -> dict[str, Any]:
 def do(stories: RunPages, gallery: Gallery, name: str, body: dict[str, Any]) -> str:
     """Do it; the name of the run to show from now on."""
     folder = stories.folder(name)
-    match body:
-        case {"do": "stop"}:
+    match read_order(body):
+        case Stop():
             runs.stop(folder)
-        case {"do": "resume"}:
+        case Resume(changes, at):
             with stories.room(new=False):
-                runs.resume(folder, mapping(body), None if body.get("at") is None else step(body, "at"))
-        case {"do": "rewind"}:
+                runs.resume(folder, changes, at)
+        case Rewind(step, changes):
             with nullcontext() if runs.status(folder).alive else stories.room(new=False):
-                runs.rewind(folder, step(body, "step"), mapping(body))
-        case {"do": "fork"}:
+                runs.rewind(folder, step, changes)
+        case Fork(step, changes):
             with stories.room():
-                return runs.fork(folder, step(body, "step"), mapping(body)).name
-        case {"do": "again"}:
+                return runs.fork(folder, step, changes).name
+        case Again(changes):
             with stories.room():
-                return runs.again(folder, without_folders(mapping(body))).name
-        case {"do": "check"}:
-            checked(runs.read_settings(folder), mapping(body))
-        case {"do": "describe"}:
-            runs.annotate_run(folder, **{key: str(body[key]).strip() for key in ("name", "note") if key in body})
-        case {"do": "delete"}:
+                return runs.again(folder, without_folders(changes)).name
+        case Check(changes):
+            checked(runs.read_settings(folder), changes)
+        case Describe() as told:
+            given = {key: text.strip() for key in ("name", "note") if (text := getattr(told, key)) is not None}
+            runs.annotate_run(folder, **given)
+        case Delete():
             runs.delete_run(folder)
-        case {"do": "keep"}:
-            at = None if body.get("step") is None else step(body, "step")
-            return runs.keep_model(folder, gallery.shipped, str(body.get("name", "")), at).name
+        case Keep(model, at):
+            return runs.keep_model(folder, gallery.shipped, model, at).name
         case _:
             runs.send_command(folder, body)
     return name
@@ -107,29 +108,12 @@ def delete_model(gallery: Gallery, name: str, body: dict[str, Any]) -> str:
     return name
 
 
-def mapping(body: dict[str, Any]) -> dict[str, Any]:
-    """The changes that are asked for, by the names of settings."""
-    changes = body.get("changes") or {}
-    if not isinstance(changes, dict) or not all(
-        isinstance(value, str | int | float | None) for value in changes.values()
-    ):
-        raise RequestError(422, "changes must be names and values.")
-    return changes
-
-
 def without_folders(changes: dict[str, Any]) -> dict[str, Any]:
     """Changes that name no place on the server."""
     for name in ("data", "other", "begin", "device"):
         if name in changes:
             raise RequestError(422, "{name} cannot be changed here.", name=name)
     return changes
-
-
-def step(body: dict[str, Any], name: str) -> int:
-    value = body.get(name)
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise RequestError(422, "{name} must be a step.", name=name)
-    return value
 
 
 def pair(stories: RunPages, body: dict[str, Any], own_folders: bool) -> list[str]:

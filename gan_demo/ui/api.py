@@ -1,4 +1,4 @@
-"""The named endpoints for programs: draw, redraw, models, start, stop, resume, steer, run_status, runs."""
+"""The named endpoints for programs: draw, redraw, models, schema, start, stop, resume, steer, run_status, runs."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,12 +11,14 @@ from gradio.utils import get_upload_folder
 
 from .. import runs
 from ..pictures.files import to_pil
+from ..settings import settings_schema
 from ..words import UserError, t
 from . import query
 from .actions import do
 from .answers import RequestError, of_the_disk
 from .form import form_settings
 from .gallery import Gallery
+from .orders import ORDERS
 from .run_pages import RunPages
 from .transforms import there_and_back
 
@@ -163,6 +165,10 @@ def spoken(act: Callable[[], Any], request: gr.Request) -> Any:
 def add_endpoints(gallery: Gallery, stories: RunPages, own_folders: bool) -> None:
     """Make them callable; /draw has components, so that it returns picture files."""
 
+    def schema() -> dict[str, Any]:
+        """What /start and /steer take, each as a JSON schema: every setting and every order."""
+        return {"settings": settings_schema(), "order": ORDERS.json_schema()}
+
     def models() -> list[dict[str, Any]]:
         """The models that can draw, each with its classes, size and origin."""
         return gallery.cards()
@@ -187,5 +193,5 @@ def add_endpoints(gallery: Gallery, stories: RunPages, own_folders: bool) -> Non
     ]
     both = gr.Gallery(format="png", visible=False)
     gr.on([], redrawer(gallery), outline, both, api_name="redraw", concurrency_limit=2)
-    for function in (models, *training(gallery, stories, own_folders)):
+    for function in (models, schema, *training(gallery, stories, own_folders)):
         gr.api(function, api_name=function.__name__)

@@ -16,13 +16,14 @@ from support.captions import save_captioned
 from support.trainers import ROOT
 
 from gan_demo.data import sources
+from gan_demo.settings import DECLARED
 from gan_demo.ui import api
 from gan_demo.ui.gallery import Gallery
 from gan_demo.ui.page import texts
 from gan_demo.ui.tabs.train import data_options
 from gan_demo.words import UserError
 
-ENDPOINTS = {"/draw", "/redraw", "/models", "/start", "/stop", "/resume", "/steer", "/run_status", "/runs"}
+ENDPOINTS = {"/draw", "/redraw", "/models", "/schema", "/start", "/stop", "/resume", "/steer", "/run_status", "/runs"}
 QUICK = {"recipe": "sngan", "size": 32, "width": 32, "batch": 4, "latent": 8, "device": "cpu"}
 
 
@@ -127,6 +128,15 @@ BAD_START = [
 def test_start_says_what_is_wrong(client, settings, sentence):
     with pytest.raises(AppError, match=sentence):
         client.predict(settings, api_name="/start")
+
+
+def test_a_program_can_ask_what_start_and_steer_take(client):
+    told = client.predict(api_name="/schema")
+    assert set(told["settings"]["properties"]) == set(DECLARED)
+    size = told["settings"]["properties"]["size"]
+    assert size["title"] == "Resolution in pixels"
+    assert size["anyOf"][0] == {"minimum": 8, "maximum": 256, "type": "integer"}
+    assert {"stop", "set", "rewind", "fork", "keep", "delete"} <= set(told["order"]["discriminator"]["mapping"])
 
 
 @pytest.mark.parametrize("endpoint", ["/stop", "/resume", "/steer", "/run_status"])
