@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from torch import Tensor, nn
-from torch.nn.utils.parametrizations import spectral_norm
 
 from ..words import UserError
 from .conditions import ClassEmbedding, with_class
@@ -97,9 +96,9 @@ class ClipDiscriminator(nn.Module):
         c, first = widths(size, width)[::-1], first_frames(size, frames)
         layers: list[nn.Module] = []
         for narrow, wide in pairwise([channels, *c]):
-            layers += [spectral_norm(initialised(nn.Conv3d(narrow, wide, 4, 2, 1))), nn.LeakyReLU(0.2, True)]
+            layers += [initialised(nn.Conv3d(narrow, wide, 4, 2, 1)), nn.LeakyReLU(0.2, True)]
         self.trunk = nn.Sequential(*layers)
-        self.score = spectral_norm(initialised(nn.Conv3d(c[-1], 1, (first, 4, 4))))
+        self.score = initialised(nn.Conv3d(c[-1], 1, (first, 4, 4)))
         self.embedding = ClassEmbedding(classes, c[-1]) if classes else None
 
     def forward(self, clips: Tensor, label: Tensor | None = None) -> Tensor:

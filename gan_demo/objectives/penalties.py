@@ -29,7 +29,7 @@ Penalty = Callable[[torch.nn.Module, ScoredImages], Tensor]
 def squared_slope(score: Tensor, images: Tensor) -> Tensor:
     """Squared L2 norm of the gradient of each score by its own picture, shape (N,), differentiable once more."""
     (gradient,) = torch.autograd.grad(score.sum(), images, create_graph=True)
-    return gradient.square().sum(dim=(1, 2, 3))
+    return gradient.square().flatten(1).sum(1)
 
 
 def r1(D: torch.nn.Module, scored: ScoredImages) -> Tensor:
@@ -44,7 +44,7 @@ def r2(D: torch.nn.Module, scored: ScoredImages) -> Tensor:
 
 def unit_slope(D: torch.nn.Module, scored: ScoredImages) -> Tensor:
     """(slope - 1)^2 between real and generated pictures, Gulrajani 2017 (1704.00028); the paper's weight is 10."""
-    share = scored.uniform.view(-1, 1, 1, 1)
+    share = scored.uniform.view(-1, *[1] * (scored.real.dim() - 1))
     between = torch.lerp(scored.real.detach(), scored.fake.detach(), share).requires_grad_()
     slope = squared_slope(D(between, scored.condition), between).add(1e-12).sqrt()
     return (slope - 1).square().mean()

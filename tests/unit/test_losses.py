@@ -58,9 +58,9 @@ class Quadratic(nn.Module):
         return self.scale * images.square().flatten(1).sum(1) / 2
 
 
-def scored(D: nn.Module, count: int = 5) -> ScoredImages:
+def scored(D: nn.Module, count: int = 5, shape: tuple[int, ...] = (3, 2, 2)) -> ScoredImages:
     torch.manual_seed(0)
-    real, fake = torch.randn(2, count, 3, 2, 2).requires_grad_().unbind()
+    real, fake = torch.randn(2, count, *shape).requires_grad_().unbind()
     return ScoredImages(real, fake, None, D(real), D(fake), torch.rand(count))
 
 
@@ -71,13 +71,14 @@ def test_a_linear_critic_of_slope_3_pays_the_same_for_any_batch(penalty, value, 
     assert penalty(D, scored(D, count)).item() == pytest.approx(value, abs=1e-4)
 
 
-def test_penalties_look_where_they_say():
+@pytest.mark.parametrize("shape", [(3, 2, 2), (6, 2), (3, 4, 2, 2)], ids=["picture", "series", "clip"])
+def test_penalties_look_where_they_say(shape):
     D = Quadratic()
-    seen = scored(D)
+    seen = scored(D, 5, shape)
     norms = [x.detach().flatten(1).square().sum(1) for x in (seen.real, seen.fake)]
     assert penalties.r1(D, seen).item() == pytest.approx(norms[0].mean().item(), rel=1e-5)
     assert penalties.r2(D, seen).item() == pytest.approx(norms[1].mean().item(), rel=1e-5)
-    between = torch.lerp(seen.real, seen.fake, seen.uniform.view(-1, 1, 1, 1)).detach().flatten(1).norm(dim=1)
+    between = torch.lerp(seen.real, seen.fake, seen.uniform.view(-1, *[1] * len(shape))).detach().flatten(1).norm(dim=1)
     assert penalties.unit_slope(D, seen).item() == pytest.approx((between - 1).square().mean().item(), rel=1e-5)
 
 
