@@ -42,6 +42,10 @@ class ShadeInput(Input):
         shades = [number(0.5 if one in (None, "") else one, SHADE, 0, 1) for one in given]
         return torch.tensor(shades)[:, None].expand(count, 1)
 
+    def tested(self, config, count, load):
+        """For a score: all shades, from dark to light."""
+        return [i / max(1, count - 1) for i in range(count)]
+
     def control(self, config):
         """A slider."""
         fact = [SHADE, Words("0 to 1", "0 到 1")]

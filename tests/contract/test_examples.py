@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import urllib.request
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from support.trainers import ROOT, gan_demo, unsignalled
 from gan_demo import GAN, data, recipes, runs
 from gan_demo.__main__ import main
 from gan_demo.checkpoints import SHIPPED
+from gan_demo.evaluation.scoring import evaluation_conditions
 from gan_demo.ui import api
 from gan_demo.ui.gallery import Gallery
 from gan_demo.words import UserError
@@ -242,6 +244,8 @@ def test_an_input_of_ones_own_is_drawn_from_python_the_shell_programs_and_the_pa
     assert np.array_equal(dark, gan.draw(8, 3, shade="0.1"))
     assert not np.array_equal(dark, gan.draw(8, 3, shade=0.9))
     assert np.array_equal(gan.draw(8, 3), gan.draw(8, 3, shade=0.5))
+    assert evaluation_conditions(gan, None, 3) == {"shade": [0, 0.5, 1]}
+    assert "Drawn with `shade`" in (Path(shaded) / "README.md").read_text(encoding="utf-8")
     told("draw", shaded, "--set", "shade=0.1", "--count", 8, "--seed", 3, "--out", tmp_path / "a.npy")
     assert np.array_equal(np.load(tmp_path / "a.npy"), dark)
     drawn = api.pictures(Gallery(tmp_path / "models", tmp_path / "runs"), "one", 3, 8, "", 1, "", {"shade": 0.1})
