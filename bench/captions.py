@@ -31,7 +31,7 @@ def main() -> None:
         z, took = gan.latents(count, 1), []
         for i in range(given.times):
             begun = time.perf_counter()
-            illustrate(gan, gan.reader.read(texts[i % len(texts)]), z)
+            illustrate(gan, gan.text_encoder.read(texts[i % len(texts)]), z)
             took.append(1000 * (time.perf_counter() - begun))
         print(f"{count:2} pictures: median {np.median(took):5.1f} ms, 95 % within {np.quantile(took, 0.95):5.1f} ms")
 

@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 import psutil
 import torch
 import torch.distributed as dist
-from speed import reader
+from speed import text_encoder
 
 from gan_demo import recipes
 from gan_demo.data import Dataset
@@ -46,7 +46,7 @@ def trainer(recipe: str, size: int, world: parallel.World) -> Trainer:
     classes = tuple(Words(str(i), str(i)) for i in range(10)) if condition.needs_labels else ()
     dataset = Dataset("noise", images, labels, classes, ["a man with a beard", "red hair"] * (PICTURES // 2))
     settings = Settings(recipe=recipe, batch=BATCH // world.size, device="cpu")
-    return Trainer(settings, dataset, world, reader(dataset) if condition.needs_text_encoder else None)
+    return Trainer(settings, dataset, world, text_encoder(dataset) if condition.needs_text_encoder else None)
 
 
 def seconds(player: Trainer) -> float:

@@ -57,8 +57,8 @@ def row(gan: GAN, count: int, rounds: int) -> str:
 def asked(gan: GAN, count: int) -> tuple[torch.Tensor, Any]:
     """Latents, and what else the net takes."""
     z = torch.from_numpy(gan.latents(count, 1))
-    if gan.reader:
-        return z, gan.told([gan.reader.read(CAPTION)], z)
+    if gan.text_encoder:
+        return z, gan.told([gan.text_encoder.read(CAPTION)], z)
     if gan.config.drawing:
         return z, torch.ones(count, 1, gan.size, gan.size)
     return z, torch.arange(count) % len(gan.classes) if gan.classes else None

@@ -30,11 +30,11 @@ class ShadeInput(Input):
 
     name = "shade"
 
-    def conditions(self, settings, dataset, reader):
+    def conditions(self, settings, dataset, text_encoder):
         """The brightness of the data set's pictures."""
         return ShadeConditions(dataset)
 
-    def parse(self, value, count, config, reader):
+    def parse(self, value, count, config, text_encoder):
         """A number from 0 to 1 for all pictures or one for each, or its text; 0.5 where nothing is said."""
         given = list(value) if hasattr(value, "__len__") and not isinstance(value, str) else [value]
         if len(given) not in (1, count):

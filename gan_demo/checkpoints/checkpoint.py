@@ -228,22 +228,22 @@ def load_bases(folder: str | Path, config: Config) -> Bases | None:
     return bases.read_bases(Path(folder), config.generator["latent"], count) if count else None
 
 
-def load_reader(folder: str | Path, config: Config) -> "TextEncoder | None":
-    """The reader of captions of a checkpoint that is drawn from captions; None for any other."""
+def checkpoint_text_encoder(folder: str | Path, config: Config) -> "TextEncoder | None":
+    """The text encoder of captions of a checkpoint that is drawn from captions; None for any other."""
     from ..recipes import find_recipe
     from . import text_encoders
 
     if not find_recipe(config.recipe).condition.needs_text_encoder:
         return None
-    reader = text_encoders.load_text_encoder(Path(folder))
-    shape = reader.matcher.shape
+    text_encoder = text_encoders.load_text_encoder(Path(folder))
+    shape = text_encoder.matcher.shape
     if any(shape[name] != config.generator[of] for name, of in text_encoders.OF_GENERATOR.items()):
         raise UserError(
             "{folder} is refused: its reader of captions, {shape}, does not fit its generator.",
             folder=folder,
             shape=shape,
         )
-    return reader
+    return text_encoder
 
 
 def save_checkpoint(
@@ -251,7 +251,7 @@ def save_checkpoint(
     config: Config,
     net: "nn.Module",
     preview: "NDArray | None" = None,
-    reader: "TextEncoder | None" = None,
+    text_encoder: "TextEncoder | None" = None,
     examples: "NDArray | None" = None,
 ) -> None:
     """Write a checkpoint beside its target, then rename it into place, so that none is ever half written.
@@ -265,8 +265,8 @@ def save_checkpoint(
     with atomic.draft_beside(target) as draft:
         draft.mkdir()
         weights.save_weights(draft / WEIGHTS, net)
-        if reader:
-            text_encoders.save_text_encoder(draft, reader)
+        if text_encoder:
+            text_encoders.save_text_encoder(draft, text_encoder)
         _write_texts(draft, target.name, config)
         if preview is not None:
             sheet(preview, columns_of(config.generator.get("classes", 0))).save(draft / PREVIEW)

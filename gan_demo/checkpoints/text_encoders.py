@@ -10,24 +10,24 @@ from ..words import UserError
 from . import weights
 
 SHAPE, WEIGHTS = "reader.json", "reader.safetensors"
-IMAGINATION = "imagination.safetensors"  # only of a reader that completes captions
+IMAGINATION = "imagination.safetensors"  # only of a text encoder that completes captions
 FILES = (SHAPE, WEIGHTS, *TOKENIZER)
 LARGEST_TEXT = 8 << 20  # bytes of one of the JSON files
 OF_GENERATOR = {"size": "size", "channels": "channels", "features": "text"}  # what both must have alike
 LARGEST = {"vocabulary": 100_000, "size": 1024, "channels": 4, "features": 1024}
 
 
-def save_text_encoder(folder: Path, reader: TextEncoder) -> None:
+def save_text_encoder(folder: Path, text_encoder: TextEncoder) -> None:
     """Write all files into a folder that is there."""
-    reader.tokenizer.save(folder)
-    (folder / SHAPE).write_text(json.dumps(reader.matcher.shape) + "\n", encoding="utf-8")
-    weights.save_weights(folder / WEIGHTS, reader.matcher)
-    if reader.imagination:
-        weights.save_weights(folder / IMAGINATION, reader.imagination)
+    text_encoder.tokenizer.save(folder)
+    (folder / SHAPE).write_text(json.dumps(text_encoder.matcher.shape) + "\n", encoding="utf-8")
+    weights.save_weights(folder / WEIGHTS, text_encoder.matcher)
+    if text_encoder.imagination:
+        weights.save_weights(folder / IMAGINATION, text_encoder.imagination)
 
 
 def load_text_encoder(folder: Path) -> TextEncoder:
-    """The reader in that folder; UserError for anything that does not fit."""
+    """The text encoder in that folder; UserError for anything that does not fit."""
     from ..nets.caption_prior import CaptionPrior
     from ..nets.matching import Matcher
     from ..text.left_open import SIZES

@@ -17,17 +17,25 @@ from ..settings import Settings
 from ..text.text_encoder import TextEncoder
 from ..words import UserError, t
 from . import weights
-from .checkpoint import SHIPPED, find_checkpoints, load_checkpoint, load_reader, read_config, resolve, skeleton
+from .checkpoint import (
+    SHIPPED,
+    checkpoint_text_encoder,
+    find_checkpoints,
+    load_checkpoint,
+    read_config,
+    resolve,
+    skeleton,
+)
 
 NAMED = ("size", "latent", "width")  # arguments that a visitor can set
 CHANNELS, FEWEST = (1, 3), 2  # of pictures, and classes of those that have some
 
 
 @torch.no_grad()
-def init_generator(net: nn.Module, name: str, reader: TextEncoder | None = None) -> None:
-    """Give a generator what fits it of a checkpoint; what reads words only where its run has the very same reader.
+def init_generator(net: nn.Module, name: str, text_encoder: TextEncoder | None = None) -> None:
+    """Give a generator what fits it of a checkpoint; what reads words only where its run has the same text encoder.
 
-    What another reader makes of a word is another vector, of which those weights would make noise.
+    What another text encoder makes of a word is another vector, of which those weights would make noise.
     """
     config, theirs = load_checkpoint(resolve(name))
     tensors, own = theirs.state_dict(), net.state_dict()
@@ -37,21 +45,21 @@ def init_generator(net: nn.Module, name: str, reader: TextEncoder | None = None)
             "The checkpoint {name} does not fit: its generator has other shapes. Choose its recipe, size and width.",
             name=name,
         )
-    if reader and not same_vectors(reader, load_reader(resolve(name), config)):
+    if text_encoder and not same_vectors(text_encoder, checkpoint_text_encoder(resolve(name), config)):
         same -= reading(net)
     net.load_state_dict({**own, **{key: tensors[key] for key in same}})
 
 
-def reader_behind(name: str) -> TextEncoder | None:
+def text_encoder_behind(name: str) -> TextEncoder | None:
     """What reads the captions of a checkpoint, if it has any; "" is none."""
-    return load_reader(resolve(name), read_config(resolve(name))) if name else None
+    return checkpoint_text_encoder(resolve(name), read_config(resolve(name))) if name else None
 
 
 def same_vectors(one: TextEncoder, other: TextEncoder | None) -> bool:
-    """Whether two readers make the same vectors of every caption."""
+    """Whether two text encoders make the same vectors of every caption."""
     if other is None or one.tokenizer.subwords.to_str() != other.tokenizer.subwords.to_str():
         return False
-    own, theirs = (reader.matcher.captions.state_dict() for reader in (one, other))
+    own, theirs = (text_encoder.matcher.captions.state_dict() for text_encoder in (one, other))
     return _shapes(own) == _shapes(theirs) and all(torch.equal(own[name].cpu(), theirs[name]) for name in own)
 
 

@@ -75,7 +75,7 @@ def run(given: Namespace) -> int:
         count = 1 if given.out.suffix in alone else gan.condition.usual
     pictures = carried_back(gan, outlines, given) if given.back else pictures_of_all(gan, said, count, given)
     if given.attention:
-        write_attention(gan, gan.caption_reader.read(lines[0]), given)
+        write_attention(gan, gan.given_text_encoder.read(lines[0]), given)
     in_rows = gan.condition.each and len(said) > 1 and count > 1
     columns = count if in_rows else gan.example.columns(len(pictures))
     if given.out.suffix in alone:
@@ -111,7 +111,7 @@ def named_value(text: str) -> tuple[str, str]:
 
 def pictures_of_all(gan: GAN, said: Sequence[Any], count: int, given: Namespace) -> NDArray:
     """So many pictures of all that is said in turn, or of each; what of it is not drawn is told once on stderr."""
-    for remark in dict.fromkeys(gan.condition.remarks(said, gan.reader)):
+    for remark in dict.fromkeys(gan.condition.remarks(said, gan.text_encoder)):
         print(f"gan-demo: {remark}", file=sys.stderr)
     import numpy as np
 

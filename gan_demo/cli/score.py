@@ -45,7 +45,7 @@ def run(given: Namespace) -> int:
 def _check(gan: "GAN", count: int) -> None:
     from ..evaluation.alignment import AMONG
 
-    if gan.reader and count < AMONG:
+    if gan.text_encoder and count < AMONG:
         raise UserError(
             "A model that draws captions is scored on {among} pictures or more, as each of them must find its own "
             "caption among {among}: give --count {among} or more, not {count}.",
@@ -84,17 +84,17 @@ def _by_classifiers(gan: "GAN", count: int) -> dict[str, Any]:
     makes = {"judge": JUDGE, "independent classifier": INDEPENDENT}
     judge, independent = (next(bar(trained_classifier(*of, make), title)) for title, make in makes.items())
     measured = score_model(gan, judge, independent, count)
-    return measured | (_faithfulness(gan, judge, independent, count) if gan.reader else {})
+    return measured | (_faithfulness(gan, judge, independent, count) if gan.text_encoder else {})
 
 
 def _faithfulness(gan: "GAN", judge: "Classifier", independent: "Classifier", count: int) -> dict[str, Any]:
-    """What captions are worth, where the data says what is in its pictures; the other reader is trained once."""
+    """What captions are worth, where the data says what is in its pictures; the other text encoder is trained once."""
     from ..data import find_source
     from ..evaluation.alignment import text_image_alignment
-    from ..training.prepare import own_reader
+    from ..training.prepare import own_text_encoder
 
     dataset = find_source(gan.config.data, gan.config.crop).load(gan.size)
     if not dataset.attributes:
         return {}
-    reader = next(bar(own_reader(dataset, seed=1, imagines=False), "reader"))
-    return text_image_alignment(gan, judge, independent, reader, min(count, LARGEST))
+    text_encoder = next(bar(own_text_encoder(dataset, seed=1, imagines=False), "reader"))
+    return text_image_alignment(gan, judge, independent, text_encoder, min(count, LARGEST))

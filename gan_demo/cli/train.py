@@ -132,17 +132,17 @@ def _train(settings: Any, given: Namespace, folder: Path | None, stop: Callable[
     from ..recipes import find_recipe
     from ..training.engine import Trainer
     from ..training.loop import train
-    from ..training.prepare import dataset_of, reader_of, restore, state_of
+    from ..training.prepare import dataset_of, restore, state_of, text_encoder_of
     from ..training.quality import Quality
     from ..training.recorder import Recorder
 
     dataset = _prepared(dataset_of(settings, stop), folder)
-    reader = None
+    text_encoder = None
     if find_recipe(settings.recipe).condition.needs_text_encoder:
-        reader = _prepared(reader_of(dataset, given.folder), folder, stop)
-        if reader is None:
+        text_encoder = _prepared(text_encoder_of(dataset, given.folder), folder, stop)
+        if text_encoder is None:
             return _ended(folder)
-    trainer = Trainer(settings, dataset, world, reader, fresh=not given.resume)
+    trainer = Trainer(settings, dataset, world, text_encoder, fresh=not given.resume)
     if given.resume:
         restore(trainer, given.folder / runs.STATE if given.at is None else runs.snapshot(given.folder, given.at))
     if not folder:

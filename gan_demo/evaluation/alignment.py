@@ -43,12 +43,14 @@ def attribute_accuracy(judge: Classifier, pictures: NDArray, captions: Sequence[
 
 
 @torch.inference_mode()
-def r_precision(reader: TextEncoder, pictures: NDArray, captions: Sequence[str]) -> float:
+def r_precision(text_encoder: TextEncoder, pictures: NDArray, captions: Sequence[str]) -> float:
     """The share of pictures that find their own caption among 100 (AttnGAN, Xu 2017, 1711.10485, section 4)."""
     found = 0
     groups = [slice(i, i + AMONG) for i in range(0, len(captions) - AMONG + 1, AMONG)]
     for group in groups:
-        scores = reader.matcher.score(to_float(torch.from_numpy(pictures[group])), reader.told(captions[group]))
+        scores = text_encoder.matcher.score(
+            to_float(torch.from_numpy(pictures[group])), text_encoder.told(captions[group])
+        )
         found += int((scores.argmax(1) == torch.arange(AMONG)).sum())
     return found / (AMONG * len(groups))
 
@@ -88,9 +90,9 @@ def image_spread(pictures: NDArray) -> float:
 
 
 def text_image_alignment(
-    gan: GAN, judge: Classifier, independent: Classifier, reader: TextEncoder, count: int
+    gan: GAN, judge: Classifier, independent: Classifier, text_encoder: TextEncoder, count: int
 ) -> dict[str, Any]:
-    """All of it, each figure with that of real pictures; `reader` is one that was not in the loss.
+    """All of it, each figure with that of real pictures; `text_encoder` is one that was not in the loss.
 
     The test split has pairs of attributes as training had them, the held-out split has a pair that training never had.
     """
@@ -110,7 +112,7 @@ def text_image_alignment(
             measures[f"each attribute{split}{suffix}"] = each
         if dataset is seen:
             texts = [caption.text for caption in captions]
-            found, floor = (r_precision(reader, pictures, texts) for pictures in (drawn, real))
+            found, floor = (r_precision(text_encoder, pictures, texts) for pictures in (drawn, real))
             measures["R-precision"] = rounded_figure(found, floor, "higher")
     measures["examples"] = shown_shares(gan, judge)
     measures["diversity"] = rounded_figure(

@@ -128,7 +128,7 @@ def subject(gan: GAN) -> Iterator[Preparing | Subject]:
         yield from source.prepare(gan.size)
         dataset = source.load(gan.size, labels=source.labels[0] if source.labels else None)
     except UserError:
-        if gan.reader:
+        if gan.text_encoder:
             raise
         yield Subject(gan)
         return
@@ -141,7 +141,7 @@ def subject(gan: GAN) -> Iterator[Preparing | Subject]:
             yield event
         else:
             judge = event
-    captions = [fresh_caption(dataset, i, UNSEEN, 0) for i in range(CAPTIONS)] if gan.reader else ()
+    captions = [fresh_caption(dataset, i, UNSEEN, 0) for i in range(CAPTIONS)] if gan.text_encoder else ()
     yield Subject(gan, judge, titles, captions, hiding_values(dataset))
 
 
@@ -228,7 +228,7 @@ def unchanged_contrasts(of: Subject, watched: Sequence[Contrast], normals: NDArr
 def discovered(of: Subject, seed: int = 0) -> Iterator[Preparing | tuple[Bases, list[SemanticDirection]]]:
     """The directions of a model and what is said of each; yields progress in pictures, then these."""
     gan, most = of.gan, min(SHOWN, of.gan.latent)
-    count = LEARNED["captioned" if gan.reader else "drawn"]
+    count = LEARNED["captioned" if gan.text_encoder else "drawn"]
     total = count + 2 * TRIED * most + 4 * MEASURED * most
     z, parts = gan.latents(count, seed), []
     for i in range(0, count, CHUNK * 10):

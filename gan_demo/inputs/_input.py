@@ -59,7 +59,7 @@ class Input:
     found = False  # whether the nets find a meaning for it, which the data set does not know
     axes: tuple[Words, ...] = ()  # what the first latents are called, where each of them is a code
 
-    def arguments(self, settings: Settings, dataset: Dataset, reader: TextEncoder | None) -> dict[str, Any]:
+    def arguments(self, settings: Settings, dataset: Dataset, text_encoder: TextEncoder | None) -> dict[str, Any]:
         """The constructor arguments of the nets that follow from it, as JSON values; UserError where it cannot be."""
         return {}
 
@@ -70,7 +70,7 @@ class Input:
         """What classes are taken from where the settings name nothing."""
         return source.labels[0] if self.needs_labels and source.labels else None
 
-    def conditions(self, settings: Settings, dataset: Dataset, reader: TextEncoder | None) -> "Conditions":
+    def conditions(self, settings: Settings, dataset: Dataset, text_encoder: TextEncoder | None) -> "Conditions":
         """What it says of the pictures of a data set."""
         raise NotImplementedError
 
@@ -78,22 +78,22 @@ class Input:
         """How many pictures are drawn where nobody says."""
         return 1
 
-    def parse(self, value: Any, count: int, config: Described, reader: TextEncoder | None) -> Any:
+    def parse(self, value: Any, count: int, config: Described, text_encoder: TextEncoder | None) -> Any:
         """What a caller gives for `count` pictures, checked, as rows that can be sliced; UserError with what it takes.
 
         value: one for all or one for each, texts where they are from a request or a flag; None where nothing is given.
         """
         raise NotImplementedError
 
-    def told(self, rows: Any, z: Tensor, reader: TextEncoder | None) -> Condition:
+    def told(self, rows: Any, z: Tensor, text_encoder: TextEncoder | None) -> Condition:
         """What the net takes, of rows of `parse` and the latents beside them."""
         return rows
 
-    def around(self, latent: int, config: Described, reader: TextEncoder | None) -> list[Condition]:
+    def around(self, latent: int, config: Described, text_encoder: TextEncoder | None) -> list[Condition]:
         """Under what, of `latent` rows each, the directions are looked for that change a picture most."""
-        return [self.told(self.parse(None, latent, config, reader), torch.zeros(1, latent), reader)]
+        return [self.told(self.parse(None, latent, config, text_encoder), torch.zeros(1, latent), text_encoder)]
 
-    def waypoints(self, rows: Any, z: Tensor, config: Described, reader: TextEncoder | None) -> list[Any]:
+    def waypoints(self, rows: Any, z: Tensor, config: Described, text_encoder: TextEncoder | None) -> list[Any]:
         """What is said at each point of a walk, such that `between` can be taken of two."""
         return list(rows)
 
@@ -109,7 +109,7 @@ class Input:
         """What is said at a point of a walk, as `parse` reads it."""
         return f"{float(point):.6g}"
 
-    def remarks(self, value: Any, reader: TextEncoder | None) -> list[str]:
+    def remarks(self, value: Any, text_encoder: TextEncoder | None) -> list[str]:
         """What of all that is given to a command is not drawn; UserError that says which cannot be read."""
         return []
 

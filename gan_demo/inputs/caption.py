@@ -31,38 +31,38 @@ class CaptionInput(Input):
     alone = True
     needs_text_encoder = True
 
-    def arguments(self, settings: Settings, dataset: Dataset, reader: TextEncoder | None) -> dict[str, Any]:
-        return {"classes": len(dataset.classes), "vocabulary": len(given(reader).tokenizer)}
+    def arguments(self, settings: Settings, dataset: Dataset, text_encoder: TextEncoder | None) -> dict[str, Any]:
+        return {"classes": len(dataset.classes), "vocabulary": len(given(text_encoder).tokenizer)}
 
-    def conditions(self, settings: Settings, dataset: Dataset, reader: TextEncoder | None) -> Conditions:
+    def conditions(self, settings: Settings, dataset: Dataset, text_encoder: TextEncoder | None) -> Conditions:
         """Captions of the data set's pictures."""
         captioner = captioner_of(dataset)
         columns = (captioner.caption(i % dataset.count(), settings.seed, 0) for i in range(COLUMNS))
-        return CaptionConditions(captioner, given(reader), settings.seed, tuple(columns))
+        return CaptionConditions(captioner, given(text_encoder), settings.seed, tuple(columns))
 
-    def parse(self, value: Any, count: int, config: Described, reader: TextEncoder | None) -> list[ReadCaption]:
+    def parse(self, value: Any, count: int, config: Described, text_encoder: TextEncoder | None) -> list[ReadCaption]:
         """A caption for all pictures, or one for each, read."""
-        reader, captions = given(reader), texts_of(value)
+        text_encoder, captions = given(text_encoder), texts_of(value)
         if value is None:
-            known = reader.tokenizer.lexicon.examples
+            known = text_encoder.tokenizer.lexicon.examples
             raise UserError("This model draws a caption: give one, such as {known}.", known=known)
         if len(captions) not in (1, count):
             raise UserError("One caption or {count} are wanted, not {given}.", count=count, given=len(captions))
-        read = {caption: reader.read(caption) for caption in dict.fromkeys(captions)}
+        read = {caption: text_encoder.read(caption) for caption in dict.fromkeys(captions)}
         return [read[caption] for caption in captions] * (count // len(captions))
 
-    def told(self, rows: Any, z: Tensor, reader: TextEncoder | None) -> Text:
+    def told(self, rows: Any, z: Tensor, text_encoder: TextEncoder | None) -> Text:
         """Captions, one for each latent or one for all, of which each latent imagines the rest."""
-        text = given(reader).text(rows)
-        return given(reader).completed(text if len(rows) == len(z) else text.expand(len(z)), z)
+        text = given(text_encoder).text(rows)
+        return given(text_encoder).completed(text if len(rows) == len(z) else text.expand(len(z)), z)
 
-    def around(self, latent: int, config: Described, reader: TextEncoder | None) -> list[Condition]:
-        middle, reader = torch.zeros(1, latent), given(reader)
+    def around(self, latent: int, config: Described, text_encoder: TextEncoder | None) -> list[Condition]:
+        middle, text_encoder = torch.zeros(1, latent), given(text_encoder)
         captions = config.captions or [""]
-        return [reader.completed(reader.told([caption]), middle).expand(latent) for caption in captions]
+        return [text_encoder.completed(text_encoder.told([caption]), middle).expand(latent) for caption in captions]
 
-    def waypoints(self, rows: Any, z: Tensor, config: Described, reader: TextEncoder | None) -> list[Text]:
-        return [self.told([row], latent[None], reader) for row, latent in zip(rows, z, strict=True)]
+    def waypoints(self, rows: Any, z: Tensor, config: Described, text_encoder: TextEncoder | None) -> list[Text]:
+        return [self.told([row], latent[None], text_encoder) for row, latent in zip(rows, z, strict=True)]
 
     def between(self, one: Text, other: Text, share: float) -> Text:
         return one.blended(other, share)
@@ -71,11 +71,11 @@ class CaptionInput(Input):
         (text,) = points
         return text
 
-    def remarks(self, value: Sequence[str], reader: TextEncoder | None) -> list[str]:
+    def remarks(self, value: Sequence[str], text_encoder: TextEncoder | None) -> list[str]:
         readings = []
         for number, caption in enumerate(value, 1):
             try:
-                readings.append(given(reader).read(caption))
+                readings.append(given(text_encoder).read(caption))
             except UserError as error:
                 if len(value) == 1:
                     raise
@@ -98,11 +98,11 @@ class CaptionInput(Input):
         return {"kind": "caption", "tab": "captions", "verb": verb, "fact": [t("Draws from"), t("captions")]}
 
 
-def given(reader: TextEncoder | None) -> TextEncoder:
+def given(text_encoder: TextEncoder | None) -> TextEncoder:
     """The text encoder without which there are no captions."""
-    if reader is None:
+    if text_encoder is None:
         raise ValueError("A recipe of captions needs a text encoder.")
-    return reader
+    return text_encoder
 
 
 def left_out(reading: ReadCaption) -> Iterator[str]:
@@ -122,29 +122,31 @@ class CaptionConditions(Conditions):
     changes = UNCOLOURED  # captions tell of colours
     of_one_shape = False
 
-    def __init__(self, captioner: Captioner, reader: TextEncoder, seed: int, captions: tuple[str, ...]):
-        self.captioner, self.reader, self.seed, self.captions = captioner, reader, seed, captions
+    def __init__(self, captioner: Captioner, text_encoder: TextEncoder, seed: int, captions: tuple[str, ...]):
+        self.captioner, self.text_encoder, self.seed, self.captions = captioner, text_encoder, seed, captions
         self.kinds = len(captions)
-        self.nets = [net for net in (reader.matcher, reader.imagination) if net]
+        self.nets = [net for net in (text_encoder.matcher, text_encoder.imagination) if net]
 
     def __call__(self, index: Tensor, times_seen: int) -> Text:
-        return self.reader.told([self.captioner.caption(i, self.seed, times_seen) for i in index.tolist()])
+        return self.text_encoder.told([self.captioner.caption(i, self.seed, times_seen) for i in index.tolist()])
 
     def worded(self, index: Tensor, times_seen: int) -> tuple[Text, HeardWords]:
         told = [self.captioner.more(i, self.seed, times_seen) for i in index.tolist()]
-        tokens = [numbers(self.reader.tokenizer, captions) for captions in told]
+        tokens = [numbers(self.text_encoder.tokenizer, captions) for captions in told]
         here, ever = [first for first, *_ in tokens], [list(chain(*all_of)) for all_of in tokens]
-        text = self.reader.encode(here)
+        text = self.text_encoder.encode(here)
         if self.captioner.all_known:
             left = [self.captioner.left_open(i, self.seed, times_seen) for i in index.tolist()]
-            text = self.reader.with_phrases(text, left)
-            more = [list(chain(*(self.reader.phrases.ids[number] for number in row))) for row in left]
+            text = self.text_encoder.with_phrases(text, left)
+            more = [list(chain(*(self.text_encoder.phrases.ids[number] for number in row))) for row in left]
             here, ever = ([row + rest for row, rest in zip(rows, more, strict=True)] for rows in (here, ever))
-        return text, HeardWords(self.reader.shares(here), self.reader.shares(ever), self.captioner.all_known)
+        return text, HeardWords(
+            self.text_encoder.shares(here), self.text_encoder.shares(ever), self.captioner.all_known
+        )
 
     def of_columns(self, column: Tensor) -> Text:
-        return self.reader.told(self.captions).rows(column)
+        return self.text_encoder.told(self.captions).rows(column)
 
     def completed(self, condition: Condition, z: Tensor) -> Condition:
         assert isinstance(condition, Text)  # captions are all that it says
-        return self.reader.completed(condition, z)
+        return self.text_encoder.completed(condition, z)

@@ -27,7 +27,7 @@ class ClassInput(Input):
     def __init__(self, needed: bool = False):
         self.needs_labels = needed
 
-    def arguments(self, settings: Settings, dataset: Dataset, reader: TextEncoder | None) -> dict[str, Any]:
+    def arguments(self, settings: Settings, dataset: Dataset, text_encoder: TextEncoder | None) -> dict[str, Any]:
         if self.needs_labels and not dataset.classes:
             raise UserError(
                 "The recipe {recipe} needs classes, and {data} was loaded without.",
@@ -36,11 +36,11 @@ class ClassInput(Input):
             )
         return {"classes": len(dataset.classes)}
 
-    def conditions(self, settings: Settings, dataset: Dataset, reader: TextEncoder | None) -> Conditions:
+    def conditions(self, settings: Settings, dataset: Dataset, text_encoder: TextEncoder | None) -> Conditions:
         """The classes of the data set's pictures."""
         return ClassConditions(dataset)
 
-    def parse(self, value: Any, count: int, config: Described, reader: TextEncoder | None) -> Tensor | None:
+    def parse(self, value: Any, count: int, config: Described, text_encoder: TextEncoder | None) -> Tensor | None:
         """A class for each picture, int (N,), or mixtures, float (N, classes), or texts of them; else all in turn."""
         classes, texts = len(config.classes), texts_of(value)
         if not classes:
@@ -61,11 +61,11 @@ class ClassInput(Input):
             )
         return torch.from_numpy(given.astype(np.float32 if mixed else np.int64))
 
-    def around(self, latent: int, config: Described, reader: TextEncoder | None) -> list[Condition]:
+    def around(self, latent: int, config: Described, text_encoder: TextEncoder | None) -> list[Condition]:
         count = len(config.classes)
         return [torch.full((latent, count), 1 / count) if count else None]
 
-    def waypoints(self, rows: Any, z: Tensor, config: Described, reader: TextEncoder | None) -> list[Any]:
+    def waypoints(self, rows: Any, z: Tensor, config: Described, text_encoder: TextEncoder | None) -> list[Any]:
         if rows is None:
             return [None] * len(z)
         return list(rows if rows.is_floating_point() else one_hot(rows, len(config.classes)).float())

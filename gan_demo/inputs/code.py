@@ -28,10 +28,10 @@ class CodeInput(ClassInput):
                 recipe=settings.recipe,
             )
 
-    def arguments(self, settings: Settings, dataset: Dataset, reader: TextEncoder | None) -> dict[str, Any]:
+    def arguments(self, settings: Settings, dataset: Dataset, text_encoder: TextEncoder | None) -> dict[str, Any]:
         return {"classes": self.values}
 
-    def conditions(self, settings: Settings, dataset: Dataset, reader: TextEncoder | None) -> Conditions:
+    def conditions(self, settings: Settings, dataset: Dataset, text_encoder: TextEncoder | None) -> Conditions:
         """Codes that have nothing to do with the pictures beside them."""
         return CodeConditions(self.values)
 

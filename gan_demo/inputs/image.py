@@ -49,10 +49,10 @@ class ImageInput(Input):
                 recipe=settings.recipe,
             )
 
-    def arguments(self, settings: Settings, dataset: Dataset, reader: TextEncoder | None) -> dict[str, Any]:
+    def arguments(self, settings: Settings, dataset: Dataset, text_encoder: TextEncoder | None) -> dict[str, Any]:
         return {"given": dataset.other.images.shape[3]} if dataset.other else {}
 
-    def conditions(self, settings: Settings, dataset: Dataset, reader: TextEncoder | None) -> Conditions:
+    def conditions(self, settings: Settings, dataset: Dataset, text_encoder: TextEncoder | None) -> Conditions:
         """The drawings of the data set's pictures, or the pictures of the other side."""
         taken = as_they_are if dataset.other else self.taken
         return ImageConditions(dataset.given, taken, self.paired, settings.seed)
@@ -61,7 +61,7 @@ class ImageInput(Input):
         given = as_array(value)
         return max(1, len(given)) if given.ndim else 1
 
-    def parse(self, value: Any, count: int, config: Described, reader: TextEncoder | None) -> Tensor:
+    def parse(self, value: Any, count: int, config: Described, text_encoder: TextEncoder | None) -> Tensor:
         """An outline or a picture of the other side for all pictures, or one for each, uint8 N x size x size x C.
 
         Outlines are dark lines on white, with C = 1.
@@ -71,7 +71,7 @@ class ImageInput(Input):
             raise images_wanted(config, count, "none" if value is None else f"{given.dtype} {given.shape}")
         return torch.from_numpy(np.array(given)).expand(count, side, side, channels)
 
-    def told(self, rows: Any, z: Tensor, reader: TextEncoder | None) -> Tensor:
+    def told(self, rows: Any, z: Tensor, text_encoder: TextEncoder | None) -> Tensor:
         return to_float(rows)
 
     def drawings(self, pictures: Tensor) -> Tensor:

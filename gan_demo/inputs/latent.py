@@ -22,7 +22,7 @@ class LatentInput(Input):
         """How many there are, where the settings ask for so many and examples are of that size."""
         return LATENT if asked is None else asked
 
-    def arguments(self, settings: Settings, dataset: Dataset, reader: TextEncoder | None) -> dict[str, Any]:
+    def arguments(self, settings: Settings, dataset: Dataset, text_encoder: TextEncoder | None) -> dict[str, Any]:
         codes = {"codes": len(self.axes)} if self.axes else {}
         return {"latent": self.numbers(settings.latent, dataset.examples.shape[1]), **codes}
 

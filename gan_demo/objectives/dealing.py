@@ -104,13 +104,13 @@ def speak(book: Codebook, told: KnownAttributes) -> None:
 
 
 @torch.no_grad()
-def quote(book: Codebook, told: KnownAttributes, reader: TextEncoder) -> None:
-    """Let the entries begin as what a reader of captions makes of the phrases for the values."""
-    places = dict(zip(PLACES, reader.phrases.places, strict=True))
+def quote(book: Codebook, told: KnownAttributes, text_encoder: TextEncoder) -> None:
+    """Let the entries begin as what a text encoder of captions makes of the phrases for the values."""
+    places = dict(zip(PLACES, text_encoder.phrases.places, strict=True))
     for word, (_, name, part, parts) in enumerate(told.words(len(book.entries))):
         for value in range(book.entries.shape[1]):
             if place := list(places.get((name, value), ())):
-                tokens = torch.cat([reader.phrases.words[place], reader.phrases.alone[place]], 1)
+                tokens = torch.cat([text_encoder.phrases.words[place], text_encoder.phrases.alone[place]], 1)
                 some = tokens.tensor_split(parts)[part]
                 book.entries[word, value] = (some if len(some) else tokens).mean(0)
 

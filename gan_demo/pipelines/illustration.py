@@ -24,14 +24,14 @@ class Illustration(NamedTuple):
 @torch.inference_mode()
 def illustrate(gan: GAN, reading: ReadCaption, z: NDArray) -> Illustration:
     """Draw a caption with each of these latents, float32 (N, latent)."""
-    net, reader, latents = cast(CaptionGenerator, gan.net), gan.caption_reader, torch.from_numpy(z)
-    text = reader.text([reading])
+    net, text_encoder, latents = cast(CaptionGenerator, gan.net), gan.given_text_encoder, torch.from_numpy(z)
+    text = text_encoder.text([reading])
     said = text.expand(len(z))
-    imagined = reader.imagined(said, latents)
-    told = reader.with_phrases(said, imagined) if reader.imagination else said
+    imagined = text_encoder.imagined(said, latents)
+    told = text_encoder.with_phrases(said, imagined) if text_encoder.imagination else said
     images, looks = net.explained(net.mapping(latents, told))  # the very pixels of one drawn alone
     pictures = to_uint8(images)
-    scores = reader.matcher.score(to_float(pictures), text)[:, 0]
+    scores = text_encoder.matcher.score(to_float(pictures), text)[:, 0]
     places = reading.places()
     maps = [np.stack([look[:, at].sum(1).numpy() for at in places], axis=1) for look in looks]
     return Illustration(pictures.numpy(), scores.numpy(), maps, imagined)
@@ -41,5 +41,5 @@ def illustrate(gan: GAN, reading: ReadCaption, z: NDArray) -> Illustration:
 def images_between(gan: GAN, one: ReadCaption, other: ReadCaption, z: NDArray, count: int) -> NDArray:
     """Pictures of one latent, (latent,), on the way from a caption to another, uint8 (count, H, W, C)."""
     two, shares = np.stack([z, z]), np.linspace(0, 1, count)
-    start, end = gan.condition.waypoints([one, other], torch.from_numpy(two), gan.config, gan.reader)
+    start, end = gan.condition.waypoints([one, other], torch.from_numpy(two), gan.config, gan.text_encoder)
     return gan.draw_points(two[:1].repeat(count, 0), [start.blended(end, float(share)) for share in shares])

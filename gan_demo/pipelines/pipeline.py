@@ -39,10 +39,10 @@ class GAN:
         self,
         config: checkpoints.Config,
         net: torch.nn.Module,
-        reader: TextEncoder | None = None,
+        text_encoder: TextEncoder | None = None,
         stored: bases.Bases | None = None,
     ):
-        self.config, self.net, self.reader, self.stored = config, net, reader, stored
+        self.config, self.net, self.text_encoder, self.stored = config, net, text_encoder, stored
         self.latent, self.size = config.generator["latent"], config.generator["size"]
         self.classes = config.classes
         recipe = find_recipe(config.recipe)
@@ -62,14 +62,16 @@ class GAN:
     def load(cls, folder: Path) -> "GAN":
         """The GAN in that folder."""
         config, net = checkpoints.load_checkpoint(folder)
-        return cls(config, net, checkpoints.load_reader(folder, config), checkpoints.load_bases(folder, config))
+        return cls(
+            config, net, checkpoints.checkpoint_text_encoder(folder, config), checkpoints.load_bases(folder, config)
+        )
 
     @property
-    def caption_reader(self) -> TextEncoder:
+    def given_text_encoder(self) -> TextEncoder:
         """The reader of captions; UserError for a model that takes none."""
-        if self.reader is None:
+        if self.text_encoder is None:
             raise UserError(CaptionInput.unwanted)
-        return self.reader
+        return self.text_encoder
 
     @property
     def side(self) -> int:
@@ -107,7 +109,7 @@ class GAN:
         if self.stored:
             return self.stored.principal
         self.check_sliders()
-        conditions = self.condition.around(self.latent, self.config, self.reader)
+        conditions = self.condition.around(self.latent, self.config, self.text_encoder)
         codes = sum(len(item.axes) for item in find_recipe(self.config.recipe).inputs)
         around = max(2, 8 // self.config.generator.get("frames", 1))  # where each is many pictures, fewer will do
         return principal_directions(self.net, self.latent, conditions, codes=codes, around=around)
@@ -177,16 +179,18 @@ class GAN:
 
     def rows(self, said: Any, count: int) -> Any:
         """That for so many pictures, checked."""
-        return self.condition.parse(said, count, self.config, self.reader)
+        return self.condition.parse(said, count, self.config, self.text_encoder)
 
     def told(self, rows: Any, z: torch.Tensor) -> Condition:
         """What the net takes, of such rows and the latents beside them."""
-        return self.condition.told(rows, z, self.reader)
+        return self.condition.told(rows, z, self.text_encoder)
 
     def waypoints(self, z: NDArray, said: Any) -> list[Any]:
         """What is said at each of these latents, such that a walk can be between two."""
         with torch.inference_mode():
-            return self.condition.waypoints(self.rows(said, len(z)), torch.from_numpy(z), self.config, self.reader)
+            return self.condition.waypoints(
+                self.rows(said, len(z)), torch.from_numpy(z), self.config, self.text_encoder
+            )
 
     def draw_points(self, z: NDArray, points: Sequence[Any]) -> NDArray:
         """Pictures of latents, float32 (N, latent), each with what is said at a point of a walk."""

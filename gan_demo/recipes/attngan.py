@@ -16,10 +16,10 @@ where eyes, eyebrows, mouth or hair were drawn wrong, D found the asked ones lik
 penalties leave the guess out: with it in them D named the eyes of 66 % of real portraits, and of 89 % without.
 
 Where all that is to be seen in a picture is known, what its caption leaves open is told too, in phrases behind it; when
-a caption is drawn, the reader imagines them from the latent, as captions are completed for DALL-E 3 (Betker 2023). The
-picture is then all but determined, and G is also told how far it is from the real one, as in pix2pix. A generator that
-drew 64 % of whole captions right after 3 million avatars drew 89 % after 106,000 with that term alone. With D, which
-came to it then, the distance fell from 459 to 113 within 420,000 more (on 500 captions).
+a caption is drawn, the text encoder imagines them from the latent, as captions are completed for DALL-E 3 (Betker
+2023). The picture is then all but determined, and G is also told how far it is from the real one, as in pix2pix. A
+generator that drew 64 % of whole captions right after 3 million avatars drew 89 % after 106,000 with that term alone.
+With D, which came to it then, the distance fell from 459 to 113 within 420,000 more (on 500 captions).
 
 Of written captions nobody knows what they leave open. There, without the variety term, pictures of one caption are all
 but the same: they differed by 0.04 where real ones differ by 0.15, and by 0.12 after 300,000 more pictures with it.

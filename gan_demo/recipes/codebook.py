@@ -36,8 +36,8 @@ class CodebookObjective(EncoderObjective[encoding.CodebookGenerator]):
         deals = bool(told.values) and not dataset.classes and told.fits(book)
         if begun and deals and not told.spoken(book):
             speak(book, told)
-            if (reader := begun()) and reader.imagination:
-                quote(book, told, reader)
+            if (text_encoder := begun()) and text_encoder.imagination:
+                quote(book, told, text_encoder)
         dealer = Dealer(book, told) if deals else None
         if dealer and dealer.complete:
             book.likely.requires_grad_(False)

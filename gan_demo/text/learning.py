@@ -1,4 +1,4 @@
-"""How a reader comes to be: a tokenizer from captions, then a matcher from pictures and their captions."""
+"""How a text encoder comes to be: a tokenizer from captions, then a matcher from pictures and their captions."""
 
 from collections.abc import Iterator
 
@@ -25,14 +25,14 @@ SAMPLES = 50_000  # captions for the tokenizer
 
 
 def steps_for(dataset: Dataset) -> int:
-    """Steps in which a reader learns a data set: some epochs of a small one."""
+    """Steps in which a text encoder learns a data set: some epochs of a small one."""
     return min(STEPS, max(FEWEST, EPOCHS * dataset.count() // BATCH))
 
 
 def learned(
     dataset: Dataset, captioner: Captioner, seed: int = 0, imagines: bool = True
 ) -> Iterator[Preparing | TextEncoder]:
-    """Train a reader on a captioned data set; yields progress, then the reader.
+    """Train a text encoder on a captioned data set; yields progress, then the text encoder.
 
     It imagines what captions leave open where that is known, unless it is to be a matcher only.
     """
@@ -45,13 +45,13 @@ def learned(
         if step % 10 == 0:
             yield Preparing(step, steps)
     yield Preparing(steps, steps)
-    reader = TextEncoder(tokenizer, matcher)
+    text_encoder = TextEncoder(tokenizer, matcher)
     if imagines and captioner.all_known:
-        reader.imagination = CaptionPrior(SIZES, matcher.shape["features"])
-        for step in imagining(reader, dataset, captioner, seed):
+        text_encoder.imagination = CaptionPrior(SIZES, matcher.shape["features"])
+        for step in imagining(text_encoder, dataset, captioner, seed):
             if step % 10 == 0:
                 yield Preparing(step, IMAGINING)
-    yield TextEncoder(tokenizer, matcher, reader.imagination)
+    yield TextEncoder(tokenizer, matcher, text_encoder.imagination)
 
 
 def taught(
@@ -75,17 +75,17 @@ def taught(
 
 
 def imagining(
-    reader: TextEncoder, dataset: Dataset, captioner: Captioner, seed: int, steps: int = IMAGINING
+    text_encoder: TextEncoder, dataset: Dataset, captioner: Captioner, seed: int, steps: int = IMAGINING
 ) -> Iterator[int]:
-    """Steps of AdamW in one cycle, in which the reader's imagination learns what fresh captions leave open."""
-    assert reader.imagination is not None  # a reader without one has nothing to learn here
-    net = reader.imagination.requires_grad_(True).train()
+    """Steps of AdamW in one cycle, in which the text encoder's imagination learns what fresh captions leave open."""
+    assert text_encoder.imagination is not None  # a text encoder without one has nothing to learn here
+    net = text_encoder.imagination.requires_grad_(True).train()
     optimizer = torch.optim.AdamW(net.parameters(), lr=2 * LEARNING_RATE, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 2 * LEARNING_RATE, total_steps=steps)
     rng = np.random.default_rng([seed, 7])
     for step in range(steps):
         index = rng.integers(dataset.count(), size=2 * BATCH).tolist()
-        text = reader.told([captioner.caption(i, seed, step) for i in index])
+        text = text_encoder.told([captioner.caption(i, seed, step) for i in index])
         choices = torch.tensor([choices_of(captioner.left_open(i, seed, step)) for i in index])
         optimizer.zero_grad()
         net.loss(text, choices).backward()

@@ -1,4 +1,4 @@
-"""A reader of captions: the tokenizer, and the frozen encoders that turn captions into vectors and rank pictures."""
+"""A text encoder: a tokenizer, and the frozen encoders that turn captions into vectors and rank pictures."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -34,7 +34,7 @@ class ReadCaption(NamedTuple):
 
 
 class Phrases(NamedTuple):
-    """Phrases as a reader reads each by itself."""
+    """Phrases as a text encoder reads each by itself."""
 
     ids: list[list[int]]  # token numbers of each
     places: list[range]  # where its words stand among

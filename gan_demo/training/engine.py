@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils._pytree import tree_map_only
 
-from ..checkpoints.transfer import init_generator, reader_behind
+from ..checkpoints.transfer import init_generator, text_encoder_behind
 from ..data.dataset import Dataset
 from ..nets.growing import Growing, seen_at
 from ..objectives.dealing import Dealer
@@ -38,8 +38,8 @@ UNSEEN = 1_000_000  # the epoch of captions that training does not reach
 class Trainer:
     """Two players, their optimizers and the average of the generator; `step` is one turn of each.
 
-    A recipe that needs captions needs a reader of them. One that is not fresh awaits a state, which has its weights, so
-    that the checkpoint from which it began may be gone.
+    A recipe that needs captions needs a text encoder of them. One that is not fresh awaits a state, which has its
+    weights, so that the checkpoint from which it began may be gone.
     """
 
     def __init__(
@@ -47,10 +47,10 @@ class Trainer:
         settings: Settings,
         dataset: Dataset,
         world: World | None = None,
-        reader: TextEncoder | None = None,
+        text_encoder: TextEncoder | None = None,
         fresh: bool = True,
     ):
-        self.settings, self.dataset, self.world, self.reader = settings, dataset, world or World(), reader
+        self.settings, self.dataset, self.world, self.text_encoder = settings, dataset, world or World(), text_encoder
         self.device = choose_device(settings.device)
         self.precision = choose_precision(settings.precision, self.device)
         self.before: str | None = None  # the precision of the state from which this run goes on
@@ -60,18 +60,18 @@ class Trainer:
         keep_memory()
         self.steps, self.images, self.seconds = 0, 0, 0.0
         self.example = self.recipe.example(dataset.details)
-        self.arguments = fitted(self.recipe, self.example, settings, dataset, reader)
+        self.arguments = fitted(self.recipe, self.example, settings, dataset, text_encoder)
         self.G = self._place(self.recipe.generator(**self.arguments["generator"]))
         self.D = self._place(self.recipe.discriminator(**self.arguments["discriminator"]))
         if settings.begin and fresh:
-            init_generator(self.G, settings.begin, reader)
+            init_generator(self.G, settings.begin, text_encoder)
         self._begin_small()
         self.objective = self.recipe.objective().to(self.device)
         dealer = self._dealer_of_fresh() if fresh else None
         self.ema = copy.deepcopy(self.G).eval().requires_grad_(False)
         self.g_optimizer = self.recipe.g_optimizer.build(self.G)
         self.d_optimizer = self.recipe.d_optimizer.build(self.D)
-        self.conditions = self.recipe.condition.conditions(settings, dataset, reader)
+        self.conditions = self.recipe.condition.conditions(settings, dataset, text_encoder)
         for net in self.conditions.nets:
             self.world.broadcast(net.to(self.device))
         sizes = self.batch, self.latent, settings.seed
@@ -95,7 +95,7 @@ class Trainer:
 
     def _dealer_of_fresh(self) -> Dealer | None:
         """Who deals latents to this run's pictures, if anybody; the generator is made ready for it."""
-        begun = partial(reader_behind, self.settings.begin)
+        begun = partial(text_encoder_behind, self.settings.begin)
         dealer = self.objective.dealer(self.G, self.dataset, begun)
         if not dealer or self.world.size == 1:
             return dealer

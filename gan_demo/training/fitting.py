@@ -10,12 +10,12 @@ from ..text.text_encoder import TextEncoder
 
 
 def fitted(
-    recipe: Recipe, example: Example, settings: Settings, dataset: Dataset, reader: TextEncoder | None
+    recipe: Recipe, example: Example, settings: Settings, dataset: Dataset, text_encoder: TextEncoder | None
 ) -> dict[str, dict[str, Any]]:
     """Every constructor argument of the "generator" and of the "discriminator", as JSON values."""
     given = example.arguments(dataset.examples)
     for item in recipe.inputs:
-        given |= item.arguments(settings, dataset, reader)
+        given |= item.arguments(settings, dataset, text_encoder)
     if settings.width is not None:
         given["width"] = settings.width
     return {

@@ -1,4 +1,4 @@
-"""What a run needs before it begins: its data set, whose rest is prepared beside it, a reader, and its saved state."""
+"""What a run needs before it begins: its data set, whose rest is prepared beside it, a text encoder, a saved state."""
 
 import hashlib
 import pickle
@@ -74,8 +74,8 @@ def prepare_beside(data: str, size: int, crop: str) -> None:
     psutil.Process(child.pid).nice(19)
 
 
-def reader_of(dataset: Dataset, run: Path) -> Iterator[Preparing | TextEncoder]:
-    """Yield progress, then a reader of the data set's captions.
+def text_encoder_of(dataset: Dataset, run: Path) -> Iterator[Preparing | TextEncoder]:
+    """Yield progress, then a text encoder of the data set's captions.
 
     It is the one of the run where that has one, of a shipped checkpoint of the same data, or one learned here and kept.
     """
@@ -83,11 +83,11 @@ def reader_of(dataset: Dataset, run: Path) -> Iterator[Preparing | TextEncoder]:
         if (folder / text_encoders.WEIGHTS).exists():
             yield text_encoders.load_text_encoder(folder)
             return
-    yield from own_reader(dataset)
+    yield from own_text_encoder(dataset)
 
 
-def own_reader(dataset: Dataset, seed: int = 0, imagines: bool = True) -> Iterator[Preparing | TextEncoder]:
-    """Yield progress, then the reader that is learned here from that seed, once."""
+def own_text_encoder(dataset: Dataset, seed: int = 0, imagines: bool = True) -> Iterator[Preparing | TextEncoder]:
+    """Yield progress, then the text encoder that is learned here from that seed, once."""
     captioner = captioner_of(dataset)
     folder = text_encoder_folder(dataset, captioner, seed, imagines)
     if not (folder / text_encoders.WEIGHTS).exists():
@@ -108,17 +108,17 @@ def shipped_for(dataset: Dataset) -> Iterator[Path]:
 
 
 def text_encoder_folder(dataset: Dataset, captioner: Captioner, seed: int, imagines: bool) -> Path:
-    """Where a reader of such pictures and such captions is kept."""
+    """Where a text encoder of such pictures and such captions is kept."""
     steps = f"{STEPS} {IMAGINING}" if imagines and captioner.all_known else f"{STEPS}"
     told = "\n".join([*captioner.samples(1000), f"{dataset.name} {dataset.images.shape} {steps} {seed}"])
     return cache_root() / "readers" / hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
-def cache_text_encoder(reader: TextEncoder, folder: Path) -> None:
-    """Put a reader into the cache in one go."""
+def cache_text_encoder(text_encoder: TextEncoder, folder: Path) -> None:
+    """Put a text encoder into the cache in one go."""
     draft = folder.with_name(f".{folder.name}-{uuid.uuid4().hex[:8]}")  # other processes may do the same
     draft.mkdir(parents=True)
-    text_encoders.save_text_encoder(draft, reader)
+    text_encoders.save_text_encoder(draft, text_encoder)
     try:
         draft.rename(folder)
     except OSError:  # another process was first, with the same one

@@ -108,7 +108,7 @@ class Recorder:
         examples = trainer.examples(COLUMNS)
         config = self._config(event, 0 if examples is None else COLUMNS)
         shown = None if examples is None else examples.numpy()
-        checkpoints.save_checkpoint(folder, config, trainer.ema, self.preview, trainer.reader, shown)
+        checkpoints.save_checkpoint(folder, config, trainer.ema, self.preview, trainer.text_encoder, shown)
 
     def _thin_snapshots(self) -> None:
         kept = runs.numbered_files(self.folder, SNAPSHOTS)

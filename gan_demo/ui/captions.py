@@ -89,8 +89,8 @@ def caption_answer(values: Mapping[str, str], gallery: Gallery, slots: threading
     origin = read_origin(values, gallery)
     count = query.whole(values.get("count", "1"), t("count"), MOST, low=1)
     with slot(slots):
-        gan, reader = captioned(gallery, values)
-        reading = reader.read(values.get("caption", ""))
+        gan, text_encoder = captioned(gallery, values)
+        reading = text_encoder.read(values.get("caption", ""))
         drawn = illustration.illustrate(gan, reading, origin.latents(gan, count))
     ranked = np.argsort(-drawn.scores, kind="stable") if origin.at is None else range(count)
     return JSONResponse(caption_json(reading, drawn, list(map(int, ranked))), headers=NO_STORE)
@@ -104,8 +104,8 @@ def between_answer(values: Mapping[str, str], gallery: Gallery, slots: threading
     count = query.whole(values.get("count", "8"), t("count"), MOST, low=2)
     number = query.whole(values.get("number", "0"), t("number"), MOST - 1)
     with slot(slots):
-        gan, reader = captioned(gallery, values)
-        one, other = (reader.read(values.get(name, "")) for name in ("caption", "other"))
+        gan, text_encoder = captioned(gallery, values)
+        one, other = (text_encoder.read(values.get(name, "")) for name in ("caption", "other"))
         pictures = illustration.images_between(gan, one, other, origin.latents(gan, number + 1)[-1], count)
     return Response(encode(sheet(pictures, count), compress_level=1), media_type="image/png", headers=NO_STORE)
 
@@ -160,12 +160,12 @@ def read_origin(values: Mapping[str, str], gallery: Gallery) -> Origin:
 
 
 def captioned(gallery: Gallery, values: Mapping[str, str]) -> tuple["GAN", "TextEncoder"]:
-    """The model of a query, which must draw captions, and its reader."""
+    """The model of a query, which must draw captions, and its text encoder."""
     name = values["model"]
     gan = gallery.gan(name) if gallery.config(name).captions else None
-    if gan is None or gan.reader is None:
+    if gan is None or gan.text_encoder is None:
         raise RequestError(422, "This model draws no captions; pick one that does.")
-    return gan, gan.reader
+    return gan, gan.text_encoder
 
 
 def caption_json(reading: "ReadCaption", drawn: "Illustration", order: Sequence[int]) -> dict[str, Any]:

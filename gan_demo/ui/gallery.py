@@ -116,8 +116,8 @@ class Gallery:
             from ..pipelines.illustration import illustrate
 
             gan = self.gan(captioned)
-            if gan.reader:
-                illustrate(gan, gan.reader.read(gan.config.captions[0]), gan.latents(1))
+            if gan.text_encoder:
+                illustrate(gan, gan.text_encoder.read(gan.config.captions[0]), gan.latents(1))
         for name in (plain, captioned):
             with suppress(UserError):
                 _ = self.gan(name).directions

@@ -34,7 +34,7 @@ def checkpoint(folder: Path, recipe: str = "sngan", classes: bool = True) -> Pat
         "details": dict(trainer.dataset.details),
     }
     config = checkpoints.Config(recipe, trainer.arguments["generator"], "tiny", **known, images=24, steps=3)
-    checkpoints.save_checkpoint(folder, config, trainer.ema, trainer.grid()[0].numpy(), trainer.reader)
+    checkpoints.save_checkpoint(folder, config, trainer.ema, trainer.grid()[0].numpy(), trainer.text_encoder)
     return folder
 
 
@@ -48,7 +48,9 @@ def good(tmp_path_factory) -> Path:
 def test_reloads_bit_for_bit(tmp_path, recipe):
     first = checkpoint(tmp_path / "a", recipe)
     config, net = checkpoints.load_checkpoint(first)
-    checkpoints.save_checkpoint(tmp_path / "b", config, net, reader=checkpoints.load_reader(first, config))
+    checkpoints.save_checkpoint(
+        tmp_path / "b", config, net, text_encoder=checkpoints.checkpoint_text_encoder(first, config)
+    )
     again, second = checkpoints.load_checkpoint(tmp_path / "b")
     assert again == config
     assert all(torch.equal(v, second.state_dict()[k]) for k, v in net.state_dict().items())

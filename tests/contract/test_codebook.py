@@ -7,7 +7,7 @@ import torch
 from support.trainers import tiny_dataset, tiny_trainer
 
 from gan_demo import checkpoints
-from gan_demo.checkpoints.transfer import reader_behind
+from gan_demo.checkpoints.transfer import text_encoder_behind
 from gan_demo.data.dataset import Attribute
 from gan_demo.nets.encoding import Codebook
 from gan_demo.objectives.dealing import Dealer, KnownAttributes, known_attributes, quote, speak
@@ -190,14 +190,14 @@ def test_a_checkpoint_that_learned_to_pick_without_leads_keeps_what_it_learned(t
 
 @torch.no_grad()
 def test_entries_begin_as_what_the_captions_model_reads_in_the_phrases():
-    reader = reader_behind("avatar-captions")
+    text_encoder = text_encoder_behind("avatar-captions")
     flat = {"skin": torch.tensor([0, 1]), "glasses": torch.tensor([1, 0])}
     book = Codebook(8, 4, 20, 256)
     before = book.entries.clone()
-    quote(book, KnownAttributes(flat, {}), reader)
+    quote(book, KnownAttributes(flat, {}), text_encoder)
     for word, (name, value) in enumerate([("skin", 0), ("skin", 0), ("glasses", 3), ("glasses", 3)]):
-        place = list(reader.phrases.places[PLACES.index((name, value))])
-        tokens = torch.cat([reader.phrases.words[place], reader.phrases.alone[place]], 1)
+        place = list(text_encoder.phrases.places[PLACES.index((name, value))])
+        tokens = torch.cat([text_encoder.phrases.words[place], text_encoder.phrases.alone[place]], 1)
         half = -(-len(place) // 2)
         due = (tokens[half:] if word % 2 and len(place) > 1 else tokens[:half]).mean(0)
         torch.testing.assert_close(book.entries[word, value], due)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 import torch
-from support.trainers import reader_for, tiny_series, tiny_trainer
+from support.trainers import text_encoder_for, tiny_series, tiny_trainer
 
 from gan_demo import recipes
 from gan_demo.data import Dataset
@@ -134,7 +134,7 @@ def test_learns_one_example(name):
     quick["progan"] = {"g_lr": 3e-3, "d_lr": 3e-3}
     quick["infogan"] = {"weights": "g code=0"}  # one picture has nothing to say
     settings = Settings(recipe=name, batch=16, width=32, latent=8, device="cpu", **quick.get(name, {}))
-    trainer = Trainer(settings, dataset, reader=reader_for(name, dataset))
+    trainer = Trainer(settings, dataset, text_encoder=text_encoder_for(name, dataset))
 
     def error() -> float:  # as of 256 values
         made, real = (trainer.example.to_net(some) for some in (trainer.samples()[0], dataset.examples[:1]))

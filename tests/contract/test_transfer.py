@@ -49,13 +49,13 @@ def test_what_does_not_fit_keeps_its_own_weights(tmp_path):
 @pytest.mark.parametrize("same", [True, False])
 def test_what_reads_words_begins_anew_under_another_reader(tmp_path, same):
     folder = save_captioned(tmp_path / "told", 16)
-    net, reader = checkpoints.load_checkpoint(folder)[1], text_encoders.load_text_encoder(folder)
+    net, text_encoder = checkpoints.load_checkpoint(folder)[1], text_encoders.load_text_encoder(folder)
     given = {name: tensor.clone() for name, tensor in net.state_dict().items()}
     if not same:
-        reader.matcher.captions.embedding.weight[5] += 0.1
+        text_encoder.matcher.captions.embedding.weight[5] += 0.1
     for weights in net.parameters():
         torch.nn.init.zeros_(weights)
-    transfer.init_generator(net, str(folder), reader)
+    transfer.init_generator(net, str(folder), text_encoder)
     for name, tensor in net.state_dict().items():
         taken = same or not re.search(r"^slots\.|\.(key|value)\.|\.what$", name)
         assert torch.equal(tensor, given[name] if taken else torch.zeros_like(tensor)), name

@@ -35,5 +35,5 @@ def save_captioned(folder: Path, size: int = 32, **values: object) -> Path:
     for name, weights in sorted(net.named_parameters(), key=lambda item: bool(slots.search(item[0]))):
         torch.nn.init.normal_(weights, 0, 0.02 if name.endswith(".what") else 0.2)
     config = checkpoints.Config("attngan", generator, "avatars", captions=EXAMPLES)
-    checkpoints.save_checkpoint(folder, replace(config, **values), net, reader=TextEncoder(tokenizer, matcher))
+    checkpoints.save_checkpoint(folder, replace(config, **values), net, text_encoder=TextEncoder(tokenizer, matcher))
     return folder

@@ -75,7 +75,7 @@ def with_edges(images: torch.Tensor) -> torch.Tensor:
 
 
 @cache
-def tiny_reader(size: int, channels: int) -> TextEncoder:
+def tiny_text_encoder(size: int, channels: int) -> TextEncoder:
     """A reader that knows what the tiny captions say, though its matcher has learned nothing."""
     captioner = captioner_of(tiny_dataset())
     tokenizer = Tokenizer.train(captioner.samples(100), captioner.lexicon)
@@ -83,10 +83,10 @@ def tiny_reader(size: int, channels: int) -> TextEncoder:
     return TextEncoder(tokenizer, Matcher(len(tokenizer), size, channels))
 
 
-def reader_for(recipe: str, dataset: Dataset) -> TextEncoder | None:
+def text_encoder_for(recipe: str, dataset: Dataset) -> TextEncoder | None:
     """What a trainer of that recipe needs beside its data."""
     needs = recipes.find_recipe(recipe).condition.needs_text_encoder
-    return copy.deepcopy(tiny_reader(*dataset.examples.shape[2:])) if needs else None
+    return copy.deepcopy(tiny_text_encoder(*dataset.examples.shape[2:])) if needs else None
 
 
 def fitting_latent(recipe: Recipe, size: int) -> int:
@@ -123,7 +123,7 @@ def tiny_trainer(
         dataset = replace(dataset, examples=with_edges(dataset.images))
     if given:
         chosen["other"], dataset = "tiny-other", replace(dataset, other=other_side(size=size, channels=given))
-    return Trainer(Settings(recipe=recipe, **chosen), dataset, reader=reader_for(recipe, dataset))
+    return Trainer(Settings(recipe=recipe, **chosen), dataset, text_encoder=text_encoder_for(recipe, dataset))
 
 
 @contextmanager

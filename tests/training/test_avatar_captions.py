@@ -37,7 +37,7 @@ def test_it_is_small_enough_to_ship_has_seen_a_million_pictures_and_draws_both_l
 
 
 def test_captions_survive_the_round_trip_of_its_own_tokenizer_in_both_languages(gan):
-    tokenizer = gan.reader.tokenizer
+    tokenizer = gan.text_encoder.tokenizer
     for made in sampled_captions(400, 21):
         tokens = tokenizer.encode(made.text, 128)
         assert 1 not in tokens.ids
@@ -54,10 +54,10 @@ def test_the_matcher_beats_chance_a_hundredfold_on_held_out_pictures(gan, tmp_pa
     monkeypatch.setenv("GAN_DEMO_CACHE", str(tmp_path))
     monkeypatch.setitem(TOTALS, "held_out", 1000)  # are drawn here, which takes some seconds
     dataset = find_source("avatars").load(64, split="held_out")
-    text = gan.reader.told([fresh_caption(dataset, i, 5, 0).text for i in range(1000)])
+    text = gan.text_encoder.told([fresh_caption(dataset, i, 5, 0).text for i in range(1000)])
     images = to_float(dataset.images[:200])
     with torch.inference_mode():  # all at once would take 2 GB
-        parts = [gan.reader.matcher.score(images[i : i + 20], text) for i in range(0, 200, 20)]
+        parts = [gan.text_encoder.matcher.score(images[i : i + 20], text) for i in range(0, 200, 20)]
     assert (torch.cat(parts).argmax(1) == torch.arange(200)).float().mean() > 100 / 1000
 
 
@@ -65,7 +65,7 @@ def test_the_matcher_beats_chance_a_hundredfold_on_held_out_pictures(gan, tmp_pa
 def test_a_swapped_word_changes_pixels_mostly_inside_its_map(gan, caption, one, other):
     """With the latents kept, most of the change lies in the two fifths of the picture where the word was looked for."""
     z = gan.latents(16, 5)
-    before, after = (gan.reader.read(caption.format(word)) for word in (one, other))
+    before, after = (gan.text_encoder.read(caption.format(word)) for word in (one, other))
     word = [word.text for word in before.words].index(one)
     old, new = illustrate(gan, before, z), illustrate(gan, after, z)
     change = np.abs(old.pictures.astype(float) - new.pictures).mean(-1)

@@ -12,7 +12,7 @@ import torch
 from PIL import Image
 from support import warm
 from support.captions import save_captioned
-from support.trainers import gan_demo, tiny_dataset, tiny_reader, tiny_trainer
+from support.trainers import gan_demo, tiny_dataset, tiny_text_encoder, tiny_trainer
 
 from gan_demo import runs
 from gan_demo.__main__ import main
@@ -147,14 +147,14 @@ def test_the_matcher_learns_to_tell_captions_apart(monkeypatch):
     dataset = tiny_dataset(300, 16)
     monkeypatch.setattr(learning, "FEWEST", 60)
     monkeypatch.setattr(learning, "EPOCHS", 1)
-    *progress, reader = learning.learned(dataset, captioner_of(dataset))
+    *progress, text_encoder = learning.learned(dataset, captioner_of(dataset))
     assert all(isinstance(event, Preparing) for event in progress)
-    scores = reader.matcher.score(to_float(dataset.images[:60]), reader.told(dataset.captions[:3]))
+    scores = text_encoder.matcher.score(to_float(dataset.images[:60]), text_encoder.told(dataset.captions[:3]))
     assert (scores.argmax(1) == torch.arange(60) % 3).float().mean() > 0.95
 
 
 def test_words_of_a_caption_have_their_tokens_places(gan):
-    reading = gan.reader.read("A woman with xqzt curly red hair")
+    reading = gan.text_encoder.read("A woman with xqzt curly red hair")
     places = dict(zip([word.text for word in reading.words], reading.places(), strict=True))
     assert places["xqzt"] == []
     assert all(places[word] for word in ("curly", "red", "hair"))
@@ -167,7 +167,7 @@ def test_words_of_a_caption_have_their_tokens_places(gan):
 
 
 def test_what_does_not_fit_is_left_out(gan):
-    reading = gan.reader.read("red hair and " * 30)
+    reading = gan.text_encoder.read("red hair and " * 30)
     assert reading.left_out
     assert len(reading.tokens.ids) == LENGTH
     assert np.isfinite(gan.draw(1, captions=["red hair and " * 30])).all()
@@ -355,10 +355,10 @@ def test_data_without_captions_is_told_in_a_sentence(tmp_path, environment, pict
 
 
 def test_a_reader_reads_alike_after_a_round_trip(gan, tmp_path):
-    text_encoders.save_text_encoder(tmp_path, gan.reader)
+    text_encoders.save_text_encoder(tmp_path, gan.text_encoder)
     again = text_encoders.load_text_encoder(tmp_path)
     assert isinstance(again, TextEncoder)
-    for one, other in zip(gan.reader.told(["red hair"]), again.told(["red hair"]), strict=True):
+    for one, other in zip(gan.text_encoder.told(["red hair"]), again.told(["red hair"]), strict=True):
         assert torch.equal(one, other)
 
 
@@ -418,9 +418,9 @@ def test_dots_are_no_variety_and_one_picture_needs_none():
 
 
 def test_the_words_of_captions_as_shares():
-    reader = tiny_reader(16, 3)
-    one, two = numbers(reader.tokenizer, ["dark left", "dark dark"])
-    shares = reader.shares([one, one + two, []])
+    text_encoder = tiny_text_encoder(16, 3)
+    one, two = numbers(text_encoder.tokenizer, ["dark left", "dark dark"])
+    shares = text_encoder.shares([one, one + two, []])
     torch.testing.assert_close(shares.sum(1), torch.ones(3))
     assert shares[0, one].tolist() == [0.5, 0.5]
     assert shares[1, one].tolist() == [0.75, 0.25]
@@ -430,7 +430,7 @@ def test_the_words_of_captions_as_shares():
 
 def test_the_encoders_are_frozen_while_the_players_learn():
     trainer = tiny_trainer("attngan")
-    matcher = trainer.reader.matcher
+    matcher = trainer.text_encoder.matcher
     before = {name: tensor.clone() for name, tensor in matcher.state_dict().items()}
     weights = [weight.clone() for weight in trainer.G.parameters()]
     assert not matcher.training
@@ -447,7 +447,7 @@ def test_a_caption_and_its_words_come_as_one():
     condition, said = trainer.conditions.worded(index, 4)
     assert all(torch.equal(a, b) for a, b in zip(condition, trainer.conditions(index, 4), strict=True))
     captions = [trainer.dataset.captions[i] for i in index]
-    assert torch.equal(said.here, trainer.reader.shares(numbers(trainer.reader.tokenizer, captions)))
+    assert torch.equal(said.here, trainer.text_encoder.shares(numbers(trainer.text_encoder.tokenizer, captions)))
     assert torch.equal(said.ever, said.here)  # of a written caption there is no other
     assert not said.whole  # and nobody knows whether it says all
 

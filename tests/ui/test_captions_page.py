@@ -98,7 +98,7 @@ def test_a_kept_picture_along_a_slider(client, gan):
 
 def test_the_best_comes_first(client, gan):
     answer = told(client, count=8, seed=2)
-    made, drawn = answer["candidates"], illustrate(gan, gan.reader.read(CAPTION), gan.latents(8, 2))
+    made, drawn = answer["candidates"], illustrate(gan, gan.text_encoder.read(CAPTION), gan.latents(8, 2))
     scores = [picture["score"] for picture in made]
     assert scores == sorted(scores, reverse=True)
     assert [picture["at"] for picture in made] == np.argsort(-drawn.scores).tolist() != list(range(8))
@@ -165,7 +165,7 @@ def maps_of(answer: dict) -> list[list[np.ndarray]]:
 def test_maps_say_where_each_word_was_looked_for(client, gan):
     caption = CAPTION + " and a xylophone"
     answer = told(client, count=3, seed=2, caption=caption)
-    drawn = illustrate(gan, gan.reader.read(caption), gan.latents(3, 2))
+    drawn = illustrate(gan, gan.text_encoder.read(caption), gan.latents(3, 2))
     assert answer["sides"] == [8, 16]
     for made, maps in zip(answer["candidates"], maps_of(answer), strict=True):
         for got, expected in zip(maps, drawn.maps, strict=True):

@@ -26,7 +26,7 @@ from gan_demo.text.left_open import ORDER, PLACE, PLACES, SIZES, choices_of, exa
 from gan_demo.text.senses import LANGUAGES
 from gan_demo.text.text_encoder import TextEncoder
 from gan_demo.training.engine import Trainer
-from gan_demo.training.prepare import own_reader
+from gan_demo.training.prepare import own_text_encoder
 from gan_demo.words import UserError
 
 
@@ -42,7 +42,7 @@ def told(request):
 
 
 @pytest.fixture(scope="module")
-def reader() -> TextEncoder:
+def text_encoder() -> TextEncoder:
     torch.manual_seed(2)
     tokenizer = avatar_tokenizer()
     return TextEncoder(tokenizer, Matcher(len(tokenizer), 32, 3), CaptionPrior(SIZES))
@@ -122,22 +122,22 @@ def test_imagination_learns_what_is_told():
     assert all((chosen[:, 1] == value).float().mean() > 0.2 for value in (1, 2, 3))
 
 
-def test_the_same_latent_imagines_the_same(reader):
-    text, z = reader.told(["red hair"]).expand(8), torch.randn(8, 16)
-    rows = reader.imagined(text, z)
-    assert rows == reader.imagined(text, z)
+def test_the_same_latent_imagines_the_same(text_encoder):
+    text, z = text_encoder.told(["red hair"]).expand(8), torch.randn(8, 16)
+    rows = text_encoder.imagined(text, z)
+    assert rows == text_encoder.imagined(text, z)
     assert len(set(map(tuple, rows))) == 8
-    one = reader.imagined(text.rows(slice(1)), z[:1])
+    one = text_encoder.imagined(text.rows(slice(1)), z[:1])
     assert one == rows[:1]
 
 
-def test_phrases_stand_after_their_caption_and_padding_after_them(reader):
-    text = reader.told(["red hair", "a hat"])
+def test_phrases_stand_after_their_caption_and_padding_after_them(text_encoder):
+    text = text_encoder.told(["red hair", "a hat"])
     rows = [[PLACE["hair", 1]], [PLACE["eyes", 0], PLACE["mouth", 2]]]
-    more = reader.with_phrases(text, rows)
+    more = text_encoder.with_phrases(text, rows)
     length = text.words.shape[1]
     for i, row in enumerate(rows):
-        alone = [reader.told([phrase(*PLACES[number], "en")]) for number in row]
+        alone = [text_encoder.told([phrase(*PLACES[number], "en")]) for number in row]
         words = torch.cat([one.words[0] for one in alone])
         torch.testing.assert_close(more.words[i, length : length + len(words)], words, rtol=0, atol=1e-5)
         assert (more.weight[i, length : length + len(words)] == 0).all()
@@ -145,18 +145,18 @@ def test_phrases_stand_after_their_caption_and_padding_after_them(reader):
     assert torch.equal(more.sentence, text.sentence)
 
 
-def test_a_reader_without_imagination_adds_nothing(reader):
-    plain = TextEncoder(reader.tokenizer, reader.matcher)
+def test_a_reader_without_imagination_adds_nothing(text_encoder):
+    plain = TextEncoder(text_encoder.tokenizer, text_encoder.matcher)
     text = plain.told(["red hair"])
     assert plain.completed(text, torch.randn(1, 8)) is text
     assert plain.imagined(text, torch.randn(1, 8)) == [[]]
 
 
-def test_imagination_is_kept_with_its_reader(reader, tmp_path):
-    text_encoders.save_text_encoder(tmp_path, reader)
+def test_imagination_is_kept_with_its_reader(text_encoder, tmp_path):
+    text_encoders.save_text_encoder(tmp_path, text_encoder)
     again = text_encoders.load_text_encoder(tmp_path)
-    text, z = reader.told(["red hair"]).expand(20), torch.randn(20, 16)
-    same = [one == other for one, other in zip(reader.imagined(text, z), again.imagined(text, z), strict=True)]
+    text, z = text_encoder.told(["red hair"]).expand(20), torch.randn(20, 16)
+    same = [one == other for one, other in zip(text_encoder.imagined(text, z), again.imagined(text, z), strict=True)]
     assert sum(same) >= 15  # half precision
     (tmp_path / text_encoders.IMAGINATION).write_bytes(b"no weights")
     with pytest.raises(UserError, match="safetensors") as caught:
@@ -182,21 +182,23 @@ def portraits() -> Dataset:
     return Dataset("avatars", images, captions=AvatarCaptions(rows, seen), attributes=attributes)
 
 
-def test_in_training_the_rest_is_told_as_it_is(portraits, reader):
+def test_in_training_the_rest_is_told_as_it_is(portraits, text_encoder):
     captioner, index = AttributeCaptioner(portraits), torch.tensor([3, 11])
-    text, said = CaptionConditions(captioner, reader, 5, ()).worded(index, 2)
-    alone = reader.told([captioner.caption(i, 5, 2) for i in index.tolist()])
-    full = reader.with_phrases(alone, [captioner.left_open(i, 5, 2) for i in index.tolist()])
+    text, said = CaptionConditions(captioner, text_encoder, 5, ()).worded(index, 2)
+    alone = text_encoder.told([captioner.caption(i, 5, 2) for i in index.tolist()])
+    full = text_encoder.with_phrases(alone, [captioner.left_open(i, 5, 2) for i in index.tolist()])
     assert all(torch.equal(one, other) for one, other in zip(text, full, strict=True))
     assert said.whole
     for shares, i in zip(said.here, index.tolist(), strict=True):
-        assert all(shares[token] > 0 for n in captioner.left_open(i, 5, 2) for token in reader.phrases.ids[n])
+        assert all(shares[token] > 0 for n in captioner.left_open(i, 5, 2) for token in text_encoder.phrases.ids[n])
     torch.testing.assert_close(said.here.sum(1), torch.ones(2))
 
 
 @pytest.mark.slow
-def test_where_all_is_known_the_generator_learns_from_the_real_picture(portraits, reader):
-    trainer = Trainer(Settings(recipe="attngan", data="avatars", batch=8, width=64, latent=8), portraits, reader=reader)
+def test_where_all_is_known_the_generator_learns_from_the_real_picture(portraits, text_encoder):
+    trainer = Trainer(
+        Settings(recipe="attngan", data="avatars", batch=8, width=64, latent=8), portraits, text_encoder=text_encoder
+    )
     terms = trainer.step().loss
     assert "g variety" not in terms
     first = terms["g whole"].item()
@@ -208,8 +210,8 @@ def test_where_all_is_known_the_generator_learns_from_the_real_picture(portraits
 
 
 @pytest.mark.slow
-def test_a_reader_of_avatars_learns_to_imagine(portraits, reader):
-    learner = TextEncoder(reader.tokenizer, reader.matcher, CaptionPrior(SIZES))
+def test_a_reader_of_avatars_learns_to_imagine(portraits, text_encoder):
+    learner = TextEncoder(text_encoder.tokenizer, text_encoder.matcher, CaptionPrior(SIZES))
     before = [weights.clone() for weights in learner.imagination.parameters()]
     assert list(imagining(learner, portraits, AttributeCaptioner(portraits), 0, 3)) == [0, 1, 2]
     assert any(not torch.equal(a, b) for a, b in zip(before, learner.imagination.parameters(), strict=True))
@@ -221,5 +223,5 @@ def test_a_reader_that_only_scores_learns_no_imagination(portraits, tmp_path, mo
     for name, small in (("FEWEST", 2), ("EPOCHS", 0), ("SAMPLES", 200)):
         monkeypatch.setattr(learning, name, small)
     monkeypatch.setattr(learning, "imagining", partial(imagining, steps=2))
-    assert list(own_reader(portraits, 1, imagines=False))[-1].imagination is None
-    assert list(own_reader(portraits, 1))[-1].imagination
+    assert list(own_text_encoder(portraits, 1, imagines=False))[-1].imagination is None
+    assert list(own_text_encoder(portraits, 1))[-1].imagination

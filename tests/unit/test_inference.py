@@ -120,9 +120,11 @@ def test_shipped_models_draw_the_same_pixels(name):
     gan = GAN.load(SHIPPED[name])
     z = torch.from_numpy(gan.latents(8, 1))
     condition = torch.arange(8) % len(gan.classes) if gan.classes else None
-    if gan.reader:
-        condition = gan.told([gan.reader.read(caption) for caption in gan.config.captions[:8]], z)
+    if gan.text_encoder:
+        condition = gan.told([gan.text_encoder.read(caption) for caption in gan.config.captions[:8]], z)
     assert gan.drawing is not gan.net
     alike(gan.drawing(z, condition), gan.net, (z, condition), CLOSE)
-    alone = gan.drawing(z[:1], condition.rows(slice(1)) if gan.reader else None if condition is None else condition[:1])
+    alone = gan.drawing(
+        z[:1], condition.rows(slice(1)) if gan.text_encoder else None if condition is None else condition[:1]
+    )
     torch.testing.assert_close(alone, gan.net(z, condition)[:1], **CLOSE)

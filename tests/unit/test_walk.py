@@ -100,7 +100,7 @@ def test_classes_blend_evenly(shapes):
 def test_captions_go_as_on_the_captions_tab(told):
     gan = GAN.load(told)
     walk = Walk(gan, np.repeat(gan.latents(1, 1), 2, 0), captions=CAPTIONS)
-    readings = [gan.reader.read(caption) for caption in CAPTIONS]
+    readings = [gan.text_encoder.read(caption) for caption in CAPTIONS]
     expected = illustration.images_between(gan, *readings, walk.latents[0], 5)
     np.testing.assert_array_equal(np.stack(list(walk.pictures(np.linspace(0, 1, 5)))), expected)
     assert np.abs(expected[2].astype(int) - expected[0]).mean() > 1
