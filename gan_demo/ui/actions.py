@@ -22,12 +22,12 @@ from .run_pages import RunPages
 LARGEST = 20_000  # bytes of a body
 
 
-def action_routes(prefix: str, gallery: Gallery, stories: RunPages, own_folders: bool) -> list[Route]:
+def action_routes(prefix: str, gallery: Gallery, run_pages: RunPages, own_folders: bool) -> list[Route]:
     """The routes that change something; their bodies must be JSON, which no foreign page can send."""
-    doing = posted(lambda request, body: {"run": do(stories, gallery, request.path_params["name"], body)})
+    doing = posted(lambda request, body: {"run": do(run_pages, gallery, request.path_params["name"], body)})
     removing = posted(lambda request, body: {"model": delete_model(gallery, request.path_params["name"], body)})
-    starting = posted(lambda _, body: {"run": stories.start(form_settings(body, own_folders))})
-    pairing = posted(lambda _, body: {"runs": pair(stories, body, own_folders)})
+    starting = posted(lambda _, body: {"run": run_pages.start(form_settings(body, own_folders))})
+    pairing = posted(lambda _, body: {"runs": pair(run_pages, body, own_folders)})
     return [
         Route(f"{prefix}/run/{{name}}/do", doing, methods=["POST"]),
         Route(f"{prefix}/model/{{name}}/do", removing, methods=["POST"]),
@@ -68,23 +68,23 @@ async def body(request: Request) -> dict[str, Any]:
     return values
 
 
-def do(stories: RunPages, gallery: Gallery, name: str, body: dict[str, Any]) -> str:
+def do(run_pages: RunPages, gallery: Gallery, name: str, body: dict[str, Any]) -> str:
     """Do it; the name of the run to show from now on."""
-    folder = stories.folder(name)
+    folder = run_pages.folder(name)
     match read_order(body):
         case Stop():
             runs.stop(folder)
         case Resume(changes, at):
-            with stories.room(new=False):
+            with run_pages.room(new=False):
                 runs.resume(folder, changes, at)
         case Rewind(step, changes):
-            with nullcontext() if runs.status(folder).alive else stories.room(new=False):
+            with nullcontext() if runs.status(folder).alive else run_pages.room(new=False):
                 runs.rewind(folder, step, changes)
         case Fork(step, changes):
-            with stories.room():
+            with run_pages.room():
                 return runs.fork(folder, step, changes).name
         case Again(changes):
-            with stories.room():
+            with run_pages.room():
                 return runs.again(folder, without_folders(changes)).name
         case Check(changes):
             checked(runs.read_settings(folder), changes)
@@ -116,7 +116,7 @@ def without_folders(changes: dict[str, Any]) -> dict[str, Any]:
     return changes
 
 
-def pair(stories: RunPages, body: dict[str, Any], own_folders: bool) -> list[str]:
+def pair(run_pages: RunPages, body: dict[str, Any], own_folders: bool) -> list[str]:
     """Two recipes on the same data with the same seed; they train by turns."""
     recipes = body.get("recipes")
     if not isinstance(recipes, list) or len(recipes) != 2:
@@ -124,4 +124,4 @@ def pair(stories: RunPages, body: dict[str, Any], own_folders: bool) -> list[str
     asked = "data", "other", "minutes", "size", "labels", "crop"
     values = {name: body[name] for name in asked if body.get(name) not in (None, "")}
     one, other = (form_settings({**values, "recipe": recipe}, own_folders) for recipe in recipes)
-    return stories.pair(one, other)
+    return run_pages.pair(one, other)

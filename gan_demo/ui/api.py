@@ -120,33 +120,33 @@ def digits(value: Any) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def training(gallery: Gallery, stories: RunPages, own_folders: bool) -> list[Callable[..., Any]]:
+def training(gallery: Gallery, run_pages: RunPages, own_folders: bool) -> list[Callable[..., Any]]:
     """The functions behind /start, /stop, /resume, /steer, /run_status and /runs."""
 
     def start(changes: dict[str, Any], request: gr.Request) -> str:
         """Start training with settings such as {"recipe": "rpgan", "data": "avatars", "minutes": 5}; the run's name."""
-        return spoken(lambda: stories.start(form_settings(object_of(changes), own_folders)), request)
+        return spoken(lambda: run_pages.start(form_settings(object_of(changes), own_folders)), request)
 
     def stop(run: str, request: gr.Request) -> str:
         """Ask a run to save its state and stop at its next step."""
-        spoken(lambda: runs.stop(stories.folder(run)), request)
+        spoken(lambda: runs.stop(run_pages.folder(run)), request)
         return run
 
     def resume(run: str, request: gr.Request) -> str:
         """Let a stopped run go on from its last saved state."""
-        return spoken(lambda: do(stories, gallery, run, {"do": "resume"}), request)
+        return spoken(lambda: do(run_pages, gallery, run, {"do": "resume"}), request)
 
     def run_status(run: str, request: gr.Request) -> dict[str, Any]:
         """How a run stands: state, progress, curves, and the steps of its grids."""
-        return spoken(lambda: stories.one(run), request)
+        return spoken(lambda: run_pages.one(run), request)
 
     def all_runs() -> list[dict[str, Any]]:
         """The training runs, the newest first, each with its state."""
-        return stories.all(older=True)
+        return run_pages.all(older=True)
 
     def steer(run: str, order: dict[str, Any], request: gr.Request) -> str:
         """Do something to a run, as {"do": "pause"} or {"do": "set", "changes": {"g_lr": 1e-4}}; the run to show."""
-        return spoken(lambda: do(stories, gallery, run, object_of(order)), request)
+        return spoken(lambda: do(run_pages, gallery, run, object_of(order)), request)
 
     all_runs.__name__ = "runs"
     return [start, stop, resume, steer, run_status, all_runs]
@@ -162,7 +162,7 @@ def spoken(act: Callable[[], Any], request: gr.Request) -> Any:
         raise spoken_error(of_the_disk(error), request) from None
 
 
-def add_endpoints(gallery: Gallery, stories: RunPages, own_folders: bool) -> None:
+def add_endpoints(gallery: Gallery, run_pages: RunPages, own_folders: bool) -> None:
     """Make them callable; /draw has components, so that it returns picture files."""
 
     def schema() -> dict[str, Any]:
@@ -193,5 +193,5 @@ def add_endpoints(gallery: Gallery, stories: RunPages, own_folders: bool) -> Non
     ]
     both = gr.Gallery(format="png", visible=False)
     gr.on([], redrawer(gallery), outline, both, api_name="redraw", concurrency_limit=2)
-    for function in (models, schema, *training(gallery, stories, own_folders)):
+    for function in (models, schema, *training(gallery, run_pages, own_folders)):
         gr.api(function, api_name=function.__name__)

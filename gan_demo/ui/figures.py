@@ -61,9 +61,7 @@ def preparing(events: list[dict[str, Any]]) -> dict[str, Any] | None:
     """How far the data is, with the seconds left at the pace so far."""
     if not events:
         return None
-    phase = [
-        event for event in events if event["total"] == events[-1]["total"]
-    ]  # the data, then a text encoder
+    phase = [event for event in events if event["total"] == events[-1]["total"]]  # the data, then a text encoder
     first, last = phase[0], phase[-1]
     done, seconds = last["done"] - first["done"], last["time"] - first["time"]
     return {**last, "left": (last["total"] - last["done"]) * seconds / done if done > 0 else None}

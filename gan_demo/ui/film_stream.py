@@ -24,13 +24,13 @@ AT_ONCE = 2  # movies that are made at the same time; the others wait
 BLOCK = 1 << 16  # bytes of the file that are sent at a time
 
 
-def endpoint(stories: RunPages, films: asyncio.Semaphore) -> Callable[[Request], Response]:
+def endpoint(run_pages: RunPages, films: asyncio.Semaphore) -> Callable[[Request], Response]:
     """GET lapse?form=mp4&seconds=12, a run's time-lapse; what cannot be made is refused before the answer begins."""
 
     def answer(request: Request) -> Response:
         values = request.query_params
         seconds = query.number(values.get("seconds", "12"), t("seconds"), SHORTEST, LONGEST)
-        return streamed(stories.movie(request.path_params["name"], values.get("form", "mp4"), seconds), films)
+        return streamed(run_pages.movie(request.path_params["name"], values.get("form", "mp4"), seconds), films)
 
     return answer
 

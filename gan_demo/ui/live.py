@@ -36,7 +36,7 @@ STEP, NUMBER = pgettext("image", "step"), pgettext("image", "number")  # what an
 AT_ONCE = 2  # requests for pictures that are answered at the same time
 
 
-def page_routes(gallery: Gallery, stories: RunPages, own_folders: bool) -> list[Route]:
+def page_routes(gallery: Gallery, run_pages: RunPages, own_folders: bool) -> list[Route]:
     """All routes, over these models and runs."""
     slots, films = threading.BoundedSemaphore(AT_ONCE), asyncio.Semaphore(film_stream.AT_ONCE)
     endpoints = {
@@ -48,20 +48,20 @@ def page_routes(gallery: Gallery, stories: RunPages, own_folders: bool) -> list[
         **walks.walk_routes(gallery, slots, films),
         "/model/{name}/preview": lambda request: sheet_of(request, gallery, checkpoints.PREVIEW),
         "/model/{name}/examples": lambda request: sheet_of(request, gallery, checkpoints.EXAMPLES),
-        "/runs": lambda request: runs_answer(request, stories),
-        "/disk": lambda request: JSONResponse(stories.disk.told(), headers=NO_STORE),
-        "/run/{name}": lambda request: JSONResponse(stories.one(request.path_params["name"]), headers=NO_STORE),
-        "/run/{name}/grid": lambda request: run_image_answer(request, stories, runs.GRIDS, STEP),
-        "/run/{name}/fresh": lambda request: run_image_answer(request, stories, runs.FRESH, STEP),
-        "/run/{name}/closeup": lambda request: run_image_answer(request, stories, runs.CLOSEUPS, NUMBER),
-        "/run/{name}/scores": lambda request: scores(request, stories),
-        "/run/{name}/lapse": film_stream.endpoint(stories, films),
+        "/runs": lambda request: runs_answer(request, run_pages),
+        "/disk": lambda request: JSONResponse(run_pages.disk.told(), headers=NO_STORE),
+        "/run/{name}": lambda request: JSONResponse(run_pages.one(request.path_params["name"]), headers=NO_STORE),
+        "/run/{name}/grid": lambda request: run_image_answer(request, run_pages, runs.GRIDS, STEP),
+        "/run/{name}/fresh": lambda request: run_image_answer(request, run_pages, runs.FRESH, STEP),
+        "/run/{name}/closeup": lambda request: run_image_answer(request, run_pages, runs.CLOSEUPS, NUMBER),
+        "/run/{name}/scores": lambda request: scores(request, run_pages),
+        "/run/{name}/lapse": film_stream.endpoint(run_pages, films),
         "/static/{name:path}": static,
     }
     reading = [Route(PREFIX + path, answering(endpoint)) for path, endpoint in endpoints.items()]
     drawing = [Route(f"{PREFIX}/transform", transforms.transform_endpoint(gallery, slots), methods=["POST"])]
-    uploading = own_images.upload_routes(PREFIX, stories.root, own_folders)
-    return [*actions.action_routes(PREFIX, gallery, stories, own_folders), *uploading, *drawing, *reading]
+    uploading = own_images.upload_routes(PREFIX, run_pages.root, own_folders)
+    return [*actions.action_routes(PREFIX, gallery, run_pages, own_folders), *uploading, *drawing, *reading]
 
 
 def answering(endpoint: Callable[[Request], Response]) -> Callable[[Request], Response]:
@@ -121,9 +121,9 @@ def drawn(gan: "GAN", wanted: query.ImageQuery) -> bytes:
     return encode(sheet(gan.pictures(made), wanted.count), wanted.form.upper(), **QUICK[wanted.form])
 
 
-def runs_answer(request: Request, stories: RunPages) -> Response:
+def runs_answer(request: Request, run_pages: RunPages) -> Response:
     """The runs, for somebody who looks at them and may start one next."""
-    listing = stories.all("all" in request.query_params)
+    listing = run_pages.all("all" in request.query_params)
     if any(runs.Status(run["state"]).alive for run in listing):
         runs.cool_down()
     else:
@@ -139,23 +139,23 @@ def sheet_of(request: Request, gallery: Gallery, file: str) -> Response:
     return FileResponse(path, media_type="image/png", headers=FIXED)
 
 
-def run_image_answer(request: Request, stories: RunPages, kind: str, number: Words) -> Response:
+def run_image_answer(request: Request, run_pages: RunPages, kind: str, number: Words) -> Response:
     """A picture that a run keeps: its grid or its fresh latents at a step, or a close-up.
 
     After a rewind a step has another one, so only an address that tells them apart (`v`) may be remembered. One that
     went away since the page heard of it, thinned out or behind a rewind, is no error: the answer is empty.
     """
     wanted = query.whole(request.query_params.get(number.en, ""), number, 10**12 - 1)
-    data = stories.picture(request.path_params["name"], kind, wanted)
+    data = run_pages.picture(request.path_params["name"], kind, wanted)
     if data is None:
         return Response(status_code=204, headers=NO_STORE)
     return Response(data, media_type="image/png", headers=FIXED if "v" in request.query_params else NO_STORE)
 
 
-def scores(request: Request, stories: RunPages) -> Response:
+def scores(request: Request, run_pages: RunPages) -> Response:
     """D's scores around a step, as a histogram."""
     step = query.whole(request.query_params.get("step", ""), t("step"), 10**12 - 1)
-    return JSONResponse(stories.scores(request.path_params["name"], step), headers=NO_STORE)
+    return JSONResponse(run_pages.scores(request.path_params["name"], step), headers=NO_STORE)
 
 
 def static(request: Request) -> Response:

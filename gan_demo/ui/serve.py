@@ -30,10 +30,10 @@ def serve(host: str | None, port: int | None, share: bool, runs: Path, checkpoin
     """Serve until interrupted; exit status 2 with one sentence where the port cannot be had."""
     PIL.Image.MAX_IMAGE_PIXELS = PIXELS
     tidy(runs, checkpoints)
-    gallery, stories, i18n = Gallery(checkpoints, runs), RunPages(runs, disk), texts()
+    gallery, run_pages, i18n = Gallery(checkpoints, runs), RunPages(runs, disk), texts()
     gallery.recall()
     own_folders = host in LOCAL and not share
-    page = build(i18n, Served(gallery, stories, own_folders))
+    page = build(i18n, Served(gallery, run_pages, own_folders))
     names = [tab.TEXTS[f"{name}.tab"] for name, tab in tabs().items()]
     opening = Middleware(Opening, lambda: gallery.opening, names, hint_line(explore.LINE, explore.WHY))
     page.queue(max_size=32, default_concurrency_limit=2, api_open=False)
@@ -42,7 +42,7 @@ def serve(host: str | None, port: int | None, share: bool, runs: Path, checkpoin
             server_name=host,
             server_port=port,
             share=share,
-            app_kwargs={"routes": live.page_routes(gallery, stories, own_folders), "middleware": [opening]},
+            app_kwargs={"routes": live.page_routes(gallery, run_pages, own_folders), "middleware": [opening]},
             favicon_path=live.STATIC / "mark.svg",
             theme=theme.theme(),
             i18n=i18n,

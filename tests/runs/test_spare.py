@@ -107,8 +107,8 @@ def test_one_of_other_surroundings_is_not_taken(picture_folder, root, monkeypatc
 
 
 def test_it_stands_by_for_whoever_looks_at_the_runs_while_none_trains(picture_folder, root):
-    gallery, stories = Gallery(root / "models", root), RunPages(root)
-    page = TestClient(Starlette(routes=live.page_routes(gallery, stories, own_folders=False)))
+    gallery, run_pages = Gallery(root / "models", root), RunPages(root)
+    page = TestClient(Starlette(routes=live.page_routes(gallery, run_pages, own_folders=False)))
     page.get(f"{live.PREFIX}/runs")
     assert waiting()
     folder = started(picture_folder, root, steps=10**6)

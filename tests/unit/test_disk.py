@@ -63,8 +63,8 @@ def test_beyond_the_bound_the_run_whose_end_frees_most_is_named(tmp_path):
 def client(tmp_path):
     ended(tmp_path / "runs", "old", 2 * MB)
     (tmp_path / "runs" / "old" / runs.SETTINGS).write_text(Settings().to_json())
-    stories = RunPages(tmp_path / "runs", 1 * MB / GB)
-    routes = live.page_routes(Gallery(tmp_path / "models", tmp_path / "runs"), stories, own_folders=False)
+    run_pages = RunPages(tmp_path / "runs", 1 * MB / GB)
+    routes = live.page_routes(Gallery(tmp_path / "models", tmp_path / "runs"), run_pages, own_folders=False)
     return TestClient(Starlette(routes=routes), raise_server_exceptions=False)
 
 

@@ -24,7 +24,7 @@ class Served(NamedTuple):
     """What tabs show and do something with."""
 
     gallery: Gallery
-    stories: RunPages
+    run_pages: RunPages
     own_folders: bool  # whether a visitor sits at this machine and may name its folders
 
 

@@ -177,12 +177,12 @@ def data_choices(i18n: gr.I18n, kind: str, known: str, own_folders: bool) -> lis
     ]
 
 
-def starter(stories: RunPages, own_folders: bool) -> Callable[..., str]:
+def starter(run_pages: RunPages, own_folders: bool) -> Callable[..., str]:
     """The handler of Start, which answers with the run to follow or with what is wrong."""
 
     def press_start(*values: Any) -> str:
         try:
-            name = stories.start(form_settings(dict(zip((*SEEN, *FOLDED), values, strict=True)), own_folders))
+            name = run_pages.start(form_settings(dict(zip((*SEEN, *FOLDED), values, strict=True)), own_folders))
         except UserError as error:
             return problem(error.words)
         return follow(name)
@@ -225,7 +225,7 @@ def tab(i18n: gr.I18n, served: Served) -> None:
     begins, shaping = more[FOLDED.index("begin")], [recipe, data, size, labels]
     filled = [*(one.change for one in shaping), page.select]
     gr.on(filled, beginner(i18n), [*shaping, begins], begins, queue=False, trigger_mode="always_last", **QUIET)
-    begin.click(starter(served.stories, served.own_folders), asked, told, queue=False, **QUIET)
+    begin.click(starter(served.run_pages, served.own_folders), asked, told, queue=False, **QUIET)
 
 
 def recipe_options(recipes: list[str]) -> list[tuple[str, str]]:
