@@ -67,11 +67,11 @@ def trainers(pictures: Path, root: Path, times: int, dice: random.Random) -> str
 def amid(run: Path, models: Path, dice: random.Random, problems: list[str]) -> str:
     """Kill the trainer, maybe in the middle of an order; the order."""
     name, body = meddling.chosen(run, dice, pauses=True) or ("", {})
-    stories, gallery = RunPages(run.parent), Gallery(models, run.parent)
+    run_pages, gallery = RunPages(run.parent), Gallery(models, run.parent)
 
     def order() -> None:
         try:
-            actions.do(stories, gallery, name, body)
+            actions.do(run_pages, gallery, name, body)
         except UserError:
             return  # one sentence, as that of a trainer that has gone
 

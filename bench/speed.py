@@ -26,7 +26,7 @@ from gan_demo.words import Words
 try:
     from gan_demo.text.text_encoder import TextEncoder
 except ModuleNotFoundError:  # a build of before the names of 2026-11-29, for bench/against.py
-    from gan_demo.text.text_encoder import Reader as TextEncoder
+    from gan_demo.text.reader import Reader as TextEncoder
 
 
 def trainer(recipe: str, size: int, channels: int, **settings: str) -> Trainer:
@@ -42,7 +42,7 @@ def trainer(recipe: str, size: int, channels: int, **settings: str) -> Trainer:
     classes = tuple(Words(str(i), str(i)) for i in range(10)) if needs_classes else ()
     dataset = Dataset("noise", images, labels, classes, ["a man with a beard", "red hair"] * 1024)
     chosen = Settings(recipe=recipe).with_text(settings)
-    return Trainer(chosen, dataset, text_encoder=text_encoder(dataset) if needs_captions else None)
+    return Trainer(chosen, dataset, None, text_encoder(dataset) if needs_captions else None)
 
 
 def text_encoder(dataset: Dataset) -> TextEncoder:

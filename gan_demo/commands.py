@@ -4,19 +4,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
-from pydantic import AfterValidator, ConfigDict, Field, StrictFloat, StrictInt, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictFloat,
+    StrictInt,
+    TypeAdapter,
+    ValidationError,
+)
 
 from .settings import LIVE, Settings
 from .words import UserError
 
 LONGEST_PHASE = 30.0  # seconds of slow motion
-Changes = Annotated[dict[str, Any], AfterValidator(lambda changes: checked(Settings(), changes) and changes)]
+Values = Annotated[dict[str, Any], BeforeValidator(lambda values: {} if values is None else values)]  # of settings
+Changes = Annotated[Values, AfterValidator(lambda changes: checked(Settings(), changes) and changes)]
 
 
 class Strict:
-    """An order of which nothing is left out in silence."""
+    """Base of orders that refuse what they do not know; a number where a text is wanted is one."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
 
 
 @dataclass(frozen=True)
@@ -61,7 +71,7 @@ class Slow(Strict):
 class Rewind(Strict):
     """Go back to the snapshot at that step, and go on with these changes."""
 
-    step: StrictInt = 0
+    step: StrictInt
     changes: Changes = field(default_factory=dict)
     do: Literal["rewind"] = "rewind"
 
@@ -98,7 +108,7 @@ def refused_command(error: ValidationError, known: Sequence[str]) -> UserError:
             return told
         case {"loc": ()}:
             return UserError("A command is one of {known}.", known=", ".join(known))
-        case {"type": "extra_forbidden", "loc": (do, name)}:
+        case {"type": "unexpected_keyword_argument", "loc": (do, name)}:  # as pydantic says it of a dataclass
             return UserError("{do} takes no {name!r:.80}.", do=do, name=name)
         case {"loc": (_, ("step" | "at") as name, *_)}:
             return UserError("{name} must be a step.", name=name)

@@ -49,6 +49,7 @@ class Started:
     rates: dict[str, Number] = field(default_factory=dict)  # learning rates and D's steps as they are used
     classes: list[Words] = field(default_factory=list)  # their names, in the order of a grid's columns
     steered: dict[str, Any] = field(default_factory=dict)  # the other settings by which it learns
+    given: int = 0  # rows of a grid over each row of pictures that are made of them
 
 
 @dataclass(frozen=True)

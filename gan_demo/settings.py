@@ -95,9 +95,9 @@ LIVE = tuple(name for name, item in DECLARED.items() if item.metadata["live"])
 
 def settings_schema() -> dict[str, Any]:
     """All settings as a JSON schema, with their ranges and what they mean."""
-    schema = TypeAdapter(Settings).json_schema()
+    schema = TypeAdapter(Settings).json_schema() | {"additionalProperties": False}
     for name, item in DECLARED.items():
-        schema["properties"][name]["title"] = item.metadata["words"].en
+        schema["properties"][name] |= {"title": item.metadata["words"].en, "live": item.metadata["live"]}
     return schema
 
 

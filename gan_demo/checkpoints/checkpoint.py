@@ -229,7 +229,7 @@ def load_bases(folder: str | Path, config: Config) -> Bases | None:
 
 
 def checkpoint_text_encoder(folder: str | Path, config: Config) -> "TextEncoder | None":
-    """The text encoder of captions of a checkpoint that is drawn from captions; None for any other."""
+    """The text encoder of a checkpoint that is drawn from captions; None for any other."""
     from ..recipes import find_recipe
     from . import text_encoders
 
@@ -239,7 +239,7 @@ def checkpoint_text_encoder(folder: str | Path, config: Config) -> "TextEncoder 
     shape = text_encoder.matcher.shape
     if any(shape[name] != config.generator[of] for name, of in text_encoders.OF_GENERATOR.items()):
         raise UserError(
-            "{folder} is refused: its reader of captions, {shape}, does not fit its generator.",
+            "{folder} is refused: its text encoder, {shape}, does not fit its generator.",
             folder=folder,
             shape=shape,
         )

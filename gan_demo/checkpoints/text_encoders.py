@@ -1,4 +1,4 @@
-"""Readers of captions on disk, beside the checkpoint that they belong to: the tokenizer's files, and the matcher's."""
+"""Text encoders on disk, beside the checkpoint that they belong to: the tokenizer's files, and the matcher's."""
 
 import json
 from pathlib import Path
@@ -46,7 +46,7 @@ def load_text_encoder(folder: Path) -> TextEncoder:
             matcher, imagination = Matcher(**shape), CaptionPrior(SIZES, shape["features"])
     except Exception as error:  # the tokenizers library raises nothing narrower
         raise UserError(
-            "The reader of captions in {folder} is missing or broken ({error}).", folder=folder, error=error
+            "The text encoder in {folder} is missing or broken ({error}).", folder=folder, error=error
         ) from None
     weights.load_weights(folder / WEIGHTS, matcher)
     if not (folder / IMAGINATION).exists():

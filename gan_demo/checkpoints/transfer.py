@@ -65,12 +65,12 @@ def same_vectors(one: TextEncoder, other: TextEncoder | None) -> bool:
 
 def reading(net: nn.Module) -> set[str]:
     """The tensors of a generator that words are multiplied by."""
-    readers = {WordNorm: ("key.", "value.", "what"), Slots: ("",)}
+    multiplied = {WordNorm: ("key.", "value.", "what"), Slots: ("",)}
     return {
         f"{name}.{tensor}"
         for name, module in net.named_modules()
         for tensor in module.state_dict()
-        if tensor.startswith(readers.get(type(module), ()))
+        if tensor.startswith(multiplied.get(type(module), ()))
     }
 
 

@@ -75,7 +75,7 @@ def run(given: Namespace) -> int:
         count = 1 if given.out.suffix in alone else gan.condition.usual
     pictures = carried_back(gan, outlines, given) if given.back else pictures_of_all(gan, said, count, given)
     if given.attention:
-        write_attention(gan, gan.given_text_encoder.read(lines[0]), given)
+        write_attention(gan, gan.required_text_encoder.read(lines[0]), given)
     in_rows = gan.condition.each and len(said) > 1 and count > 1
     columns = count if in_rows else gan.example.columns(len(pictures))
     if given.out.suffix in alone:

@@ -96,5 +96,5 @@ def _faithfulness(gan: "GAN", judge: "Classifier", independent: "Classifier", co
     dataset = find_source(gan.config.data, gan.config.crop).load(gan.size)
     if not dataset.attributes:
         return {}
-    text_encoder = next(bar(own_text_encoder(dataset, seed=1, imagines=False), "reader"))
+    text_encoder = next(bar(own_text_encoder(dataset, seed=1, imagines=False), "text encoder"))
     return text_image_alignment(gan, judge, independent, text_encoder, min(count, LARGEST))

@@ -2,10 +2,10 @@
 
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from typing import Any, TypeVar
+from contextlib import ExitStack, contextmanager
+from typing import TypeVar
 
 THREADS = 4  # each may hold a 200 MB picture for a moment
 
@@ -20,20 +20,24 @@ def signals_held() -> Iterator[None]:
     An exception that a signal raises inside of an executor can leave one of its locks shut, on which its threads and
     who waits for them then wait for ever: 3 of 300 pools that were ended so (Python 3.11).
     """
-    before: dict[int, Any] = {}
     came: list[int] = []
-    try:
+    with ExitStack() as back:  # each is put back, whatever another raises
+        back.callback(raised, came)
         if threading.current_thread() is threading.main_thread():  # a signal is handled in no other
             for number in map(int, (signal.SIGINT, signal.SIGTERM)):
                 if (handler := signal.getsignal(number)) is not None:  # None: set outside of Python
-                    before[number] = handler
+                    back.callback(signal.signal, number, handler)
                     signal.signal(number, lambda number, _: came.append(number))
         yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        for number in came[:1]:
-            signal.raise_signal(number)
+
+
+def raised(numbers: Sequence[int]) -> None:
+    """Raise each of these signals, though one before it ends in an exception."""
+    if numbers:
+        try:
+            signal.raise_signal(numbers[0])
+        finally:
+            raised([number for number in numbers if number != numbers[0]])
 
 
 @signals_held()  # around the function, so that its pool is gone, too

@@ -71,4 +71,4 @@ def neighbours_of(gan: GAN) -> Neighbours:
     dataset = source.load(size)
     if dataset.images.shape[1:] != (size, size, gan.config.generator["channels"]):
         raise UserError("The pictures of {name} are no longer those that this model was trained on.", name=name)
-    return Neighbours(gan.given_text_encoder.matcher, dataset)
+    return Neighbours(gan.required_text_encoder.matcher, dataset)

@@ -44,7 +44,7 @@ class SeriesClassifier(nn.Module):
         return self.answer(torch.cat([read.mean(1), read.amax(1)], 1))
 
 
-def fitted_text_encoder(net: nn.Module, count: int, loss: Callable[[Tensor], Tensor], stream: torch.Generator) -> None:
+def fit_series_net(net: nn.Module, count: int, loss: Callable[[Tensor], Tensor], stream: torch.Generator) -> None:
     """Let a net descend a loss of random examples, given by their numbers below `count`."""
     optimizer = torch.optim.Adam(net.parameters(), LR)
     for _ in range(STEPS):
@@ -68,7 +68,7 @@ def discriminative_score(some: Tensor, real: Tensor, stream: torch.Generator) ->
         chosen = learned[index]
         return binary_cross_entropy_with_logits(net(series[chosen])[:, 0], truth[chosen])
 
-    fitted_text_encoder(net, len(learned), loss, stream)
+    fit_series_net(net, len(learned), loss, stream)
     with torch.no_grad():
         said = net(series[asked])[:, 0] > 0
     return abs(float((said == truth[asked].bool()).float().mean()) - 0.5)
@@ -77,7 +77,7 @@ def discriminative_score(some: Tensor, real: Tensor, stream: torch.Generator) ->
 def predictive_error(some: Tensor, test: Tensor, stream: torch.Generator) -> float:
     """The mean error at the next step of real series, of a net that has learned from others; the scale is -1 to 1."""
     net = SeriesForecast(some.shape[2])
-    fitted_text_encoder(net, len(some), lambda index: l1_loss(net(some[index][:, :-1]), some[index][:, 1:]), stream)
+    fit_series_net(net, len(some), lambda index: l1_loss(net(some[index][:, :-1]), some[index][:, 1:]), stream)
     with torch.no_grad():
         return float(l1_loss(net(test[:, :-1]), test[:, 1:]))
 
@@ -87,7 +87,7 @@ def class_accuracy(
 ) -> list[float]:
     """For each pair of series and their classes, the share that a net takes for its class which learned from `seen`."""
     net = SeriesClassifier(seen.shape[2], int(truth.max()) + 1)
-    fitted_text_encoder(net, len(seen), lambda index: cross_entropy(net(seen[index]), truth[index]), stream)
+    fit_series_net(net, len(seen), lambda index: cross_entropy(net(seen[index]), truth[index]), stream)
     with torch.no_grad():
         return [float((net(some).argmax(1) == labels).float().mean()) for some, labels in asked]
 

@@ -89,7 +89,7 @@ class CaptionInput(Input):
 
     def card(self, config: Described) -> DrawCall:
         told = f"Drawn from captions, such as those of the columns below: {'; '.join(config.captions)}"
-        first = json.dumps(config.captions[0], ensure_ascii=False)
+        first = json.dumps(next(iter(config.captions), ""), ensure_ascii=False)
         return DrawCall(told, f"draw(16, seed=1, captions=[{first}])", "text-to-image")
 
     def control(self, config: Described) -> dict[str, Any]:

@@ -105,7 +105,7 @@ def speak(book: Codebook, told: KnownAttributes) -> None:
 
 @torch.no_grad()
 def quote(book: Codebook, told: KnownAttributes, text_encoder: TextEncoder) -> None:
-    """Let the entries begin as what a text encoder of captions makes of the phrases for the values."""
+    """Let the entries begin as what a text encoder makes of the phrases for the values."""
     places = dict(zip(PLACES, text_encoder.phrases.places, strict=True))
     for word, (_, name, part, parts) in enumerate(told.words(len(book.entries))):
         for value in range(book.entries.shape[1]):

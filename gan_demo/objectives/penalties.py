@@ -29,7 +29,7 @@ Penalty = Callable[[torch.nn.Module, ScoredImages], Tensor]
 def squared_slope(score: Tensor, images: Tensor) -> Tensor:
     """Squared L2 norm of the gradient of each score by its own picture, shape (N,), differentiable once more."""
     (gradient,) = torch.autograd.grad(score.sum(), images, create_graph=True)
-    return gradient.square().flatten(1).sum(1)
+    return gradient.square().sum(dim=tuple(range(1, gradient.dim())))
 
 
 def r1(D: torch.nn.Module, scored: ScoredImages) -> Tensor:

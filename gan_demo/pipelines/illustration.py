@@ -24,7 +24,7 @@ class Illustration(NamedTuple):
 @torch.inference_mode()
 def illustrate(gan: GAN, reading: ReadCaption, z: NDArray) -> Illustration:
     """Draw a caption with each of these latents, float32 (N, latent)."""
-    net, text_encoder, latents = cast(CaptionGenerator, gan.net), gan.given_text_encoder, torch.from_numpy(z)
+    net, text_encoder, latents = cast(CaptionGenerator, gan.net), gan.required_text_encoder, torch.from_numpy(z)
     text = text_encoder.text([reading])
     said = text.expand(len(z))
     imagined = text_encoder.imagined(said, latents)

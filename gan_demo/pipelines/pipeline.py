@@ -67,8 +67,8 @@ class GAN:
         )
 
     @property
-    def given_text_encoder(self) -> TextEncoder:
-        """The reader of captions; UserError for a model that takes none."""
+    def required_text_encoder(self) -> TextEncoder:
+        """The text encoder; UserError for a model that takes none."""
         if self.text_encoder is None:
             raise UserError(CaptionInput.unwanted)
         return self.text_encoder

@@ -1,7 +1,7 @@
 """VideoGAN, Vondrick, Pirsiavash & Torralba 2016 (1609.02612): what moves and what stands still are drawn apart.
 
 Deviations from the paper: clips of 16 frames and 32 px, narrower nets, latents that are normal, and classes where the
-data has some; rpgan's loss and penalties, without norms in D; a mask that begins small.
+data has some; rpgan's loss and penalties, without norms in D; a mask that begins small and weighs 0.05.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from ..words import t
 from ._recipe import Adam, Recipe, View
 from .rpgan import PENALTIES
 
-SPARSE = 0.05  # weight of the mean of the mask; with 1 and 0.2 it was small, and moved by saturated colours
+SPARSE = 0.05  # weight of the mean of the mask; with 1 and 0.2 what moved was drawn as small white patches
 
 
 class TwoStreamObjective(Adversarial[TwoStreamGenerator, ClipDiscriminator, Tensor]):

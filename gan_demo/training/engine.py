@@ -253,6 +253,11 @@ class Trainer:
             z = z[::kinds].repeat_interleave(kinds, 0)
         return self._drawn(z, self.conditions.of_columns(torch.arange(count) % kinds)), columns
 
+    @property
+    def given_rows(self) -> int:
+        """How many rows of drawings stand over each row of a grid's pictures."""
+        return int(self.conditions.drawings(torch.arange(self.conditions.kinds)) is not None)
+
     def grid(self) -> tuple[Tensor, int]:
         """The samples as pictures, uint8 N x H x W x C, and the columns.
 

@@ -133,8 +133,8 @@ class Loop:
     def begun(self) -> Iterator[Event]:
         trainer = self.trainer
         told = f"In {trainer.precision}. {ahead(trainer)}{note(trainer.world, trainer.G, trainer.D)}".strip()
-        classes, steered = [*trainer.conditions.classes], trainer.settings.steered
-        yield Started(trainer.steps, trainer.images, str(trainer.device), told, trainer.rates, classes, steered)
+        learns = trainer.rates, [*trainer.conditions.classes], trainer.settings.steered
+        yield Started(trainer.steps, trainer.images, str(trainer.device), told, *learns, trainer.given_rows)
         if trainer.before not in (None, trainer.precision):
             pair = {"precision": [trainer.before, trainer.precision]}
             yield Changed(trainer.steps, trainer.images, pair, elsewhere(trainer.before, trainer.precision))

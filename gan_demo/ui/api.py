@@ -18,7 +18,7 @@ from .actions import do
 from .answers import RequestError, of_the_disk
 from .form import form_settings
 from .gallery import Gallery
-from .orders import ORDERS
+from .orders import orders_schema
 from .run_pages import RunPages
 from .transforms import there_and_back
 
@@ -166,8 +166,8 @@ def add_endpoints(gallery: Gallery, run_pages: RunPages, own_folders: bool) -> N
     """Make them callable; /draw has components, so that it returns picture files."""
 
     def schema() -> dict[str, Any]:
-        """What /start and /steer take, each as a JSON schema: every setting and every order."""
-        return {"settings": settings_schema(), "order": ORDERS.json_schema()}
+        """Every setting of /start and every order of /steer, as JSON schemas; `live` ones can change in a run."""
+        return {"settings": settings_schema(), "order": orders_schema()}
 
     def models() -> list[dict[str, Any]]:
         """The models that can draw, each with its classes, size and origin."""

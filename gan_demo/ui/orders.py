@@ -3,12 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field, StrictFloat, StrictInt, StrictStr, TypeAdapter, ValidationError
+from pydantic import Field, StrictInt, TypeAdapter, ValidationError
 
-from ..commands import Strict, VisitorCommand, refused_command
+from ..commands import Strict, Values, VisitorCommand, refused_command
 from .answers import RequestError
-
-Values = dict[str, StrictStr | StrictInt | StrictFloat | None]  # settings by their names
 
 
 @dataclass(frozen=True)
@@ -56,8 +54,8 @@ class Check(Strict):
 class Describe(Strict):
     """Give it a name and a note."""
 
-    name: StrictStr | None = None
-    note: StrictStr | None = None
+    name: str | None = None
+    note: str | None = None
     do: Literal["describe"] = "describe"
 
 
@@ -72,19 +70,27 @@ class Delete(Strict):
 class Keep(Strict):
     """Keep its model under a name, as it is or as it was at that step."""
 
-    name: StrictStr = ""
+    name: str = ""
     step: StrictInt | None = None
     do: Literal["keep"] = "keep"
 
 
 Order = Stop | Resume | Fork | Again | Check | Describe | Delete | Keep | VisitorCommand
-ORDERS: TypeAdapter[Order] = TypeAdapter(Annotated[Order, Field(discriminator="do")])
+ORDER: TypeAdapter[Order] = TypeAdapter(Annotated[Order, Field(discriminator="do")])
+
+
+def orders_schema() -> dict[str, Any]:
+    """All orders as a JSON schema."""
+    schema = ORDER.json_schema()
+    for kind in schema["$defs"].values():
+        kind["required"] = sorted({"do", *kind.get("required", ())})
+    return schema
 
 
 def read_order(values: dict[str, Any]) -> Order:
     """The order that JSON describes, as {"do": "fork", "step": 100}; RequestError where it is none."""
     try:
-        return ORDERS.validate_python(values)
+        return ORDER.validate_python(values)
     except ValidationError as error:
         told = refused_command(error, [kind.do for kind in get_args(Order)])
         raise RequestError(422, told.words) from None

@@ -16,6 +16,7 @@ from support.trainers import ROOT, tiny_trainer
 
 from gan_demo import checkpoints, recipes
 from gan_demo.__main__ import main
+from gan_demo.checkpoints.card import model_card
 from gan_demo.pipelines.pipeline import GAN
 from gan_demo.words import UserError, Words
 
@@ -191,6 +192,11 @@ def test_a_pickle_is_never_loaded(good, tmp_path):
     torch.save({"a": torch.zeros(1)}, folder / "pytorch_model.bin")
     with pytest.raises(UserError):
         checkpoints.load_checkpoint(folder)
+
+
+def test_a_card_of_a_model_of_captions_that_names_none():
+    config = checkpoints.Config("attngan", {"size": 16, "channels": 3}, "tiny")
+    assert 'captions=[""]' in model_card("one", config, "preview.png")
 
 
 def test_the_card_says_how_it_was_made(good):

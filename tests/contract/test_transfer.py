@@ -47,7 +47,7 @@ def test_what_does_not_fit_keeps_its_own_weights(tmp_path):
 
 
 @pytest.mark.parametrize("same", [True, False])
-def test_what_reads_words_begins_anew_under_another_reader(tmp_path, same):
+def test_what_reads_words_begins_anew_under_another_text_encoder(tmp_path, same):
     folder = save_captioned(tmp_path / "told", 16)
     net, text_encoder = checkpoints.load_checkpoint(folder)[1], text_encoders.load_text_encoder(folder)
     given = {name: tensor.clone() for name, tensor in net.state_dict().items()}
@@ -69,7 +69,7 @@ def test_a_run_of_other_captions_begins_without_what_reads_words(tmp_path):
     assert not torch.equal(own.slots.query, net.slots.query)
 
 
-def test_no_reader_is_like_that_of_a_checkpoint_without_one(tmp_path):
+def test_no_text_encoder_is_like_that_of_a_checkpoint_without_one(tmp_path):
     assert not transfer.same_vectors(text_encoders.load_text_encoder(save_captioned(tmp_path / "told", 16)), None)
 
 

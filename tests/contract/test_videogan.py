@@ -18,7 +18,6 @@ from gan_demo.examples.clip import ClipExample, FrameFeatures, MotionFeatures
 from gan_demo.nets.clip import Streams, TwoStreamGenerator
 from gan_demo.pictures.images import to_float, to_uint8
 from gan_demo.pipelines.walk import Walk
-from gan_demo.recipes.videogan import SPARSE
 from gan_demo.training.closeup import watched_step
 from gan_demo.training.quality import Quality
 from gan_demo.ui.api import pictures
@@ -48,13 +47,13 @@ def test_a_clip_is_made_of_its_streams_as_in_the_paper(share):
         torch.testing.assert_close(whole[:, :, frame], share * front[:, :, frame] + (1 - share) * back)
 
 
-def test_the_terms_are_those_of_the_paper():
+def test_the_terms_are_the_mean_of_the_mask_and_what_both_players_see():
     trainer = tiny_trainer("videogan", classes=True)
     batch, G, D = trainer.next_batch(), trainer.G, trainer.D
     trainer.objective.d_step(G, D, batch)
     g = trainer.objective.g_step(G, D, batch)
     torch.testing.assert_close(batch.parts(G).whole, batch.fake(G))
-    torch.testing.assert_close(g.loss["g mask"], SPARSE * batch.parts(G).mask.abs().mean())
+    torch.testing.assert_close(g.loss["g mask"], 0.05 * batch.parts(G).mask.abs().mean())
     torch.testing.assert_close(g.watch["foreground share"], batch.parts(G).mask.mean())
 
 
@@ -78,7 +77,10 @@ def test_less_of_the_mask_is_less_of_the_term():
 
 @pytest.mark.slow
 def test_it_learns_how_each_class_moves():
-    """A column that begins elsewhere in each class and moves on by one a frame: chance is an eighth of the frames."""
+    """A column that begins elsewhere in each class and moves on by one a frame: chance is an eighth of the frames.
+
+    With penalties a tenth as strong, as in 400 steps D does not get far under whole ones.
+    """
     trainer = tiny_trainer("videogan", classes=True, batch=16, g_lr=1e-3, d_lr=1e-3, weights="r1=0.1, r2=0.1")
     for _ in range(400):
         trainer.step()

@@ -310,14 +310,14 @@ def test_a_trainer_that_stood_by_is_known_by_its_log_where_the_clock_was_set(tmp
     (other := tmp_path / "two").mkdir()
     with open(folder / runs.LOG, "ab") as log:
         words = [[sys.executable, "-c", "input()", *name] for name in (["gan_demo.standby"], [])]
-        child, text_encoder = (subprocess.Popen(one, stdin=subprocess.PIPE, stdout=log) for one in words)
-    with child, text_encoder:
+        child, reader = (subprocess.Popen(one, stdin=subprocess.PIPE, stdout=log) for one in words)
+    with child, reader:
         claim = {"pid": child.pid, "started": psutil.Process(child.pid).create_time() + 3600}
         for run in (folder, other):
             (run / runs.PROCESS).write_text(json.dumps(claim))
         assert runs.process(folder).pid == child.pid
         assert runs.process(other) is None
-        (folder / runs.PROCESS).write_text(json.dumps({**claim, "pid": text_encoder.pid}))
+        (folder / runs.PROCESS).write_text(json.dumps({**claim, "pid": reader.pid}))
         assert runs.process(folder) is None  # somebody reads the log
 
 

@@ -76,7 +76,7 @@ def with_edges(images: torch.Tensor) -> torch.Tensor:
 
 @cache
 def tiny_text_encoder(size: int, channels: int) -> TextEncoder:
-    """A reader that knows what the tiny captions say, though its matcher has learned nothing."""
+    """A text encoder that knows what the tiny captions say, though its matcher has learned nothing."""
     captioner = captioner_of(tiny_dataset())
     tokenizer = Tokenizer.train(captioner.samples(100), captioner.lexicon)
     torch.manual_seed(0)

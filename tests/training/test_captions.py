@@ -321,7 +321,7 @@ def test_a_folder_with_captions_trains_and_draws(captioned_folder, tmp_path, env
 
 
 @pytest.mark.slow
-def test_a_stop_while_the_reader_learns_ends_the_run(captioned_folder, tmp_path, environment):
+def test_a_stop_while_the_text_encoder_learns_ends_the_run(captioned_folder, tmp_path, environment):
     run = tmp_path / "run"
     train = gan_demo("train", "attngan", "--data", captioned_folder, "--run", run, "--set", "size=64")
     child = warm.start(train, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
@@ -338,7 +338,7 @@ def test_a_stop_while_the_reader_learns_ends_the_run(captioned_folder, tmp_path,
     assert runs.status(run).state == "stopped"
 
 
-def test_captions_need_a_reader():
+def test_captions_need_a_text_encoder():
     with pytest.raises(ValueError, match="needs a text encoder"):
         Trainer(Settings(recipe="attngan", batch=8, width=64, data="tiny"), tiny_dataset(size=16))
 
@@ -354,7 +354,7 @@ def test_data_without_captions_is_told_in_a_sentence(tmp_path, environment, pict
     assert "Traceback" not in done.stderr
 
 
-def test_a_reader_reads_alike_after_a_round_trip(gan, tmp_path):
+def test_a_text_encoder_reads_alike_after_a_round_trip(gan, tmp_path):
     text_encoders.save_text_encoder(tmp_path, gan.text_encoder)
     again = text_encoders.load_text_encoder(tmp_path)
     assert isinstance(again, TextEncoder)
@@ -372,7 +372,7 @@ def test_a_reader_reads_alike_after_a_round_trip(gan, tmp_path):
         lambda folder: (folder / "reader.json").write_text("[1, 2"),
     ],
 )
-def test_a_broken_reader_is_told_in_a_sentence(tmp_path, spoil):
+def test_a_broken_text_encoder_is_told_in_a_sentence(tmp_path, spoil):
     folder = save_captioned(tmp_path / "broken")
     spoil(folder)
     with pytest.raises(UserError) as caught:
@@ -380,7 +380,7 @@ def test_a_broken_reader_is_told_in_a_sentence(tmp_path, spoil):
     assert "\n" not in str(caught.value)
 
 
-def test_a_reader_that_does_not_fit_its_generator_is_refused(tmp_path):
+def test_a_text_encoder_that_does_not_fit_its_generator_is_refused(tmp_path):
     folder = save_captioned(tmp_path / "whole")
     other = save_captioned(tmp_path / "other", size=16)
     for name in text_encoders.FILES:

@@ -212,11 +212,11 @@ def test_curves_are_thinned_to_means():
 
 
 def test_the_time_left_is_that_of_what_is_prepared_now():
-    """First the data, then a reader of its captions, each with a pace of its own."""
+    """First the data, then a text encoder of its captions, each with a pace of its own."""
     data = [{"done": done, "total": 2000, "time": done / 100} for done in (0, 2000)]
-    text_encoder = [{"done": done, "total": 500, "time": 20 + done} for done in (0, 10)]
+    encoder = [{"done": done, "total": 500, "time": 20 + done} for done in (0, 10)]
     assert preparing(data)["left"] == 0
-    assert preparing(data + text_encoder)["left"] == 490
+    assert preparing(data + encoder)["left"] == 490
 
 
 def test_the_phases_of_a_step_come_together_and_go_when_training_goes_on():

@@ -136,6 +136,8 @@ def test_a_program_can_ask_what_start_and_steer_take(client):
     size = told["settings"]["properties"]["size"]
     assert size["title"] == "Resolution in pixels"
     assert size["anyOf"][0] == {"minimum": 8, "maximum": 256, "type": "integer"}
+    assert told["order"]["$defs"]["Fork"]["required"] == ["do", "step"]
+    assert told["settings"]["properties"]["g_lr"]["live"]
     assert {"stop", "set", "rewind", "fork", "keep", "delete"} <= set(told["order"]["discriminator"]["mapping"])
 
 

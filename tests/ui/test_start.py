@@ -112,7 +112,7 @@ def test_a_net_of_shapes_alone_is_like_any(name):
     like(empty, build(**given))
 
 
-def test_readers_of_shapes_alone_are_like_any():
+def test_text_encoders_of_shapes_alone_are_like_any():
     for build in (lambda: Matcher(50, 16, 3), lambda: CaptionPrior([3, 5])):
         with weights.shapes_alone():
             empty = build()

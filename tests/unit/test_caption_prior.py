@@ -145,14 +145,14 @@ def test_phrases_stand_after_their_caption_and_padding_after_them(text_encoder):
     assert torch.equal(more.sentence, text.sentence)
 
 
-def test_a_reader_without_imagination_adds_nothing(text_encoder):
+def test_a_text_encoder_without_imagination_adds_nothing(text_encoder):
     plain = TextEncoder(text_encoder.tokenizer, text_encoder.matcher)
     text = plain.told(["red hair"])
     assert plain.completed(text, torch.randn(1, 8)) is text
     assert plain.imagined(text, torch.randn(1, 8)) == [[]]
 
 
-def test_imagination_is_kept_with_its_reader(text_encoder, tmp_path):
+def test_imagination_is_kept_with_its_text_encoder(text_encoder, tmp_path):
     text_encoders.save_text_encoder(tmp_path, text_encoder)
     again = text_encoders.load_text_encoder(tmp_path)
     text, z = text_encoder.told(["red hair"]).expand(20), torch.randn(20, 16)
@@ -210,7 +210,7 @@ def test_where_all_is_known_the_generator_learns_from_the_real_picture(portraits
 
 
 @pytest.mark.slow
-def test_a_reader_of_avatars_learns_to_imagine(portraits, text_encoder):
+def test_a_text_encoder_of_avatars_learns_to_imagine(portraits, text_encoder):
     learner = TextEncoder(text_encoder.tokenizer, text_encoder.matcher, CaptionPrior(SIZES))
     before = [weights.clone() for weights in learner.imagination.parameters()]
     assert list(imagining(learner, portraits, AttributeCaptioner(portraits), 0, 3)) == [0, 1, 2]
@@ -218,7 +218,7 @@ def test_a_reader_of_avatars_learns_to_imagine(portraits, text_encoder):
 
 
 @pytest.mark.slow
-def test_a_reader_that_only_scores_learns_no_imagination(portraits, tmp_path, monkeypatch):
+def test_a_text_encoder_that_only_scores_learns_no_imagination(portraits, tmp_path, monkeypatch):
     monkeypatch.setenv("GAN_DEMO_CACHE", str(tmp_path))
     for name, small in (("FEWEST", 2), ("EPOCHS", 0), ("SAMPLES", 200)):
         monkeypatch.setattr(learning, name, small)

@@ -15,7 +15,7 @@ from gan_demo.__main__ import main
 from gan_demo.data import decoded, files, find_source, folder, inspection
 from gan_demo.data.choice import CROPS
 from gan_demo.data.pictures import decode
-from gan_demo.data.side_by_side import side_by_side
+from gan_demo.data.side_by_side import side_by_side, signals_held
 from gan_demo.events import Preparing
 from gan_demo.words import UserError
 
@@ -272,6 +272,25 @@ def test_a_signal_comes_when_the_threads_are_done(number):
         assert signal.getsignal(number) is signal.default_int_handler
     finally:
         signal.signal(number, before)
+
+
+def test_signals_that_come_together_all_come_and_handlers_are_put_back():
+    seen: list[int] = []
+
+    def heard(number: int, _: object) -> None:
+        seen.append(number)
+        raise KeyboardInterrupt
+
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    before = [signal.signal(number, heard) for number in numbers]
+    try:
+        with pytest.raises(KeyboardInterrupt), signals_held():
+            [signal.raise_signal(number) for number in [*numbers, *numbers]]
+        assert seen == numbers
+        assert [signal.getsignal(number) for number in numbers] == [heard, heard]
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
 
 
 def test_threads_keep_the_order_and_raise_what_one_raises():

@@ -23,11 +23,11 @@ export class Film {
   }
 
   // The places of the grids go from 0 to 1 with the pictures seen. With `whole` all of it is on film, which costs more.
-  show({ steps, seen: images, columns, marks, whole }) {
+  show({ steps, seen: images, columns, given, marks, whole }) {
     const along = images?.length === steps.length ? images : steps;
     [this.first, this.last] = [along[0] ?? 0, Math.max(along.at(-1) ?? 1, (along[0] ?? 0) + 1)];
     this.steps = steps;
-    this.columns = columns;
+    [this.columns, this.given] = [columns, given];
     this.places = along.map((v) => (v - this.first) / (this.last - this.first));
     this.input.disabled = steps.length < 2;
     this.root.hidden = steps.length < 2;
@@ -104,7 +104,7 @@ export class Film {
     pen(this.canvas).imageSmoothingQuality = "high";
   }
 
-  // The first picture of that grid.
+  // The first picture of that grid, under what was given for it.
   async cell(i) {
     const url = this.url(this.steps[i]), columns = this.columns[i];
     if (this.cells.has(url)) return this.cells.get(url);
@@ -112,7 +112,7 @@ export class Film {
     image.src = url;
     if (!(await image.decode().then(() => true, () => false))) return null;
     const side = image.naturalWidth / columns, cell = h("canvas", { width: Math.min(CELL, side), height: Math.min(CELL, side) });
-    pen(cell).drawImage(image, 0, 0, side, side, 0, 0, cell.width, cell.height);
+    pen(cell).drawImage(image, 0, side * this.given, side, side, 0, 0, cell.width, cell.height);
     if (this.cells.size > KEPT) this.cells.clear();
     this.cells.set(url, cell);
     return cell;

@@ -76,7 +76,7 @@ export class Lapse {
     this.steps = run.grids || [];
     if (this.at !== null) this.at = this.place(here) ?? (this.snapshot === null ? null : this.steps.length - 1);
     this.frame.classList.toggle("waiting", !this.steps.length);
-    this.film.show({ steps: this.steps, seen: run.seen, columns: run.columns, marks: marks(run), whole: run.state !== "running" });
+    this.film.show({ steps: this.steps, seen: run.seen, columns: run.columns, given: run.started?.given || 0, marks: marks(run), whole: run.state !== "running" });
     this.movie.show(this.steps.length > 1 && run.snapshots ? run.name : null);
     this.fit();
     this.draw();
