@@ -6,7 +6,6 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import (
     AfterValidator,
-    BeforeValidator,
     ConfigDict,
     Field,
     StrictFloat,
@@ -19,8 +18,7 @@ from .settings import LIVE, Settings
 from .words import UserError
 
 LONGEST_PHASE = 30.0  # seconds of slow motion
-Values = Annotated[dict[str, Any], BeforeValidator(lambda values: {} if values is None else values)]  # of settings
-Changes = Annotated[Values, AfterValidator(lambda changes: checked(Settings(), changes) and changes)]
+Changes = Annotated[dict[str, Any], AfterValidator(lambda changes: checked(Settings(), changes) and changes)]
 
 
 class Strict:

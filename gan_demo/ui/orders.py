@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field, StrictInt, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, Field, StrictInt, TypeAdapter, ValidationError
 
-from ..commands import Strict, Values, VisitorCommand, refused_command
+from ..commands import Strict, VisitorCommand, refused_command
 from .answers import RequestError
+
+Values = Annotated[dict[str, Any], BeforeValidator(lambda values: {} if values is None else values)]  # of settings
 
 
 @dataclass(frozen=True)
