@@ -158,8 +158,13 @@ def _check(config: Config, folder: str | Path) -> None:
 
 def load_checkpoint(folder: str | Path) -> tuple[Config, "nn.Module"]:
     """The config and the generator, ready to draw on the CPU; UserError for anything that does not fit."""
+    from ..recipes import find_recipe
+
     config, net = skeleton(folder)
-    return config, weights.load_weights(Path(folder) / WEIGHTS, net)
+    net = weights.load_weights(Path(folder) / WEIGHTS, net)
+    if weights.has_unstored(net):
+        net = weights.load_weights(Path(folder) / WEIGHTS, find_recipe(config.recipe).generator(**config.generator))
+    return config, net
 
 
 def skeleton(folder: str | Path) -> tuple[Config, "nn.Module"]:

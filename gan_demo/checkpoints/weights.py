@@ -80,3 +80,11 @@ def load_weights(path: Path, net: "nn.Module") -> "nn.Module":
             raise UserError("{path}: {name} holds values that it must not.", path=path, name=name)
     net.load_state_dict({name: tensor.to(expected[name].dtype) for name, tensor in tensors.items()}, assign=True)
     return net.float().eval().requires_grad_(False)
+
+
+def has_unstored(net: "nn.Module") -> bool:
+    """Whether a filled net holds tensors that no checkpoint stores, which its constructor alone makes."""
+    import torch
+
+    held = (value for module in net.modules() for value in (*module.buffers(recurse=False), *vars(module).values()))
+    return any(isinstance(value, torch.Tensor) and value.is_meta for value in held)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..settings import DECLARED, Settings, plain_number
-from ..words import UserError
+from ..words import UserError, Words
 from .draw import named_value
 
 FLAGS = {name: f"--{name.replace('_', '-')}" for name in DECLARED if name != "recipe"}  # which is the first word
@@ -68,6 +68,11 @@ def run(given: Namespace) -> int:
         raise
     except OSError as error:
         raise _broken(given.folder, error) from error
+    except Exception as error:  # of a recipe of the user's own, say: whoever looks at the run is told
+        told = f"{type(error).__name__}: {error}"
+        with suppress(OSError):
+            recorder.append(given.folder, Failed(*runs.stands(runs.history(given.folder)), Words(told, told)))
+        raise
 
 
 def _begin(folder: Path) -> None:
@@ -237,7 +242,8 @@ def _follow(events: Any, settings: Any, recorder: Any, turn: Any, stop: Callable
     """Record each event and move the progress bar; while the run is paused, another may train."""
     from tqdm import tqdm
 
-    from ..events import Failed, Paused, Progress, Resumed, Started
+    from .. import runs
+    from ..events import Failed, Finished, Paused, Progress, Resumed, Started, Stopped
 
     bar = tqdm(total=settings.images or None, unit="img", disable=None if recorder else True)
     for event in events:
@@ -257,4 +263,7 @@ def _follow(events: Any, settings: Any, recorder: Any, turn: Any, stop: Callable
             print(f"gan-demo: {event.reason.en}", file=sys.stderr)
             return 1
     bar.close()
+    if recorder and isinstance(event, Finished | Stopped):
+        where = recorder.folder / runs.CHECKPOINT
+        print(f"gan-demo: {event.step:,} steps, {event.images:,} images; the model is {where}", file=sys.stderr)
     return 0

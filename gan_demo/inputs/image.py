@@ -28,8 +28,9 @@ Taken = Callable[[Tensor], Tensor]  # pictures, uint8 N x H x W x C, to drawings
 class ImageInput(Input):
     """float N x 1 x H x W in [-1, 1], taken from each real picture: as it stands, its outline.
 
-    In training paired ones are moved as their pictures are, and half of them are as if drawn by hand; unpaired ones
-    were taken from others than the real pictures beside them, or are the pictures of a second data set, N x C x H x W.
+    In training paired ones are moved as their pictures are; where they are `sketched` half of them are as if drawn by
+    hand. Unpaired ones were taken from others than the real pictures beside them, or are the pictures of a second data
+    set, N x C x H x W.
     """
 
     name = "images"
@@ -39,8 +40,8 @@ class ImageInput(Input):
     each, usual = pgettext("counted", "outlines or pictures"), 1
     drawing = True
 
-    def __init__(self, taken: Taken = outlines, paired: bool = True):
-        self.taken, self.paired = taken, paired
+    def __init__(self, taken: Taken = outlines, paired: bool = True, sketched: bool = True):
+        self.taken, self.paired, self.sketched = taken, paired, sketched
 
     def check(self, settings: Settings) -> None:
         if settings.labels:
@@ -55,7 +56,7 @@ class ImageInput(Input):
     def conditions(self, settings: Settings, dataset: Dataset, text_encoder: TextEncoder | None) -> Conditions:
         """The drawings of the data set's pictures, or the pictures of the other side."""
         taken = as_they_are if dataset.other else self.taken
-        return ImageConditions(dataset.given, taken, self.paired, settings.seed)
+        return ImageConditions(dataset.given, taken, self.paired, settings.seed, self.sketched)
 
     def count(self, value: Any) -> int:
         given = as_array(value)
@@ -144,8 +145,8 @@ class ImageConditions(Conditions):
     rows = 3  # above each of them one of drawings
     kinds = rows * COLUMNS
 
-    def __init__(self, dataset: Dataset, taken: Taken, paired: bool, seed: int):
-        self.dataset, self.taken, self.paired, self.seed = dataset, taken, paired, seed
+    def __init__(self, dataset: Dataset, taken: Taken, paired: bool, seed: int, sketched: bool = True):
+        self.dataset, self.taken, self.paired, self.seed, self.sketched = dataset, taken, paired, seed, sketched
         self.columns = torch.arange(self.kinds) % dataset.count()  # which stay though more pictures are drawn
 
     def of(self, index: Tensor) -> Tensor:
@@ -162,7 +163,8 @@ class ImageConditions(Conditions):
 
     def worded(self, index: Tensor, times_seen: int) -> tuple[Tensor, None]:
         streams = [seeded(self.seed, 5, times_seen, i) for i in index.tolist()]
-        return to_float(by_hand(self.taken(self.jittered(index, times_seen)), streams)), None
+        taken = self.taken(self.jittered(index, times_seen))
+        return to_float(by_hand(taken, streams) if self.sketched else taken), None
 
     def jittered(self, index: Tensor, times_seen: int) -> Tensor:
         """The pictures of these numbers, a little moved, the same for as often as they have been seen."""

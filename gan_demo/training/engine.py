@@ -211,6 +211,13 @@ class Trainer:
         """A turn with its terms weighted; in the run's precision, but for penalties, whose slopes are small."""
         with lower_precision(self.device) if self.precision == "bfloat16" and not exact else nullcontext():
             result = turn(self.G, self.D, batch)
+        unnamed = result.loss.keys() - set(self.objective.terms)
+        if unnamed:
+            raise UserError(
+                "{recipe} does not name its loss {term!r}: put it among the terms of its objective.",
+                recipe=self.recipe.title,
+                term=min(unnamed),
+            )
         loss = {name: value * self.factors.get(name, 1) for name, value in result.loss.items()}
         return StepResult(loss, result.watch, result.scores)
 
@@ -268,6 +275,12 @@ class Trainer:
         drawings = self.conditions.drawings(torch.arange(self.conditions.kinds))
         if drawings is None:
             return images, columns
+        if drawings.shape[1:3] != images.shape[1:3]:
+            raise UserError(
+                "What is drawn, {made} px, and what it is drawn from, {given} px, must be of one size.",
+                made=images.shape[1],
+                given=drawings.shape[1],
+            )
         sides = [side.split(columns) for side in alike(drawings, images, *self._back(images))]
         return torch.cat([row for rows in zip(*sides, strict=True) for row in rows]), columns
 

@@ -194,6 +194,26 @@ def test_a_pickle_is_never_loaded(good, tmp_path):
         checkpoints.load_checkpoint(folder)
 
 
+def test_what_no_checkpoint_stores_is_made_anew(tmp_path, monkeypatch):
+    """Buffers that are not persistent and plain tensors, of a generator of a stranger's."""
+    plain = recipes.find_recipe("sngan")
+
+    class Ramped(plain.generator):
+        def __init__(self, size=8, channels=3, classes=0, latent=8, width=32):
+            super().__init__(size, channels, classes, latent, width)
+            self.register_buffer("ramp", torch.linspace(0, 1, size), persistent=False)
+            self.shift = torch.full((1,), 0.25)
+
+        def forward(self, z, label=None):
+            return super().forward(z, label) * self.ramp + self.shift
+
+    monkeypatch.setattr(recipes, "find_recipe", lambda name: replace(plain, generator=Ramped))
+    config, net = checkpoints.load_checkpoint(checkpoint(tmp_path / "one", classes=False))
+    assert isinstance(net, Ramped)
+    drawn = GAN(config, net).draw(3)
+    assert np.array_equal(drawn[..., 0, 0], np.full((3, 8), round(0.625 * 255), np.uint8))  # black beside the shift
+
+
 def test_a_card_of_a_model_of_captions_that_names_none():
     config = checkpoints.Config("attngan", {"size": 16, "channels": 3}, "tiny")
     assert 'captions=[""]' in model_card("one", config, "preview.png")

@@ -206,6 +206,19 @@ def test_a_recipe_of_each_kind_trains_goes_on_and_draws_with_no_other_file_touch
         assert (tmp_path / "drawn.csv").read_text().splitlines()[0] == "step,Height"
 
 
+@pytest.mark.usefixtures("strangers", "cache")
+def test_an_error_of_a_recipe_of_ones_own_is_told_to_whoever_looks_at_its_run(tmp_path, monkeypatch):
+    def broken(self):
+        raise RuntimeError("mat1 and mat2 do not fit")
+
+    monkeypatch.setattr("gan_demo.training.engine.Trainer.step", broken)
+    words = ["train", "shade", "--data", "stripes", "--size", 16, "--run", tmp_path / "one"]
+    with unsignalled(), pytest.raises(RuntimeError):
+        main(list(map(str, words)))
+    status = runs.status(tmp_path / "one")
+    assert (status.state, status.reason.en) == ("failed", "RuntimeError: mat1 and mat2 do not fit")
+
+
 SHADE = ["shade", "--data", "stripes", "--size", 16, "--width", 32, "--batch", 32]
 
 

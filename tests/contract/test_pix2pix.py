@@ -15,10 +15,13 @@ from torch.nn.functional import max_pool2d, softplus
 
 from gan_demo import GAN, checkpoints
 from gan_demo.evaluation import redrawing, scoring
+from gan_demo.inputs.image import ImageInput
 from gan_demo.metrics.classifier import INDEPENDENT, JUDGE
 from gan_demo.nets.unet import PatchDiscriminator, UNetGenerator
 from gan_demo.pictures.images import to_float
+from gan_demo.pictures.outlines import outlines
 from gan_demo.pipelines.walk import Walk
+from gan_demo.settings import Settings
 from gan_demo.words import UserError
 
 
@@ -91,6 +94,22 @@ def test_training_sees_pairs_moved_alike_and_drawn_by_hand():
     ink = (1 - drawn) / 2
     assert ink[near < 0].sum() < 0.1 * ink.sum()
     assert trainer.next_batch().real.shape == (16, 3, SIDE, SIDE)
+
+
+def test_what_nobody_draws_by_hand_is_not_made_as_if():
+    data, index = tiny_trainer("pix2pix", size=SIDE).dataset, torch.arange(16)
+    for sketched in (True, False):
+        conditions = ImageInput(outlines, sketched=sketched).conditions(Settings(), data, None)
+        exact = to_float(conditions.taken(conditions.shown(index, 1)))
+        assert torch.equal(conditions.worded(index, 1)[0], exact) is not sketched
+
+
+def test_drawings_of_another_size_than_pictures_are_one_sentence(monkeypatch):
+    trainer = tiny_trainer("pix2pix", size=SIDE)
+    small = torch.zeros(24, SIDE // 4, SIDE // 4, 1, dtype=torch.uint8)
+    monkeypatch.setattr(trainer.conditions, "drawings", lambda column: small)
+    with pytest.raises(UserError, match=f"{SIDE} px, and what it is drawn from, {SIDE // 4} px"):
+        trainer.grid()
 
 
 @pytest.mark.parametrize(("size", "patch"), [(32, 16), (64, 34), (128, 70)])

@@ -171,6 +171,19 @@ def test_says_what_its_own_terms_and_numbers_are_called(name):
     assert len({words.en for words in RECIPES[name].labels.values()}) == len(RECIPES[name].labels)
 
 
+def test_a_loss_that_a_recipe_does_not_name_is_one_sentence(monkeypatch):
+    trainer = tiny_trainer("sngan")
+    plain = trainer.objective.g_step
+
+    def more(*given):
+        turn = plain(*given)
+        return replace(turn, loss={**turn.loss, "g pixels": turn.loss["g"]})
+
+    monkeypatch.setattr(trainer.objective, "g_step", more)
+    with pytest.raises(UserError, match="SNGAN does not name its loss 'g pixels'"):
+        trainer.step()
+
+
 def test_a_name_of_a_term_means_the_same_in_all_recipes():
     named = [item for recipe in RECIPES.values() for item in recipe.labels.items()]
     assert len({name for name, _ in named}) == len({(name, *words) for name, words in named})

@@ -5,8 +5,10 @@ import json
 import subprocess
 from itertools import pairwise
 
+import numpy as np
 import psutil
 import pytest
+from PIL import Image
 from support.apps import RUN, button, card, kept
 from support.films import timed_frames
 from support.histories import past
@@ -91,6 +93,22 @@ def test_the_scrubber_moves_grid_histogram_and_a_cursor_on_all_curves(film):
     film.keyboard.press("ArrowLeft")
     drawn(film, 60)
     assert film.evaluate(CURSORS) == ["25%"] * 4
+
+
+FILMED = """() => {
+  const strip = document.querySelector('gan-run .gan-film canvas'), middle = strip.getContext('2d');
+  return [...middle.getImageData(strip.width / 2, strip.height / 2, 1, 1).data].slice(0, 3);
+}"""
+
+
+def test_a_film_shows_what_is_made_and_not_what_it_is_made_of(visit, app):
+    past(folder := app.runs / "drawn", STEPS, -1.0, 1.0)
+    for grid in (folder / runs.GRIDS).iterdir():  # rows of 16 px: black drawings over white pictures
+        Image.fromarray(np.tile(np.repeat([0, 255], 16)[:, None, None], (3, 128, 3)).astype(np.uint8)).save(grid)
+    events = (folder / runs.EVENTS).read_text()
+    (folder / runs.EVENTS).write_text(events.replace('"device": "cpu"', '"device": "cpu", "given": 1', 1))
+    one = visit(query="?run=drawn", ready=RUN)
+    one.page.wait_for_function(f"String(({FILMED})()) === '255,255,255'")
 
 
 def test_play_shows_each_grid_up_to_the_last_and_stops_there(film):
