@@ -27,7 +27,8 @@ export class Film {
     const along = images?.length === steps.length ? images : steps;
     [this.first, this.last] = [along[0] ?? 0, Math.max(along.at(-1) ?? 1, (along[0] ?? 0) + 1)];
     this.steps = steps;
-    [this.columns, this.given] = [columns, given];
+    this.columns = columns;
+    this.given = given;
     this.places = along.map((v) => (v - this.first) / (this.last - this.first));
     this.input.disabled = steps.length < 2;
     this.root.hidden = steps.length < 2;

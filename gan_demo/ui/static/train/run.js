@@ -27,7 +27,7 @@ import { t } from "../core/words.js";
  * @typedef {Brief & {
  *   settings: Record<string, any> | null, resolved: Record<string, any>, live?: string[],
  *   preparing: {done: number, total: number, left: number | null} | null,
- *   started: {time: number, device: string, classes: Words[]} | null,
+ *   started: {time: number, device: string, classes: Words[], given?: number} | null,
  *   progress: null | {
  *     step: number, images: number, seconds: number, rate: number, left: number | null, memory: number,
  *     falling?: Record<string, number>},
