@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import warnings
 from importlib import import_module
 
 from .words import UserError
@@ -32,6 +33,7 @@ def calm() -> None:
 def main(argv: list[str] | None = None) -> int:
     """Run one command; bad input is one sentence on stderr and exit status 2."""
     calm()
+    warnings.formatwarning = lambda message, *_: f"gan-demo: {message}\n"  # a sentence, without a line of the source
     given = parser().parse_args(argv)
     try:
         return given.run(given)

@@ -73,5 +73,5 @@ def test_a_folder_that_is_not_there_is_said(tmp_path, named):
     folder = environment(Path(named.format(tmp_path)))
     run = subprocess.run(words, env=folder, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     assert run.returncode == 0
-    assert "GAN_DEMO_OWN names no folder: " in run.stderr
+    assert "gan-demo: GAN_DEMO_OWN names no folder: " in run.stderr
     assert "Traceback" not in run.stderr
