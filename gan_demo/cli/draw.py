@@ -217,9 +217,10 @@ def write_attention(gan: GAN, reading: ReadCaption, given: Namespace) -> None:
 
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
-    """Make the folder, and say so where the file cannot be written."""
+    """Make the folder, and say what was written, or why it could not be."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield
+        print(path)
     except OSError as error:
         raise UserError("{path} could not be written: {reason}.", path=path, reason=error.strerror) from None

@@ -115,15 +115,31 @@ def _unwritable(folder: Path, error: OSError) -> UserError:
 
 def _settings(given: Namespace) -> Settings:
     """The settings of the run folder or the defaults, changed by the flags."""
-    from .. import runs
 
     texts = dict(named_value(text) for text in given.set)
     flagged = {name: getattr(given, name) for name in FLAGS if getattr(given, name) is not None}
     for name in texts.keys() & flagged:
         flag = FLAGS[name]
         raise UserError("{name} is given twice, by {flag} and by --set {name}; leave one out.", name=name, flag=flag)
-    plain = runs.read_settings(given.folder) if given.resume else Settings(recipe=given.recipe)
+    plain = _resumed(given.folder, given.recipe) if given.resume else Settings(recipe=given.recipe)
     return plain.with_text({**texts, **flagged})
+
+
+def _resumed(folder: Path, recipe: str) -> Settings:
+    """The settings of the run in that folder, which is one of that recipe."""
+    from .. import runs
+
+    if not (folder / runs.SETTINGS).exists():
+        raise UserError("{folder} holds no run to go on with; leave out --resume to begin one.", folder=folder)
+    settings = runs.read_settings(folder)
+    if settings.recipe != recipe:
+        raise UserError(
+            "{folder} holds a run of {own}, not of {recipe}: train {own} --run {folder} --resume.",
+            folder=folder,
+            own=settings.recipe,
+            recipe=recipe,
+        )
+    return settings
 
 
 def _train(settings: Any, given: Namespace, folder: Path | None, stop: Callable[[], bool]) -> int:
@@ -264,6 +280,7 @@ def _follow(events: Any, settings: Any, recorder: Any, turn: Any, stop: Callable
             return 1
     bar.close()
     if recorder and isinstance(event, Finished | Stopped):
-        where = recorder.folder / runs.CHECKPOINT
-        print(f"gan-demo: {event.step:,} steps, {event.images:,} images; the model is {where}", file=sys.stderr)
+        where, ended = recorder.folder / runs.CHECKPOINT, "stopped" if isinstance(event, Stopped) else "finished"
+        told = f"{ended} after {event.step:,} steps and {event.images:,} images; the model is {where}"
+        print(f"gan-demo: {told}" + ("; --resume goes on" if ended == "stopped" else ""), file=sys.stderr)
     return 0

@@ -66,7 +66,7 @@ def _opened(data: bytes) -> Image.Image:
     except Image.DecompressionBombError as error:
         raise PictureError(f"more than {PIXELS:,} pixels") from error
     except Exception as error:
-        raise PictureError("not a picture that can be read") from error
+        raise PictureError("not a picture of a kind that is read, as PNG, JPEG, WebP or GIF") from error
     if image.width * image.height > PIXELS:
         raise PictureError(f"more than {PIXELS:,} pixels")
     return image

@@ -111,7 +111,7 @@ def left_out(reading: ReadCaption) -> Iterator[str]:
         if word.kind == "unknown":
             known = ", ".join(word.suggestions)
             why = word.why.en if word.why else "This word is not known."
-            yield f"{word.text!r} is left out. {why}" + (f" Known are: {known}." if known else "")
+            yield f"{word.text!r} is left out. {why}" + (f" Others are known, such as {known}." if known else "")
     if reading.left_out:
         yield "The end of a long caption is left out."
 

@@ -69,7 +69,7 @@ class ImageInput(Input):
         """
         side, channels, given = config.generator["size"], config.generator.get("given", 1), as_array(value)
         if given.dtype != np.uint8 or given.shape[1:] != (side, side, channels) or len(given) not in (1, count):
-            raise images_wanted(config, count, "none" if value is None else f"{given.dtype} {given.shape}")
+            raise images_wanted(config, count, "nothing" if value is None else f"{given.dtype} {given.shape}")
         return torch.from_numpy(np.array(given)).expand(count, side, side, channels)
 
     def told(self, rows: Any, z: Tensor, text_encoder: TextEncoder | None) -> Tensor:
@@ -113,20 +113,20 @@ def title_of(data: str) -> Words:
 
 def images_wanted(config: Described, count: int, told: str) -> UserError:
     """What a model takes, said to somebody who gave something else."""
-    side = config.generator["size"]
+    side, wanted = config.generator["size"], t("one") if count == 1 else t("{count} or one", count=count)
     if not config.other:
         return UserError(
-            "This model makes pictures of outlines: give {count} or one (images, uint8 N x {side} x {side} x 1; "
+            "This model makes pictures of outlines: give {count} (images, uint8 N x {side} x {side} x 1; "
             "--outline FILE or --trace FILE), not {told}.",
-            count=count,
+            count=wanted,
             side=side,
             told=told,
         )
     return UserError(
-        "This model makes pictures of those of {other}: give {count} or one (images, uint8 N x {side} x {side} x "
+        "This model makes pictures of those of {other}: give {count} (images, uint8 N x {side} x {side} x "
         "{channels}; --image FILE), not {told}.",
         other=Path(config.other).name,
-        count=count,
+        count=wanted,
         side=side,
         channels=config.generator["given"],
         told=told,

@@ -141,8 +141,9 @@ class GAN:
         for i, words in enumerate(self.classes):
             if name.strip().lower() in (words.en.lower(), words.zh.lower(), str(i)):
                 return i
-        known = listed(self.classes) if self.classes else t("none: this model has no classes")
-        raise UserError("There is no class called {name!r}. Classes: {known}.", name=name, known=known)
+        if not self.classes:
+            raise UserError(ClassInput.unwanted)
+        raise UserError("There is no class called {name!r}. Classes: {known}.", name=name, known=listed(self.classes))
 
     def draw(
         self,

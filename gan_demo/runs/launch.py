@@ -97,7 +97,7 @@ def resume(folder: str | Path, changes: dict[str, Any] | None = None, at: int | 
     folder = Path(folder)
     with alone(folder.parent):
         if status(folder).alive:
-            raise UserError("The run {name} is training already.", name=folder.name)
+            raise UserError("The run {name} is not over; where it is paused, go lets it go on.", name=folder.name)
         if at is not None:
             snapshot(folder, at)
         elif not (folder / STATE).exists():

@@ -22,6 +22,8 @@ from .orders import orders_schema
 from .run_pages import RunPages
 from .transforms import there_and_back
 
+SETTINGS_EXAMPLE, ORDER_EXAMPLE = '{"recipe": "rpgan", "minutes": 5}', '{"do": "pause"}'
+
 
 def spoken_error(error: UserError, request: gr.Request | None) -> gr.Error:
     """The sentence in the language that the caller asks for, without a traceback."""
@@ -108,10 +110,10 @@ def redrawn(gallery: Gallery, model: str, outline: str | None, traced: bool, see
     return [to_pil(one) for one in made[: 3 if gan.config.other else 2]]
 
 
-def object_of(value: Any) -> dict[str, Any]:
-    """A JSON object, as settings and commands are."""
+def object_of(value: Any, example: str) -> dict[str, Any]:
+    """A JSON object, as settings and orders are."""
     if not isinstance(value, dict):
-        raise RequestError(422, "Settings must be a JSON object of names and values.")
+        raise RequestError(422, "This must be a JSON object, such as {example}.", example=example)
     return value
 
 
@@ -125,7 +127,9 @@ def training(gallery: Gallery, run_pages: RunPages, own_folders: bool) -> list[C
 
     def start(changes: dict[str, Any], request: gr.Request) -> str:
         """Start training with settings such as {"recipe": "rpgan", "data": "avatars", "minutes": 5}; the run's name."""
-        return spoken(lambda: run_pages.start(form_settings(object_of(changes), own_folders)), request)
+        return spoken(
+            lambda: run_pages.start(form_settings(object_of(changes, SETTINGS_EXAMPLE), own_folders)), request
+        )
 
     def stop(run: str, request: gr.Request) -> str:
         """Ask a run to save its state and stop at its next step."""
@@ -146,7 +150,7 @@ def training(gallery: Gallery, run_pages: RunPages, own_folders: bool) -> list[C
 
     def steer(run: str, order: dict[str, Any], request: gr.Request) -> str:
         """Do something to a run, as {"do": "pause"} or {"do": "set", "changes": {"g_lr": 1e-4}}; the run to show."""
-        return spoken(lambda: do(run_pages, gallery, run, object_of(order)), request)
+        return spoken(lambda: do(run_pages, gallery, run, object_of(order, ORDER_EXAMPLE)), request)
 
     all_runs.__name__ = "runs"
     return [start, stop, resume, steer, run_status, all_runs]

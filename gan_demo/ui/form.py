@@ -21,7 +21,8 @@ def form_settings(values: Mapping[str, Any], own_folders: bool) -> Settings:
     said = {name: value.strip()[:1000] if isinstance(value, str) else value for name, value in values.items()}
     asked = Settings().with_text({name: value for name, value in said.items() if value not in (None, "")})
     if asked.recipe not in names():
-        raise RequestError(422, "There is no recipe called {recipe!r}.", recipe=asked.recipe)
+        known = ", ".join(names())
+        raise RequestError(422, "There is no recipe called {name!r}. Recipes: {known}.", name=asked.recipe, known=known)
     recipe = find_recipe(asked.recipe)
     recipe.condition.check(asked)
     data = data_of(asked.data, own_folders)

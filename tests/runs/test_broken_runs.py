@@ -270,7 +270,9 @@ def test_of_two_pages_that_resume_a_run_at_the_same_moment_one_starts_it(trained
         refusals = [asked.exception() for asked in [pages.submit(runs.resume, folder) for _ in range(2)]]
     try:
         assert len(children) == 1
-        assert [str(refusal) for refusal in refusals if refusal] == ["The run one is training already."]
+        assert [str(refusal) for refusal in refusals if refusal] == [
+            "The run one is not over; where it is paused, go lets it go on."
+        ]
     finally:
         for child in children:
             child.kill()

@@ -400,7 +400,7 @@ def test_bad_files_are_skipped_and_listed(pictures):
     reasons = dict(line.split(": ", 1) for line in data.skipped)
     assert set(reasons) == set(BAD) - {"page.eps"}  # its ending is none that is read
     assert reasons["empty.png"] == "an empty file"
-    assert reasons["text.png"] == "not a picture that can be read"
+    assert reasons["text.png"] == "not a picture of a kind that is read, as PNG, JPEG, WebP or GIF"
     assert reasons["huge.png"] == reasons["large.png"] == "more than 50,000,000 pixels"
 
 
