@@ -69,7 +69,7 @@ class ImageInput(Input):
         """
         side, channels, given = config.generator["size"], config.generator.get("given", 1), as_array(value)
         if given.dtype != np.uint8 or given.shape[1:] != (side, side, channels) or len(given) not in (1, count):
-            raise images_wanted(config, count, "nothing" if value is None else f"{given.dtype} {given.shape}")
+            raise images_wanted(config, count, t("nothing") if value is None else f"{given.dtype} {given.shape}")
         return torch.from_numpy(np.array(given)).expand(count, side, side, channels)
 
     def told(self, rows: Any, z: Tensor, text_encoder: TextEncoder | None) -> Tensor:
@@ -111,7 +111,7 @@ def title_of(data: str) -> Words:
     return known[data].title if data in known else Words(Path(data).name, Path(data).name)
 
 
-def images_wanted(config: Described, count: int, told: str) -> UserError:
+def images_wanted(config: Described, count: int, told: str | Words) -> UserError:
     """What a model takes, said to somebody who gave something else."""
     side, wanted = config.generator["size"], t("one") if count == 1 else t("{count} or one", count=count)
     if not config.other:

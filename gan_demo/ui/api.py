@@ -22,7 +22,7 @@ from .orders import orders_schema
 from .run_pages import RunPages
 from .transforms import there_and_back
 
-SETTINGS_EXAMPLE, ORDER_EXAMPLE = '{"recipe": "rpgan", "minutes": 5}', '{"do": "pause"}'
+SETTINGS, ORDER = '{"recipe": "rpgan", "minutes": 5}', '{"do": "pause"}'
 
 
 def spoken_error(error: UserError, request: gr.Request | None) -> gr.Error:
@@ -127,9 +127,7 @@ def training(gallery: Gallery, run_pages: RunPages, own_folders: bool) -> list[C
 
     def start(changes: dict[str, Any], request: gr.Request) -> str:
         """Start training with settings such as {"recipe": "rpgan", "data": "avatars", "minutes": 5}; the run's name."""
-        return spoken(
-            lambda: run_pages.start(form_settings(object_of(changes, SETTINGS_EXAMPLE), own_folders)), request
-        )
+        return spoken(lambda: run_pages.start(form_settings(object_of(changes, SETTINGS), own_folders)), request)
 
     def stop(run: str, request: gr.Request) -> str:
         """Ask a run to save its state and stop at its next step."""
@@ -150,7 +148,7 @@ def training(gallery: Gallery, run_pages: RunPages, own_folders: bool) -> list[C
 
     def steer(run: str, order: dict[str, Any], request: gr.Request) -> str:
         """Do something to a run, as {"do": "pause"} or {"do": "set", "changes": {"g_lr": 1e-4}}; the run to show."""
-        return spoken(lambda: do(run_pages, gallery, run, object_of(order, ORDER_EXAMPLE)), request)
+        return spoken(lambda: do(run_pages, gallery, run, object_of(order, ORDER)), request)
 
     all_runs.__name__ = "runs"
     return [start, stop, resume, steer, run_status, all_runs]

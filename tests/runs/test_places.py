@@ -256,7 +256,8 @@ def test_a_trainer_killed_at_any_moment_loses_only_the_steps_since_its_save(pict
     for _ in range(12):
         time.sleep(dice.uniform(0.0, 4.0))
         if dice.random() < 0.5:
-            runs.send_command(folder, {**dice.choice(ORDERS), "step": dice.choice(runs.snapshots(folder))})
+            order, step = dice.choice(ORDERS), dice.choice(runs.snapshots(folder))
+            runs.send_command(folder, {**order, "step": step} if order["do"] == "rewind" else order)
             time.sleep(dice.uniform(0.0, 0.4))
         runs.process(folder).kill()
         wait(lambda: not runs.status(folder).alive)

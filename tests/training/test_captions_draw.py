@@ -75,7 +75,7 @@ FILE = ["--captions-file", "lines.txt"]
 BALD = ["--caption", "bald"]
 BAD = [
     ("told", [], "", "give one, such as"),
-    ("told", ["--label", "Dark", *BALD], "", "no class called"),
+    ("told", ["--label", "Dark", *BALD], "", "has no classes"),
     ("plain", BALD, "", "draws no captions"),
     ("plain", FILE, "bald", "draws no captions"),
     ("told", [*BALD, *FILE], "bald", "not both"),
