@@ -61,7 +61,7 @@ def enough(path: Path, files: FolderFiles | ZipFiles) -> None:
         others = [*files.skipped, *files.ignored]
         reason = t(" (but for example {example})", example=others[0]) if others else ""
         raise UserError(
-            "{path} holds {count} pictures that can be read{reason}; at least {least} are needed.",
+            "{path} holds too few pictures: {count}{reason}; at least {least} are needed.",
             path=path,
             count=len(files.names),
             reason=reason,

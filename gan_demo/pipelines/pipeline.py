@@ -88,8 +88,11 @@ class GAN:
         if not view:
             return self.drawing
         if view not in self.views:
+            if not self.views:
+                raise UserError(
+                    "This model has nothing to look at but what it draws; leave out the view {view!r}.", view=view[:40]
+                )
             known = listed(Words(name, f"{name}（{one.title.zh}）") for name, one in self.views.items())
-            known = known if self.views else t("none")
             raise UserError("This model has no view {view!r}. Views: {known}.", view=view[:40], known=known)
         return partial(self.views[view].made, self.net)
 

@@ -148,7 +148,7 @@ def test_an_unknown_view_is_one_sentence_with_those_that_there_are(gan):
     assert "mask（掩码）" in told.value.words.zh
     trainer = tiny_trainer("sngan")
     plain = GAN(checkpoints.Config("sngan", trainer.arguments["generator"], "tiny"), trainer.ema)
-    with pytest.raises(UserError, match="Views: none"):
+    with pytest.raises(UserError, match="nothing to look at but what it draws"):
         plain.draw(view="mask")
 
 
