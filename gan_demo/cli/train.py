@@ -49,9 +49,6 @@ def run(given: Namespace) -> int:
         )
     stop = _signalled()  # before what takes seconds to load, so that a stop is no death
 
-    from ..events import Failed
-    from ..training import recorder
-
     if settings.begin and not given.resume:
         from ..checkpoints.transfer import check_init
 
@@ -63,16 +60,25 @@ def run(given: Namespace) -> int:
     try:
         return _train(settings, given, given.folder, stop)
     except UserError as error:
-        with suppress(OSError):  # it is told on stderr at least
-            recorder.append(given.folder, Failed(*runs.stands(runs.history(given.folder)), error.words))
+        _record_failure(given.folder, error.words)
         raise
     except OSError as error:
         raise _broken(given.folder, error) from error
     except Exception as error:  # of a recipe of the user's own, say: whoever looks at the run is told
-        told = f"{type(error).__name__}: {error}"
-        with suppress(OSError):
-            recorder.append(given.folder, Failed(*runs.stands(runs.history(given.folder)), Words(told, told)))
+        if int(os.environ.get("WORLD_SIZE", "1")) == 1:  # of several it may only have lost another one
+            told = f"{type(error).__name__}: {error}"
+            _record_failure(given.folder, Words(told, told))
         raise
+
+
+def _record_failure(folder: Path, reason: Words) -> None:
+    """Let whoever looks at the run know why it ended."""
+    from .. import runs
+    from ..events import Failed
+    from ..training import recorder
+
+    with suppress(OSError):  # it is told on stderr at least
+        recorder.append(folder, Failed(*runs.stands(runs.history(folder)), reason))
 
 
 def _begin(folder: Path) -> None:

@@ -38,7 +38,7 @@ def test_a_run_finishes_and_leaves_a_checkpoint(picture_folder, root):
 def test_a_run_is_stopped_and_goes_on(picture_folder, root):
     folder = started(picture_folder, root)
     wait(lambda: "Progress" in kinds(folder))
-    with pytest.raises(UserError, match="already"):
+    with pytest.raises(UserError, match="is not over"):
         runs.resume(folder)
     runs.stop(folder)
     wait(lambda: not runs.status(folder).alive)
@@ -88,7 +88,7 @@ def test_bad_data_fails_with_a_sentence(tmp_path, root):
     wait(lambda: not runs.status(folder).alive)
     status = runs.status(folder)
     assert status.state == "failed"
-    assert "holds 0 pictures" in status.reason.en
+    assert "holds too few pictures: 0" in status.reason.en
     assert "里有 0 张可以读取的图像" in status.reason.zh
     assert "Traceback" not in (folder / runs.LOG).read_text()
     with pytest.raises(UserError, match="no saved state"):

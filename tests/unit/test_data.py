@@ -405,10 +405,10 @@ def test_bad_files_are_skipped_and_listed(pictures):
 
 
 def test_too_few_pictures(pictures):
-    with pytest.raises(UserError, match="holds 0 pictures"):
+    with pytest.raises(UserError, match="holds too few pictures: 0"):
         source(pictures)
     put(pictures, a_png=saved())
-    with pytest.raises(UserError, match="holds 1 pictures"):
+    with pytest.raises(UserError, match="holds too few pictures: 1"):
         source(pictures)
     put(pictures, b_png=b"bad")
     with pytest.raises(UserError, match=r"there are 1: 1 could not be used, such as b\.png"):
