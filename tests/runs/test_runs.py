@@ -89,7 +89,7 @@ def test_bad_data_fails_with_a_sentence(tmp_path, root):
     status = runs.status(folder)
     assert status.state == "failed"
     assert "holds too few pictures: 0" in status.reason.en
-    assert "里有 0 张可以读取的图像" in status.reason.zh
+    assert "里的图像太少：0 张" in status.reason.zh
     assert "Traceback" not in (folder / runs.LOG).read_text()
     with pytest.raises(UserError, match="no saved state"):
         runs.resume(folder)
