@@ -115,3 +115,12 @@ def test_an_error_says_a_text_of_the_catalog_or_words():
     error = UserError("{name} must be a step.", name="x")
     assert (str(error), error.words.zh) == ("x must be a step.", "x 必须是步数。")
     assert UserError(Words("No.", "不行。")).words == ("No.", "不行。")
+
+
+def test_every_figure_of_a_shipped_model_is_named_on_its_card():
+    titles = (ROOT / "gan_demo/ui/static/models/models.js").read_text(encoding="utf-8").partition("const FIGURES")[2]
+    named = {a or b for a, b in re.findall(r'(?:"([^"]+)"|(\w+)): (?:t|pgettext)\(', titles.partition("const ENDS")[0])}
+    configs = (json.loads(path.read_text(encoding="utf-8")) for path in (ROOT / "checkpoints").glob("*/config.json"))
+    figures = {re.sub(r"(, held out)?(, independent)?$", "", name) for config in configs for name in config["measured"]}
+    assert len(figures) > 20
+    assert figures <= named, figures - named
