@@ -8,7 +8,6 @@ import asyncio
 import functools
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
@@ -19,7 +18,7 @@ from .. import checkpoints, recipes, runs
 from ..data import sources
 from ..pictures.files import QUICK, encode, sheet
 from ..words import CHINESE, UserError, Words, listed, pgettext, t
-from . import actions, captions, film_stream, own_images, query, transforms, walks
+from . import actions, captions, film_stream, front_end, own_images, query, transforms, walks
 from .answers import NO_STORE, RequestError, refusal
 from .gallery import Gallery
 from .run_pages import RunPages
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
     from ..pipelines.pipeline import GAN
 
 PREFIX = "/gradio_api/gan"
-STATIC = Path(__file__).parent / "static"
-KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 FIXED = {"Cache-Control": "private, max-age=86400"}
 STEP, NUMBER = pgettext("image", "step"), pgettext("image", "number")  # what an image of a run is asked for by
 AT_ONCE = 2  # requests for pictures that are answered at the same time
@@ -56,12 +53,12 @@ def page_routes(gallery: Gallery, run_pages: RunPages, own_folders: bool) -> lis
         "/run/{name}/closeup": lambda request: run_image_answer(request, run_pages, runs.CLOSEUPS, NUMBER),
         "/run/{name}/scores": lambda request: scores(request, run_pages),
         "/run/{name}/lapse": film_stream.endpoint(run_pages, films),
-        "/static/{name:path}": static,
     }
     reading = [Route(PREFIX + path, answering(endpoint)) for path, endpoint in endpoints.items()]
     drawing = [Route(f"{PREFIX}/transform", transforms.transform_endpoint(gallery, slots), methods=["POST"])]
     uploading = own_images.upload_routes(PREFIX, run_pages.root, own_folders)
-    return [*actions.action_routes(PREFIX, gallery, run_pages, own_folders), *uploading, *drawing, *reading]
+    static = Route(f"{PREFIX}/static/{{version}}/{{name:path}}", front_end.static)
+    return [*actions.action_routes(PREFIX, gallery, run_pages, own_folders), *uploading, *drawing, *reading, static]
 
 
 def answering(endpoint: Callable[[Request], Response]) -> Callable[[Request], Response]:
@@ -156,12 +153,3 @@ def scores(request: Request, run_pages: RunPages) -> Response:
     """D's scores around a step, as a histogram."""
     step = query.whole(request.query_params.get("step", ""), t("step"), 10**12 - 1)
     return JSONResponse(run_pages.scores(request.path_params["name"], step), headers=NO_STORE)
-
-
-def static(request: Request) -> Response:
-    """A file of the front end."""
-    files = {path.relative_to(STATIC).as_posix(): path for path in STATIC.rglob("*") if path.suffix in KINDS}
-    path = files.get(request.path_params["name"])
-    if path is None:
-        raise RequestError(404, "There is no such file.")
-    return FileResponse(path, media_type=KINDS[path.suffix], headers={"Cache-Control": "no-cache"})

@@ -5,7 +5,6 @@ Gradio needs about two seconds to build a page. Until then the visitor sees the 
 
 import base64
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from ..words import Words
@@ -13,25 +12,15 @@ from .bilingual import both
 
 STATE = {"model", "seed", "t", "d", "c"}  # a link with any of these opens another picture
 BEFORE_HEAD, BEFORE_BODY = b"<script>window.gradio_config", b"<gradio-app"
-STATIC = Path(__file__).parent / "static"
-SCRIPT = (STATIC / "early.js").read_text(encoding="utf-8")
-STYLES = sorted(
-    (path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*.css")),
-    key=lambda name: (not name.startswith("core/"), name),
-)
-SHEETS = "\n".join(f'<link rel="stylesheet" href="./gradio_api/gan/static/{name}">' for name in STYLES)
-HEAD = f"""{SHEETS}
-<script>{SCRIPT}</script>
-<script type="module" src="./gradio_api/gan/static/main.js"></script>
-<script type="module" src="./gradio_api/gan/static/own/own_images.js"></script>
-"""
 
 
 class Opening:
     """ASGI middleware that puts the head and the shell into the page, before the scripts of Gradio."""
 
-    def __init__(self, app: Callable[..., Any], picture: Callable[[], bytes | None], tabs: list[Words], line: str):
-        self.app, self.picture, self.tabs, self.line = app, picture, tabs, line
+    def __init__(
+        self, app: Callable[..., Any], head: str, picture: Callable[[], bytes | None], tabs: list[Words], line: str
+    ):
+        self.app, self.head, self.picture, self.tabs, self.line = app, head.encode(), picture, tabs, line
 
     async def __call__(self, scope: dict, receive: Callable[..., Any], send: Callable[..., Any]) -> None:
         if scope["type"] != "http" or scope["path"] != "/" or scope["method"] != "GET":
@@ -39,7 +28,7 @@ class Opening:
         query = scope["query_string"].decode("latin-1")
         names = {part.partition("=")[0] for part in query.split("&")}
         shell = "" if names & {"tab", "run"} else self.shell(None if names & STATE else self.picture())
-        page = SplicedAnswer(send, HEAD.encode(), shell.encode())
+        page = SplicedAnswer(send, self.head, shell.encode())
         # an answer that is already compressed could not be changed
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         await self.app({**scope, "headers": plain}, receive, page.receive)

@@ -9,7 +9,7 @@ from starlette.middleware import Middleware
 from .. import atomic
 from ..data.pictures import PIXELS
 from ..runs import find_runs
-from . import live, theme
+from . import front_end, live, theme
 from .bilingual import hint_line
 from .gallery import Gallery
 from .opening import Opening
@@ -35,7 +35,9 @@ def serve(host: str | None, port: int | None, share: bool, runs: Path, checkpoin
     own_folders = host in LOCAL and not share
     page = build(i18n, Served(gallery, run_pages, own_folders))
     names = [tab.TEXTS[f"{name}.tab"] for name, tab in tabs().items()]
-    opening = Middleware(Opening, lambda: gallery.opening, names, hint_line(explore.LINE, explore.WHY))
+    opening = Middleware(
+        Opening, front_end.loading_lines(live.PREFIX), lambda: gallery.opening, names, hint_line(explore.LINE, explore.WHY)
+    )
     page.queue(max_size=32, default_concurrency_limit=2, api_open=False)
     try:
         page.launch(
@@ -43,7 +45,7 @@ def serve(host: str | None, port: int | None, share: bool, runs: Path, checkpoin
             server_port=port,
             share=share,
             app_kwargs={"routes": live.page_routes(gallery, run_pages, own_folders), "middleware": [opening]},
-            favicon_path=live.STATIC / "mark.svg",
+            favicon_path=front_end.STATIC / "mark.svg",
             theme=theme.theme(),
             i18n=i18n,
             max_file_size="20mb",

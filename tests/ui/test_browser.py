@@ -1,7 +1,7 @@
 """The page as a visitor sees it, in Chromium: no console errors, nothing fetched from outside, in both languages."""
 
 import pytest
-from support.visits import BIG, DESKTOP, DRAWN, PHONE, PIXELS, SLIDER, TABS, move
+from support.visits import BIG, DRAWN, PHONE, PIXELS, SLIDER, STATIC, TABS, move
 
 
 def test_a_slider_changes_the_picture_and_a_double_click_puts_it_back(visit):
@@ -195,7 +195,7 @@ def test_both_languages(visit, locale, tabs, slider):
 # A page whose parts come as slowly as a loaded machine lets Gradio bring them.
 SLOWLY = """<title>slow</title><div class="tab-container" role="tablist"><button role="tab" aria-selected="true">Explore
 </button><button role="tab" aria-selected="false">Train</button></div><script type="module">
-  import { keepTab } from "./gradio_api/gan/static/core/dom.js";
+  import { keepTab } from "STATIC/core/dom.js";
   keepTab();
   const after = (time) => new Promise((done) => setTimeout(done, time));
   await after(300);
@@ -205,20 +205,18 @@ SLOWLY = """<title>slow</title><div class="tab-container" role="tablist"><button
   for (const one of tabs) one.onclick = () => tabs.forEach((tab) => tab.ariaSelected = String(tab === one));
   await after(300);
   document.title = "there";
-</script>"""
+</script>""".replace("STATIC", STATIC)
 
 
-def test_the_asked_tab_opens_in_whatever_order_the_page_comes(browser, server):
-    page = browser.new_page()
-    page.route("**/?tab=*", lambda route: route.fulfill(body=SLOWLY, content_type="text/html"))
-    page.goto(server + "?tab=train")
+def test_the_asked_tab_opens_in_whatever_order_the_page_comes(visit):
+    slowly = {"**/?tab=*": lambda route: route.fulfill(body=SLOWLY, content_type="text/html")}
+    page = visit(query="?tab=train", ready=None, routes=slowly).page
     page.wait_for_function("document.title === 'there'")
     chosen = page.locator("[aria-selected=true]")
     assert (chosen.inner_text(), page.evaluate("document.body.dataset.tab")) == ("Train", "train")
     page.get_by_role("tab", name="Explore").click()
     page.wait_for_timeout(200)
     assert (chosen.inner_text().strip(), "tab=" in page.url) == ("Explore", False)
-    page.close()
 
 
 def test_the_language_can_be_chosen_and_stays(visit):
@@ -264,14 +262,10 @@ def test_a_server_that_is_gone_is_told_and_the_picture_stays(visit):
     one.problems.clear()  # the browser itself logs the request that failed
 
 
-def test_no_models_is_an_invitation(browser, server):
-    context = browser.new_context(locale="en-US", viewport=DESKTOP)
-    page = context.new_page()
-    page.route("**/gan/models", lambda route: route.fulfill(json=[]))
-    page.goto(server)
+def test_no_models_is_an_invitation(visit):
+    page = visit(ready=None, routes={"**/gan/models": lambda route: route.fulfill(json=[])}).page
     page.locator("gan-stage").get_by_role("button", name="Watch one learn").click()
     page.locator("#gan-start").wait_for()
-    context.close()
 
 
 def test_models_shows_what_is_here_and_opens_it(visit):
@@ -284,15 +278,12 @@ def test_models_shows_what_is_here_and_opens_it(visit):
     one.page.locator(BIG).wait_for()
 
 
-def test_a_model_opens_with_the_picture_that_was_chosen_for_it(browser, server):
+def test_a_model_opens_with_the_picture_that_was_chosen_for_it(visit):
     def chosen(route):
         models = route.fetch().json()
         route.fulfill(json=[{**model, "seed": 7} for model in models])
 
     for query, seed in (("", "7"), ("?seed=3", "3")):
-        page = browser.new_page(locale="en-US", viewport=DESKTOP)
-        page.route("**/gan/models", chosen)
-        page.goto(server + query)
+        page = visit(query=query, ready=None, routes={"**/gan/models": chosen}).page
         page.locator(BIG).first.wait_for()
         page.wait_for_function(f"document.querySelector('.gan-seed input').value === '{seed}'")
-        page.close()

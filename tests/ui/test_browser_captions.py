@@ -13,10 +13,10 @@ import pytest
 from PIL import Image
 from support.captions import save_captioned
 from support.pages import end, make_models, page_over
+from support.visits import Visit, visits
 
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 STAGE, MAP, CELL = "gan-captions .gan-picture", "gan-captions .gan-overlay", ".gan-candidates button"
-PIXELS = "selector => document.querySelector(selector).toDataURL()"
 BEARD = "a bald man with a black beard"
 
 
@@ -32,26 +32,25 @@ def captioned_checkpoint():
     end(process, folder)
 
 
-class Visitor:
-    """One visitor, who notes what should not happen and what was asked of the server."""
+class Visitor(Visit):
+    """One visitor, who notes what was asked of the server."""
 
-    def __init__(self, browser, server, locale="en-US", size=DESKTOP, drawn=True, touch=False, **query):
-        self.context = browser.new_context(locale=locale, viewport=size, reduced_motion="reduce", has_touch=touch)
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(45_000)
-        self.problems, self.asked, self.refusals = [], [], 0
-        self.page.on("console", self.noted)
-        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
-        self.page.on("request", lambda request: "/gan/caption" in request.url and self.asked.append(request.url))
-        self.page.goto(f"{server}?{urlencode({'tab': 'captions', **query})}")
-        if drawn:
-            self.page.wait_for_function(f"document.querySelector('{STAGE}')?.dataset.drawn")
+    def __init__(self, browser, server, size=DESKTOP, drawn=True, locale="en-US", touch=False, routes=None, **query):
+        self.asked, self.refusals = [], 0
+        query = "?" + urlencode({"tab": "captions", **query})
+        ready = f"document.querySelector('{STAGE}')?.dataset.drawn" if drawn else None
+        super().__init__(browser, server, locale, size, query, ready, touch, routes)
+
+    def requested(self, request):
+        super().requested(request)
+        if "/gan/caption" in request.url:
+            self.asked.append(request.url)
 
     def noted(self, message):
-        if message.type == "error" and "status of 422" in message.text:
+        if "status of 422" in message.text:
             self.refusals += 1  # the browser logs each refusal, which the page tells in a sentence
-        elif message.type == "error":
-            self.problems.append(message.text)
+        else:
+            super().noted(message)
 
     def typed(self, caption):
         self.page.fill(".gan-ask input", caption)
@@ -65,7 +64,7 @@ class Visitor:
         return parse_qs(urlparse(self.asked[-1]).query)
 
     def pixels(self, selector=STAGE):
-        return self.page.evaluate(PIXELS, selector)
+        return super().pixels(selector)
 
     def words(self):
         return self.page.locator(".gan-chips button.gan-word").all_inner_texts()
@@ -73,16 +72,7 @@ class Visitor:
 
 @pytest.fixture
 def visitor(browser, captioned_checkpoint):
-    visitors = []
-
-    def begin(**values):
-        visitors.append(Visitor(browser, captioned_checkpoint, **values))
-        return visitors[-1]
-
-    yield begin
-    for one in visitors:
-        one.context.close()
-        assert not one.problems
+    yield from visits(Visitor, browser, captioned_checkpoint)
 
 
 @pytest.mark.parametrize(
@@ -347,7 +337,7 @@ def test_models_opens_it_and_no_other_tab_shows_it(visitor):
     assert one.page.locator("gan-header option").all_inner_texts() == ["plain", "shapes"]
 
 
-def test_the_figures_of_a_card_are_named_and_tables_of_them_folded(browser, captioned_checkpoint):
+def test_the_figures_of_a_card_are_named_and_tables_of_them_folded(visitor):
     accuracy = {"value": 0.812, "real": 0.97, "better": "higher"}
     measured = {"attribute accuracy, held out": accuracy, "R-precision": {"value": 0.5, "better": "higher"}}
     measured["attribute accuracy, held out, independent"] = accuracy
@@ -356,16 +346,13 @@ def test_the_figures_of_a_card_are_named_and_tables_of_them_folded(browser, capt
     def figured(route):
         route.fulfill(json=[{**model, "measured": measured} for model in route.fetch().json()])
 
-    page = browser.new_page(locale="zh-CN", viewport=DESKTOP)
-    page.route("**/gan/models", figured)
-    page.goto(captioned_checkpoint + "?tab=models")
+    page = visitor(locale="zh-CN", drawn=False, tab="models", routes={"**/gan/models": figured}).page
     card = page.locator(".gan-card", has_text="told").first
     assert "属性准确率（未见过的组合） ↑\n0.812（真样本 0.97）" in card.inner_text()
     assert "属性准确率（未见过的组合，独立分类器） ↑\n0.812（真样本 0.97）" in card.inner_text()
     assert "R 精度 ↑\n0.5" in card.inner_text()
     card.get_by_text("各属性", exact=True).click()
     assert card.locator("details dt").all_inner_texts() == ["发型 ↑", "胡子 ↑"]
-    page.close()
 
 
 def test_a_captioned_model_in_a_link_to_explore_opens_another_there(visitor):
@@ -375,10 +362,7 @@ def test_a_captioned_model_in_a_link_to_explore_opens_another_there(visitor):
 
 
 @pytest.mark.parametrize(("locale", "button"), [("en-US", "Watch one learn"), ("zh-CN", "看它学习")])
-def test_no_captioned_model_is_an_invitation(browser, captioned_checkpoint, locale, button):
-    page = browser.new_page(locale=locale, viewport=DESKTOP)
-    page.route("**/gan/models", lambda route: route.fulfill(json=[]))
-    page.goto(captioned_checkpoint + "?tab=captions")
+def test_no_captioned_model_is_an_invitation(visitor, locale, button):
+    page = visitor(locale=locale, drawn=False, routes={"**/gan/models": lambda route: route.fulfill(json=[])}).page
     page.locator("gan-captions").get_by_role("button", name=button).click()
     page.locator("#gan-start").wait_for()
-    page.close()

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from support.clips import SIDE, clip_checkpoint
 from support.pages import served_with
-from support.visits import BIG, DESKTOP, PHONE, SLIDER, Visit, move
+from support.visits import BIG, DESKTOP, PHONE, SLIDER, Visit, move, visits
 
 PAUSE, VIEWS = "gan-stage .gan-pause", "gan-stage .gan-views button"
 STRIP = "document.querySelector('gan-stage .gan-cell canvas')"
@@ -23,22 +23,13 @@ def clip_page():
 
 @pytest.fixture
 def look(browser, clip_page):
-    """Begin a visit, by default to the clips; what went wrong on the page fails the test."""
-    visits = []
-
-    def begin(query="?model=tiny&seed=5", **values):
-        visits.append(Visit(browser, clip_page, query=query, **values))
-        return visits[-1]
-
-    yield begin
-    for one in visits:
-        one.context.close()
-        assert not one.problems
+    """Begin a visit, by default to such a model."""
+    yield from visits(Visit, browser, clip_page, query="?model=tiny&seed=5")
 
 
 def frames_of(one, view=""):
     """The frames of what is shown, by its address: uint8 (16, 8, 8, 3)."""
-    address = one.page.evaluate("async () => (await import('./gradio_api/gan/static/core/state.js')).pictureURL()")
+    address = one.evaluate("async () => (await import('STATIC/core/state.js')).pictureURL()")
     assert ("view=" in address) == bool(view)
     strip = Image.open(io.BytesIO(one.page.request.get(address).body())).convert("RGB")
     return np.asarray(strip).reshape(16, SIDE, SIDE, 3)
@@ -112,7 +103,7 @@ def test_each_view_can_be_looked_at_and_stands_in_the_address(look, locale, size
     assert np.array_equal(frame_shown(one), mask[0])
     assert np.array_equal(mask[..., 0], mask[..., 1])
     one.page.wait_for_url(re.compile("view=mask"))
-    again = look(one.page.url.removeprefix(one.server), locale=locale, size=size)
+    again = look(query=one.page.url.removeprefix(one.server), locale=locale, size=size)
     assert np.array_equal(frame_shown(again), mask[0])
     assert views.nth(2).get_attribute("aria-pressed") == "true"
     before = one.pixels()
@@ -146,7 +137,7 @@ def test_clips_are_downloaded_as_films(look):
 
 
 def test_a_model_of_pictures_has_neither(look):
-    one = look("?model=plain")
+    one = look(query="?model=plain")
     assert not one.page.locator(PAUSE).is_visible()
     assert not one.page.locator(VIEWS).count() or not one.page.locator(VIEWS).first.is_visible()
     one.page.locator("gan-header select").select_option("tiny")

@@ -7,7 +7,7 @@ from support.visits import DESKTOP, PHONE, Visit
 from gan_demo.ui.run_pages import LISTED
 
 PAIRED = """async ([a, b]) => {
-  const { paired } = await import('./gradio_api/gan/static/compare/matched_moments.js');
+  const { paired } = await import('STATIC/compare/matched_moments.js');
   const { pairs, common } = paired([{ grids: a }, { grids: b }], 'step');
   return [pairs.map(({ places }) => [a[places[0]] ?? null, b[places[1]] ?? null]), common];
 }"""
@@ -27,11 +27,8 @@ TOPS = "selector => [...document.querySelectorAll(selector)].map((one) => Math.r
     ],
     ids=["equal", "branch", "dense", "begun", "one", "none"],
 )
-def test_grids_that_are_nearest_to_each_other_belong_together(browser, server, a, b, pairs, common):
-    page = browser.new_page()
-    page.goto(server)
-    assert page.evaluate(PAIRED, [a, b]) == [pairs, common]
-    page.close()
+def test_grids_that_are_nearest_to_each_other_belong_together(visit, a, b, pairs, common):
+    assert visit(ready=None).evaluate(PAIRED, [a, b]) == [pairs, common]
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -60,7 +57,7 @@ def test_two_runs_are_laid_beside_each_other(browser, app, size):
     assert distance.locator(".gan-flag.branch").get_attribute("title").endswith("branched off at step 10")
     assert "Generator learning rate 0.001 → 0.0001" in distance.locator(".gan-flag.change").get_attribute("title")
     assert not one.problems
-    one.context.close()
+    one.close()
 
 
 def test_a_pair_begins_with_what_the_form_shows(visit):
@@ -78,10 +75,10 @@ def test_a_pair_begins_with_what_the_form_shows(visit):
 
 
 def test_no_other_side_is_outlines_where_a_recipe_takes_one(visit):
-    told, names = visit(query="?tab=train", ready="document.querySelector('.gan-duel')").page.evaluate(
+    told, names = visit(query="?tab=train", ready="document.querySelector('.gan-duel')").evaluate(
         """async () => {
-          const { said, titlesKnown } = await import('./gradio_api/gan/static/train/run_texts.js');
-          const { differences } = await import('./gradio_api/gan/static/compare/run_differences.js');
+          const { said, titlesKnown } = await import('STATIC/train/run_texts.js');
+          const { differences } = await import('STATIC/compare/run_differences.js');
           await titlesKnown;
           const run = (recipe, other) => ({ name: recipe, settings: { recipe, other } });
           const [, table] = differences(run('sngan', ''), run('cyclegan', 'inked-avatars'));
@@ -96,16 +93,16 @@ def test_no_other_side_is_outlines_where_a_recipe_takes_one(visit):
 
 @pytest.mark.parametrize("crop", ["centre", "top"])
 def test_a_pair_has_no_crop_of_the_other_side(visit, crop):
-    page = visit(query="?tab=train", ready="document.querySelector('.gan-duel')").page
-    page.route("**/pair", lambda route: route.fulfill(json={"runs": ["a", "b"]}))
-    page.evaluate(
-        "async (crop) => { await (await import('./gradio_api/gan/static/train/run_texts.js')).titlesKnown;"
+    one = visit(query="?tab=train", ready="document.querySelector('.gan-duel')")
+    one.page.route("**/pair", lambda route: route.fulfill(json={"runs": ["a", "b"]}))
+    one.evaluate(
+        "async (crop) => { await (await import('STATIC/train/run_texts.js')).titlesKnown;"
         " document.querySelector('gan-compare').open = () => {};"
         " document.querySelector('gan-places').setAttribute('crop', crop) }",
         crop,
     )
-    with page.expect_request("**/pair") as asked:
-        page.locator(".gan-duel").first.click()
+    with one.page.expect_request("**/pair") as asked:
+        one.page.locator(".gan-duel").first.click()
     assert asked.value.post_data_json["crop"] == "centre"
 
 
@@ -119,14 +116,14 @@ def test_runs_that_are_too_old_for_the_list_come_with_show_all(browser, app):
     one.page.get_by_role("button", name="Show fewer").click()
     one.page.wait_for_function("document.querySelectorAll('.gan-place').length < 12")
     assert not one.problems
-    one.context.close()
+    one.close()
 
 
 def test_a_weight_that_falls_is_shown_as_it_is_and_held_where_it_is_put(visit):
     """Steer sends all factors as one setting: one put to 1 stays in it, or the weight would fall."""
-    value, word, *sent = visit().page.evaluate(
+    value, word, *sent = visit().evaluate(
         """async () => {
-          const { Knobs } = await import('./gradio_api/gan/static/train/steering.js');
+          const { Knobs } = await import('STATIC/train/steering.js');
           const knobs = new Knobs(() => {});
           const curves = { loss: { r1: [], r2: [], g: [] } }, progress = { falling: { r2: 0.5 } };
           knobs.show({ settings: { weights: 'r1=1' }, resolved: {}, live: ['weights'], changes: [], curves, progress });

@@ -8,7 +8,7 @@ import pytest
 from support import warm
 from support.pages import end, make_models, page_over
 from support.trainers import ROOT, gan_demo
-from support.visits import BIG, DESKTOP, PHONE, Visit, move
+from support.visits import BIG, DESKTOP, PHONE, Visit, move, visits
 
 pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.slow]
 OWN = {"GAN_DEMO_OWN": str(ROOT / "examples")}
@@ -30,16 +30,7 @@ def shaded_page():
 
 @pytest.fixture
 def visitor(browser, shaded_page):
-    visits = []
-
-    def begin(query="?model=bright", **values):
-        visits.append(Visit(browser, shaded_page, query=query, **values))
-        return visits[-1]
-
-    yield begin
-    for one in visits:
-        one.context.close()
-        assert not one.problems
+    yield from visits(Visit, browser, shaded_page, query="?model=bright")
 
 
 @pytest.mark.parametrize(
@@ -74,8 +65,8 @@ def test_another_model_has_its_own_control_and_takes_nothing_over(visitor):
 
 
 FITS = """async (texts) => {
-  const { cards, described } = await import('./gradio_api/gan/static/core/state.js');
-  const { fits } = await import('./gradio_api/gan/static/core/input_control.js');
+  const { cards, described } = await import('STATIC/core/state.js');
+  const { fits } = await import('STATIC/core/input_control.js');
   const card = (name) => cards.find((one) => one.name === name);
   return texts.map(([name, c]) => fits(card(name), described(new URLSearchParams({ c })).said || 'lost'));
 }"""
@@ -88,7 +79,7 @@ def test_a_link_keeps_small_numbers_and_drops_what_is_no_class(visitor):
     assert lost.page.locator("gan-stage + gan-controls .gan-class select").input_value() == "0"
     for texts, fit in ((FITTING, True), (OTHERS, False)):
         asked = [[name, text] for name, some in texts.items() for text in some]
-        assert lost.page.evaluate(FITS, asked) == [fit] * len(asked)
+        assert lost.evaluate(FITS, asked) == [fit] * len(asked)
 
 
 def test_its_card_says_what_it_draws_from_and_opens_it_in_explore(visitor):

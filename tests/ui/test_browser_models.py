@@ -42,7 +42,7 @@ def test_a_run_opens_its_model_in_the_tab_that_fits_and_back_returns(browser, ap
     page.go_forward()
     page.wait_for_function(TAB, arg=tab)
     assert not visit.problems
-    visit.context.close()
+    visit.close()
 
 
 def test_a_kept_model_is_told_apart_and_deleted_after_a_question(browser, app):
@@ -66,7 +66,7 @@ def test_a_kept_model_is_told_apart_and_deleted_after_a_question(browser, app):
     card.wait_for(state="detached")
     assert checkpoints.find_checkpoints(app.models).keys() == {"broken", "plain", "shapes"}
     assert not visit.problems
-    visit.context.close()
+    visit.close()
 
 
 def test_the_step_that_is_looked_at_is_kept_else_the_best_and_its_card_tells_the_changes(browser, app):
@@ -91,7 +91,7 @@ def test_the_step_that_is_looked_at_is_kept_else_the_best_and_its_card_tells_the
     assert "at step 6: g_lr 0.0002 → 0.00001" in told.locator("code").inner_text()
     assert "Steps\n8" in told.locator("dl").first.inner_text()
     assert not visit.problems
-    visit.context.close()
+    visit.close()
 
 
 def test_a_refused_value_does_not_stay_where_a_run_is_steered(browser, app):
@@ -113,7 +113,7 @@ def test_a_refused_value_does_not_stay_where_a_run_is_steered(browser, app):
     assert knob.locator("input.gan-field").input_value() == "0.001"
     assert button(page, "Resume with 1 change").is_visible()
     visit.problems.clear()  # the browser itself logs what was refused
-    visit.context.close()
+    visit.close()
 
 
 def test_without_a_run_one_click_begins_one_and_the_models_show_what_it_leads_to(browser, app):
@@ -144,7 +144,7 @@ def test_without_a_run_one_click_begins_one_and_the_models_show_what_it_leads_to
     assert page.locator(".gan-beginning").is_hidden()
     checkpoints.rewrite_card(app.models / "shapes", known, "shapes")
     visit.problems.clear()  # the browser itself logs what was refused
-    visit.context.close()
+    visit.close()
 
 
 def test_a_code_that_a_model_found_is_named_and_gets_its_own_name_back(browser, app):
@@ -180,4 +180,4 @@ def test_a_code_that_a_model_found_is_named_and_gets_its_own_name_back(browser, 
     one.page.wait_for_function("document.querySelector('.gan-class-cell canvas')?.dataset.drawn")
     assert not box.is_visible()
     assert not one.problems
-    one.context.close()
+    one.close()

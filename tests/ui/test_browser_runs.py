@@ -48,9 +48,9 @@ def test_the_life_of_a_run(browser, own_app, picture_folder):
     export(two.page, folder)
     keep(two.page, folder, own_app)
     assert not one.problems + two.problems
-    one.context.close()  # the browser of somebody who looks at what is deleted logs that it is gone
+    one.close()  # the browser of somebody who looks at what is deleted logs that it is gone
     delete(two.page, folder)
-    two.context.close()
+    two.close()
 
 
 def begin_and_leave(first, app, pictures):
@@ -63,7 +63,7 @@ def begin_and_leave(first, app, pictures):
     (folder,) = runs.find_runs(app.runs)
     trainer = runs.process(folder)
     assert not first.problems
-    first.context.close()
+    first.close()
     app.kill()
     app.start()
     assert runs.process(folder) == trainer
@@ -175,7 +175,7 @@ def test_a_grid_that_goes_away_before_it_is_asked_for_leaves_the_one_that_is_sho
     one.page.wait_for_timeout(500)
     assert one.page.locator("gan-run img.gan-grid").first.get_attribute("data-step") == "79"
     assert not one.problems
-    one.context.close()
+    one.close()
 
 
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
@@ -195,7 +195,7 @@ def test_a_run_fits_on_a_phone(browser, app, picture_folder, locale):
     assert one.page.locator("#gan-form").get_by_label("Data" if locale == "en-US" else "数据", exact=True).is_visible()
     assert not one.problems
     refused_in_place(one.page)
-    one.context.close()
+    one.close()
 
 
 def steered_in_sight(page):
@@ -230,10 +230,10 @@ def filmed(folder):
     """A run of the past with so many different grids that its movie takes a while."""
     (folder / runs.GRIDS).mkdir(parents=True)
     rng = np.random.default_rng(0)
-    for step in range(80):
+    for step in range(40):
         Image.fromarray(rng.integers(0, 256, (384, 512, 3), np.uint8)).save(folder / runs.GRIDS / f"{step:09d}.png")
-    events = [{"event": "Samples", "step": step, "images": 8 * step, "columns": 8} for step in range(80)]
-    events.append({"event": "Stopped", "step": 79, "images": 632})
+    events = [{"event": "Samples", "step": step, "images": 8 * step, "columns": 8} for step in range(40)]
+    events.append({"event": "Stopped", "step": 39, "images": 312})
     (folder / runs.EVENTS).write_text("".join(json.dumps(event) + "\n" for event in events))
     (folder / runs.PROCESS).write_text('{"pid": 0, "started": 0}')
     (folder / runs.SETTINGS).write_text(Settings(recipe="sngan", data="avatars").to_json())
@@ -280,11 +280,11 @@ def test_a_movie_tells_how_far_it_is_and_can_be_stopped(browser, app, locale, si
         mp4.press("Enter")
     assert download.value.suggested_filename == "past.mp4"
     with av.open(io.BytesIO(download.value.path().read_bytes())) as file:
-        assert sum(1 for _ in file.decode(video=0)) == 240
+        assert sum(1 for _ in file.decode(video=0)) == 120
     wait(at_rest)
     assert not app.movies()
     assert not one.problems
-    one.context.close()
+    one.close()
 
 
 def test_a_movie_that_nobody_waits_for_is_not_finished_and_one_that_fails_says_why(browser, own_app):
@@ -316,4 +316,4 @@ def test_a_movie_that_nobody_waits_for_is_not_finished_and_one_that_fails_says_w
     mp4.click()
     wait(lambda: problem.inner_text() == "The server does not answer. Is it still running?")
     assert mp4.inner_text() == "MP4"
-    one.context.close()
+    one.close()

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from support.pages import served_with
 from support.series import NAMES, STEP, STEPS, series_checkpoint
-from support.visits import BIG, DESKTOP, DRAWN, PHONE, SLIDER, Visit, move
+from support.visits import BIG, DESKTOP, DRAWN, PHONE, SLIDER, Visit, move, visits
 
 from gan_demo.data import sources
 from gan_demo.ui.tabs.train import first_ready
@@ -30,17 +30,8 @@ def series_page():
 
 @pytest.fixture
 def look(browser, series_page):
-    """Begin a visit, by default to the series; what went wrong on the page fails the test."""
-    visits = []
-
-    def begin(query="?model=waves&seed=5", **values):
-        visits.append(Visit(browser, series_page, query=query, **values))
-        return visits[-1]
-
-    yield begin
-    for one in visits:
-        one.context.close()
-        assert not one.problems
+    """Begin a visit, by default to such a model."""
+    yield from visits(Visit, browser, series_page, query="?model=waves&seed=5")
 
 
 def slowly(one, rate=0.1):
@@ -55,7 +46,7 @@ def sound_of(one):
 
 def shown_as(one, form):
     """The file of what is shown, by its address."""
-    address = one.page.evaluate("async () => (await import('./gradio_api/gan/static/core/state.js')).pictureURL()")
+    address = one.evaluate("async () => (await import('STATIC/core/state.js')).pictureURL()")
     with urllib.request.urlopen(f"{address}&form={form}", timeout=30) as answer:
         return answer.read()
 
@@ -76,7 +67,7 @@ def test_curves_are_shown_in_their_own_size_with_their_names(look, locale):
 
 
 def test_a_model_of_pictures_has_nothing_of_it(look):
-    one = look("?model=plain")
+    one = look(query="?model=plain")
     assert not one.page.locator(LISTEN).is_visible()
     for form in ("CSV", "WAV"):
         assert not one.page.locator("gan-stage").get_by_role("button", name=form, exact=True).count()
@@ -206,7 +197,7 @@ def choose(page, label, name):
 
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
 def test_the_form_offers_a_recipe_its_data_and_remembers_the_others(look, locale):
-    page = look("?tab=train", locale=locale, ready="document.querySelector('.gan-drop')").page
+    page = look(query="?tab=train", locale=locale, ready="document.querySelector('.gan-drop')").page
     data, chinese = page.get_by_label(DATA[locale], exact=True).first, locale == "zh-CN"
     size = page.locator("#gan-form .gan-pair input").first
     page.wait_for_function("document.querySelector('.gan-duel')")
@@ -234,7 +225,7 @@ def test_the_form_offers_a_recipe_its_data_and_remembers_the_others(look, locale
 
 @pytest.mark.parametrize(("locale", "shape"), [("en-US", "16 steps, 3 variables"), ("zh-CN", "16 步，3 个变量")])
 def test_its_card_says_what_it_makes_and_opens_it(look, locale, shape):
-    one = look("?tab=models", locale=locale, ready="document.querySelector('.gan-card img')")
+    one = look(query="?tab=models", locale=locale, ready="document.querySelector('.gan-card img')")
     card = one.page.locator(".gan-card", has_text="waves")
     assert shape in card.inner_text()
     assert "16 px" not in card.inner_text()
@@ -245,7 +236,7 @@ def test_its_card_says_what_it_makes_and_opens_it(look, locale, shape):
 
 
 def test_the_dark_page_has_dark_paper(look):
-    one = look("?model=waves&__theme=dark", size=DESKTOP)
+    one = look(query="?model=waves&__theme=dark", size=DESKTOP)
     assert "invert" in one.page.evaluate(f"getComputedStyle(document.querySelector('{BIG}')).filter")
     one.page.goto(one.server + "?model=plain&__theme=dark")
     one.page.wait_for_function(DRAWN)

@@ -15,13 +15,13 @@ import pytest
 from PIL import Image, ImageDraw
 from support.outlines import as_file, drawn, outlined_checkpoint
 from support.pages import end, make_models, page_over
+from support.visits import PIXELS, Visit, visits
 
 from gan_demo import GAN
 
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 PAD, PICTURE, CELL = "gan-transform .gan-pad", "gan-transform .gan-picture", "gan-transform .gan-cell"
 GIVEN = "gan-transform .gan-given"
-PIXELS = "selector => document.querySelector(selector).toDataURL()"
 EXAMPLES = 8
 
 
@@ -42,28 +42,31 @@ def outlined_page(models):
     end(process, models.parent)
 
 
-class Painter:
-    """One visitor with a pad, who notes what should not happen and waits for answers that are under way."""
+class Painter(Visit):
+    """One visitor with a pad, who waits for answers that are under way."""
 
-    def __init__(self, browser, server, locale="en-US", size=DESKTOP, touch=False, tab="transform", **query):
-        self.context = browser.new_context(locale=locale, viewport=size, reduced_motion="reduce", has_touch=touch)
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(45_000)
-        self.problems, self.refusals, self.under_way = [], 0, set()
-        self.page.on("console", self.noted)
-        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
-        self.page.on("request", lambda request: "/gan/transform" in request.url and self.under_way.add(request))
-        for ended in ("requestfinished", "requestfailed"):
-            self.page.on(ended, lambda request: self.under_way.discard(request))
-        self.page.goto(f"{server}?{urlencode({'tab': tab, **query})}")
-        if tab == "transform":
+    def __init__(
+        self, browser, server, size=DESKTOP, tab="transform", locale="en-US", touch=False, routes=None, **query
+    ):
+        self.refusals, self.under_way = 0, set()
+        query = "?" + urlencode({"tab": tab, **query})
+        super().__init__(browser, server, locale, size, query, None, touch, routes)
+        if tab == "transform" and not routes:
             self.drawn()
 
+    def requested(self, request):
+        super().requested(request)
+        if "/gan/transform" in request.url:
+            self.under_way.add(request)
+
+    def ended(self, request):
+        self.under_way.discard(request)
+
     def noted(self, message):
-        if message.type == "error" and "status of 4" in message.text:
+        if "status of 4" in message.text:
             self.refusals += 1  # the browser logs each refusal, which the page tells in a sentence
-        elif message.type == "error":
-            self.problems.append(message.text)
+        else:
+            super().noted(message)
 
     def drawn(self):
         """Wait for the picture of what is on the pad now."""
@@ -75,7 +78,7 @@ class Painter:
 
     def pixels(self, selector=PICTURE):
         self.drawn()
-        return self.page.evaluate(PIXELS, selector)
+        return super().pixels(selector)
 
     def sheet(self):
         """What is on the pad, as grey values."""
@@ -104,16 +107,7 @@ class Painter:
 
 @pytest.fixture
 def painter(browser, outlined_page):
-    painters = []
-
-    def begin(**values):
-        painters.append(Painter(browser, outlined_page, **values))
-        return painters[-1]
-
-    yield begin
-    for one in painters:
-        one.context.close()
-        assert not one.problems
+    yield from visits(Painter, browser, outlined_page)
 
 
 def photograph():
@@ -391,14 +385,11 @@ def test_models_opens_it_and_no_other_tab_shows_it(painter, locale, button, fact
 
 
 @pytest.mark.parametrize(("locale", "button"), [("en-US", "Watch one learn"), ("zh-CN", "看它学习")])
-def test_no_model_for_outlines_is_an_invitation(browser, outlined_page, locale, button):
-    page = browser.new_page(locale=locale, viewport=DESKTOP)
-    page.route("**/gan/models", lambda route: route.fulfill(json=[]))
-    page.goto(outlined_page + "?tab=transform")
+def test_no_model_for_outlines_is_an_invitation(painter, locale, button):
+    page = painter(locale=locale, routes={"**/gan/models": lambda route: route.fulfill(json=[])}).page
     assert "pix2pix" in page.locator("gan-transform").inner_text()
     page.locator("gan-transform").get_by_role("button", name=button).click()
     page.locator("#gan-start").wait_for()
-    page.close()
 
 
 def test_a_cyclegan_shows_the_way_back(models, painter):

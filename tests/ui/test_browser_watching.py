@@ -64,7 +64,7 @@ def film(app, browser):
     past(app.runs / "film", STEPS, -1.0, 1.0)
     one = Visit(browser, app.url, query="?run=film", ready=RUN)
     yield one.page
-    one.context.close()
+    one.close()
     assert not one.problems
 
 

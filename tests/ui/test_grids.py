@@ -137,5 +137,5 @@ def test_tiles_are_never_too_small_and_named(browser, app, size, locale, least, 
         assert abs(tile - fresh) < 0.1
         assert one.page.locator(".gan-names span").first.inner_text() == first
         assert one.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    one.context.close()
+    one.close()
     assert not one.problems

@@ -13,26 +13,18 @@ from gan_demo.data.choice import CROPS
 
 
 @pytest.fixture
-def visitor(browser, server):
-    """A page at its Train tab in that language, which must not have complained in the end."""
-    contexts, problems = [], []
+def visitor(visit):
+    """A page at its Train tab in that language."""
 
     def begin(locale="en-US"):
-        contexts.append(browser.new_context(locale=locale, viewport={"width": 1280, "height": 900}))
-        page = contexts[-1].new_page()
-        page.set_default_timeout(45_000)
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.goto(f"{server}?tab=train")
-        page.wait_for_selector("gan-run[data-state], gan-run .gan-empty:not([hidden])", state="attached")
+        there = "document.querySelector('gan-run[data-state], gan-run .gan-empty:not([hidden])')"
+        page = visit(query="?tab=train", ready=there, locale=locale, size={"width": 1280, "height": 900}).page
         page.wait_for_timeout(300)
         if not page.locator("gan-own .gan-drop").is_visible():  # the form is folded beside a run
             page.locator("button.gan-new").click()
         return page
 
-    yield begin
-    for context in contexts:
-        context.close()
-    assert not problems
+    return begin
 
 
 def choose(page, *given: tuple[str, bytes]) -> None:

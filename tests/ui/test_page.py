@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 
 import numpy as np
@@ -17,7 +19,7 @@ from support.trainers import ROOT
 
 from gan_demo.data import sources
 from gan_demo.settings import DECLARED
-from gan_demo.ui import api
+from gan_demo.ui import api, front_end
 from gan_demo.ui.gallery import Gallery
 from gan_demo.ui.page import texts
 from gan_demo.ui.tabs.train import data_options
@@ -191,6 +193,19 @@ def test_the_page_itself_holds_the_picture_and_both_languages(server):
     assert '<span lang="en">Explore</span><span lang="zh">探索</span>' in page
     assert "data:image/png;base64" not in fetched(server + "?seed=5")  # a link opens its own picture
     assert 'id="gan-opening"' not in fetched(server + "?tab=train")
+
+
+def test_a_browser_asks_for_the_front_end_at_once_and_never_again(server):
+    addresses = set(re.findall(r'(?:href|src)="./(gradio_api/gan/static/[^"]+)"', fetched(server)))
+    modules = {name for name in front_end.FILES if name.endswith(".js")} - {front_end.FIRST}
+    assert {one.split("/", 4)[4] for one in addresses} == {*modules, front_end.STYLES}
+    for address in addresses:
+        with urllib.request.urlopen(server + address) as answer:
+            assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+            assert answer.read() == front_end.FILES[address.split("/", 4)[4]]
+    assert all(front_end.FILES[name] in front_end.FILES[front_end.STYLES] for name in front_end.SHEETS)
+    with pytest.raises(urllib.error.HTTPError, match="404"):  # what was there before an update, or is to come after it
+        fetched(f"{server}gradio_api/gan/static/{'0' * 16}/main.js")
 
 
 def test_every_choice_of_a_data_set_is_named_in_chinese():
