@@ -16,6 +16,7 @@ from typing import Any
 import psutil
 
 from ..commands import checked
+from ..priority import give_way
 from ..settings import Settings
 from ..words import UserError
 from .folder import LOG, SETTINGS, STATE, annotate_run, read_settings, replace_text, snapshot
@@ -130,7 +131,7 @@ def spawn(folder: Path, words: list[str]) -> None:
             )
         trainer = psutil.Process(child.pid)
         claim(folder, trainer, before)
-        trainer.nice(NICE)
+        give_way(child.pid, NICE)
     except psutil.NoSuchProcess:
         return  # it has ended already, and its folder says how
     except OSError as error:

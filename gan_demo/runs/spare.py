@@ -9,6 +9,8 @@ from pathlib import Path
 
 import psutil
 
+from ..priority import give_way
+
 PROGRAM = "gan_demo.standby"
 LEASE = 60.0  # seconds that it waits without being asked for again
 
@@ -39,7 +41,7 @@ class Spare:
                     start_new_session=True,
                     env=environment,
                 )
-                psutil.Process(self._child.pid).nice(nice)
+                give_way(self._child.pid, nice)
             self._lease = threading.Timer(LEASE, self.dismiss)
             self._lease.daemon = True
             self._lease.start()

@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import psutil
 import torch
 
 from .. import checkpoints
@@ -20,6 +19,7 @@ from ..data import Dataset, Source, check_crop, crop_of, find_source
 from ..data.cache import cache_root
 from ..data.choice import check_size
 from ..events import Preparing
+from ..priority import give_way
 from ..recipes import check_data, find_recipe
 from ..runs import CHECKPOINT
 from ..settings import Settings
@@ -71,7 +71,7 @@ def prepare_beside(data: str, size: int, crop: str) -> None:
     command = [sys.executable, "-m", "gan_demo", "data", "prepare", data, "--size", str(size), "--crop", crop]
     quiet = subprocess.DEVNULL
     child = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
-    psutil.Process(child.pid).nice(19)
+    give_way(child.pid, 19)
 
 
 def text_encoder_of(dataset: Dataset, run: Path) -> Iterator[Preparing | TextEncoder]:

@@ -24,6 +24,7 @@ from ..data import check_crop, choice, sources
 from ..data.folder import SIZES
 from ..data.inspection import thumbnails
 from ..pictures.files import encode, sheet
+from ..priority import give_way
 from ..runs import environment
 from ..words import UserError, t
 from . import query, uploads
@@ -167,7 +168,7 @@ class UploadQuery:
             stderr=subprocess.DEVNULL,
         )
         with suppress(psutil.Error):  # it has ended already
-            psutil.Process(child.pid).nice(NICE)
+            give_way(child.pid, NICE)
         return child
 
     def without_path(self, line: bytes) -> bytes:

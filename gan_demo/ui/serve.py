@@ -35,9 +35,8 @@ def serve(host: str | None, port: int | None, share: bool, runs: Path, checkpoin
     own_folders = host in LOCAL and not share
     page = build(i18n, Served(gallery, run_pages, own_folders))
     names = [tab.TEXTS[f"{name}.tab"] for name, tab in tabs().items()]
-    opening = Middleware(
-        Opening, front_end.loading_lines(live.PREFIX), lambda: gallery.opening, names, hint_line(explore.LINE, explore.WHY)
-    )
+    lines, hint = front_end.loading_lines(live.PREFIX), hint_line(explore.LINE, explore.WHY)
+    opening = Middleware(Opening, lines, lambda: gallery.opening, names, hint)
     page.queue(max_size=32, default_concurrency_limit=2, api_open=False)
     try:
         page.launch(

@@ -3,7 +3,6 @@
 import io
 import json
 import os
-import subprocess
 import sys
 import urllib.request
 from pathlib import Path
@@ -12,7 +11,8 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
-from support.pages import end, free_port, wait_for
+from support import warm
+from support.pages import end, page_over
 from support.routes import client_of
 from support.states import assert_equal_states
 from support.trainers import ROOT, gan_demo, unsignalled
@@ -30,7 +30,7 @@ EXAMPLES = ROOT / "examples"
 
 def run(words: list[str], environment: dict[str, str]) -> str:
     """What a command prints; an assertion with its errors where it fails."""
-    done = subprocess.run(words, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    done = warm.run(words, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -56,17 +56,13 @@ def test_a_recipe_and_a_data_set_of_ones_own_train_go_on_draw_and_are_offered_by
     )
     assert Image.open(tmp_path / "drawn.png").size == (32, 32)
 
-    port = free_port()
-    words = [sys.executable, "app.py", "--port", str(port), "--runs", str(tmp_path / "runs")]
-    with open(tmp_path / "log", "w", encoding="utf-8") as log:
-        page = subprocess.Popen(words, cwd=ROOT, env=own, stdout=log, stderr=log)
+    url, page = page_over(tmp_path, GAN_DEMO_OWN=EXAMPLES)
     try:
-        wait_for(f"http://127.0.0.1:{port}/", page, tmp_path / "log")
-        route = f"http://127.0.0.1:{port}/gradio_api/gan/"
+        route = f"{url}gradio_api/gan/"
         titles, models, found = (
             json.load(urllib.request.urlopen(route + name, timeout=30)) for name in ("titles", "models", "runs")
         )
-        config = json.load(urllib.request.urlopen(f"http://127.0.0.1:{port}/config", timeout=30))
+        config = json.load(urllib.request.urlopen(f"{url}config", timeout=30))
     finally:
         end(page, tmp_path)
     assert titles["recipes"]["lsgan"] == "LSGAN"
@@ -320,7 +316,7 @@ def test_a_checkpoint_names_its_recipe_and_nothing_of_its_input(shaded, tmp_path
 def test_without_the_folder_its_recipe_is_not_known(own, tmp_path):
     del own["GAN_DEMO_OWN"]
     words = gan_demo("train", "lsgan", "--data", "avatars", "--run", tmp_path / "run")
-    done = subprocess.run(words, env=own, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    done = warm.run(words, env=own, cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.returncode == 2
     assert "There is no recipe called 'lsgan'" in done.stderr
     assert "Traceback" not in done.stderr

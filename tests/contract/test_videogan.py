@@ -1,13 +1,13 @@
 """VideoGAN from its formula to what draws with it: views, files, Python, the command line, the routes and the API."""
 
 import io
-import subprocess
 
 import av
 import numpy as np
 import pytest
 import torch
 from PIL import Image
+from support import warm
 from support.clips import SIDE, clip_checkpoint
 from support.routes import client_of
 from support.trainers import gan_demo, tiny_clips, tiny_trainer
@@ -244,7 +244,7 @@ def test_directions_are_not_named(gan):
 
 
 def command(*words):
-    done = subprocess.run(gan_demo(*words), capture_output=True, text=True, check=False)
+    done = warm.run(gan_demo(*words), capture_output=True, text=True)
     assert "Traceback" not in done.stderr
     return done
 

@@ -190,7 +190,7 @@ def test_the_app_starts_beside_runs_that_can_only_be_read(root, tmp_path, enviro
     port = free_port()
     command = [sys.executable, str(ROOT / "app.py"), "--port", str(port), "--runs", str(root)]
     with open(tmp_path / "log", "wb") as log:
-        app = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        app = warm.start(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
         wait_for(f"http://127.0.0.1:{port}/", app, tmp_path / "log")
         with urllib.request.urlopen(f"http://127.0.0.1:{port}{live.PREFIX}/runs") as answer:

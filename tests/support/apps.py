@@ -9,7 +9,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from support.pages import discard, end, free_port, make_models, page_over
+from support.pages import discard, end, end_preparations, free_port, make_models, page_over
 
 from gan_demo import checkpoints, runs
 
@@ -35,6 +35,7 @@ class App:
     def empty(self):
         """Take away what a test left there, also from what the page remembers."""
         discard(runs.find_runs(self.runs))
+        end_preparations(self.folder / "cache")
         for name in checkpoints.find_checkpoints(self.models).keys() - {"broken", "plain", "shapes"}:
             shutil.rmtree(self.models / name)
         urllib.request.urlopen(f"{self.url}gradio_api/gan/runs", timeout=30).close()

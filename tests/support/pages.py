@@ -10,11 +10,12 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psutil
 import pytest
 import torch
 from support import warm
@@ -92,7 +93,7 @@ def page_over(folder: Path, port: int | None = None, **surroundings: object) -> 
     told = {"GAN_DEMO_CACHE": folder / "cache", "GRADIO_TEMP_DIR": folder / "gradio", **surroundings}
     environment = {**os.environ, **{name: str(value) for name, value in told.items()}}
     words = [sys.executable, ROOT / "app.py"]
-    if warm.forked(environment):
+    if warm.forked():
         words, environment = [sys.executable, warm.PAGE], {**environment, warm.ADDRESS: warm.address()}
     words += ["--port", port, "--runs", folder / "runs", "--checkpoints", folder / "models"]
     with open(folder / "log", "a", encoding="utf-8") as log:
@@ -113,6 +114,14 @@ def wait_for(url: str, process: Any, log: Path) -> None:
     raise AssertionError("The page did not start: " + log.read_text(encoding="utf-8"))
 
 
+def end_preparations(cache: Path) -> None:
+    """End what still prepares data sets for that cache, which outlives the runs that it was begun for."""
+    for process in psutil.process_iter(["cmdline"]):
+        with suppress(psutil.Error):
+            if "prepare" in (process.info["cmdline"] or []) and process.environ().get("GAN_DEMO_CACHE") == str(cache):
+                process.kill()
+
+
 def discard(folders: Iterable[Path]) -> None:
     """Remove runs with whatever still trains there."""
     from gan_demo import runs
@@ -128,6 +137,7 @@ def end(process: Any, folder: Path) -> None:
     from gan_demo import runs
 
     discard(runs.find_runs(folder / "runs"))
+    end_preparations(folder / "cache")
     process.terminate()
     process.wait(20)
     shutil.rmtree(folder, ignore_errors=True)

@@ -24,10 +24,9 @@ POPEN = subprocess.Popen  # as it is before a test puts another one in its place
 ADDRESS = "GAN_DEMO_WARM"  # tells a page where the process is that forks
 
 
-def forked(environment: dict[str, str] | None) -> bool:
-    """Whether a process of such surroundings can be: what is loaded already knows no recipes of the user's own."""
-    own = (os.environ if environment is None else environment).get("GAN_DEMO_OWN")
-    return sys.platform == "linux" and not os.environ.get("GAN_DEMO_COLD") and not own
+def forked() -> bool:
+    """Whether processes are."""
+    return sys.platform == "linux" and not os.environ.get("GAN_DEMO_COLD")
 
 
 @functools.cache
@@ -122,7 +121,7 @@ class Child:
 
 def start(words, **given) -> Any:
     """A process of this Python, the first of the words, forked where that can be."""
-    if forked(given.get("env")):
+    if forked():
         return Child(words, **given)
     return subprocess.Popen(list(map(str, words)), **given)
 
@@ -153,7 +152,7 @@ class Trainers:
 
     def take(self, words: list[str], log: Path, environment: dict[str, str]) -> Any:
         """The trainer, which writes to the end of the log; None where it has to be started by itself."""
-        if not forked(environment):
+        if not forked():
             return None
         with open(log, "ab") as file:
             command = [sys.executable, "-m", "gan_demo", *words]

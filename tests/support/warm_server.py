@@ -117,6 +117,10 @@ def become(words: list[str], folder: str, environment: dict[str, str]) -> None:
         import torch
 
         torch.set_num_threads(int(threads))  # its library has read that long ago
+    from gan_demo.extensions import own_folders
+
+    for kind in ("recipes", "data"):  # where they are found was read in other surroundings
+        sys.modules[f"gan_demo.{kind}"].__path__ += own_folders(kind)  # type: ignore[operator]
     first = os.getcwd() if words[0] in ("-m", "-c") else os.path.dirname(os.path.abspath(words[0]))
     sys.path[:0] = [first, *filter(None, environment.get("PYTHONPATH", "").split(os.pathsep))]
     if words[0] == "-m":

@@ -230,10 +230,10 @@ def filmed(folder):
     """A run of the past with so many different grids that its movie takes a while."""
     (folder / runs.GRIDS).mkdir(parents=True)
     rng = np.random.default_rng(0)
-    for step in range(40):
-        Image.fromarray(rng.integers(0, 256, (384, 512, 3), np.uint8)).save(folder / runs.GRIDS / f"{step:09d}.png")
-    events = [{"event": "Samples", "step": step, "images": 8 * step, "columns": 8} for step in range(40)]
-    events.append({"event": "Stopped", "step": 39, "images": 312})
+    for step in range(80):
+        Image.fromarray(rng.integers(0, 256, (192, 256, 3), np.uint8)).save(folder / runs.GRIDS / f"{step:09d}.png")
+    events = [{"event": "Samples", "step": step, "images": 8 * step, "columns": 8} for step in range(80)]
+    events.append({"event": "Stopped", "step": 79, "images": 632})
     (folder / runs.EVENTS).write_text("".join(json.dumps(event) + "\n" for event in events))
     (folder / runs.PROCESS).write_text('{"pid": 0, "started": 0}')
     (folder / runs.SETTINGS).write_text(Settings(recipe="sngan", data="avatars").to_json())
@@ -280,7 +280,7 @@ def test_a_movie_tells_how_far_it_is_and_can_be_stopped(browser, app, locale, si
         mp4.press("Enter")
     assert download.value.suggested_filename == "past.mp4"
     with av.open(io.BytesIO(download.value.path().read_bytes())) as file:
-        assert sum(1 for _ in file.decode(video=0)) == 120
+        assert sum(1 for _ in file.decode(video=0)) == 240
     wait(at_rest)
     assert not app.movies()
     assert not one.problems

@@ -17,6 +17,7 @@ from gan_demo.training import recorder
 from gan_demo.training.loop import diverged
 from gan_demo.ui import live
 from gan_demo.ui.figures import POINTS, phases, preparing, thinned
+from gan_demo.ui.front_end import VERSION
 from gan_demo.ui.gallery import Gallery
 from gan_demo.words import Words
 
@@ -142,8 +143,8 @@ def test_a_broken_checkpoint_is_named_and_not_listed(client):
 
 def test_previews_and_the_front_end_are_served(client):
     assert get(client, "/model/shapes/preview").headers["content-type"] == "image/png"
-    assert get(client, "/static/main.js").headers["content-type"].startswith("text/javascript")
-    assert get(client, "/static/core/dom.js").headers["content-type"].startswith("text/javascript")
+    for name in ("main.js", "core/dom.js"):
+        assert get(client, f"/static/{VERSION}/{name}").headers["content-type"].startswith("text/javascript")
 
 
 def test_a_checkpoint_that_is_saved_anew_is_drawn_anew(tmp_path):

@@ -8,23 +8,29 @@ import numpy as np
 import pytest
 from PIL import Image
 from support.own_pictures import GOOD, mixed, packed, plain, saved
+from support.visits import Visit, visits
 
 from gan_demo.data.choice import CROPS
 
 
-@pytest.fixture
-def visitor(visit):
-    """A page at its Train tab in that language."""
+class Owner(Visit):
+    """One visitor with pictures of their own, at the Train tab."""
 
-    def begin(locale="en-US"):
+    def __init__(self, browser, server, locale="en-US"):
         there = "document.querySelector('gan-run[data-state], gan-run .gan-empty:not([hidden])')"
-        page = visit(query="?tab=train", ready=there, locale=locale, size={"width": 1280, "height": 900}).page
-        page.wait_for_timeout(300)
-        if not page.locator("gan-own .gan-drop").is_visible():  # the form is folded beside a run
-            page.locator("button.gan-new").click()
-        return page
+        super().__init__(browser, server, locale, {"width": 1280, "height": 900}, "?tab=train", there)
+        self.page.wait_for_timeout(300)
+        if not self.page.locator("gan-own .gan-drop").is_visible():  # the form is folded beside a run
+            self.page.locator("button.gan-new").click()
 
-    return begin
+    def noted(self, message):
+        if "status of 4" not in message.text:  # the browser logs each refusal, which the page tells in a sentence
+            super().noted(message)
+
+
+@pytest.fixture
+def visitor(browser, server):
+    yield from visits(Owner, browser, server)
 
 
 def choose(page, *given: tuple[str, bytes]) -> None:
@@ -42,7 +48,7 @@ DROP = """async ([name, text]) => {
 
 
 def test_a_dropped_zip_is_looked_at_cropped_and_trained_on(visitor, server):
-    page = visitor()
+    page = visitor().page
     page.evaluate(DROP, ["Mixed Zoo.zip", base64.b64encode(mixed()).decode()])
     page.wait_for_selector(".gan-thumbs canvas")
     told = page.locator(".gan-look").inner_text()
@@ -69,7 +75,7 @@ def test_a_dropped_zip_is_looked_at_cropped_and_trained_on(visitor, server):
 
 
 def test_loose_pictures_are_packed_by_the_page(visitor):
-    page = visitor("zh-CN")
+    page = visitor(locale="zh-CN").page
     choose(page, *((f"{i}.png", plain((i, 0, 0))) for i in range(30)), ("empty.png", b""), (".hidden.png", plain()))
     page.wait_for_selector(".gan-thumbs canvas:nth-of-type(1)")
     told = page.locator(".gan-look").inner_text()
@@ -79,7 +85,7 @@ def test_loose_pictures_are_packed_by_the_page(visitor):
 
 
 def test_what_is_wrong_with_a_file_is_told_under_the_zone(visitor):
-    page = visitor("zh-CN")
+    page = visitor(locale="zh-CN").page
     choose(page, ("cats.zip", b"no zip"))
     page.wait_for_selector("gan-own [role=alert]:has-text('cats.zip 不是 zip 文件')")
     choose(page, ("film.png", plain()))
@@ -88,7 +94,7 @@ def test_what_is_wrong_with_a_file_is_told_under_the_zone(visitor):
 
 
 def test_another_drop_takes_the_place_of_one_that_is_on_its_way(visitor):
-    page = visitor()
+    page = visitor().page
     slow = page.context.new_cdp_session(page)
     slow.send("Network.enable")
     limits = {"offline": False, "latency": 0, "downloadThroughput": -1}
@@ -106,7 +112,7 @@ def test_another_drop_takes_the_place_of_one_that_is_on_its_way(visitor):
 
 
 def test_a_drop_counts_though_the_page_is_still_busy_with_the_one_before(visitor):
-    page = visitor()
+    page = visitor().page
     held = []
     page.route("**/gradio_api/run/**", lambda route: route.continue_() if held else held.append(route))
     choose(page, ("former.zip", packed({**GOOD, "c.png": plain((1, 2, 3))})))
@@ -119,7 +125,7 @@ def test_a_drop_counts_though_the_page_is_still_busy_with_the_one_before(visitor
 
 
 def test_the_classes_of_a_zip_are_chosen_and_the_visitor_may_choose_none(visitor):
-    page = visitor()
+    page = visitor().page
     classes = page.get_by_label("Classes from", exact=True).first
     choose(page, ("flat.zip", packed({"a.png": plain(), "b.png": plain((1, 2, 3))})))
     page.wait_for_selector(".gan-look:has-text('flat')")
@@ -136,7 +142,7 @@ def test_the_classes_of_a_zip_are_chosen_and_the_visitor_may_choose_none(visitor
 
 
 def test_only_checkpoints_that_fit_are_offered_to_begin_from(visitor):
-    page = visitor()
+    page = visitor().page
     page.locator("#gan-more > button").click()
     begin = page.get_by_label("Checkpoint to begin from", exact=True).first
 

@@ -20,7 +20,7 @@ PACKAGE = ROOT / "gan_demo"
 
 # a folder imports only from rows above its own, or from its own; so does a module that stands alone
 LAYERS = [
-    "words atomic seeds extensions",
+    "words atomic seeds extensions priority",
     "events settings",
     "commands",
     "pictures nets",
