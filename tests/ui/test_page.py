@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -206,6 +207,17 @@ def test_a_browser_asks_for_the_front_end_at_once_and_never_again(server):
     assert all(front_end.FILES[name] in front_end.FILES[front_end.STYLES] for name in front_end.SHEETS)
     with pytest.raises(urllib.error.HTTPError, match="404"):  # what was there before an update, or is to come after it
         fetched(f"{server}gradio_api/gan/static/{'0' * 16}/main.js")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counted where the kernel tells")
+def test_a_page_that_nobody_visits_hardly_wakes(app):
+    def wakes() -> int:
+        status = "".join(task.read_text() for task in Path(f"/proc/{app.process.pid}/task").glob("*/status"))
+        return sum(map(int, re.findall(r"^voluntary_ctxt_switches:\s+(\d+)", status, re.M)))
+
+    before, begun = wakes(), time.monotonic()
+    time.sleep(2)
+    assert (wakes() - before) / (time.monotonic() - begun) < 200
 
 
 def test_every_choice_of_a_data_set_is_named_in_chinese():
