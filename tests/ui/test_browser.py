@@ -262,6 +262,21 @@ def test_a_server_that_is_gone_is_told_and_the_picture_stays(visit):
     one.problems.clear()  # the browser itself logs the request that failed
 
 
+def test_an_open_page_draws_no_frames_while_nothing_moves(browser, server):
+    context = browser.new_context(reduced_motion="reduce")
+    context.add_init_script(
+        "const ask = requestAnimationFrame; window.frames_asked = 0;"
+        "window.requestAnimationFrame = (draw) => { frames_asked++; return ask(draw); }"
+    )
+    page = context.new_page()
+    page.goto(server + "?tab=models")
+    page.locator(".gan-card img").first.wait_for()
+    page.wait_for_timeout(1000)
+    asked = page.evaluate("new Promise((end) => { frames_asked = 0; setTimeout(() => end(frames_asked), 1000); })")
+    assert asked < 5
+    context.close()
+
+
 def test_no_models_is_an_invitation(visit):
     page = visit(ready=None, routes={"**/gan/models": lambda route: route.fulfill(json=[])}).page
     page.locator("gan-stage").get_by_role("button", name="Watch one learn").click()
