@@ -1,6 +1,7 @@
-"""How much of the processor a process leaves to others."""
+"""How a process leaves the processor to others."""
 
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -10,9 +11,12 @@ import psutil
 def give_way(pid: int, nice: int) -> None:
     """Let a process leave the processor to others, at a nice value from 1 to 19; psutil.Error where it has ended.
 
-    Linux may weigh whole sessions against each other (sched(7), autogroup), and then a value within a session that has
-    no other process changes nothing: of such a one the session gets the same value.
+    Linux may weigh whole sessions against each other (sched(7), autogroup); then a value counts only within a session,
+    so where the process leads one the session gets the value, too.
     """
+    if sys.platform == "win32":  # which has classes in place of values
+        psutil.Process(pid).nice(psutil.IDLE_PRIORITY_CLASS if nice == 19 else psutil.BELOW_NORMAL_PRIORITY_CLASS)
+        return
     psutil.Process(pid).nice(nice)
     group = Path(f"/proc/{pid}/autogroup")
     for _ in range(3):  # the kernel takes such a value once in a tenth of a second, of all users together

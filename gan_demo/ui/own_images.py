@@ -166,6 +166,7 @@ class UploadQuery:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         with suppress(psutil.Error):  # it has ended already
             give_way(child.pid, NICE)

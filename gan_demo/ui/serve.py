@@ -18,9 +18,9 @@ from .run_pages import RunPages
 from .tabs import Served, explore, tabs
 
 LOCAL = ("127.0.0.1", "localhost", "::1")  # where a visitor sits at this machine and may name its folders
-# seconds between two looks at an empty queue; gradio 6.31.0 (queueing.py) takes 0.05 on Windows, but 0.001 elsewhere,
-# and so 6 % of a core from whoever trains, although nobody visits
-REST = 0.05
+# seconds between two looks at an empty queue, and at the progress of what runs, as gradio 6.31.0 (queueing.py) has them
+# on Windows; elsewhere they are 0.001 and 0.01, and take 6 % of a core from whoever trains, although nobody visits
+REST = 0.05, 0.1
 
 
 def tidy(runs: Path, checkpoints: Path) -> None:
@@ -41,7 +41,7 @@ def serve(host: str | None, port: int | None, share: bool, runs: Path, checkpoin
     lines, hint = front_end.loading_lines(live.PREFIX), hint_line(explore.LINE, explore.WHY)
     opening = Middleware(Opening, lines, lambda: gallery.opening, names, hint)
     page.queue(max_size=32, default_concurrency_limit=2, api_open=False)
-    page._queue.sleep_when_free = REST
+    page._queue.sleep_when_free, page._queue.progress_update_sleep_when_free = REST
     try:
         page.launch(
             server_name=host,

@@ -33,7 +33,8 @@ def told(message):
 class Visit:
     """One visitor: a tab as new, although the one before may have used it, that notes what should not happen.
 
-    A tab that is used again shows a page in a fifth of the time that a new one takes.
+    A tab that is used again shows a page in a fifth of the time that a new one takes. Files and pictures that a browser
+    may keep are kept. Routes of a context and scripts for it would stay, too: they need a context of their own.
     """
 
     def __init__(self, browser, server, locale="en-US", size=DESKTOP, query="", ready=DRAWN, touch=False, routes=None):
@@ -74,7 +75,7 @@ class Visit:
         """A request has its answer, or will have none."""
 
     def close(self):
-        """Leave the tab to the next visitor, without a trace; one that does not let go of its page is closed."""
+        """Leave the tab to the next visitor, cleared; one that does not let go of its page is closed."""
         from playwright.sync_api import Error
 
         if not self.listeners:  # the visit has ended
@@ -83,6 +84,7 @@ class Visit:
             self.page.remove_listener(*self.listeners.pop())
         try:
             self.page.unroute_all(behavior="ignoreErrors")
+            self.page.mouse.up()
             self.page.mouse.move(0, 0)
             self.page.goto(f"{self.server}gradio_api/gan/titles", timeout=5_000)  # which has no script that stores
             self.page.evaluate("localStorage.clear(), sessionStorage.clear()")

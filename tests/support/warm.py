@@ -40,7 +40,7 @@ def address() -> str:
         door.bind(path := f"{folder}/door")
         door.listen(64)
         words = [sys.executable, str(HERE / "warm_server.py"), str(door.fileno())]
-        environment = {**os.environ, "PYTHONPATH": str(HERE.parents[1])}
+        environment = {**os.environ, "PYTHONPATH": str(HERE.parents[1]), "GAN_DEMO_OWN": ""}
         server = POPEN(words, stdin=subprocess.PIPE, pass_fds=[door.fileno()], env=environment, start_new_session=True)
     atexit.register(server.communicate)  # which closes its input: it ends
     return path

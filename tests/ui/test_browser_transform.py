@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import tempfile
+import time
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -101,6 +102,13 @@ class Painter(Visit):
     def both(self):
         return self.pixels(PAD), self.pixels()
 
+    def becomes(self, both):
+        """Wait until pad and picture are these."""
+        end = time.monotonic() + 10
+        while (now := self.both()) != both and time.monotonic() < end:
+            pass
+        assert now == both
+
     def alert(self):
         return self.page.locator("gan-transform [role=alert]")
 
@@ -130,16 +138,16 @@ def test_what_is_drawn_changes_the_picture_and_undo_brings_the_very_one_back(pai
     assert second[0] != first[0]
     assert second[1] != first[1]
     one.press("Undo (Ctrl+Z)")
-    assert one.both() == first
+    one.becomes(first)
     one.press("Redo (Ctrl+Shift+Z)")
-    assert one.both() == second
+    one.becomes(second)
     one.stroke((0.5, 0.1), (0.5, 0.9))
     one.page.focus(PAD)
     for _ in range(3):  # the third finds nothing to undo
         one.page.keyboard.press("Control+z")
-    assert one.both() == first
+    one.becomes(first)
     one.page.keyboard.press("Control+Shift+Z")
-    assert one.both() == second
+    one.becomes(second)
 
 
 def test_the_picture_follows_while_the_line_is_drawn(painter):
@@ -190,9 +198,9 @@ def test_an_example_is_put_onto_the_pad_by_click_and_by_keyboard(painter):
     one.page.keyboard.press("Enter")
     assert one.both() not in (first, second)
     one.page.keyboard.press("Control+z")
-    assert one.both() == second
+    one.becomes(second)
     one.page.keyboard.press("Control+z")
-    assert one.both() == first
+    one.becomes(first)
 
 
 def test_the_net_sees_an_example_as_it_is(painter, models):
@@ -245,7 +253,7 @@ def test_the_outline_of_a_picture_fills_the_pad_and_can_be_drawn_on(painter, how
     assert one.both()[0] != taken[0]
     one.press("Undo (Ctrl+Z)")
     one.press("Undo (Ctrl+Z)")
-    assert one.both() == empty
+    one.becomes(empty)
 
 
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
@@ -257,7 +265,7 @@ def test_a_broken_picture_is_one_sentence_and_the_pad_stays(painter, locale):
     one.page.set_input_files("gan-transform input[type=file]", broken)
     one.page.wait_for_function("document.querySelector('gan-transform [role=alert]').textContent")
     assert any("\u4e00" <= letter <= "\u9fff" for letter in one.alert().inner_text()) == (locale == "zh-CN")
-    assert one.both() == before
+    one.becomes(before)
     assert one.refusals == 1
     one.stroke((0.2, 0.8), (0.8, 0.8))  # and it goes on
     assert one.both()[1] != before[1]
@@ -364,7 +372,7 @@ def test_another_model_gets_what_is_drawn(painter, models):
         before = one.both()
         with one.page.expect_request("**/gan/transform?model=tiny*"):
             one.page.select_option("gan-transform select", "tiny")
-        assert one.both() == before
+        one.becomes(before)
     finally:
         shutil.rmtree(models / "twin")
     gone = painter(tmodel="twin")

@@ -129,7 +129,10 @@ def test_bad_input_is_answered_in_both_languages(client, status, values):
 
 @pytest.mark.parametrize(
     "path",
-    ["/model/nope/preview", "/run/nope", "/run/nope/grid?step=0", "/static/live.py", "/static/core", "/static/dom.js"],
+    [
+        *("/model/nope/preview", "/run/nope", "/run/nope/grid?step=0", "/static/old/main.js"),
+        *(f"/static/{VERSION}/{name}" for name in ("live.py", "core", "dom.js", "..%2flive.py", "core/../main.js/x")),
+    ],
 )
 def test_what_is_not_there_is_404(client, path):
     assert client.get(live.PREFIX + path).status_code == 404

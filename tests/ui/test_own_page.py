@@ -107,6 +107,7 @@ def test_another_drop_takes_the_place_of_one_that_is_on_its_way(visitor):
     slow.send("Network.emulateNetworkConditions", {**limits, "uploadThroughput": -1})
     page.wait_for_selector(".gan-look:has-text('second')")
     assert page.locator("gan-own [role=alert]").inner_text() == ""
+    slow.detach()
     choose(page, ("first.zip", first))
     page.wait_for_selector(".gan-look:has-text('first')")
 

@@ -18,6 +18,7 @@ def test_a_tab_of_ones_own_is_opened_by_its_address_and_shifts_no_other(tmp_path
         one.page.wait_for_function("document.querySelectorAll('.grid-container img').length === 16")
         one.page.get_by_role("tab", name="Train").click()
         one.page.wait_for_function("document.body.dataset.tab === 'train'")
+        assert not one.problems
         one.close()
     finally:
         end(app, tmp_path)

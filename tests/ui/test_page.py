@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -204,6 +205,9 @@ def test_a_browser_asks_for_the_front_end_at_once_and_never_again(server):
         with urllib.request.urlopen(server + address) as answer:
             assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
             assert answer.read() == front_end.FILES[address.split("/", 4)[4]]
+            known = urllib.request.Request(server + address, headers={"If-None-Match": answer.headers["ETag"]})
+        with pytest.raises(urllib.error.HTTPError, match="304"):
+            urllib.request.urlopen(known)
     assert all(front_end.FILES[name] in front_end.FILES[front_end.STYLES] for name in front_end.SHEETS)
     with pytest.raises(urllib.error.HTTPError, match="404"):  # what was there before an update, or is to come after it
         fetched(f"{server}gradio_api/gan/static/{'0' * 16}/main.js")
@@ -212,12 +216,15 @@ def test_a_browser_asks_for_the_front_end_at_once_and_never_again(server):
 @pytest.mark.skipif(sys.platform != "linux", reason="counted where the kernel tells")
 def test_a_page_that_nobody_visits_hardly_wakes(app):
     def wakes() -> int:
-        status = "".join(task.read_text() for task in Path(f"/proc/{app.process.pid}/task").glob("*/status"))
+        status = ""
+        for task in Path(f"/proc/{app.process.pid}/task").glob("*/status"):
+            with suppress(OSError):  # a thread that has ended
+                status += task.read_text()
         return sum(map(int, re.findall(r"^voluntary_ctxt_switches:\s+(\d+)", status, re.M)))
 
     before, begun = wakes(), time.monotonic()
     time.sleep(2)
-    assert (wakes() - before) / (time.monotonic() - begun) < 200
+    assert (wakes() - before) / (time.monotonic() - begun) < 100
 
 
 def test_every_choice_of_a_data_set_is_named_in_chinese():
