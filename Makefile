@@ -12,7 +12,7 @@ demo: $(VENV)/demo
 
 # a process for each core, each with whole files of tests: most of the time one of them waits for a browser or a trainer
 test: $(VENV)/test
-	$(RUN) -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(RUN) -m pytest -n logical --maxprocesses 4 --dist loadfile $(ARGS)
 
 lint: $(VENV)/dev node_modules/.package-lock.json
 	$(RUN) -m ruff check . && $(RUN) -m ruff format --check .

@@ -69,9 +69,7 @@ def root(tmp_path, environment):
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever is looked at in a browser is marked so; files that take longest come first, as they cannot be shared."""
+    """Whatever is looked at in a browser is marked so."""
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
-    long = {item.path for item in items if item.get_closest_marker("browser") or item.get_closest_marker("process")}
-    items.sort(key=lambda item: item.path not in long)
