@@ -1,7 +1,7 @@
 """The fast routes under /gradio_api/gan/: pictures while a slider moves, what the models are, and how a run stands.
 
-Gradio's queue costs about 80 ms a picture and up to 50 of waiting, a plain route about 5. Each value is checked here, a name is looked up in a
-listing and never used as a path, and bad input is answered with one sentence in both languages.
+Gradio's queue costs about 80 ms a picture and up to 50 of waiting, a plain route about 5. Each value is checked here, a
+name is looked up in a listing and never used as a path, and bad input is answered with one sentence in both languages.
 """
 
 import asyncio
