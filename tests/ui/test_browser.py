@@ -263,6 +263,18 @@ def test_a_server_that_is_gone_is_told_and_the_picture_stays(visit):
     one.problems.clear()  # the browser itself logs the request that failed
 
 
+def test_a_page_that_may_not_store_anything_opens_in_the_visitors_language(browser, server):
+    context, problems = browser.new_context(locale="zh-CN"), []
+    context.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('blocked') } })")
+    page = context.new_page()
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(server)
+    page.wait_for_function(DRAWN)
+    assert page.locator("[role=tab]:visible").first.inner_text() == "探索"
+    assert not problems
+    context.close()
+
+
 # how many frames the page asks for in a second
 FRAMES = "new Promise((end) => { frames_asked = 0; setTimeout(() => end(frames_asked), 1000); })"
 
