@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from ..examples.kinds import example_kind
+
 if TYPE_CHECKING:
     from ..inputs._input import DrawCall
     from .checkpoint import Config
 
-MANY = {"image": "pictures", "series": "series", "clip": "clips"}  # what several examples of a kind are called
 NOTES = {  # of figures whose names end so
     "independent": "Independent is a classifier of another shape, seed and training, that nothing but a score asks.",
     "read surely": "Read surely: every answer has a probability of 0.9 or more, as few smeared ones have.",
@@ -20,7 +21,8 @@ NOTES = {  # of figures whose names end so
 def model_card(name: str, config: "Config", preview: str) -> str:
     """The model card, as Markdown with the front matter that the Hub reads."""
     condition, draw, task = draw_call(config)
-    shape, many = shape_of(config), MANY.get(config.example, "examples")
+    kind = example_kind(config.example)
+    shape, many = kind.shape(config.generator, config.details), kind.many.en
     changes = "".join(f"\n  - {line}" for line in change_lines(config.changes))
     kept = f"\n- Kept from the run `{config.kept_from}`" if config.kept_from else ""
     measured = "\n".join(f"- {line}" for line in measured_lines(config.measured, many)) or "- nothing yet"
@@ -56,23 +58,12 @@ It imitates its data and nothing else; it is meant for study and play.
 """
 
 
-def shape_of(config: "Config") -> str:
-    """What it makes, in a few words, with what each variable of a series is called."""
-    size, channels = config.generator["size"], config.generator["channels"]
-    if config.example != "series":
-        return f"{size} x {size} px pictures with {channels} channel(s)"
-    names = ", ".join(one["en"] for one in config.details.get("variables", ()))
-    return f"series of {size} steps, {channels} variable{'s' * (channels > 1)}" + (f" ({names})" if names else "")
-
-
 def draw_call(config: "Config") -> "DrawCall":
-    """What the card says of drawing; of series the Hub knows forecasting alone."""
+    """What the card says of drawing."""
     from ..recipes import find_recipe
 
-    said = find_recipe(config.recipe).condition.card(config)
-    if config.example != "series":
-        return said
-    return said._replace(call=f"{said.call}  # float32, 16 x steps x variables", task="other")
+    said, kind = find_recipe(config.recipe).condition.card(config), example_kind(config.example)
+    return said._replace(call=f"{said.call}  # {kind.drawn}" if kind.drawn else said.call, task=kind.task or said.task)
 
 
 def change_lines(changes: Iterable[tuple[int, str, Any, Any]]) -> list[str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import atomic
-from ..examples.details import CHECKS
+from ..examples.kinds import example_kind
 from ..words import UserError, Words
 from . import bases, weights
 from .bases import Bases, SemanticDirection
@@ -144,10 +144,11 @@ def _check(config: Config, folder: str | Path) -> None:
                 value=value,
                 limit=limit,
             )
+    kind = example_kind(config.example)
     for name in ("channels", "given"):
-        if config.example != "series" and config.generator.get(name, 1) not in (1, 3):
+        if kind.colours and config.generator.get(name, 1) not in (1, 3):
             raise UserError("{folder} is refused: pictures have 1 or 3 channels.", folder=folder)
-    CHECKS.get(config.example, dict)(config.details)
+    kind.details(config.details)
     if len(config.classes) != config.generator.get("classes", 0):
         raise UserError(
             "{folder} is refused: it names {count} classes and its generator has another number.",

@@ -31,11 +31,11 @@ def flags(parser: ArgumentParser) -> None:
 def run(given: Namespace) -> int:
     """Do one of the three."""
     from ..data import find_source, sources
-    from ..data.dataset import UNITS
+    from ..examples.kinds import example_kind
 
     if given.action == "list":
         for source in sources().values():
-            sizes = "/".join(map(str, source.sizes)) + " " + UNITS.get(source.kind, "")
+            sizes = "/".join(map(str, source.sizes)) + f" {example_kind(source.kind).unit.en}"
             ready = source.count(source.sizes[0])
             labels = " ".join(source.labels[:4])
             print(f"{source.name:15} {source.title.en:30} {sizes:>15}  {ready:>7,} ready  {labels}")
@@ -107,10 +107,10 @@ def _lines(look: Any, size: int, crop: str) -> Iterator[str]:
     if look.sizes:
         common = ", ".join(f"{width} x {height} ({count:,})" for width, height, count in look.sizes[:5])
         yield f"sizes: {common}" + (f" and {len(look.sizes) - 5:,} more" if len(look.sizes) > 5 else "")
-    yield f"captions: {look.captions:,}" if look.captions else "captions: none (captions.txt or metadata.jsonl)"
+    yield f"captions: {look.captions:,}" if look.captions else "captions: none (captions.txt, metadata.csv, texts ...)"
     if smaller := look.smaller(size, crop):
         yield f"{smaller:,} are smaller than {size} px and are enlarged"
     for group in look.skipped:
         more = ", ..." if group.count > len(group.names) else ""
         yield f"skipped {group.count:,}: {group.reason.en} ({', '.join(group.names)}{more})"
-    yield from (words.en for words in (look.stray(), look.advice()) if words)
+    yield from (words.en for words in look.notes())

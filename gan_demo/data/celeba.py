@@ -120,7 +120,9 @@ def _decode(size: int) -> Iterator[Preparing]:
         files,
         lambda name: decode(_bytes(name), size, 3),
         (size, size, 3),
-        least=sum(map(len, files.values())),  # the attributes are stored by position, so none may be missing
+        least={
+            split: len(names) for split, names in files.items()
+        },  # the attributes are stored by position, so none may be missing
         attributes={name: _digits(train, test, name) for name in LABELS},
     )
 

@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 
-UNITS = {"image": "px", "series": "steps", "clip": "px"}  # of the sizes of each kind of example
-
-
 @dataclass(frozen=True)
 class Attribute:
     """One known property of every picture, such as its hair colour."""

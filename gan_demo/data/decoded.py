@@ -62,13 +62,13 @@ def write_decoded(
     files: Mapping[str, Sequence[str]],
     picture: Callable[[str], np.ndarray],
     shape: tuple[int, int, int],
-    least: int,
+    least: Mapping[str, int],
     **more,
 ) -> Iterator[Preparing]:
     """Decode the files {"train": names, "test": names} in that order and move the result into place when it is whole.
 
     `picture` makes the array of a name; files for which it raises PictureError are left out and listed as skipped.
-    Raises UserError where fewer than `least` remain. `more` is stored with the facts.
+    Raises UserError where fewer than `least` of a split remain. `more` is stored with the facts.
     """
     total, done, skipped = sum(map(len, files.values())), 0, list(more.pop("skipped", ()))
     kept: dict[str, list[str]] = {split: [] for split in files}
@@ -81,9 +81,9 @@ def write_decoded(
             skipped += bad
             done += len(names)
             yield Preparing(done, total)
-        count = sum(map(len, kept.values()))
-        _enough(count, least, skipped)
-        _header(file, (count, *shape))
+        for split, few in least.items():
+            _enough(len(kept[split]), few, skipped)
+        _header(file, (sum(map(len, kept.values())), *shape))
     with _replacing(target.with_suffix(".json")) as file:
         file.write(json.dumps({**kept, "skipped": sorted(skipped), "channels": shape[-1], **more}).encode())
 

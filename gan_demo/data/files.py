@@ -10,17 +10,19 @@ from pathlib import Path, PurePosixPath
 from threading import Lock
 
 from ..words import UserError
-from .grouping import strays
+from .encodings import shown_name, zip_names
+from .layout import Layout, read_layout
 from .pictures import PictureError, extensions
 
-FILES = 200_000  # a listing of them takes about a second; ImageNet-sized sets want a format of their own
+FILES = 1_000_000  # pictures: a listing of them takes some seconds
 FILE_BYTES = 64 << 20  # a 20-megapixel picture without compression
+TEXT_BYTES = 128 << 20  # the captions of COCO take 91 MB
 ALL_BYTES = 4 << 30  # of a zip, unpacked: as much as this program keeps in memory
 RATIO = 200  # of unpacked to packed bytes: flat drawings reach 100, bombs 1000
 FREE_BYTES = 1 << 20  # a file this small may be packed at any ratio
 LISTING = 32 << 20  # bytes of a zip's own list of its files, which takes ten times as much in memory
 CHUNK = 1 << 20
-CAPTION_FILES = ("captions.txt", "metadata.jsonl")
+TEXTS = (".txt", ".csv", ".json", ".jsonl", ".token")  # endings of files that may say something of pictures
 
 
 class FolderFiles:
@@ -30,18 +32,19 @@ class FolderFiles:
         self.skipped: list[str] = []
         self.ignored: list[str] = []  # files whose ending is none of a picture
         self.entries = dict(sorted(self._found(path)))
-        self.names = _pictures(self.entries, path, self.skipped)
+        self.texts, self.layout = _sorted_out(self.entries, path, self.skipped)
+        self.names = list(self.layout.groups)
         self.stamp = [(name, *_age(self.entries[name])) for name in self.names]
 
     def _found(self, root: Path) -> Iterator[tuple[str, Path]]:
-        inside, wanted = root.resolve(), extensions()
+        inside, wanted = _homes(root.resolve()), extensions()
         for folder, folders, names in os.walk(root):
             folders[:] = [name for name in folders if not _hidden(name)]
             for path in (Path(folder, name) for name in names if not _hidden(name)):
-                name = _text(path.relative_to(root).as_posix())
+                name = shown_name(path.relative_to(root).as_posix())
                 if not _is_wanted(path.name, wanted):
                     self.ignored.append(name)
-                elif path.is_symlink() and not path.resolve().is_relative_to(inside):
+                elif path.is_symlink() and not any(map(path.resolve().is_relative_to, inside)):
                     self.skipped.append(f"{name}: a link that leads out of the folder")
                 elif path.is_file():
                     yield name, path
@@ -50,10 +53,10 @@ class FolderFiles:
         """The whole file; raises PictureError."""
         try:
             with self.entries[name].open("rb") as file:
-                data = file.read(FILE_BYTES + 1)
+                data = file.read(TEXT_BYTES + 1)
         except OSError as error:
             raise PictureError(error.strerror or str(error)) from error
-        _check_length(data)
+        _check_length(data, name)
         return data
 
 
@@ -66,13 +69,13 @@ class ZipFiles:
         self.ignored: list[str] = []
         self.unpacked, self.lock = 0, Lock()
         self.entries = dict(sorted(self._found(), key=lambda entry: entry[0]))
-        self.names = _pictures(self.entries, path, self.skipped)
+        self.texts, self.layout = _sorted_out(self.entries, path, self.skipped)
+        self.names = list(self.layout.groups)
         self.stamp = (*_age(path), len(self.names))  # which of its entries count is no matter of the zip alone
 
     def _found(self) -> Iterator[tuple[str, zipfile.ZipInfo]]:
-        wanted = extensions()
-        for info in self.archive.infolist():
-            written = _text(info.filename).replace("\\", "/")
+        wanted, entries = extensions(), self.archive.infolist()
+        for info, written in zip(entries, zip_names(entries), strict=True):
             parts = [part for part in written.split("/") if part not in ("", ".", "..")]
             if info.is_dir() or any(map(_hidden, parts)) or not parts:
                 continue
@@ -96,7 +99,7 @@ class ZipFiles:
                 while chunk := member.read(CHUNK):
                     data += chunk
                     self._spend(len(chunk))
-                    _check_length(data)
+                    _check_length(data, name)
                     if len(data) > max(FREE_BYTES, RATIO * info.compress_size):
                         raise PictureError(f"unpacks to more than {RATIO} times its size")
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
@@ -139,16 +142,23 @@ class _Bounded(io.BufferedReader):
         return super().read(size)
 
 
-def _pictures(entries: dict, path: Path, skipped: list[str]) -> list[str]:
-    """The names of the pictures; those that lie outside of the class folders are added to the skipped ones."""
-    names = [name for name in entries if PurePosixPath(name).name not in CAPTION_FILES]
+def _sorted_out(entries: dict, path: Path, skipped: list[str]) -> tuple[list[str], Layout]:
+    """The names of the texts, and how the pictures lie; those that lie outside are added to the skipped ones."""
+    texts = [name for name in entries if _is_text(name)]
+    names = [name for name in entries if not _is_text(name)]
     if len(names) > FILES:
         raise UserError(
             "{path} holds {count:,} pictures, but at most {most:,} are read.", path=path, count=len(names), most=FILES
         )
-    outside = set(strays(names))
-    skipped += [f"{name}: outside of the class folders" for name in names if name in outside]
-    return [name for name in names if name not in outside]
+    layout = read_layout(names)
+    skipped += [f"{name}: outside of the class folders" for name in layout.outside]
+    return texts, layout
+
+
+def _homes(folder: Path) -> tuple[Path, ...]:
+    """Where links of this folder may lead: into itself, and from a snapshot of the Hub into the files beside it."""
+    kept = (above.parent / "blobs" for above in folder.parents if above.name == "snapshots")
+    return folder, *(path for path in kept if path.is_dir())
 
 
 def _points_outside(name: str) -> bool:
@@ -160,17 +170,17 @@ def _hidden(name: str) -> bool:
 
 
 def _is_wanted(name: str, endings: frozenset[str]) -> bool:
-    return name in CAPTION_FILES or PurePosixPath(name).suffix.lower() in endings
+    return _is_text(name) or PurePosixPath(name).suffix.lower() in endings
 
 
-def _check_length(data: bytes | bytearray) -> None:
-    if len(data) > FILE_BYTES:
-        raise PictureError(f"more than {FILE_BYTES >> 20} MB")
+def _is_text(name: str) -> bool:
+    return name.lower().endswith(TEXTS)
 
 
-def _text(name: str) -> str:
-    """The name without bytes that are no text, so that it can be shown and stored."""
-    return name.encode("utf-8", "replace").decode()
+def _check_length(data: bytes | bytearray, name: str) -> None:
+    most = TEXT_BYTES if _is_text(name) else FILE_BYTES
+    if len(data) > most:
+        raise PictureError(f"more than {most >> 20} MB")
 
 
 def _age(path: Path) -> tuple[int, int]:

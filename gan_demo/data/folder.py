@@ -1,14 +1,13 @@
 """Pictures of the user's own: a folder or a zip file, whose sub-folders are classes and whose captions lie beside it.
 
-Classes are the first sub-folders in which the paths differ, so a folder around everything does no harm, and what few
-pictures lie outside of them are skipped. Of 200 files
-and more, a fixed tenth is the test split; of fewer, the test split is the train split.
+What the folders mean says `layout`, and classes may be numbers of dataset.json instead. Where no folder is that of a
+test split, a fixed tenth of 200 files and more is; of fewer, the test split is the train split.
 """
 
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,14 +18,15 @@ import numpy as np
 from ..events import Preparing
 from ..words import UserError, Words, t
 from . import cache, choice, decoded
-from .captions import ClassNames, aligned, captions_in_files
+from .captions import ClassNames, read_captions
 from .choice import CENTRE
+from .class_numbers import FILE, class_numbers
 from .dataset import Dataset, Source
 from .files import FolderFiles, ZipFiles, opened
-from .grouping import in_classes, subfolders
 from .pictures import PictureError, is_grey, measured
 
 SIZES = (64, 32, 128)
+FOLDER = "folder"  # what classes are taken from
 SPLIT_FROM, TEST_SHARE = 200, 0.1  # a tenth of fewer would say little
 OTHER = t("other")  # pictures that lie beside the class folders
 LEAST = 2
@@ -38,32 +38,40 @@ def source(path: Path, crop: str = CENTRE) -> Source:
     with opened(path) as files:
         enough(path, files)
         pictures = Pictures(path, _channels(path, files), label_options(files), crop)
-    return pictures.source(len(_split(files.names)["train"]))
+    return pictures.source(len(_split(files)["train"]))
 
 
-def labels_of(path: Path) -> tuple[str, ...]:
-    """What its classes can be taken from, by the names of the files alone; () too where it cannot be read."""
+def usual_label(path: Path) -> str:
+    """What its classes are taken from unless the user says something else, "" for nothing."""
     try:
         with opened(path) as files:
-            return label_options(files)
+            return preset(files)
     except (UserError, OSError):
-        return ()
+        return ""
 
 
 def label_options(files: FolderFiles | ZipFiles) -> tuple[str, ...]:
-    """What classes can be taken from: the folders, where the pictures lie in several."""
-    return ("folder",) if in_classes(files.names) else ()
+    """What classes can be taken from: the numbers that dataset.json gives, and the folders where there are several."""
+    numbered = (FILE,) if class_numbers(files) else ()
+    return (*numbered, FOLDER) if files.layout.in_classes else numbered
+
+
+def preset(files: FolderFiles | ZipFiles) -> str:
+    """The first of these that is meant as classes, "" for none: numbered buckets are not."""
+    options = label_options(files)
+    return "" if options == (FOLDER,) and files.layout.in_buckets else next(iter(options), "")
 
 
 def enough(path: Path, files: FolderFiles | ZipFiles) -> None:
     """Raise UserError where there are too few pictures to learn from, with a file that is none of them."""
-    if len(files.names) < LEAST:
+    count = len(_split(files)["train"])
+    if count < LEAST:
         others = [*files.skipped, *files.ignored]
         reason = t(" (but for example {example})", example=others[0]) if others else ""
         raise UserError(
             "{path} holds too few pictures: {count}{reason}; at least {least} are needed.",
             path=path,
-            count=len(files.names),
+            count=count,
             reason=reason,
             least=LEAST,
         )
@@ -113,8 +121,10 @@ class Pictures:
                     sizes[f"{width}x{height}"] += 1
                 return pixels
 
-            shape, parts = (size, size, self.channels), _split(files.names)
-            yield from decoded.write_decoded(place, parts, picture, shape, LEAST, skipped=files.skipped, sizes=sizes)
+            shape, parts = (size, size, self.channels), _split(files)
+            yield from decoded.write_decoded(
+                place, parts, picture, shape, {"train": LEAST}, skipped=files.skipped, sizes=sizes
+            )
         _forget_older(place)
 
     def load(self, size: int, labels: str | None = None, split: str = "train") -> Dataset:
@@ -124,28 +134,41 @@ class Pictures:
             pass
         with opened(self.path) as files:
             place = target(self.path, files, size, self.crop)
-            captions, problems = captions_in_files(files)
-            group = dict(zip(files.names, subfolders(files.names), strict=True))
+            said = read_captions(files)
+            group, usual = class_of_each(files, labels), preset(files)
         known = decoded.decoded_facts(place)
         if known is None:
             raise UserError("{path} changed while it was read: try again when it is complete.", path=self.path)
         names = known[split] or known["train"]
-        numbers, classes = _classes(group, known, names)
-        told: Sequence[str] | None = ClassNames(numbers, classes) if self.labels else None
-        if captions:
-            told = tuple(aligned(captions, names))
+        numbers, classes = _classes(group, known, names, labels)
+        told: Sequence[str] | None = ClassNames(numbers, classes) if usual == FOLDER else None
+        if said.by_name:
+            told = said.of(names)
         chosen, titles = (numbers, classes) if labels else (None, ())
-        skipped = (*known["skipped"], *problems)
+        skipped = (*known["skipped"], *said.problems)
         return Dataset(self.name, decoded.load_decoded(place, known, split), chosen, titles, told, skipped=skipped)
 
 
-def _classes(group: dict[str, str], known: dict, names: Sequence[str]):
+def class_of_each(files: FolderFiles | ZipFiles, labels: str | None) -> dict[str, str]:
+    """What the class of each picture is called, by name; "" for none."""
+    if labels != FILE:
+        return files.layout.groups
+    return {name: str(number) for name, number in class_numbers(files).items()}
+
+
+def ordered(titles: Iterable[str], labels: str | None) -> list[str]:
+    """Classes in the order of their numbers or names, what lies beside the class folders last."""
+    found = sorted(titles, key=lambda title: (not title, title))
+    return sorted(found, key=int) if labels == FILE else found
+
+
+def _classes(group: dict[str, str], known: dict, names: Sequence[str], labels: str | None):
     """Labels of the names as a tensor, and the classes: all groups with a usable picture in either split."""
     import torch
 
-    every = {group[name] for name in (*known["train"], *known["test"])}
-    found = sorted(every, key=lambda title: (not title, title))
-    numbers = torch.tensor([found.index(group[name]) for name in names])
+    found = ordered({group[name] for name in (*known["train"], *known["test"])}, labels)
+    place = {title: number for number, title in enumerate(found)}
+    numbers = torch.tensor([place[group[name]] for name in names])
     return numbers, tuple(Words(title, title) if title else OTHER for title in found)
 
 
@@ -169,17 +192,20 @@ def _maybe_grey(files: FolderFiles | ZipFiles, name: str) -> bool:
         return True
 
 
-def _split(names: Sequence[str]) -> dict[str, list[str]]:
+def _split(files: FolderFiles | ZipFiles) -> dict[str, list[str]]:
+    names, test = files.names, files.layout.test
+    if test:
+        return {"train": [name for name in names if name not in test], "test": [name for name in names if name in test]}
     if len(names) < SPLIT_FROM:
         return {"train": list(names), "test": []}
     chosen = np.random.default_rng(0).permutation(len(names))[: int(len(names) * TEST_SHARE)]
-    test = {names[index] for index in chosen}
+    test = frozenset(names[index] for index in chosen)
     return {"train": [name for name in names if name not in test], "test": sorted(test)}
 
 
 def target(path: Path, files: FolderFiles | ZipFiles, size: int, crop: str = CENTRE) -> Path:
     """The cache file of this content: where anything in the folder changes, it is another one."""
-    made = f"{size}{crop if crop != CENTRE else ''}"
+    made = f"{size}{crop if crop != CENTRE else ''}{'split' if files.layout.test else ''}"
     return _place() / f"{_digest(str(path))}-{made}-{_digest(json.dumps(files.stamp))}"
 
 

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from ..events import Preparing
 from ..words import UserError, Words, listed, t
 from . import choice, decoded, folder
-from .captions import aligned, captions_in_files
+from .captions import WrittenCaptions, read_captions
 from .choice import CENTRE, CROPS
+from .class_numbers import FILE
 from .files import FolderFiles, ZipFiles, opened
-from .grouping import subfolders
 from .pictures import PictureError, decode
 from .side_by_side import side_by_side
 
@@ -37,6 +37,9 @@ REASONS = (  # how a reason begins that a file is skipped, and what a visitor is
     ("outside of the class folders", STRAY),
     ("a path that points", t("a path that points outside of the zip")),
     ("line ", t("a line of captions without a name or a caption")),
+    ("names several", t("a caption for a name that several pictures have")),
+    ("names a picture", t("a caption for a picture that is not here")),
+    ("in an encoding", t("a text in an encoding that is not read; save it as UTF-8")),
 )
 
 
@@ -60,6 +63,7 @@ class Inspection:
     sizes: tuple[tuple[int, int, int], ...]  # width, height, how many; the most common first
     captions: int  # pictures that have one
     skipped: tuple[Skipped, ...]
+    understood: tuple[Words, ...] = ()  # of folders and files that mean something else than classes
 
     def smaller(self, size: int, crop: str) -> int:
         """How many pictures must be enlarged to that size; padded ones are as large as their longer side."""
@@ -84,6 +88,10 @@ class Inspection:
                     rest=" ..." if count > len(names) else "",
                 )
         return None
+
+    def notes(self) -> list[Words]:
+        """What was understood, and what to do."""
+        return [words for words in (*self.understood, self.stray(), self.advice()) if words]
 
     def advice(self) -> Words | None:
         """What to do where there are too few pictures."""
@@ -112,7 +120,7 @@ class Inspection:
             "captions": self.captions,
             "skipped": [[group.reason._asdict(), group.count, group.names] for group in self.skipped],
             "smaller": {crop: {size: self.smaller(size, crop) for size in folder.SIZES} for crop in CROPS},
-            "notes": [words._asdict() for words in (self.stray(), self.advice()) if words],
+            "notes": [words._asdict() for words in self.notes()],
         }
 
 
@@ -125,23 +133,59 @@ def inspect_images(path: Path, size: int = folder.SIZES[0], crop: str = CENTRE) 
         known = decoded.decoded_facts(folder.target(path, files, size, crop))
         if known is None:
             raise UserError("{path} changed while it was read: try again when it is complete.", path=path)
-        captions, problems = captions_in_files(files)
-        names = [*known["train"], *known["test"]]
+        said, names = read_captions(files), [*known["train"], *known["test"]]
+        told, labels = said.of(names), folder.preset(files)
+        used = {*said.files, *(problem.partition(": ")[0] for problem in said.problems)}
+        used |= {*(name for name in files.texts if labels == FILE and name.endswith(FILE))}
         yield Inspection(
             source.name,
             len(names),
             known["channels"] == 1,
-            _classes(files, names) if source.labels else (),
+            _classes(folder.class_of_each(files, labels), names, labels) if labels else (),
             _sizes(known.get("sizes", {})),
-            sum(map(bool, aligned(captions, names))),
-            skipped([*known["skipped"], *problems], files.ignored),
+            sum(map(bool, told)),
+            skipped([*known["skipped"], *said.problems], [*files.ignored, *(n for n in files.texts if n not in used)]),
+            tuple(layout_notes(files, known, labels, said.files, told)),
         )
 
 
-def _classes(files: FolderFiles | ZipFiles, names: Sequence[str]) -> tuple[tuple[Words, int], ...]:
-    group = dict(zip(files.names, subfolders(files.names), strict=True))
+def layout_notes(
+    files: FolderFiles | ZipFiles, known: dict, labels: str, read: Sequence[str], told: WrittenCaptions
+) -> Iterator[Words]:
+    """What is no matter of course, of splits, classes and captions."""
+    layout = files.layout
+    if layout.splits:
+        yield t(
+            "Splits by folder ({splits}): {train:,} pictures are trained on, and {test:,} are for tests.",
+            splits=listed(layout.splits),
+            train=len(known["train"]),
+            test=len(known["test"]),
+        )
+    if labels == FILE:
+        yield t("The classes are the numbers in {file}; folders are none.", file=FILE)
+    elif layout.in_classes and not labels:
+        yield t(
+            "Folders such as {names} seem to number pictures, so they are no classes; if they are, choose them.",
+            names=listed(layout.classes[:NAMED]),
+        )
+    if read:
+        yield t(
+            "{count:,} captions of {pictures:,} pictures are read from {files}{rest}.",
+            count=sum(map(len, told.all_of)),
+            pictures=sum(map(bool, told)),
+            files=listed(read[:NAMED]),
+            rest=" ..." if len(read) > NAMED else "",
+        )
+        if without := sum(not one for one in told):
+            yield t(
+                "{count:,} pictures have no caption; with captions, they are trained on as saying nothing.",
+                count=without,
+            )
+
+
+def _classes(group: Mapping[str, str], names: Sequence[str], labels: str) -> tuple[tuple[Words, int], ...]:
     counts = Counter(group[name] for name in names)
-    titles = sorted(counts, key=lambda title: (not title, title))
+    titles = folder.ordered(counts, labels)
     return tuple((Words(title, title) if title else folder.OTHER, counts[title]) for title in titles)
 
 
@@ -185,7 +229,8 @@ def thumbnails(path: Path, size: int, crop: str = CENTRE) -> NDArray:
         folder.enough(path, files)
         known = folder.known_facts(path.resolve(), files)
         names = sorted(known["train"] + known["test"]) if known else files.names
-        made = side_by_side(lambda name: _thumbnail(files, name, size, crop), spread_names(names))
+        group = folder.class_of_each(files, folder.preset(files))
+        made = side_by_side(lambda name: _thumbnail(files, name, size, crop), spread_names(names, group))
         return np.stack([picture for picture in made if picture is not None] or [np.zeros((size, size, 3), np.uint8)])
 
 
@@ -196,12 +241,12 @@ def _thumbnail(files: FolderFiles | ZipFiles, name: str, size: int, crop: str) -
         return None
 
 
-def spread_names(names: Sequence[str]) -> list[str]:
+def spread_names(names: Sequence[str], group: Mapping[str, str]) -> list[str]:
     """At most THUMBNAILS names, as many of each class as can be, evenly spaced, class by class."""
     classes: dict[str, list[str]] = {}
-    for name, group in zip(names, subfolders(names), strict=True):
-        classes.setdefault(group, []).append(name)
-    members = evenly([classes[group] for group in sorted(classes)], THUMBNAILS)
+    for name in names:
+        classes.setdefault(group[name], []).append(name)
+    members = evenly([classes[title] for title in sorted(classes)], THUMBNAILS)
     shares = [0] * len(members)
     for _ in range(min(THUMBNAILS, sum(map(len, members)))):
         open_to = [i for i, names in enumerate(members) if shares[i] < len(names)]

@@ -72,6 +72,3 @@ def clip_details(details: Mapping[str, Any]) -> ClipDetails:
         raise UserError(
             "These clips lack what says how to play them: a rate of at most {fastest} frames a second.", fastest=FASTEST
         ) from None
-
-
-CHECKS = {"series": series_details, "clip": clip_details}  # by kind; others have none

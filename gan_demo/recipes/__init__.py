@@ -10,15 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..data import kind_of, sources
+from ..examples.kinds import example_kind
 from ..extensions import defined, module_names, own_folders
 from ..settings import setting_label
-from ..words import UserError, t
+from ..words import UserError
 
 if TYPE_CHECKING:
     from ._recipe import Recipe
-
-
-KINDS = {"image": t("pictures"), "series": t("series"), "clip": t("clips")}
 
 __path__ = [*__path__, *own_folders("recipes")]
 
@@ -58,7 +56,7 @@ def check_data(recipe: Recipe, data: str, other: str = "") -> None:
             raise UserError(
                 "{recipe} makes {things}, and {data} holds none; choose data from {known}.",
                 recipe=recipe.title,
-                things=KINDS.get(kind, kind),
+                things=example_kind(kind).many,
                 data=Path(name).name,
                 known=known,
             )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from ..data.avatars.captions import AvatarCaptions
+from ..data.captions import every_caption
 from ..data.dataset import Dataset
 from ..words import UserError
 from .captions import fresh_caption, sampled_captions, values_shown
@@ -62,10 +63,11 @@ def captioner_of(dataset: Dataset) -> Captioner:
     if isinstance(dataset.captions, AvatarCaptions):
         return AttributeCaptioner(dataset)
     captions = dataset.captions or ()
-    lexicon = written_lexicon(captions)
+    lexicon = written_lexicon(every_caption(captions))
     if not any(lexicon.known.values()):
         raise UserError(
-            "{data} has no captions with words; a folder takes them from captions.txt (name, tab, caption).",
+            "{data} has no captions with words; a folder takes them from captions.txt (name, tab, caption), "
+            "metadata.csv, or a text beside each picture.",
             data=dataset.name,
         )
     return Written(captions, lexicon)

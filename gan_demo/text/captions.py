@@ -60,9 +60,9 @@ def values_shown(dataset: Dataset, index: int) -> tuple[dict[str, int], dict[str
     return values, {kind: bool(attribute.visible[index]) for kind, attribute in dataset.attributes.items()}
 
 
-def sampled_captions(count: int, seed: int) -> Iterator[Caption]:
-    """Captions of avatars of the train split, in turn in both languages; nothing is drawn."""
-    rows = sample(0, count, "train", seed)
+def sampled_captions(count: int, seed: int, split: str = "train") -> Iterator[Caption]:
+    """Captions of the first avatars of a split, in turn in both languages; nothing is drawn."""
+    rows = sample(0, count, split, seed)
     rng = np.random.default_rng(seed)
     for number, (row, seen) in enumerate(zip(rows.tolist(), visible_values(rows).tolist(), strict=True)):
         values, shown = dict(zip(KINDS, row, strict=True)), dict(zip(KINDS, seen, strict=True))

@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import islice, pairwise
 from textwrap import shorten
 
+from ..data.captions import WrittenCaptions, every_caption
 from ..words import Words, enumerated
 from .lexicon import Lexicon
 from .normal import LIMIT, normal
@@ -33,26 +34,32 @@ FUNCTION = {lang: frozenset(FILLERS[lang].split()) - set(TELLING[lang].split()) 
 
 
 class Written:
-    """Captions as they were written, the same each time."""
+    """Captions as they were written; several of a picture take turns, in an order that the seed gives."""
 
     all_known = False
 
     def __init__(self, captions: Sequence[str], lexicon: Lexicon):
         self.captions, self.lexicon = captions, lexicon
 
+    def all_of(self, index: int) -> Sequence[str]:
+        """All captions of a picture, [""] for one that has none, to be trained on as the caption that says nothing."""
+        told = self.captions.all_of[index] if isinstance(self.captions, WrittenCaptions) else [self.captions[index]]
+        return [caption.strip() for caption in told] or [""]
+
     def caption(self, index: int, seed: int, times_seen: int) -> str:
-        """The caption of a picture; "" for one that has none, to be trained on as the caption that says nothing."""
-        return self.captions[index].strip()
+        told = self.all_of(index)
+        return told[(seed + index + times_seen) % len(told)]
 
     def more(self, index: int, seed: int, times_seen: int) -> list[str]:
-        return [self.caption(index, seed, times_seen)]
+        first, told = self.caption(index, seed, times_seen), self.all_of(index)
+        return [first, *(caption for caption in told if caption != first)]
 
     def left_open(self, index: int, seed: int, times_seen: int) -> list[int]:
         return []
 
     def samples(self, count: int) -> Iterator[str]:
         """At most `count` captions that say something, from all over the data set."""
-        told = [caption for caption in self.captions if caption.strip()]
+        told = [caption for caption in every_caption(self.captions) if caption.strip()]
         return iter(told[:: -(-len(told) // count) or 1])
 
 

@@ -111,7 +111,7 @@ def test_a_look_counts_everything(tmp_path):
         "encrypted": (1, ("set/狗/secret.png",)),
         "unpacks to far more than a picture would": (1, ("set/狗/zeros.bmp",)),
         "a line of captions without a name or a caption": (1, ("set/captions.txt",)),
-        "not of a kind that is read": (3, ("set/狗/photo.HEIC", "set/notes.txt", "escape.png.exe")),
+        "not of a kind that is read": (3, ("set/狗/photo.HEIC", "escape.png.exe", "set/notes.txt")),
     }
     assert json.loads(json.dumps(look.told()))["smaller"]["centre"] == {"32": 0, "64": 8, "128": 8}
     assert not list(tmp_path.parent.rglob("escape*"))
@@ -204,11 +204,12 @@ def test_few_pictures_are_warned_of():
 
 def test_thumbnails_are_spread_over_the_classes():
     names = [f"{c}/{i}" for c, many in (("a", 100), ("b", 2), ("c", 50)) for i in range(many)]
-    chosen = inspection.spread_names(names)
+    chosen = inspection.spread_names(names, {name: name[0] for name in names})
     assert [sum(name.startswith(c) for name in chosen) for c in "abc"] == [11, 2, 11]
     assert chosen == sorted(chosen, key=lambda name: name[0])
-    assert len(set(inspection.spread_names([f"{i}/x" for i in range(100)]))) == 24
-    assert inspection.spread_names(["a", "b"]) == ["a", "b"]
+    many = [f"{i}/x" for i in range(100)]
+    assert len(set(inspection.spread_names(many, {name: name for name in many}))) == 24
+    assert inspection.spread_names(["a", "b"], {"a": "", "b": ""}) == ["a", "b"]
 
 
 def test_thumbnails_are_what_training_sees(tmp_path):
@@ -233,7 +234,7 @@ def test_the_command_line_looks(tmp_path, capsys):
     assert main(["data", "look", str(path), "--sheet", str(tmp_path / "s.png"), "--crop", "pad"]) == 0
     told = capsys.readouterr().out
     assert "my: 8 pictures, colour\n2 classes: cats 5, 狗 3\n" in told
-    assert "skipped 3: not of a kind that is read (set/狗/photo.HEIC, set/notes.txt, escape.png.exe)\n" in told
+    assert "skipped 3: not of a kind that is read (set/狗/photo.HEIC, escape.png.exe, set/notes.txt)\n" in told
     assert Image.open(tmp_path / "s.png").size == (6 * 66 - 2, 2 * 66 - 2)
 
 

@@ -10,7 +10,8 @@ import gradio as gr
 
 from ...data import any_own, kind_of, sizes_of, sources
 from ...data.choice import CENTRE
-from ...data.folder import labels_of
+from ...data.folder import usual_label
+from ...examples.kinds import example_kind
 from ...recipes import find_recipe, names, recipes
 from ...settings import Settings
 from ...words import UserError, t
@@ -41,11 +42,11 @@ TEXTS = {
     "train.begin.none": t("none fits this recipe"),
     "train.crop": t("Crop to a square"),
     "train.outlines": t("Outlines of its own pictures"),
-    "train.length": t("Length in steps"),
-    "train.steps": t("steps"),
     **{f"label.{label}": title for label, title in LABELS.items()},
     **{f"crop.{crop}": title for crop, title in CROPS.items()},
     **{f"data.{source.name}": source.title for source in sources().values()},
+    **{f"size.{source.kind}": example_kind(source.kind).size for source in sources().values()},
+    **{f"unit.{source.kind}": example_kind(source.kind).unit for source in sources().values()},
     **{f"set.{item.name}": item.metadata["words"] for item in fields(Settings)},
 }
 LINE = t("Two networks learn from each other: one makes pictures, the other tells them from real ones.")
@@ -81,7 +82,7 @@ def titled() -> Any:
 
 def data_options(i18n: gr.I18n, data: str) -> tuple[list, list]:
     """The sizes and the kinds of classes that this data set offers; those of a folder are known before it is read."""
-    source, unit = sources().get(data), i18n("train.steps") if kind_of(data) == "series" else "px"
+    source, unit = sources().get(data), i18n(f"unit.{kind_of(data)}")
     labels = source.labels if source else ("folder",)
     kinds = [(i18n(f"label.{label}") if label in LABELS else label, label) for label in ("", *labels)]
     return [(f"{size} {unit}", size) for size in sizes_of(data)], kinds
@@ -96,8 +97,7 @@ def chooser(i18n: gr.I18n, own_folders: bool) -> Callable[[str], tuple[Any, Any]
     def choose(data: str) -> tuple[Any, Any]:
         sizes, kinds = data_options(i18n, data)
         labels = gr.update(choices=kinds, value=own_labels(data, own_folders))
-        name = i18n("train.length" if kind_of(data) == "series" else "set.size")
-        return gr.update(choices=sizes, value=sizes[0][1], label=name), labels
+        return gr.update(choices=sizes, value=sizes[0][1], label=i18n(f"size.{kind_of(data)}")), labels
 
     return choose
 
@@ -133,7 +133,7 @@ def own_labels(data: str, own_folders: bool) -> str:
     if data in sources():
         return ""
     try:
-        return next(iter(labels_of(Path(data_of(data, own_folders)).expanduser())), "")
+        return usual_label(Path(data_of(data, own_folders)).expanduser())
     except UserError:
         return ""
 

@@ -66,7 +66,7 @@ export class Look {
   }
 
   captions({ captions, count }) {
-    const none = t("none; captions.txt or metadata.jsonl would bring them");
+    const none = t("none; captions.txt, metadata.csv or a text beside each picture would bring them");
     return [t("Captions"), captions ? t("{captions} of {count}", { captions: many(captions), count: many(count) }) : none];
   }
 

@@ -1,0 +1,34 @@
+"""The class numbers of pictures in dataset.json, as the data sets of StyleGAN (Karras 2019, 1812.04948) have them."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from .captions import PictureIndex, as_json
+from .encodings import decoded_text
+from .pictures import PictureError
+
+if TYPE_CHECKING:
+    from .files import FolderFiles, ZipFiles
+
+FILE = "dataset.json"
+
+
+def class_numbers(files: FolderFiles | ZipFiles) -> dict[str, int]:
+    """The number of each picture by name; {} where there are none, or where some picture has none."""
+    name = min((name for name in files.texts if PurePosixPath(name).name == FILE), key=len, default="")
+    try:
+        told = as_json(decoded_text(files.read(name)) or "") if name else None
+    except PictureError:
+        return {}
+    labels = told.get("labels") if isinstance(told, dict) else None
+    if not isinstance(labels, list) or not all(_is_row(row) for row in labels):
+        return {}
+    index, folder = PictureIndex(files.names), str(PurePosixPath(name).parent)
+    found = {picture: number for file, number in labels for picture in index.find(folder, file)}
+    return found if len(found) == len(files.names) and len(set(found.values())) > 1 else {}
+
+
+def _is_row(row: object) -> bool:
+    return isinstance(row, list) and len(row) == 2 and isinstance(row[0], str) and type(row[1]) is int
