@@ -7,7 +7,7 @@ test split, a fixed tenth of 200 files and more is; of fewer, the test split is 
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,16 +17,20 @@ import numpy as np
 
 from ..events import Preparing
 from ..words import UserError, Words, t
-from . import cache, choice, decoded
+from . import brightness, cache, choice
 from .captions import ClassNames, read_captions
 from .choice import CENTRE
 from .class_numbers import FILE, class_numbers
 from .dataset import Dataset, Source
+from .decoded import decoded_facts, load_decoded, write_decoded
 from .files import FolderFiles, ZipFiles, opened
-from .pictures import PictureError, is_grey, measured
+from .pictures import PictureError, deep_levels, is_grey, measured
+from .side_by_side import side_by_side
 
 SIZES = (64, 32, 128)
 FOLDER = "folder"  # what classes are taken from
+READING = 2  # another number for each way in which pictures were read; those of an older one are decoded anew
+CHECKED = 256  # pictures whose levels are looked at between two reports
 SPLIT_FROM, TEST_SHARE = 200, 0.1  # a tenth of fewer would say little
 OTHER = t("other")  # pictures that lie beside the class folders
 LEAST = 2
@@ -101,7 +105,7 @@ class Pictures:
     def count(self, size: int) -> int:
         """Number of training pictures that are decoded and still as they lie on disk."""
         with opened(self.path) as files:
-            known = decoded.decoded_facts(target(self.path, files, size, self.crop))
+            known = decoded_facts(target(self.path, files, size, self.crop))
         return len(known["train"]) if known else 0
 
     def prepare(self, size: int, count: int | None = None) -> Iterator[Preparing]:
@@ -109,23 +113,32 @@ class Pictures:
         choice.check_size(self.name, size, SIZES)
         with opened(self.path) as files:
             place = target(self.path, files, size, self.crop)
-            if known := decoded.decoded_facts(place):
+            if known := decoded_facts(place):
                 total = len(known["train"]) + len(known["test"])
                 yield Preparing(total, total)
                 return
-            sizes, lock = Counter[str](), Lock()
-
-            def picture(name: str) -> np.ndarray:
-                pixels, (width, height) = measured(files.read(name), size, self.channels, self.crop)
-                with lock:
-                    sizes[f"{width}x{height}"] += 1
-                return pixels
-
-            shape, parts = (size, size, self.channels), _split(files)
-            yield from decoded.write_decoded(
-                place, parts, picture, shape, {"train": LEAST}, skipped=files.skipped, sizes=sizes
-            )
+            deep = yield from found_levels(files)
+        with opened(self.path) as files:  # a zip may be unpacked once only
+            yield from self.decoded(files, place, size, deep)
         _forget_older(place)
+
+    def decoded(
+        self, files: FolderFiles | ZipFiles, place: Path, size: int, deep: Sequence[brightness.Levels]
+    ) -> Iterator[Preparing]:
+        """Decode all, those with more than eight bits by one range of the levels that these have."""
+        sizes, lock = Counter[str](), Lock()
+        levels = brightness.usual_range(deep) if deep else None
+
+        def picture(name: str) -> np.ndarray:
+            pixels, (width, height) = measured(files.read(name), size, self.channels, self.crop, levels)
+            with lock:
+                sizes[f"{width}x{height}"] += 1
+            return pixels
+
+        shape, parts = (size, size, self.channels), _split(files)
+        flat = brightness.flat_ones(deep, levels) if levels else 0
+        more = {"skipped": files.skipped, "sizes": sizes, "levels": levels, "flat": flat}
+        yield from write_decoded(place, parts, picture, shape, {"train": LEAST}, **more)
 
     def load(self, size: int, labels: str | None = None, split: str = "train") -> Dataset:
         """One split, decoded first where need be; `skipped` lists the files that could not be used, with the reason."""
@@ -136,7 +149,7 @@ class Pictures:
             place = target(self.path, files, size, self.crop)
             said = read_captions(files)
             group, usual = class_of_each(files, labels), preset(files)
-        known = decoded.decoded_facts(place)
+        known = decoded_facts(place)
         if known is None:
             raise UserError("{path} changed while it was read: try again when it is complete.", path=self.path)
         names = known[split] or known["train"]
@@ -146,7 +159,24 @@ class Pictures:
             told = said.of(names)
         chosen, titles = (numbers, classes) if labels else (None, ())
         skipped = (*known["skipped"], *said.problems)
-        return Dataset(self.name, decoded.load_decoded(place, known, split), chosen, titles, told, skipped=skipped)
+        return Dataset(self.name, load_decoded(place, known, split), chosen, titles, told, skipped=skipped)
+
+
+def found_levels(files: FolderFiles | ZipFiles) -> Generator[Preparing, None, list[brightness.Levels]]:
+    """The levels of all pictures with more than eight bits; yields that it goes on."""
+    found, names = [], [name for name in files.names if brightness.may_be_deep(name)]
+    for start in range(0, len(names), CHECKED):
+        if start:
+            yield Preparing(0, len(files.names))
+        found += side_by_side(lambda name: _levels(files, name), names[start : start + CHECKED])
+    return [levels for levels in found if levels]
+
+
+def _levels(files: FolderFiles | ZipFiles, name: str) -> brightness.Levels | None:
+    try:
+        return deep_levels(files.read(name))
+    except PictureError:
+        return None
 
 
 def class_of_each(files: FolderFiles | ZipFiles, labels: str | None) -> dict[str, str]:
@@ -181,7 +211,7 @@ def _channels(path: Path, files: FolderFiles | ZipFiles) -> int:
 
 def known_facts(path: Path, files: FolderFiles | ZipFiles) -> dict | None:
     """What is known of the pictures since they were decoded, in whatever size and crop that was."""
-    every = (decoded.decoded_facts(target(path, files, size, crop)) for size in SIZES for crop in choice.CROPS)
+    every = (decoded_facts(target(path, files, size, crop)) for size in SIZES for crop in choice.CROPS)
     return next(filter(None, every), None)
 
 
@@ -205,8 +235,8 @@ def _split(files: FolderFiles | ZipFiles) -> dict[str, list[str]]:
 
 def target(path: Path, files: FolderFiles | ZipFiles, size: int, crop: str = CENTRE) -> Path:
     """The cache file of this content: where anything in the folder changes, it is another one."""
-    made = f"{size}{crop if crop != CENTRE else ''}{'split' if files.layout.test else ''}"
-    return _place() / f"{_digest(str(path))}-{made}-{_digest(json.dumps(files.stamp))}"
+    made, content = f"{size}{crop if crop != CENTRE else ''}", [READING, len(files.layout.test), files.stamp]
+    return _place() / f"{_digest(str(path))}-{made}-{_digest(json.dumps(content))}"
 
 
 def forget(path: Path) -> None:

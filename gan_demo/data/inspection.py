@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..events import Preparing
 from ..words import UserError, Words, listed, t
-from . import choice, decoded, folder
+from . import brightness, choice, decoded, folder
 from .captions import WrittenCaptions, read_captions
 from .choice import CENTRE, CROPS
 from .class_numbers import FILE
@@ -168,6 +168,11 @@ def layout_notes(
             "Folders such as {names} seem to number pictures, so they are no classes; if they are, choose them.",
             names=listed(layout.classes[:NAMED]),
         )
+    if known.get("levels"):
+        low, high = known["levels"]
+        yield t("Brightness: in all pictures {low:g} is black and {high:g} is white.", low=low, high=high)
+    if flat := known.get("flat"):
+        yield t("{count:,} pictures use less than a twentieth of that range and look like one tone.", count=flat)
     if read:
         yield t(
             "{count:,} captions of {pictures:,} pictures are read from {files}{rest}.",
@@ -230,13 +235,16 @@ def thumbnails(path: Path, size: int, crop: str = CENTRE) -> NDArray:
         known = folder.known_facts(path.resolve(), files)
         names = sorted(known["train"] + known["test"]) if known else files.names
         group = folder.class_of_each(files, folder.preset(files))
-        made = side_by_side(lambda name: _thumbnail(files, name, size, crop), spread_names(names, group))
+        levels = brightness.Levels(*known["levels"]) if known and known.get("levels") else None
+        made = side_by_side(lambda name: _thumbnail(files, name, size, crop, levels), spread_names(names, group))
         return np.stack([picture for picture in made if picture is not None] or [np.zeros((size, size, 3), np.uint8)])
 
 
-def _thumbnail(files: FolderFiles | ZipFiles, name: str, size: int, crop: str) -> NDArray | None:
+def _thumbnail(
+    files: FolderFiles | ZipFiles, name: str, size: int, crop: str, levels: brightness.Levels | None
+) -> NDArray | None:
     try:
-        return decode(files.read(name), size, 3, crop)
+        return decode(files.read(name), size, 3, crop, levels)
     except PictureError:
         return None
 

@@ -5,6 +5,7 @@ from io import BytesIO
 import numpy as np
 from PIL import Image, ImageOps
 
+from . import brightness
 from .choice import CENTRE
 
 PIXELS = 50_000_000  # the largest camera files have that many; decoded they take 200 MB a thread
@@ -34,15 +35,32 @@ def is_grey(data: bytes) -> bool:
         return _grey_mode(image.mode)
 
 
-def decode(data: bytes, size: int, channels: int, crop: str = CENTRE) -> np.ndarray:
+def decode(
+    data: bytes, size: int, channels: int, crop: str = CENTRE, levels: brightness.Levels | None = None
+) -> np.ndarray:
     """A picture as uint8 (size, size, channels), made square by one of `choice.CROPS`; raises PictureError.
 
-    The first frame of an animation, turned as its EXIF says, and laid on white where it is transparent.
+    The first frame of an animation, turned as its EXIF says, and laid on white where it is transparent. levels: black
+    and white of one with more than eight bits, which else are found in it alone.
     """
-    return measured(data, size, channels, crop)[0]
+    return measured(data, size, channels, crop, levels)[0]
 
 
-def measured(data: bytes, size: int, channels: int, crop: str) -> tuple[np.ndarray, tuple[int, int]]:
+def deep_levels(data: bytes) -> brightness.Levels | None:
+    """The levels of a picture with more than eight bits; None for others, and for what is no picture."""
+    try:
+        with _opened(data) as image:
+            if not brightness.is_deep(image.mode):
+                return None
+            image.load()
+            return brightness.levels_of(image)
+    except Exception:  # it will be skipped, with the reason, when it is decoded
+        return None
+
+
+def measured(
+    data: bytes, size: int, channels: int, crop: str, levels: brightness.Levels | None = None
+) -> tuple[np.ndarray, tuple[int, int]]:
     """What `decode` makes of a picture, and the width and height that it had."""
     with _opened(data) as image:
         width, height = image.size
@@ -50,7 +68,7 @@ def measured(data: bytes, size: int, channels: int, crop: str) -> tuple[np.ndarr
             image.draft(None, (2 * size, 2 * size))  # JPEG decodes at an eighth to full scale; the rest is resized
             image.load()
             upright = _upright(image)
-            square = _square(_plain(upright), size, crop)
+            square = _square(_plain(upright, levels), size, crop)
         except Exception as error:  # Pillow's many readers raise anything at all on broken files
             raise PictureError(str(error) or type(error).__name__) from error
         turned = (upright.width > upright.height) != (image.width > image.height)
@@ -83,21 +101,13 @@ def _grey_mode(mode: str) -> bool:
     return mode in GREYS or mode.startswith("I;16")
 
 
-def _plain(image: Image.Image) -> Image.Image:
+def _plain(image: Image.Image, levels: brightness.Levels | None) -> Image.Image:
     """The same picture in one of the modes that resize well: L, RGB or RGBA."""
-    if image.mode[0] in "IF":
-        return _eight_bits(image)
+    if brightness.is_deep(image.mode):
+        return brightness.eight_bits(image, levels)
     if image.has_transparency_data:
         return image.convert("RGBA")
     return image.convert("L" if _grey_mode(image.mode) else "RGB")
-
-
-def _eight_bits(image: Image.Image) -> Image.Image:
-    """Scale 16-bit values, integers and floats to 0..255; the range of the last two is guessed from the largest."""
-    values = np.nan_to_num(np.asarray(image, np.float32))
-    highest = float(values.max())
-    top = 65535.0 if image.mode.startswith("I;16") else next(t for t in (1, 255, 65535, highest) if highest <= t)
-    return Image.fromarray((values.clip(0, top) * (255 / top)).round().astype(np.uint8))
 
 
 def _square(image: Image.Image, size: int, crop: str) -> Image.Image:

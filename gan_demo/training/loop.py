@@ -10,6 +10,7 @@ from typing import Any
 import torch
 
 from .. import commands as ask
+from ..data.captions import ClassNames
 from ..events import (
     Changed,
     CloseUp,
@@ -59,6 +60,8 @@ def ahead(trainer: Trainer) -> str:
     """What a reader should know of a batch, of weights and of sides that are not yet what they will be."""
     fixed = trainer.settings.batch or trainer.batch == BATCH
     told = "" if fixed else f"Batches of {trainer.batch} grow to {BATCH}. "
+    if trainer.recipe.condition.needs_text_encoder and isinstance(trainer.dataset.captions, ClassNames):
+        told += "Captions are the names of the classes. "
     for term in trainer.falling:
         decay = trainer.decays[term]
         if trainer.images < decay.images:

@@ -65,8 +65,9 @@ export class Look {
     return [t("Sizes"), t("{least} to {most} px, most often {usual}", { least, most, usual })];
   }
 
-  captions({ captions, count }) {
-    const none = t("none; captions.txt, metadata.csv or a text beside each picture would bring them");
+  captions({ captions, count, classes }) {
+    const names = t("none; a recipe that learns captions takes the names of the classes");
+    const none = classes.length ? names : t("none; captions.txt, metadata.csv or a text beside each picture would bring them");
     return [t("Captions"), captions ? t("{captions} of {count}", { captions: many(captions), count: many(count) }) : none];
   }
 
