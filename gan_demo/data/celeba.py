@@ -1,4 +1,8 @@
-"""CelebA: 202,599 aligned portraits of celebrities with 40 attributes (Liu 2015, 1411.7766), cut to a square."""
+"""CelebA: 202,599 aligned portraits of celebrities with 40 attributes (Liu 2015, 1411.7766), cut to a square.
+
+The list of attributes is the authors' text or Kaggle's table; of which split a portrait is follows from its number
+where no list says it.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,13 +19,10 @@ from .pictures import PictureError, decode
 
 NAME, SIZES = "celeba", (64, 32, 128)
 TOTAL = 162_770
-LISTS = (
-    "list_attr_celeba.txt",
-    "identity_CelebA.txt",
-    "list_bbox_celeba.txt",
-    "list_landmarks_align_celeba.txt",
-    "list_eval_partition.txt",
-)
+PORTRAITS = "img_align_celeba"  # the name of a folder, in which Kaggle has another one of that name
+ATTRIBUTE_LIST, PARTITION = "list_attr_celeba", "list_eval_partition"  # .txt or .csv
+ENDINGS = (".txt", ".csv")
+LAST = {"0": 162_770, "1": 182_637}  # the last portraits of train and of validation; the rest is for tests
 ATTRIBUTES = (  # in words; the lists have _ for each space
     t("5 o Clock Shadow"),
     t("Arched Eyebrows"),
@@ -113,44 +114,67 @@ def prepare_celeba(size: int, count: int | None = None) -> Iterator[Preparing]:
 
 
 def _decode(size: int) -> Iterator[Preparing]:
-    train, test = _listed("train"), _listed("test")
-    files = {"train": train.filename, "test": test.filename}
+    listed = _listed()
+    files = {split: [name for name, _ in rows] for split, rows in listed.items()}
+    digits = [row for rows in listed.values() for _, row in rows]
     yield from decoded.write_decoded(
         _target(size),
         files,
         lambda name: decode(_bytes(name), size, 3),
         (size, size, 3),
-        least={
-            split: len(names) for split, names in files.items()
-        },  # the attributes are stored by position, so none may be missing
-        attributes={name: _digits(train, test, name) for name in LABELS},
+        least={split: len(names) for split, names in files.items()},  # attributes are stored by position
+        attributes={name: "".join(row[place] for row in digits) for place, name in enumerate(LABELS)},
     )
 
 
 def _bytes(name: str) -> bytes:
     try:
-        return (celeba_folder() / "img_align_celeba" / name).read_bytes()
+        return (_portraits() / name).read_bytes()
     except OSError as error:
         raise PictureError(error.strerror or str(error)) from error
 
 
-def _digits(train, test, name: str) -> str:
-    """One attribute of all pictures as a text of zeros and ones, which JSON holds in few bytes."""
-    columns = [part.attr[:, part.attr_names.index(name)].numpy() for part in (train, test)]
-    return (np.concatenate(columns) + ord("0")).astype(np.uint8).tobytes().decode()
+def _portraits() -> Path:
+    """The folder of the portraits."""
+    folder = celeba_folder() / PORTRAITS
+    return folder / PORTRAITS if (folder / PORTRAITS).is_dir() else folder
 
 
-def _listed(split: str):
-    from torchvision.datasets import CelebA
+def _list(name: str) -> Path | None:
+    """That list, in whichever form it is there."""
+    return next((path for end in ENDINGS if (path := celeba_folder() / f"{name}{end}").is_file()), None)
 
+
+def _rows(name: str) -> list[list[str]]:
+    """The cells of a list, row by row, without the count that may stand above."""
+    path = _list(name)
+    rows = [line.replace(",", " ").split() for line in path.read_text("utf-8").splitlines()] if path else []
+    return [row for row in rows if row and not (len(row) == 1 and row[0].isdigit())]
+
+
+def _listed() -> dict[str, list[tuple[str, str]]]:
+    """For train and test, the file of each portrait and its attributes, in the order of LABELS, as zeros and ones."""
     try:
-        return CelebA(cache.torchvision(), split)
-    except Exception as error:  # torchvision checks sums, then parses text: both fail in many ways
+        head, *rows = _rows(ATTRIBUTE_LIST)
+        order = [head.index(name) - len(head) for name in LABELS]  # from the end, as a first column may have no name
+        split = {row[0]: row[1] for row in _rows(PARTITION)}
+        found: dict[str, list[tuple[str, str]]] = {"0": [], "1": [], "2": []}
+        for row in rows:
+            digits = "".join("1" if int(row[place]) > 0 else "0" for place in order)
+            found[split.get(row[0]) or _split_of(row[0])].append((row[0], digits))
+    except (ValueError, IndexError, KeyError, UnicodeDecodeError) as error:
         raise UserError(
             "Files in {folder} are damaged: delete that folder and try again ({error}).",
             folder=celeba_folder(),
             error=error,
         ) from error
+    return {"train": found["0"], "test": found["2"]}
+
+
+def _split_of(name: str) -> str:
+    """The split of a portrait by its number, as the authors have it."""
+    number = int(Path(name).stem)
+    return next((split for split, last in LAST.items() if number <= last), "2")
 
 
 def load_celeba(size: int, labels: str | None = None, split: str = "train") -> Dataset:
@@ -180,7 +204,7 @@ def _table(known: dict, split: str) -> np.ndarray:
 
 
 def _is_here() -> bool:
-    return all((celeba_folder() / name).exists() for name in (*LISTS, "img_align_celeba"))
+    return _portraits().is_dir() and _list(ATTRIBUTE_LIST) is not None
 
 
 def _fetch() -> None:
@@ -192,8 +216,8 @@ def _fetch() -> None:
 def _otherwise() -> Words:
     return t(
         "CelebA is not on this machine and could not be downloaded: run `pip install gdown` and try again, or put the "
-        "folder img_align_celeba and the files {files} of mmlab.ie.cuhk.edu.hk/projects/CelebA.html in {folder}.",
-        files=", ".join(LISTS),
+        "folder img_align_celeba and list_attr_celeba.txt of mmlab.ie.cuhk.edu.hk/projects/CelebA.html, or Kaggle's "
+        "list_attr_celeba.csv, in {folder}.",
         folder=celeba_folder(),
     )
 

@@ -25,6 +25,9 @@ CHUNK = 1 << 20
 TEXTS = (".txt", ".csv", ".json", ".jsonl", ".token")  # endings of files that may say something of pictures
 
 
+PACKAGED = (".heic", ".heif", ".hif", ".jxl")  # endings of pictures that Pillow reads with another package
+
+
 class FolderFiles:
     """The files under a folder; links that lead out of it are skipped and linked folders are not entered."""
 
@@ -42,7 +45,9 @@ class FolderFiles:
             folders[:] = [name for name in folders if not _hidden(name)]
             for path in (Path(folder, name) for name in names if not _hidden(name)):
                 name = shown_name(path.relative_to(root).as_posix())
-                if not _is_wanted(path.name, wanted):
+                if _needs_package(name, wanted):
+                    self.skipped.append(f"{name}: of a format that needs a package")
+                elif not _is_wanted(path.name, wanted):
                     self.ignored.append(name)
                 elif path.is_symlink() and not any(map(path.resolve().is_relative_to, inside)):
                     self.skipped.append(f"{name}: a link that leads out of the folder")
@@ -80,7 +85,9 @@ class ZipFiles:
             if info.is_dir() or any(map(_hidden, parts)) or not parts:
                 continue
             name = "/".join(parts)
-            if not _is_wanted(parts[-1], wanted):
+            if _needs_package(name, wanted):
+                self.skipped.append(f"{name}: of a format that needs a package")
+            elif not _is_wanted(parts[-1], wanted):
                 self.ignored.append(name)
             elif _points_outside(written):
                 self.skipped.append(f"{written}: a path that points outside of the zip")
@@ -171,6 +178,12 @@ def _hidden(name: str) -> bool:
 
 def _is_wanted(name: str, endings: frozenset[str]) -> bool:
     return _is_text(name) or PurePosixPath(name).suffix.lower() in endings
+
+
+def _needs_package(name: str, endings: frozenset[str]) -> bool:
+    """Whether a picture is in a format that Pillow could learn."""
+    ending = PurePosixPath(name).suffix.lower()
+    return ending in PACKAGED and ending not in endings
 
 
 def _is_text(name: str) -> bool:

@@ -126,18 +126,19 @@ class Pictures:
         self, files: FolderFiles | ZipFiles, place: Path, size: int, deep: Sequence[brightness.Levels]
     ) -> Iterator[Preparing]:
         """Decode all, those with more than eight bits by one range of the levels that these have."""
-        sizes, lock = Counter[str](), Lock()
+        sizes, framed, lock = Counter[str](), list[str](), Lock()
         levels = brightness.usual_range(deep) if deep else None
 
         def picture(name: str) -> np.ndarray:
-            pixels, (width, height) = measured(files.read(name), size, self.channels, self.crop, levels)
+            made = measured(files.read(name), size, self.channels, self.crop, levels)
             with lock:
-                sizes[f"{width}x{height}"] += 1
-            return pixels
+                sizes[f"{made.width}x{made.height}"] += 1
+                framed.extend([name] * made.more)
+            return made.pixels
 
         shape, parts = (size, size, self.channels), _split(files)
         flat = brightness.flat_ones(deep, levels) if levels else 0
-        more = {"skipped": files.skipped, "sizes": sizes, "levels": levels, "flat": flat}
+        more = {"skipped": files.skipped, "sizes": sizes, "levels": levels, "flat": flat, "framed": framed}
         yield from write_decoded(place, parts, picture, shape, {"train": LEAST}, **more)
 
     def load(self, size: int, labels: str | None = None, split: str = "train") -> Dataset:

@@ -29,6 +29,7 @@ BROKEN = t("a broken or unfinished picture")
 REASONS = (  # how a reason begins that a file is skipped, and what a visitor is told
     ("an empty file", t("empty")),
     ("not a picture", t("no picture, whatever its name says")),
+    ("of a format", t("HEIC or JPEG XL: save as PNG or JPEG, or install pillow-heif or pillow-jxl-plugin")),
     ("encrypted", t("encrypted")),
     ("packed in a way", t("packed in a way that is not read; pack with deflate")),
     ("unpacks to more", t("unpacks to far more than a picture would")),
@@ -173,6 +174,12 @@ def layout_notes(
         yield t("Brightness: in all pictures {low:g} is black and {high:g} is white.", low=low, high=high)
     if flat := known.get("flat"):
         yield t("{count:,} pictures use less than a twentieth of that range and look like one tone.", count=flat)
+    if framed := known.get("framed"):
+        yield t(
+            "{count:,} files hold several frames or pages, such as {names}; the first of each counts.",
+            count=len(framed),
+            names=listed(sorted(framed)[:NAMED]),
+        )
     if read:
         yield t(
             "{count:,} captions of {pictures:,} pictures are read from {files}{rest}.",

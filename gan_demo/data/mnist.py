@@ -3,10 +3,12 @@
 from ..words import Words, t
 from .idx import IdxSet
 
+DIGITS = tuple(Words(digit, digit) for digit in "0123456789")
+
 SOURCE = IdxSet(
     name="mnist",
     title=t("MNIST digits"),
-    classes=tuple(Words(digit, digit) for digit in "0123456789"),
+    classes=DIGITS,
     original="MNIST",
     total=60_000,
     otherwise=t(

@@ -1,6 +1,11 @@
 """One picture file as a small square array, whatever its format, mode, orientation and proportions."""
 
+import warnings
+from contextlib import suppress
+from functools import cache
+from importlib import import_module
 from io import BytesIO
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image, ImageOps
@@ -10,6 +15,8 @@ from .choice import CENTRE
 
 PIXELS = 50_000_000  # the largest camera files have that many; decoded they take 200 MB a thread
 GREYS = ("1", "L", "LA", "La", "I", "F")  # and all that begin with "I;16"
+FRAMED = {"GIF", "TIFF", "WEBP", "PNG"}  # formats in which a person puts several into one file
+PLUGINS = {"pillow_heif": "register_heif_opener", "pillow_jxl": ""}  # packages that teach Pillow HEIC and JPEG XL
 REFUSED = {"EPS", "WMF", "BUFR", "GRIB", "HDF5", "MPEG"}  # they start other programs, or Pillow knows them by name only
 
 
@@ -24,9 +31,20 @@ def extensions() -> frozenset[str]:
 
 
 def formats() -> tuple[str, ...]:
-    """Names of the formats that Pillow decodes by itself."""
-    Image.init()
+    """Names of the formats that Pillow decodes, by itself or with packages that are installed."""
+    plug_in()
     return tuple(sorted(set(Image.OPEN) - REFUSED))
+
+
+@cache
+def plug_in() -> None:
+    """Have Pillow know its own formats and those of the packages beside it."""
+    Image.init()
+    warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)  # there is a limit of our own
+    for package, register in PLUGINS.items():
+        with suppress(ImportError):
+            module = import_module(package)
+            getattr(module, register)() if register else None
 
 
 def is_grey(data: bytes) -> bool:
@@ -43,7 +61,7 @@ def decode(
     The first frame of an animation, turned as its EXIF says, and laid on white where it is transparent. levels: black
     and white of one with more than eight bits, which else are found in it alone.
     """
-    return measured(data, size, channels, crop, levels)[0]
+    return measured(data, size, channels, crop, levels).pixels
 
 
 def deep_levels(data: bytes) -> brightness.Levels | None:
@@ -58,22 +76,34 @@ def deep_levels(data: bytes) -> brightness.Levels | None:
         return None
 
 
-def measured(
-    data: bytes, size: int, channels: int, crop: str, levels: brightness.Levels | None = None
-) -> tuple[np.ndarray, tuple[int, int]]:
-    """What `decode` makes of a picture, and the width and height that it had."""
+class Measured(NamedTuple):
+    """A picture as `decode` makes it, with what is known of its file."""
+
+    pixels: np.ndarray
+    width: int  # as one sees it
+    height: int
+    more: bool  # whether there are further frames or pages behind the first
+
+
+def measured(data: bytes, size: int, channels: int, crop: str, levels: brightness.Levels | None = None) -> Measured:
+    """What `decode` makes of a picture, and what it was."""
     with _opened(data) as image:
         width, height = image.size
         try:
+            more = image.format in FRAMED and getattr(image, "n_frames", 1) > 1
             image.draft(None, (2 * size, 2 * size))  # JPEG decodes at an eighth to full scale; the rest is resized
+            if image.width * image.height > PIXELS:
+                raise PictureError(f"more than {PIXELS:,} pixels")
             image.load()
             upright = _upright(image)
             square = _square(_plain(upright, levels), size, crop)
+        except PictureError:
+            raise
         except Exception as error:  # Pillow's many readers raise anything at all on broken files
             raise PictureError(str(error) or type(error).__name__) from error
         turned = (upright.width > upright.height) != (image.width > image.height)
     pixels = np.asarray(square.convert("L" if channels == 1 else "RGB")).reshape(size, size, channels)
-    return pixels, (height, width) if turned else (width, height)
+    return Measured(pixels, *((height, width) if turned else (width, height)), more)
 
 
 def _opened(data: bytes) -> Image.Image:
@@ -85,7 +115,7 @@ def _opened(data: bytes) -> Image.Image:
         raise PictureError(f"more than {PIXELS:,} pixels") from error
     except Exception as error:
         raise PictureError("not a picture of a kind that is read, as PNG, JPEG, WebP or GIF") from error
-    if image.width * image.height > PIXELS:
+    if image.width * image.height > PIXELS and image.format != "JPEG":  # which is decoded at an eighth
         raise PictureError(f"more than {PIXELS:,} pixels")
     return image
 

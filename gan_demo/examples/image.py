@@ -11,6 +11,7 @@ from ..data.dataset import Dataset
 from ..metrics.features import Features, features_of
 from ..objectives.augment import CHANGES
 from ..pictures.images import to_float, to_uint8
+from ..words import UserError
 from ._example import Example
 
 BRIGHTEST = 0.99  # of all pixels; those above are drawn alike, or a single one would leave the rest dark
@@ -26,7 +27,12 @@ class ImageExample(Example):
     sheets = tuple(forms)
 
     def arguments(self, stored: Tensor) -> dict[str, Any]:
-        return {"size": stored.shape[1], "channels": stored.shape[3]}
+        height, width = stored.shape[1:3]
+        if height != width:
+            raise UserError(
+                "Pictures must be square, and these have {width} x {height} px.", width=width, height=height
+            )
+        return {"size": height, "channels": stored.shape[3]}
 
     def to_net(self, stored: Tensor) -> Tensor:
         return to_float(stored)

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from ..words import UserError
 from .conditions import ClassEmbedding, with_class
 from .conv import CLASS_FEATURES, ConvGenerator, initialised, widths
+from .layers import one_each
 
 BEGUN = -2.0  # the logit of the mask at first: under a larger one the background hardly learns
 
@@ -103,7 +104,7 @@ class ClipDiscriminator(nn.Module):
 
     def forward(self, clips: Tensor, label: Tensor | None = None) -> Tensor:
         features = self.trunk(clips)
-        score = self.score(features).flatten()
+        score = one_each(self.score(features))
         if self.embedding is None:
             return score
         return score + (features.sum((2, 3, 4)) * self.embedding(label)).sum(1)

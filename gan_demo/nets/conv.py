@@ -13,6 +13,7 @@ from torch.nn.utils.parametrizations import spectral_norm
 
 from ..words import UserError
 from .conditions import ClassEmbedding, with_class
+from .layers import one_each
 
 CLASS_FEATURES = 64  # size of a generator's class embedding
 
@@ -116,7 +117,7 @@ class ConvDiscriminator(nn.Module):
 
     def judge(self, features: Tensor, label: Tensor | None = None) -> Tensor:
         """The score by the features of the last stage."""
-        score = self.score(features).flatten()
+        score = one_each(self.score(features))
         if self.embedding is None:
             return score
         return score + (features.sum((2, 3)) * self.embedding(label)).sum(1)

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 import torch
-from support.trainers import text_encoder_for, tiny_series, tiny_trainer
+from support.trainers import text_encoder_for, tiny_dataset, tiny_series, tiny_trainer
 
 from gan_demo import recipes
 from gan_demo.data import Dataset
 from gan_demo.recipes import _recipe as recipe
 from gan_demo.settings import Settings
 from gan_demo.training.engine import Trainer
+from gan_demo.training.fitting import fitted
 from gan_demo.words import UserError, Words
 
 RECIPES = recipes.recipes()
@@ -101,6 +102,40 @@ def test_a_label_changes_picture_and_score(name):
     trainer.D.eval()
     alone = found or not getattr(RECIPES[name].condition, "paired", True)  # D sees nothing beside the picture
     assert torch.allclose(trainer.D(images, a), trainer.D(images, b)) == alone
+
+
+def test_pictures_that_are_not_square_train_nothing():
+    wide = Dataset("wide", torch.zeros(8, 16, 24, 3, dtype=torch.uint8))
+    with pytest.raises(UserError, match="24 x 16 px"):
+        Trainer(Settings(recipe="dcgan", batch=4, device="cpu"), wide)
+
+
+@pytest.mark.parametrize(("name", "side"), [("dcgan", 16), ("videogan", 16)])
+def test_a_discriminator_gives_each_example_one_score_or_says_that_it_is_too_large(name, side):
+    trainer = tiny_trainer(name, size=side // 2)
+    batch = trainer.next_batch()
+    real = batch.real.repeat_interleave(2, -1).repeat_interleave(2, -2)
+    with pytest.raises(ValueError, match="larger than the net was built for"):
+        trainer.D(real, batch.condition)
+
+
+def test_an_argument_that_no_net_takes_is_refused():
+    """A recipe whose nets have a width of their own, and no classes."""
+
+    def narrow(size: int = 8, channels: int = 3, latent: int = 8):
+        return recipes.find_recipe("dcgan").generator(size, channels, latent=latent, width=32)
+
+    def critic(size: int = 8, channels: int = 3):
+        return recipes.find_recipe("dcgan").discriminator(size, channels, width=32)
+
+    own = replace(recipes.find_recipe("dcgan"), generator=narrow, discriminator=critic)
+    settings, example = Settings(recipe="dcgan", latent=8), own.example({})
+    plain, classed = tiny_dataset(), tiny_dataset(classes=True)
+    assert fitted(own, example, settings, plain, None)["generator"] == {"size": 8, "channels": 3, "latent": 8}
+    with pytest.raises(UserError, match="take no width"):
+        fitted(own, example, replace(settings, width=64), plain, None)
+    with pytest.raises(UserError, match="take no classes"):
+        fitted(own, example, settings, classed, None)
 
 
 def one_picture(side: int) -> Dataset:

@@ -11,6 +11,7 @@ import sys
 import zipfile
 import zlib
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -18,7 +19,22 @@ import torch
 from PIL import Image
 from support.trainers import ROOT
 
-from gan_demo.data import celeba, cifar10, decoded, download, fashion_mnist, files, find_source, mnist, sources
+from gan_demo.data import (
+    celeba,
+    cifar10,
+    decoded,
+    download,
+    emnist,
+    fashion_mnist,
+    files,
+    find_source,
+    kmnist,
+    mnist,
+    qmnist,
+    sources,
+    svhn,
+    usps,
+)
 from gan_demo.data.folder import source
 from gan_demo.events import Preparing
 from gan_demo.words import UserError
@@ -94,7 +110,7 @@ def test_real_fashion_mnist():
 
 
 @pytest.mark.parametrize(("pack", "ending"), [(gzip.compress, ".gz"), (bytes, "")])
-@pytest.mark.parametrize(("module", "name"), [(mnist, "MNIST"), (fashion_mnist, "FashionMNIST")])
+@pytest.mark.parametrize(("module", "name"), [(mnist, "MNIST"), (fashion_mnist, "FashionMNIST"), (kmnist, "KMNIST")])
 def test_idx_files_in_torchvisions_place(cache, module, name, pack, ending):
     images = idx_files(cache / "torchvision" / name / "raw", pack=pack, ending=ending)
     data = module.SOURCE.load(32, "class")
@@ -105,6 +121,60 @@ def test_idx_files_in_torchvisions_place(cache, module, name, pack, ending):
     bare = module.SOURCE.load(32, split="test")
     assert bare.labels is None
     assert bare.classes == ()
+
+
+def test_letters_of_emnist_are_upright_and_named_and_the_class_that_never_occurs_is_none(cache):
+    """A letter L is a bar on the left and one below; the file holds it with rows and columns exchanged."""
+    folder, letter = cache / "torchvision" / "EMNIST" / "raw", np.zeros((28, 28))
+    folder.mkdir(parents=True)
+    letter[:, :4] = letter[-4:] = 255
+    for split in ("train", "test"):
+        stem = folder / f"emnist-letters-{split}"
+        Path(f"{stem}-images-idx3-ubyte.gz").write_bytes(gzip.compress(idx(np.stack([letter.T, letter.T]))))
+        Path(f"{stem}-labels-idx1-ubyte.gz").write_bytes(gzip.compress(idx(np.array([12, 26]))))
+    data = emnist.SOURCE.load(32, "class")
+    assert np.array_equal(data.images[0, 2:-2, 2:-2, 0].numpy(), letter)
+    assert [data.classes[label].en for label in data.labels] == list(data.captions) == ["L", "Z"]
+    assert len(data.classes) == 26
+    Path(f"{folder}/emnist-letters-train-labels-idx1-ubyte.gz").write_bytes(gzip.compress(idx(np.array([0, 26]))))
+    with pytest.raises(UserError, match="not those of EMNIST"):
+        emnist.SOURCE.load(32)
+
+
+def test_the_class_of_qmnist_is_the_first_of_eight_numbers(cache):
+    folder = cache / "torchvision" / "QMNIST" / "raw"
+    folder.mkdir(parents=True)
+    rows = np.array([[7, 1, 42, 7, 0, 0, 0, 0], [3, 0, 5, 3, 1, 2, 0, 0]], ">i4")
+    for split in ("train", "test"):
+        (folder / f"qmnist-{split}-images-idx3-ubyte").write_bytes(idx(np.full((2, 28, 28), 9)))
+        (folder / f"qmnist-{split}-labels-idx2-int").write_bytes(struct.pack(">HBB2I", 0, 12, 2, 2, 8) + rows.tobytes())
+    assert qmnist.SOURCE.load(32, "class", "test").labels.tolist() == [7, 3]
+
+
+def test_digits_of_usps_are_read_from_their_table(cache):
+    import bz2
+
+    (folder := cache / "torchvision").mkdir(parents=True)
+    rows = [f"{label} " + " ".join(f"{i + 1}:{value}" for i in range(256)) for label, value in ((1, -1), (10, 1))]
+    for name in ("usps.bz2", "usps.t.bz2"):
+        (folder / name).write_bytes(bz2.compress("\n".join(rows).encode()))
+    data = usps.SOURCE.load(16, "class")
+    assert (data.images.shape, data.images.unique().tolist()) == ((2, 16, 16, 1), [0, 255])
+    assert [data.classes[label].en for label in data.labels] == ["0", "9"]
+
+
+def test_house_numbers_are_read_with_scipy_and_without_it_one_sentence_helps(cache, monkeypatch):
+    (folder := cache / "torchvision").mkdir(parents=True)
+    for name in svhn.SOURCE.load.__self__.files:
+        (folder / name).write_bytes(b"")
+    with pytest.raises(UserError, match=r"SVHN house numbers .*(scipy|damaged or cannot be read)"):
+        svhn.SOURCE.load(32)
+    pixels = np.arange(2 * 3 * 32 * 32, dtype=np.uint8).reshape(2, 3, 32, 32)
+    read = SimpleNamespace(data=pixels, labels=np.array([0, 7]))
+    monkeypatch.setattr("torchvision.datasets.SVHN", lambda root, split: read)
+    data = svhn.SOURCE.load(32, "class")
+    assert data.images[1, 4, 5].tolist() == pixels[1, :, 4, 5].tolist()
+    assert data.labels.tolist() == [0, 7]
 
 
 CUT = gzip.compress(idx(np.zeros((20, 28, 28))))[:60]  # holds the time, so that it is no name of a test
@@ -196,41 +266,43 @@ def test_cifar10():
 
 def test_damaged_cifar10(batches):
     (batches / "data_batch_3").write_bytes(b"cut")
-    with pytest.raises(UserError, match="cifar-10-batches-py are damaged"):
+    with pytest.raises(UserError, match=r"CIFAR-10 photographs in .* are damaged"):
         cifar10.SOURCE.load(32)
 
 
-@pytest.fixture
-def portraits(cache, monkeypatch):
-    """Six portraits, the last two of the test split; the odd ones smile, and only the checksums are not looked at."""
-    monkeypatch.setattr("torchvision.datasets.celeba.check_integrity", lambda path, md5: os.path.isfile(path))
+def celeba_lists(form: str, parts: bool) -> dict[str, str]:
+    """The lists of six portraits as the authors or Kaggle have them; the odd ones smile, the last two are for tests."""
+    names, columns = [f"{number:06}.jpg" for number in range(1, 7)], sorted(celeba.TITLES)
+    smiles = [["1" if column == "Smiling" and i % 2 else "-1" for column in columns] for i in range(6)]
+    split = {name: "0" if i < 4 else "2" for i, name in enumerate(names)}
+    if form == "txt":
+        rows = [f"{name}  {'  '.join(row)}" for name, row in zip(names, smiles, strict=True)]
+        lists = {"list_attr_celeba.txt": ["6", " ".join(columns) + " ", *rows]}
+        lists["list_eval_partition.txt"] = [f"{name} {part}" for name, part in split.items()]
+    else:
+        rows = [",".join([name, *row]) for name, row in zip(names, smiles, strict=True)]
+        lists = {"list_attr_celeba.csv": [",".join(["image_id", *columns]), *rows]}
+        lists["list_eval_partition.csv"] = ["image_id,partition", *(f"{n},{part}" for n, part in split.items())]
+    return {name: "\n".join(lines) + "\n" for name, lines in lists.items() if parts or "attr" in name}
+
+
+@pytest.fixture(params=[("txt", True, False), ("csv", True, True), ("csv", False, False), ("txt", False, True)])
+def portraits(cache, request, monkeypatch):
+    """Six portraits as torchvision or Kaggle lay them out, with a list of splits or without it, in a folder or two."""
+    form, parts, nested = request.param
+    monkeypatch.setattr(celeba, "LAST", {"0": 4, "1": 4})
     folder = cache / "torchvision" / "celeba"
-    names = [f"{number:06}.jpg" for number in range(1, 7)]
-    columns = sorted(celeba.TITLES)
-
-    def table(head, row):
-        return "\n".join([*head, *(f"{name} {row(index)}" for index, name in enumerate(names))]) + "\n"
-
-    def attributes(index):
-        return " ".join("1" if column == "Smiling" and index % 2 else "-1" for column in columns)
-
-    texts = {
-        "list_eval_partition.txt": table([], lambda index: 0 if index < 4 else 2),
-        "identity_CelebA.txt": table([], lambda index: index),
-        "list_bbox_celeba.txt": table(["6", "image_id x_1 y_1 width height"], lambda _: "1 2 3 4"),
-        "list_landmarks_align_celeba.txt": table(["6", "a b c d e f g h i j"], lambda _: "1 2 3 4 5 6 7 8 9 10"),
-        "list_attr_celeba.txt": table(["6", " ".join(columns)], attributes),
-    }
-    (folder / "img_align_celeba").mkdir(parents=True)
-    for name, text in texts.items():
+    pictures = folder / "img_align_celeba" / ("img_align_celeba" if nested else "")
+    pictures.mkdir(parents=True)
+    for name, text in celeba_lists(form, parts).items():
         (folder / name).write_text(text)
-    for index, name in enumerate(names):
-        grey = (40 * index,) * 3
-        (folder / "img_align_celeba" / name).write_bytes(saved(grey, (178, 218), "JPEG", quality=95))
+    for i in range(6):
+        grey = (40 * i,) * 3
+        (pictures / f"{i + 1:06}.jpg").write_bytes(saved(grey, (178, 218), "JPEG", quality=95))
     return folder
 
 
-@pytest.mark.parametrize("size", [32, 64, 128])
+@pytest.mark.parametrize("size", [32, 128])
 @pytest.mark.usefixtures("portraits")
 def test_celeba(size):
     reports = list(celeba.SOURCE.prepare(size))
@@ -249,11 +321,18 @@ def test_celeba(size):
     assert len(celeba.SOURCE.labels) == 40
 
 
-def test_damaged_celeba(portraits):
-    (portraits / "img_align_celeba" / "000002.jpg").write_bytes(b"cut")
+def test_the_split_of_a_portrait_follows_from_its_number():
+    numbers = (1, 162_770, 162_771, 182_637, 182_638, 202_599)
+    assert [celeba._split_of(f"{number:06}.jpg") for number in numbers] == ["0", "0", "1", "1", "2", "2"]
+
+
+@pytest.mark.parametrize("text", ["6\nnonsense", "", "image_id,Smiling\n000001.jpg,1\n", "\xff\xfe"])
+def test_damaged_celeba(portraits, text):
+    pictures = celeba._portraits()
+    (pictures / "000002.jpg").write_bytes(b"cut")
     with pytest.raises(UserError, match=r"000002\.jpg"):
         celeba.SOURCE.load(64)
-    (portraits / "list_attr_celeba.txt").write_text("6\nnonsense")
+    next(portraits.glob("list_attr_celeba.*")).write_text(text)
     with pytest.raises(UserError, match="are damaged"):
         celeba.SOURCE.load(64)
 

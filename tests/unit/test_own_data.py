@@ -3,18 +3,20 @@
 import hashlib
 import json
 import signal
+import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from PIL import Image
-from support.own_pictures import GREEN, colours, mixed, packed, plain, saved, thirds, two
+from support.own_pictures import GREEN, RED, colours, mixed, packed, plain, saved, thirds, two
 
 from gan_demo.__main__ import main
-from gan_demo.data import decoded, files, find_source, folder, inspection
+from gan_demo.data import decoded, files, find_source, folder, inspection, pictures
 from gan_demo.data.choice import CROPS
-from gan_demo.data.pictures import decode
+from gan_demo.data.pictures import PictureError, decode
 from gan_demo.data.side_by_side import side_by_side, signals_held
 from gan_demo.events import Preparing
 from gan_demo.words import UserError
@@ -111,7 +113,11 @@ def test_a_look_counts_everything(tmp_path):
         "encrypted": (1, ("set/狗/secret.png",)),
         "unpacks to far more than a picture would": (1, ("set/狗/zeros.bmp",)),
         "a line of captions without a name or a caption": (1, ("set/captions.txt",)),
-        "not of a kind that is read": (3, ("set/狗/photo.HEIC", "escape.png.exe", "set/notes.txt")),
+        "not of a kind that is read": (2, ("escape.png.exe", "set/notes.txt")),
+        "HEIC or JPEG XL: save as PNG or JPEG, or install pillow-heif or pillow-jxl-plugin": (
+            1,
+            ("set/狗/photo.HEIC",),
+        ),
     }
     assert json.loads(json.dumps(look.told()))["smaller"]["centre"] == {"32": 0, "64": 8, "128": 8}
     assert not list(tmp_path.parent.rglob("escape*"))
@@ -234,7 +240,7 @@ def test_the_command_line_looks(tmp_path, capsys):
     assert main(["data", "look", str(path), "--sheet", str(tmp_path / "s.png"), "--crop", "pad"]) == 0
     told = capsys.readouterr().out
     assert "my: 8 pictures, colour\n2 classes: cats 5, 狗 3\n" in told
-    assert "skipped 3: not of a kind that is read (set/狗/photo.HEIC, escape.png.exe, set/notes.txt)\n" in told
+    assert "skipped 2: not of a kind that is read (escape.png.exe, set/notes.txt)\n" in told
     assert Image.open(tmp_path / "s.png").size == (6 * 66 - 2, 2 * 66 - 2)
 
 
@@ -308,3 +314,28 @@ def test_facts_of_an_older_version_have_no_sizes_and_do_no_harm(tmp_path, cache)
     assert decoded.decoded_facts(facts.with_suffix("")) is not None
     look = looked(path, 32)
     assert (look.sizes, look.told()["range"]) == ((), [])
+
+
+def test_a_large_photograph_is_decoded_at_an_eighth_and_other_formats_have_a_limit():
+    large = Image.new("L", (9000, 6000), 90)
+    assert decode(saved(large, "JPEG"), 32, 1).mean() == pytest.approx(90, abs=1)
+    with pytest.raises(PictureError, match="more than 50,000,000 pixels"):
+        decode(saved(large, "PNG"), 32, 1)
+
+
+@pytest.mark.parametrize("kind", ["GIF", "TIFF", "WEBP", "PNG"])
+def test_frames_and_pages_behind_the_first_are_mentioned(tmp_path, kind):
+    frames = [Image.new("RGB", (40, 40), colour) for colour in (RED, GREEN)]
+    (tmp_path / f"a.{kind.lower()}").write_bytes(saved(frames[0], kind, save_all=True, append_images=frames[1:]))
+    (tmp_path / "b.png").write_bytes(plain(RED))
+    (note,) = [words.en for words in looked(tmp_path, 32).notes() if "frames" in words.en]
+    assert note.startswith(f"1 files hold several frames or pages, such as a.{kind.lower()}")
+    assert decode((tmp_path / f"a.{kind.lower()}").read_bytes(), 8, 3)[0, 0].tolist() == pytest.approx(RED, abs=9)
+
+
+def test_packages_that_read_more_formats_are_asked_where_they_are_installed(monkeypatch):
+    asked = []
+    monkeypatch.setitem(sys.modules, "pillow_heif", SimpleNamespace(register_heif_opener=lambda: asked.append("heif")))
+    monkeypatch.setitem(sys.modules, "pillow_jxl", None)  # not installed
+    pictures.plug_in.__wrapped__()
+    assert asked == ["heif"]
