@@ -2,14 +2,14 @@
 
 import json
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, field, fields, replace
 from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError, ValidationInfo, field_validator
 from pydantic.dataclasses import dataclass
 
-from .words import UserError, Words, t
+from .words import UserError, Words, listed, t
 
 
 def setting(default: Any, label: str, low: float | None = None, high: float | None = None, live: bool = False) -> Any:
@@ -73,8 +73,25 @@ class Settings:
 
     @classmethod
     def from_json(cls, text: str) -> "Settings":
-        """Settings written by `to_json`; names that no longer exist are refused."""
-        return cls(**json.loads(text))
+        """Settings written by `to_json`; UserError for names that are none of this version."""
+        values = json.loads(text)
+        if isinstance(values, dict):
+            refuse_newer(t("settings of the run"), values.keys() - DECLARED.keys())
+        return cls(**values)
+
+
+class NewerVersionError(UserError):
+    """What a newer version of this project wrote."""
+
+
+def refuse_newer(what: Words, unknown: Iterable[str]) -> None:
+    """NewerVersionError where there are names that this version does not know."""
+    if names := sorted(unknown):
+        raise NewerVersionError(
+            "The {what} are of a newer version of gan_demo: this one does not know {names}. Update it to open them.",
+            what=what,
+            names=listed(names),
+        )
 
 
 def factors(text: str) -> dict[str, float]:
@@ -90,6 +107,7 @@ def factors(text: str) -> dict[str, float]:
 
 
 DECLARED = {item.name: item for item in fields(Settings)}
+LIMITS = ("steps", "images", "minutes")  # that end a run
 LIVE = tuple(name for name, item in DECLARED.items() if item.metadata["live"])
 
 

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from .. import atomic
 from ..examples.kinds import example_kind
-from ..words import UserError, Words
+from ..settings import NewerVersionError, refuse_newer
+from ..words import UserError, Words, t
 from . import bases, weights
 from .bases import Bases, SemanticDirection
 from .card import model_card
@@ -90,6 +91,9 @@ class Config:
         return next((word.removeprefix("begin=") for word in words if word.startswith("begin=")), "")
 
 
+FIELDS = tuple(Config.__dataclass_fields__)
+
+
 def no_number(text: str) -> float:
     """ValueError for NaN and the infinite ones, which are no JSON and nobody could read further on."""
     raise ValueError(text)
@@ -102,7 +106,10 @@ def read_config(folder: str | Path) -> Config:
         if path.stat().st_size > LARGEST_CONFIG:
             raise ValueError(f"more than {LARGEST_CONFIG} bytes")
         values = json.loads(path.read_text(encoding="utf-8"), parse_constant=no_number)
-        known = {name: values[name] for name in Config.__dataclass_fields__ if name in values}
+        refuse_newer(
+            t("settings of the checkpoint"), {name for name in values if name not in FIELDS and name[0] != "_"}
+        )
+        known = {name: values[name] for name in FIELDS if name in values}
         for name in ("classes", "directions"):
             known[name] = tuple(Words(*map(str, words)) for words in known.get(name, ()))
         known["views"] = {str(name): Words(*map(str, words)) for name, words in known.get("views", {}).items()}
@@ -111,6 +118,8 @@ def read_config(folder: str | Path) -> Config:
         known["semantic_directions"] = tuple(map(SemanticDirection.read, known.get("semantic_directions", ())))
         known["changes"] = tuple((int(at), str(name), old, new) for at, name, old, new in known.get("changes", ()))
         config = Config(**known)
+    except NewerVersionError:
+        raise
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise UserError(
             "There is no readable checkpoint in {folder}: {file} is missing, broken or too large.",

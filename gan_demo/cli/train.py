@@ -10,7 +10,7 @@ from dataclasses import Field
 from pathlib import Path
 from typing import Any
 
-from ..settings import DECLARED, Settings, plain_number
+from ..settings import DECLARED, LIMITS, Settings, plain_number
 from ..words import UserError, Words
 from .draw import named_value
 
@@ -128,7 +128,22 @@ def _settings(given: Namespace) -> Settings:
         flag = FLAGS[name]
         raise UserError("{name} is given twice, by {flag} and by --set {name}; leave one out.", name=name, flag=flag)
     plain = _resumed(given.folder, given.recipe) if given.resume else Settings(recipe=given.recipe)
-    return plain.with_text({**texts, **flagged})
+    changed = {**texts, **flagged}
+    if given.resume and given.at is None and not changed.keys() & set(LIMITS):
+        _unfinished(given.folder)
+    return plain.with_text(changed)
+
+
+def _unfinished(folder: Path) -> None:
+    """UserError for a run that has reached its limit, and would end as soon as it goes on."""
+    from .. import runs
+
+    if runs.status(folder).state == "finished":
+        raise UserError(
+            "{folder} has reached its limit: say how far it is to go with --minutes, --steps or --images, counted from "
+            "its start; 0 is no limit.",
+            folder=folder,
+        )
 
 
 def _resumed(folder: Path, recipe: str) -> Settings:
@@ -159,7 +174,7 @@ def _train(settings: Any, given: Namespace, folder: Path | None, stop: Callable[
     from ..recipes import find_recipe
     from ..training.engine import Trainer
     from ..training.loop import train
-    from ..training.prepare import dataset_of, restore, state_of, text_encoder_of
+    from ..training.prepare import check_classes, dataset_of, restore, state_of, text_encoder_of
     from ..training.quality import Quality
     from ..training.recorder import Recorder
 
@@ -171,6 +186,7 @@ def _train(settings: Any, given: Namespace, folder: Path | None, stop: Callable[
             return _ended(folder)
     trainer = Trainer(settings, dataset, world, text_encoder, fresh=not given.resume)
     if given.resume:
+        check_classes(runs.history(given.folder), trainer)
         restore(trainer, given.folder / runs.STATE if given.at is None else runs.snapshot(given.folder, given.at))
     if not folder:
         return _follow(train(trainer, stop), settings, None, None, stop)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import atomic
-from ..settings import Settings
+from ..settings import NewerVersionError, Settings
 from ..words import UserError, pgettext
 
 SETTINGS, PROCESS, EVENTS, LOG = "settings.json", "process.json", "events.jsonl", "log.txt"
@@ -40,6 +40,8 @@ def read_settings(folder: str | Path) -> Settings:
     """The settings of a run."""
     try:
         return Settings.from_json((Path(folder) / SETTINGS).read_text(encoding="utf-8"))
+    except NewerVersionError:
+        raise
     except (OSError, ValueError, TypeError, AttributeError):
         raise UserError(
             "There is no training run in {folder}: {file} is missing or broken.", folder=folder, file=SETTINGS

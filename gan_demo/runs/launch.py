@@ -17,7 +17,7 @@ import psutil
 
 from ..commands import checked
 from ..priority import give_way
-from ..settings import Settings
+from ..settings import LIMITS, Settings
 from ..words import UserError
 from .folder import LOG, SETTINGS, STATE, annotate_run, read_settings, replace_text, snapshot
 from .spare import Spare
@@ -93,7 +93,7 @@ def command(settings: Settings, folder: str) -> list[str]:
 def resume(folder: str | Path, changes: dict[str, Any] | None = None, at: int | None = None) -> None:
     """Let a run that has ended go on from its last saved state, or from the snapshot at a step.
 
-    A finished one goes on without its old limits.
+    A finished one goes on for as much again as its limits said, unless the changes name one.
     """
     folder = Path(folder)
     with alone(folder.parent):
@@ -108,10 +108,15 @@ def resume(folder: str | Path, changes: dict[str, Any] | None = None, at: int | 
         checked(settings, texts)
         words = ["train", settings.recipe, "--run", str(folder), "--resume", "--queue"]
         if status(folder).state == "finished" and at is None:
-            texts = {"steps": "0", "images": "0", "minutes": "0", **texts}
+            texts = {**({} if texts.keys() & LIMITS else doubled(settings)), **texts}
         words += [word for name, value in texts.items() for word in ("--set", f"{name}={value}")]
         words += [f"--at={at}"] * (at is not None)
         spawn(folder, words)
+
+
+def doubled(settings: Settings) -> dict[str, str]:
+    """The limits of a run, each twice as far as before."""
+    return {name: str(2 * getattr(settings, name)) for name in LIMITS if getattr(settings, name)}
 
 
 def spawn(folder: Path, words: list[str]) -> None:

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,8 @@ from ..text.learning import IMAGINING, STEPS, learned
 from ..text.text_encoder import TextEncoder
 from ..words import UserError
 from .engine import Trainer
+
+SHOWN = 5  # classes that a refusal names
 
 
 def dataset_of(settings: Settings, stop: Callable[[], bool] = lambda: False) -> Iterator[Preparing | Dataset]:
@@ -131,6 +133,24 @@ def state_of(path: Path, device: torch.device) -> dict[str, Any]:
         return torch.load(path, map_location=device, weights_only=True)
     except (OSError, EOFError, pickle.UnpicklingError, RuntimeError):
         raise unfit(path) from None
+
+
+def check_classes(story: Sequence[Mapping[str, Any]], trainer: Trainer) -> None:
+    """UserError where the data set has not the classes that the run learned, by its events, in the same order."""
+    begun = (event for event in reversed(story) if event["event"] == "Started")
+    told = next((event["classes"] for event in begun if "classes" in event), None)
+    before = [en for en, _ in told or ()]
+    now = [words.en for words in trainer.conditions.classes]
+    if told is None or before == now:
+        return
+    gone, new = [x for x in before if x not in now], [x for x in now if x not in before]
+    raise UserError(
+        "The classes of {data} are no longer those of the run (gone: {gone}; new: {new}). Put the data back as it was, "
+        "or start a new run, which may begin from this one.",
+        data=Path(trainer.settings.data).name,
+        gone=", ".join(gone[:SHOWN]) or "-",
+        new=", ".join(new[:SHOWN]) or "-",
+    )
 
 
 def restore(trainer: Trainer, path: Path) -> None:

@@ -9,6 +9,8 @@ import sys
 import numpy as np
 import psutil
 import pytest
+from support import warm
+from support.own_pictures import plain
 from support.runs import kinds, started, wait
 from support.trainers import gan_demo, tiny_trainer, unsignalled
 
@@ -17,6 +19,7 @@ from gan_demo.__main__ import main
 from gan_demo.checkpoints import read_config
 from gan_demo.events import Samples
 from gan_demo.pipelines.pipeline import GAN
+from gan_demo.settings import Settings
 from gan_demo.training.recorder import MOST_GRIDS, Recorder
 from gan_demo.words import UserError, Words
 
@@ -51,6 +54,38 @@ def test_a_run_is_stopped_and_goes_on(picture_folder, root):
     assert events[0]["event"] == "Started"
     assert events[0]["step"] == step > 0
     wait(lambda: "Progress" in [event["event"] for event in runs.read_events(folder, offset).events])
+
+
+def test_a_finished_run_goes_on_for_as_much_again_and_never_without_a_limit(picture_folder, root, environment):
+    folder = started(picture_folder, root, steps=3)
+    wait(lambda: runs.status(folder).state == "finished")
+    told = warm.run(gan_demo("train", "sngan", "--run", folder, "--resume"), env=environment, capture_output=True)
+    assert told.returncode == 2
+    assert b"has reached its limit: say how far" in told.stderr
+    runs.resume(folder)
+    wait(lambda: runs.history(folder)[-1]["step"] == 6 and runs.status(folder).state == "finished")
+    assert runs.read_settings(folder).steps == 6
+    runs.resume(folder, {"steps": 8})
+    wait(lambda: runs.history(folder)[-1]["step"] == 8 and runs.status(folder).state == "finished")
+
+
+def test_a_run_whose_classes_have_changed_does_not_go_on(root, tmp_path):
+    for name in ("cats", "dogs"):
+        for i in range(3):
+            (path := tmp_path / "my" / name / f"{i}.png").parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(plain((40 * i, 0, 0)))
+    folder = started(tmp_path / "my", root, labels="folder", steps=2)
+    wait(lambda: runs.status(folder).state == "finished")
+    (tmp_path / "my" / "dogs").rename(tmp_path / "my" / "ants")
+    runs.resume(folder)
+    wait(lambda: runs.status(folder).state == "failed")
+    assert "no longer those of the run (gone: dogs; new: ants)" in runs.status(folder).reason.en
+
+
+def test_settings_of_a_newer_version_are_named(tmp_path):
+    (tmp_path / runs.SETTINGS).write_text(json.dumps({**json.loads(Settings().to_json()), "novelty": 1}))
+    with pytest.raises(UserError, match="newer version of gan_demo: this one does not know novelty"):
+        runs.read_settings(tmp_path)
 
 
 def test_a_killed_run_is_crashed_and_goes_on_from_its_last_save(picture_folder, root):

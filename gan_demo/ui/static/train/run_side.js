@@ -92,7 +92,8 @@ export class Side extends HTMLElement {
 
   resuming() {
     const count = Object.keys(this.steering.kept).length;
-    this.buttons.resume.textContent = !count ? WORDS.resume[0] : count === 1 ? t("Resume with 1 change") : t("Resume with {count} changes", { count });
+    const label = this.run.state === "finished" ? further(this.run.settings) : WORDS.resume[0];
+    this.buttons.resume.textContent = !count ? label : count === 1 ? t("Resume with 1 change") : t("Resume with {count} changes", { count });
   }
 
   act(what) {
@@ -111,6 +112,14 @@ export class Side extends HTMLElement {
       this.stand();
     }
   }
+}
+
+// A finished run goes on for as much again as its limit said, which nobody has to find out afterwards.
+function further({ minutes, steps, images }) {
+  const many = (n) => n.toLocaleString("en");
+  if (minutes) return t("Resume for {minutes} more minutes", { minutes: many(minutes) });
+  if (steps) return t("Resume for {steps} more steps", { steps: many(steps) });
+  return images ? t("Resume for {images} more examples", { images: many(images) }) : WORDS.resume[0];
 }
 
 export function folded(on) {
