@@ -43,7 +43,7 @@ def zip_names(entries: Iterable[zipfile.ZipInfo]) -> list[str]:
 
 def shown_name(name: str) -> str:
     """A name in NFC, without what is no text, so that it can be shown, stored, and found however it is written."""
-    return unicodedata.normalize("NFC", name).encode("utf-8", "replace").decode()
+    return name if name.isascii() else unicodedata.normalize("NFC", name).encode("utf-8", "replace").decode()
 
 
 def _said(info: zipfile.ZipInfo) -> str | None:

@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from threading import Lock
 
 from ..words import UserError
@@ -39,25 +39,27 @@ class FolderFiles:
         self.names = list(self.layout.groups)
         self.stamp = [(name, *_age(self.entries[name])) for name in self.names]
 
-    def _found(self, root: Path) -> Iterator[tuple[str, Path]]:
-        inside, wanted = _homes(root.resolve()), extensions()
-        for folder, folders, names in os.walk(root):
-            folders[:] = [name for name in folders if not _hidden(name)]
-            for path in (Path(folder, name) for name in names if not _hidden(name)):
-                name = shown_name(path.relative_to(root).as_posix())
-                if _needs_package(name, wanted):
+    def _found(self, root: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+        homes, wanted, above = _homes(root.resolve()), extensions(), [("", str(root))]
+        while above:
+            inside, folder = above.pop()
+            for entry in _listed(folder):
+                name = inside + shown_name(entry.name)
+                if entry.is_dir(follow_symlinks=False):
+                    above.append((f"{name}/", entry.path))
+                elif _needs_package(name, wanted):
                     self.skipped.append(f"{name}: of a format that needs a package")
-                elif not _is_wanted(path.name, wanted):
+                elif not _is_wanted(name, wanted):
                     self.ignored.append(name)
-                elif path.is_symlink() and not any(map(path.resolve().is_relative_to, inside)):
+                elif entry.is_symlink() and not any(map(Path(entry.path).resolve().is_relative_to, homes)):
                     self.skipped.append(f"{name}: a link that leads out of the folder")
-                elif path.is_file():
-                    yield name, path
+                elif entry.is_file():
+                    yield name, entry
 
     def read(self, name: str) -> bytes:
         """The whole file; raises PictureError."""
         try:
-            with self.entries[name].open("rb") as file:
+            with open(self.entries[name], "rb") as file:
                 data = file.read(TEXT_BYTES + 1)
         except OSError as error:
             raise PictureError(error.strerror or str(error)) from error
@@ -168,6 +170,15 @@ def _homes(folder: Path) -> tuple[Path, ...]:
     return folder, *(path for path in kept if path.is_dir())
 
 
+def _listed(folder: str) -> list[os.DirEntry[str]]:
+    """What lies in a folder, but for what is hidden; nothing where it cannot be read."""
+    try:
+        with os.scandir(folder) as found:
+            return [entry for entry in found if not _hidden(entry.name)]
+    except OSError:
+        return []
+
+
 def _points_outside(name: str) -> bool:
     return name.startswith("/") or name[1:2] == ":" or ".." in name.split("/")
 
@@ -177,12 +188,18 @@ def _hidden(name: str) -> bool:
 
 
 def _is_wanted(name: str, endings: frozenset[str]) -> bool:
-    return _is_text(name) or PurePosixPath(name).suffix.lower() in endings
+    return _is_text(name) or _ending(name) in endings
+
+
+def _ending(name: str) -> str:
+    """In lower case, with its dot; "" for none."""
+    stem, dot, ending = name.rpartition(".")
+    return f".{ending.lower()}" if dot and stem and "/" not in ending else ""
 
 
 def _needs_package(name: str, endings: frozenset[str]) -> bool:
     """Whether a picture is in a format that Pillow could learn."""
-    ending = PurePosixPath(name).suffix.lower()
+    ending = _ending(name)
     return ending in PACKAGED and ending not in endings
 
 
@@ -196,6 +213,6 @@ def _check_length(data: bytes | bytearray, name: str) -> None:
         raise PictureError(f"more than {most >> 20} MB")
 
 
-def _age(path: Path) -> tuple[int, int]:
+def _age(path: Path | os.DirEntry[str]) -> tuple[int, int]:
     status = path.stat()
     return status.st_mtime_ns, status.st_size

@@ -7,7 +7,7 @@ classes: the first sub-folders in which the paths differ. Numbered buckets, such
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 SPLIT = re.compile(r"(train|test|val|valid|dev|eval)(?:ing|idation|ation)?[ _-]?([ab]?)", re.IGNORECASE)  # and a side
@@ -44,62 +44,70 @@ class Layout(NamedTuple):
 
 def read_layout(names: Sequence[str]) -> Layout:
     """The layout of pictures with these names, paths with slashes below the folder or zip that holds them all."""
-    folders = {name: tuple(name.split("/")[:-1]) for name in names}
-    depth = split_depth(folders.values())
-    if depth is None:
-        groups, outside = grouped({name: "/".join(folder) for name, folder in folders.items()})
-        return Layout(groups, frozenset(), (), outside)
-    roles = {name: split_of(folder[depth]) for name, folder in folders.items() if len(folder) > depth}
-    below = {
-        name: "/".join((*folders[name][:depth], *filter(None, (role[1],)), *folders[name][depth + 1 :]))
-        for name, role in roles.items()
-        if role
-    }
-    groups, outside = grouped(below)
-    test = frozenset(name for name in groups if (role := roles[name]) and role[0] == "test")
-    splits = tuple(sorted({folders[name][depth] for name in below}))
-    return Layout(groups, test, splits, (*outside, *(name for name in names if name not in below)))
-
-
-def split_of(folder: str) -> tuple[str, str] | None:
-    """Of a folder with the name of a split: whether it is "train" or "test", and its side, A, B or ""; else None."""
-    found = SPLIT.fullmatch(folder)
-    return found and ("train" if found[1].lower().startswith("train") else "test", found[2].upper())
-
-
-def split_depth(folders: Iterable[tuple[str, ...]]) -> int | None:
-    """Behind how many folders the splits come: one for training and another, with at least half of all pictures."""
+    folders = [name.rpartition("/")[0] for name in names]
     counts = Counter(folders)
+    depth = split_depth(counts)
+    splits = {folder: role for folder in counts if (role := split_of(folder, depth))}
+    below = {folder: splits[folder].below if depth is not None else folder for folder in splits or counts}
+    classes = class_folders(below, counts)
+    groups = {name: classes[folder] for name, folder in zip(names, folders, strict=True) if folder in classes}
+    test = (name for name, folder in zip(names, folders, strict=True) if folder in classes and splits[folder].test)
+    outside = tuple(name for name, folder in zip(names, folders, strict=True) if folder not in classes)
+    titles = tuple(sorted({split.title for split in splits.values()}))
+    return Layout(groups, frozenset(test) if splits else frozenset(), titles, outside)
+
+
+class Split(NamedTuple):
+    """What a folder below one of a split is."""
+
+    title: str  # of the split's folder
+    test: bool  # whether it is for tests
+    below: str  # the path without the split's folder, but with its side
+
+
+def split_of(folder: str, depth: int | None) -> Split | None:
+    """The split that a folder belongs to whose path has the name of one behind so many others; else None."""
+    parts = folder.split("/")
+    if depth is None or len(parts) <= depth or not (found := SPLIT.fullmatch(parts[depth])):
+        return None
+    below = "/".join((*parts[:depth], *filter(None, (found[2].upper(),)), *parts[depth + 1 :]))
+    return Split(parts[depth], not found[1].lower().startswith("train"), below)
+
+
+def split_depth(counts: Mapping[str, int]) -> int | None:
+    """Behind how many folders the splits come: one for training and another, with at least half of all pictures.
+
+    Given are the folders with the number of pictures in each.
+    """
     for depth in range(DEEPEST):
-        roles = Counter[str]()
+        tests = Counter[bool]()
         for folder, count in counts.items():
-            if len(folder) > depth and (role := split_of(folder[depth])):
-                roles[role[0]] += count
-        if len(roles) == 2 and 2 * roles.total() >= counts.total():
+            if split := split_of(folder, depth):
+                tests[split.test] += count
+        if len(tests) == 2 and 2 * tests.total() >= sum(counts.values()):
             return depth
     return None
 
 
-def grouped(folders: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """The class folder of each picture, by name, whose folder is given, and the pictures that lie outside of them.
+def class_folders(below: Mapping[str, str], counts: Mapping[str, int]) -> dict[str, str]:
+    """The class of each folder, "" for none, by its path below splits; those outside of the classes are left out.
 
     None lie outside where there are no classes or most pictures lie beside them.
     """
-    outside = set(strays(folders))
-    inside = {name: folder for name, folder in folders.items() if name not in outside}
+    outside = strays(below, counts)
+    inside = {folder: path for folder, path in below.items() if folder not in outside}
     shared = os.path.commonpath(inside.values()) if inside else ""
     above = len(shared.split("/")) if shared else 0
-    groups = {name: (folder.split("/")[above:] or [""])[0] for name, folder in inside.items()}
-    return groups, tuple(name for name in folders if name in outside)
+    return {folder: (path.split("/")[above:] or [""])[0] for folder, path in inside.items()}
 
 
-def strays(folders: Mapping[str, str]) -> list[str]:
-    """The pictures that lie beside or above the class folders; none where there are no classes or most lie there."""
-    depth, inside, outside = 0, {name: folder.split("/") if folder else [] for name, folder in folders.items()}, []
-    while inside:
-        outside += [name for name, parts in inside.items() if len(parts) == depth]
-        inside = {name: parts for name, parts in inside.items() if len(parts) > depth}
+def strays(below: Mapping[str, str], counts: Mapping[str, int]) -> set[str]:
+    """The folders beside or above the class folders; none where there are no classes or most pictures lie there."""
+    inside, outside = {folder: path.split("/") if path else [] for folder, path in below.items()}, set[str]()
+    for depth in range(max(map(len, inside.values()), default=0) + 1):
+        outside |= {folder for folder, parts in inside.items() if len(parts) == depth}
+        inside = {folder: parts for folder, parts in inside.items() if len(parts) > depth}
         if len({parts[depth] for parts in inside.values()}) > 1:
-            return outside if 2 * len(outside) <= len(folders) else []
-        depth += 1
-    return []
+            few = 2 * sum(counts[folder] for folder in outside) <= sum(counts[folder] for folder in below)
+            return outside if few else set()
+    return set()

@@ -254,7 +254,7 @@ def test_a_trainer_killed_at_any_moment_loses_only_the_steps_since_its_save(pict
     dice = random.Random(0)
     folder = begun(picture_folder, root, grid_seconds=0.5)
     for _ in range(12):
-        time.sleep(dice.uniform(0.0, 4.0))
+        time.sleep(dice.uniform(0.0, 2.0))
         if dice.random() < 0.5:
             order, step = dice.choice(ORDERS), dice.choice(runs.snapshots(folder))
             runs.send_command(folder, {**order, "step": step} if order["do"] == "rewind" else order)
