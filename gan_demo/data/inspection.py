@@ -64,7 +64,8 @@ class Inspection:
     sizes: tuple[tuple[int, int, int], ...]  # width, height, how many; the most common first
     captions: int  # pictures that have one
     skipped: tuple[Skipped, ...]
-    understood: tuple[Words, ...] = ()  # of folders and files that mean something else than classes
+    understood: tuple[Words, ...] = ()  # what folders, files and values are taken for
+    doubts: tuple[Words, ...] = ()  # where that may not be what is meant
 
     def smaller(self, size: int, crop: str) -> int:
         """How many pictures must be enlarged to that size; padded ones are as large as their longer side."""
@@ -92,7 +93,11 @@ class Inspection:
 
     def notes(self) -> list[Words]:
         """What was understood, and what to do."""
-        return [words for words in (*self.understood, self.stray(), self.advice()) if words]
+        return [*self.understood, *self.warnings()]
+
+    def warnings(self) -> list[Words]:
+        """What the user should look at."""
+        return [words for words in (*self.doubts, self.stray(), self.advice()) if words]
 
     def advice(self) -> Words | None:
         """What to do where there are too few pictures."""
@@ -121,7 +126,8 @@ class Inspection:
             "captions": self.captions,
             "skipped": [[group.reason._asdict(), group.count, group.names] for group in self.skipped],
             "smaller": {crop: {size: self.smaller(size, crop) for size in folder.SIZES} for crop in CROPS},
-            "notes": [words._asdict() for words in self.notes()],
+            "understood": [words._asdict() for words in self.understood],
+            "notes": [words._asdict() for words in self.warnings()],
         }
 
 
@@ -146,14 +152,15 @@ def inspect_images(path: Path, size: int = folder.SIZES[0], crop: str = CENTRE) 
             _sizes(known.get("sizes", {})),
             sum(map(bool, told)),
             skipped([*known["skipped"], *said.problems], [*files.ignored, *(n for n in files.texts if n not in used)]),
-            tuple(layout_notes(files, known, labels, said.files, told)),
+            tuple(understood_notes(files, known, labels, said.files, told)),
+            tuple(doubt_notes(files, known, labels, told if said.files else [])),
         )
 
 
-def layout_notes(
+def understood_notes(
     files: FolderFiles | ZipFiles, known: dict, labels: str, read: Sequence[str], told: WrittenCaptions
 ) -> Iterator[Words]:
-    """What is no matter of course, of splits, classes and captions."""
+    """What is no matter of course of splits, classes, brightness, frames and captions."""
     layout = files.layout
     if layout.splits:
         yield t(
@@ -164,16 +171,9 @@ def layout_notes(
         )
     if labels == FILE:
         yield t("The classes are the numbers in {file}; folders are none.", file=FILE)
-    elif layout.in_classes and not labels:
-        yield t(
-            "Folders such as {names} seem to number pictures, so they are no classes; if they are, choose them.",
-            names=listed(layout.classes[:NAMED]),
-        )
     if known.get("levels"):
         low, high = known["levels"]
         yield t("Brightness: in all pictures {low:g} is black and {high:g} is white.", low=low, high=high)
-    if flat := known.get("flat"):
-        yield t("{count:,} pictures use less than a twentieth of that range and look like one tone.", count=flat)
     if framed := known.get("framed"):
         yield t(
             "{count:,} files hold several frames or pages, such as {names}; the first of each counts.",
@@ -188,11 +188,21 @@ def layout_notes(
             files=listed(read[:NAMED]),
             rest=" ..." if len(read) > NAMED else "",
         )
-        if without := sum(not one for one in told):
-            yield t(
-                "{count:,} pictures have no caption; with captions, they are trained on as saying nothing.",
-                count=without,
-            )
+
+
+def doubt_notes(files: FolderFiles | ZipFiles, known: dict, labels: str, captions: Sequence[str]) -> Iterator[Words]:
+    """What may not be meant: buckets in place of classes, flat pictures, pictures without captions beside others."""
+    if files.layout.in_classes and not labels:
+        yield t(
+            "Folders such as {names} seem to number pictures, so they are no classes; if they are, choose them.",
+            names=listed(files.layout.classes[:NAMED]),
+        )
+    if flat := known.get("flat"):
+        yield t("{count:,} pictures use less than a twentieth of that range and look like one tone.", count=flat)
+    if without := sum(not one for one in captions):
+        yield t(
+            "{count:,} pictures have no caption; with captions, they are trained on as saying nothing.", count=without
+        )
 
 
 def _classes(group: Mapping[str, str], names: Sequence[str], labels: str) -> tuple[tuple[Words, int], ...]:

@@ -14,7 +14,7 @@ const between = t(" · ");
  *   name: string, count: number, grey: boolean, classes: [string, string, number][], more: number,
  *   sizes: number[][], kinds: number, range: number[][], captions: number,
  *   skipped: [import("../core/words.js").Words, number, string[]][], smaller: Record<string, Record<number, number>>,
- *   notes: import("../core/words.js").Words[],
+ *   understood: import("../core/words.js").Words[], notes: import("../core/words.js").Words[],
  * }} Found
  */
 
@@ -85,8 +85,8 @@ export class Look {
     if (!found) return;
     const few = found.smaller[crop]?.[side] || 0;
     const blurred = few ? t("{few} of them are smaller than {side} px: enlarged, they are blurred.", { few: many(few), side }) : "";
-    const notes = [blurred, ...found.notes.map(pick)];
-    this.notes.replaceChildren(...notes.filter(Boolean).map((text) => h("p", {}, text)));
+    const notes = [blurred, ...found.notes.map(pick)], understood = found.understood.map((words) => h("p.gan-plain", {}, pick(words)));
+    this.notes.replaceChildren(...understood, ...notes.filter(Boolean).map((text) => h("p", {}, text)));
     const url = `${ROOT}own/sheet?${new URLSearchParams({ data, size: side, crop })}`;
     if (url === this.wanted) return;
     this.wanted = url;
