@@ -1,7 +1,19 @@
 """Training runs as folders and processes: start, steer, read, branch, keep. Everything is derived from the folder."""
 
 from .branch import again, fork, linked, rewind
-from .event_log import ENDINGS, EventSlice, best, comparable, complete, extend, history, read_events, stands, undone
+from .event_log import (
+    ENDINGS,
+    EventSlice,
+    best,
+    comparable,
+    complete,
+    extend,
+    history,
+    nearest,
+    read_events,
+    stands,
+    undone,
+)
 from .folder import (
     CHECKPOINT,
     CLOSEUPS,
@@ -74,6 +86,7 @@ __all__ = [
     "keep_model",
     "linked",
     "made",
+    "nearest",
     "numbered_files",
     "pace",
     "process",

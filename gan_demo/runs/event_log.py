@@ -17,6 +17,7 @@ from .folder import EVENTS
 STEERED = set(LIVE) - {"steps", "images", "minutes", "grid_seconds"}  # what a run learns by
 UNWRITTEN = {"pictures", "fresh", "state"}  # kept in files of their own
 ENDINGS = {"Finished": "finished", "Stopped": "stopped", "Failed": "failed"}
+LEAST_SCORES = 3  # of which one may be called the best
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,15 @@ def comparable(story: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return [event for event in scored if event.get("judge") == scored[-1].get("judge")]
 
 
+def nearest(story: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The measure with the lowest distance to real pictures so far."""
+    return min(comparable(story), key=lambda event: event["distance"], default=None)
+
+
 def best(story: list[dict[str, Any]]) -> int | None:
-    """The step with the lowest distance to real pictures so far."""
-    scored = comparable(story)
-    return min(scored, key=lambda event: event["distance"])["step"] if scored else None
+    """The step of that measure, as soon as there are three and it differs from another by more than both errors."""
+    scored, low = comparable(story), nearest(story)
+    if low is None or len(scored) < LEAST_SCORES:
+        return None
+    apart = max(event["distance"] - event.get("error", 0) for event in scored)
+    return low["step"] if apart > low["distance"] + low.get("error", 0) else None

@@ -24,6 +24,7 @@ class Displays:
         self.trainer, self.quality = trainer, quality
         self.session, self.budget = Session(trainer), Budget()
         self.ticks, self.grids = Alarm(0.5, 2), Alarm(1, trainer.settings.grid_seconds)
+        self.measured = trainer.steps  # the step of the last measure
         self.missed: set[Words] = set()  # displays of which it was told that they are left out
 
     def rested(self, seconds: float) -> None:
@@ -32,7 +33,7 @@ class Displays:
         self.budget.leave_out(seconds)
 
     def due(self, halt: bool) -> Iterator[Display]:
-        """What the clock says is due; before an end all but the measure."""
+        """What the clock says is due, and all of it before a halt."""
         if (self.ticks.rings() or halt) and self.trainer.images > self.session.images:
             yield self.session.progress()
         if self.grids.rings() or halt:
@@ -40,13 +41,21 @@ class Displays:
         if self.quality and self.budget.due():
             yield from self.spared(QUALITY, partial(self.scored, self.quality))
 
+    def ending(self) -> Iterator[Display]:
+        """A measure of what a session ends with that was long enough to have come anywhere."""
+        if self.quality and self.measured < self.trainer.steps and self.budget.worthwhile():
+            yield from self.spared(QUALITY, partial(self.scored, self.quality))
+
     def grid(self) -> Iterator[Display]:
         return self.spared(GRID, self.session.samples)
 
     def scored(self, quality: Quality) -> Scored:
         trainer = self.trainer
+        with self.budget.once():
+            quality.look_up()
         with self.budget.spend():
             measures = quality.measure(lambda count: trainer.draw(count, 3))
+        self.measured = trainer.steps
         return Scored(trainer.steps, trainer.images, seconds=self.budget.last, **measures)
 
     def spared(self, name: Words, make: Callable[[], Display]) -> Iterator[Display]:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from itertools import chain
 from typing import Any
 
 import torch
@@ -113,7 +114,7 @@ class Loop:
             elif signs.orders and not signs.bad:
                 yield from self.follow(self.given.pop(0))
             elif signs.bad or signs.stop or signs.ended:
-                yield from self.due(halt=True)
+                yield from self.due(halt=True, end=True)
                 at, bad = (trainer.steps, trainer.images), trainer.world.share(self.bad)
                 yield Failed(*at, bad) if bad else Finished(*at) if signs.ended else Stopped(*at)
                 return
@@ -198,12 +199,12 @@ class Loop:
                 while not self.trainer.world.any(self.stop() or time.monotonic() >= until or self.asked()):
                     time.sleep(NAP)
 
-    def due(self, halt: bool = False) -> Iterator[Event]:
-        """What the first process's clock says is due, and all of it before an end."""
+    def due(self, halt: bool = False, end: bool = False) -> Iterator[Event]:
+        """What the first process's clock says is due, all of it before a halt, and a last measure before an end."""
         if self.trainer.world.rank or self.bad:
             return
         best = False
-        for event in self.displays.due(halt):
+        for event in chain(self.displays.due(halt), self.displays.ending() if end else ()):
             yield event
             if isinstance(event, Progress) and not all(map(math.isfinite, event.loss.values())):
                 self.bad = diverged(t("A loss"))

@@ -103,6 +103,10 @@ class Quality:
         apart = (feature_spread(first) + feature_spread(second)) / 2
         return Reference(len(first), space, real, apart, frechet_distance(real, other), covering(real, other))
 
+    def look_up(self) -> Reference:
+        """Have the real side ready, which takes its time once."""
+        return self.reference
+
     def measure(self, draw: Callable[[int], Tensor]) -> dict[str, Any]:
         """The fields of a `Scored` event for as many drawn ones, as they are stored, as a sample has."""
         reference = self.reference
@@ -168,6 +172,17 @@ class Budget:
             self.last = self.ended - begun
             self.spent += self.last
             self.taken += 1
+
+    @contextmanager
+    def once(self) -> Iterator[None]:
+        """Do inside this what is done once however often is measured: it is no part of the share."""
+        begun = self.clock()
+        yield
+        self.leave_out(self.clock() - begun)
+
+    def worthwhile(self) -> bool:
+        """Whether so much time has passed that a last measure is not most of it."""
+        return self.clock() - self.begun >= max(self.least, self.last / self.share / 2)
 
     def leave_out(self, seconds: float) -> None:
         """Seconds in which the run was paused or asleep are no training time."""

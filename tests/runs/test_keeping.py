@@ -115,8 +115,24 @@ def test_the_best_step_is_one_of_those_that_were_measured_as_the_last_was():
         {"event": "Scored", "step": step, "distance": distance, "judge": judge}
         for step, distance, judge in ((10, 0.1, False), (20, 0.2, False), (30, 180.0, True), (40, 190.0, True))
     ]
-    assert (runs.best(story[:2]), runs.best(story), runs.best([])) == (10, 30, None)
+    assert [runs.nearest(part)["step"] for part in (story[:2], story)] == [10, 30]
+    assert runs.nearest([]) is None
     assert runs.comparable(story) == story[2:]
+
+
+@pytest.mark.parametrize(
+    ("measures", "step"),
+    [
+        ([(9.0, 0.1)], None),  # noise of the first seconds
+        ([(9.0, 0.1), (5.0, 0.1)], None),
+        ([(9.0, 0.1), (5.0, 0.1), (6.0, 0.1)], 20),
+        ([(9.0, 2.0), (7.0, 2.0), (8.0, 2.0)], None),  # alike
+        ([(9.0, 2.0), (7.0, 2.0), (20.0, 2.0)], 20),
+    ],
+)
+def test_one_is_called_the_best_where_three_differ_by_more_than_their_errors(measures, step):
+    told = ({"event": "Scored", "distance": value, "error": error, "judge": True} for value, error in measures)
+    assert runs.best([{**event, "step": 10 * number} for number, event in enumerate(told, 1)]) == step
 
 
 def test_whoever_writes_a_run_down_knows_its_best_step_as_who_reads_it(tmp_path):
@@ -128,4 +144,5 @@ def test_whoever_writes_a_run_down_knows_its_best_step_as_who_reads_it(tmp_path)
         (10, 0.1, False, 10), (20, 0.2, False, 10), (30, 190.0, True, 30), (40, 180.0, True, 40), (50, 185.0, True, 40),
     ):  # fmt: skip
         writer.record(Scored(step, 8 * step, distance, 0.1, 0.5, 0.8, 0.9, 1.0, judge))
-        assert writer.best[1] == runs.best(runs.history(folder)) == Recorder(folder, trainer).best[1] == best
+        near = runs.nearest(runs.history(folder))
+        assert writer.best[1] == near["step"] == Recorder(folder, trainer).best[1] == best

@@ -57,8 +57,7 @@ def steered(folder):
     for event in train(trainer, orders=lambda: [script.pop(trainer.steps)] if trainer.steps in script else []):
         if isinstance(event, Saved):
             averages[event.step] = copy.deepcopy(trainer.ema.state_dict())
-            if event.step in (BEST, LATER):
-                distance = {BEST: 1.0, LATER: 2.0}[event.step]
+            if distance := {BEST: 1.0, 6: 3.0, LATER: 2.0}.get(event.step):
                 writer.record(Scored(event.step, event.images, distance, 0.1, 0.5, 0.8, 0.9, 1.0, False))
         writer.record(event)
     (folder / runs.PROCESS).write_text('{"pid": 0, "started": 0}')

@@ -5,6 +5,7 @@ import random
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from gan_demo.data.cache import cache_root as cache_root
 from gan_demo.events import Scored
 from gan_demo.metrics.classifier import StridedClassifier, classifier_path, classify
 from gan_demo.metrics.features import features_of
+from gan_demo.training.displays import Displays
 from gan_demo.training.quality import Budget, Quality
 from gan_demo.words import UserError, Words
 
@@ -298,3 +300,30 @@ def test_what_a_failed_measure_cost_counts_and_a_pause_does_not():
     assert not budget.due()
     clock.now += 50
     assert budget.due()
+
+
+def test_what_is_done_once_is_no_part_of_the_share():
+    clock = Clock()
+    budget = Budget(clock=clock)
+    clock.now += 40
+    with budget.once():
+        clock.now += 20
+    with budget.spend():
+        clock.now += 0.5
+    assert (budget.spent, budget.last) == (0.5, 0.5)
+    clock.now += 16.2  # 0.5 / 0.03 - 0.5
+    assert budget.due()
+
+
+@pytest.mark.parametrize(("seconds", "measured"), [(5, False), (20, True)])
+def test_the_end_of_a_session_that_was_long_enough_is_measured(monkeypatch, seconds, measured):
+    trainer, clock = tiny_trainer(), Clock()
+    measures = ("distance", "error", "floor", "coverage", "covered", "variety", "judge")
+    told = SimpleNamespace(look_up=list, measure=lambda draw: dict.fromkeys(measures, 1.0))
+    displays = Displays(trainer, told)
+    displays.budget = Budget(clock=clock)
+    assert list(displays.ending()) == []  # nothing was learned since it began
+    trainer.step()
+    clock.now += seconds
+    assert [(event.step, event.distance) for event in displays.ending()] == [(1, 1.0)] * measured
+    assert list(displays.ending()) == []
