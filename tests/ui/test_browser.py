@@ -1,6 +1,7 @@
 """The page as a visitor sees it, in Chromium: no console errors, nothing fetched from outside, in both languages."""
 
 import pytest
+from support.own_pictures import GOOD, packed
 from support.runs import wait
 from support.visits import BIG, DRAWN, PHONE, PIXELS, SLIDER, STATIC, TABS, move
 
@@ -263,14 +264,29 @@ def test_a_server_that_is_gone_is_told_and_the_picture_stays(visit):
     one.problems.clear()  # the browser itself logs the request that failed
 
 
-def test_a_page_that_may_not_store_anything_opens_in_the_visitors_language(browser, server):
-    context, problems = browser.new_context(locale="zh-CN"), []
-    context.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('blocked') } })")
+def test_a_page_that_may_not_store_anything_does_all_that_it_does_elsewhere(browser, server):
+    """As one that is embedded in another, in a private window: language, an upload, and a link that nobody copies."""
+    context, problems = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 900}), []
+    context.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new Error('blocked') } });"
+        "Object.defineProperty(navigator, 'clipboard', { value: undefined });"
+    )
     page = context.new_page()
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.goto(server)
     page.wait_for_function(DRAWN)
     assert page.locator("[role=tab]:visible").first.inner_text() == "探索"
+    page.get_by_role("button", name="English").click()
+    page.wait_for_function("document.querySelector('[role=tab]')?.innerText === 'Explore'")
+    page.wait_for_function(DRAWN)
+    page.locator("gan-stage").get_by_role("button", name="Copy link").click()
+    field = page.locator("gan-stage input.gan-link")
+    assert field.input_value().startswith(f"{server}?model=")
+    assert page.evaluate("getSelection().toString()") == field.input_value()
+    page.locator("[role=tab]:visible").get_by_text("Train").click()
+    page.locator("gan-own input[type=file]").set_input_files({"name": "my.zip", "mimeType": "", "buffer": packed(GOOD)})
+    page.wait_for_selector(".gan-look:has-text('my') canvas")
+    assert page.get_by_label("Data", exact=True).first.input_value() == "my.zip"
     assert not problems
     context.close()
 

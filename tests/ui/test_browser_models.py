@@ -100,7 +100,10 @@ def test_a_refused_value_does_not_stay_where_a_run_is_steered(browser, app):
     visit = Visit(browser, app.url, query="?run=one", ready=RUN.replace("stopped", "finished"))
     page, knob = visit.page, visit.page.locator(".gan-steering .gan-knob[data-name=g_lr]")
     page.locator(".gan-steering:not([open]) > summary").evaluate_all("all => all.forEach((one) => one.click())")
-    for text, stands, resume in (("7", "0.00001", "Resume for 5 more minutes"), ("0.001", "0.001", "Resume with 1 change")):
+    for text, stands, resume in (
+        ("7", "0.00001", "Resume for 5 more minutes"),
+        ("0.001", "0.001", "Resume with 1 change"),
+    ):
         knob.locator("input.gan-field").fill(text)
         page.keyboard.press("Enter")
         button(page, resume).wait_for()

@@ -88,7 +88,7 @@ export function slider({ label, min, max, step, start, show = (v) => v.toFixed(2
 }
 
 /**
- * A button that copies a link, or puts it into the address bar where the browser lets nobody copy.
+ * A button that copies a link, or shows it in a field where the browser lets nobody copy.
  * @param {() => string} link
  * @param {string} title
  */
@@ -97,11 +97,15 @@ export function copyButton(link, title) {
   const copy = button(name, title, async () => {
     const text = link();
     const done = await navigator.clipboard?.writeText(text).then(() => true, () => false);
-    if (!done) history.replaceState(history.state, "", text);
-    copy.textContent = done ? t("Copied") : t("See address bar");
-    setTimeout(() => (copy.textContent = name), 1500);
+    field.hidden = done;
+    field.value = text;
+    if (done) {
+      copy.textContent = t("Copied");
+      setTimeout(() => (copy.textContent = name), 1500);
+    } else field.select();
   });
-  return copy;
+  const field = h("input.gan-link", { readOnly: true, hidden: true, "aria-label": t("Link"), onfocus: () => field.select() });
+  return h("span.gan-copy", {}, copy, field);
 }
 
 /**

@@ -2,6 +2,7 @@
 import { button, h, pen } from "./dom.js";
 import { kindOf, mark } from "./examples.js";
 import { ROOT, model, models, set, state, watch } from "./state.js";
+import { store } from "./store.js";
 import { chinese, pgettext, t, titled } from "./words.js";
 /** @import { Card } from "./state.js" */
 
@@ -58,14 +59,14 @@ export class Header extends HTMLElement {
 }
 
 function speak(language) {
-  localStorage.setItem("gan-language", language);
   const url = new URL(location.href);
-  url.searchParams.delete("lang");
+  if (store("gan-language", language)) url.searchParams.delete("lang");
+  else url.searchParams.set("lang", language); // the address remembers it
   location.replace(url);
   if (url.href === location.href) location.reload();
 }
 
 export function shade(dark) {
-  localStorage.setItem("gan-dark", dark ? "1" : "0");
+  store("gan-dark", dark ? "1" : "0");
   document.body.classList.toggle("dark", dark);
 }

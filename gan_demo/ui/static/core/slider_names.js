@@ -1,15 +1,11 @@
 // Names that a visitor gives to sliders and to codes: kept in this browser, for each model and its directions.
+import { store, storedJson } from "./store.js";
 import { pick } from "./words.js";
 
 const KEPT = "gan-names";
 export const LONGEST = 40;
 
-let all = {};
-try {
-  all = JSON.parse(localStorage.getItem(KEPT) || "{}") || {};
-} catch {
-  // a page within another may have no storage: names then last as long as it
-}
+let all = storedJson(KEPT, {});
 export const CODES = "classes"; // in place of a basis
 // Both bases of named directions have the same names.
 const key = (card, basis) => `${card.name} ${basis === CODES ? `${CODES} ${card.images}` : basis && card.basis}`;
@@ -25,9 +21,5 @@ export function give(card, basis, i, name) {
   const names = { ...all[key(card, basis)], [i]: name };
   if (!name) delete names[i];
   all = { ...all, [key(card, basis)]: names };
-  try {
-    localStorage.setItem(KEPT, JSON.stringify(all));
-  } catch {
-    // the same
-  }
+  store(KEPT, JSON.stringify(all));
 }

@@ -1,5 +1,6 @@
 // The pictures that a visitor keeps of each model, as queries; they outlive a reload where the browser lets them.
 import { basesOf, described, model, pictureQuery, state } from "../core/state.js";
+import { store, storedJson } from "../core/store.js";
 
 export const MOST = 24;
 const lists = new Map(), listeners = new Set();
@@ -29,23 +30,14 @@ export function kept(model) {
   return lists.get(model);
 }
 
-// Storage may be blocked, and what is there may be from anybody.
 function read(model) {
-  try {
-    const texts = JSON.parse(localStorage.getItem(key(model)) || "[]");
-    return [...new Set(texts.filter((text) => typeof text === "string"))].slice(0, MOST);
-  } catch {
-    return [];
-  }
+  const texts = storedJson(key(model), []);
+  return Array.isArray(texts) ? [...new Set(texts.filter((text) => typeof text === "string"))].slice(0, MOST) : [];
 }
 
 export function keep(model, texts) {
   lists.set(model, texts);
-  try {
-    localStorage.setItem(key(model), JSON.stringify(texts));
-  } catch {
-    // they last as long as the page
-  }
+  store(key(model), JSON.stringify(texts));
   tell();
 }
 

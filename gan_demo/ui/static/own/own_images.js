@@ -3,10 +3,11 @@ import { button, h, must, part, say } from "../core/dom.js";
 import { asZip, dropped, picked } from "./dropped_files.js";
 import { Look } from "./inspection.js";
 import { ROOT, ask } from "../core/state.js";
+import { store, storedJson } from "../core/store.js";
 import { pick, t } from "../core/words.js";
 
 const KEPT = "gan-uploads"; // the uploads of this browser, by the names that only it knows
-const known = () => JSON.parse(localStorage.getItem(KEPT) || "[]");
+const known = () => storedJson(KEPT, []);
 const GONE = t("The server does not answer. Is it still running?");
 const touch = matchMedia("(hover: none)").matches; // nothing can be dropped there
 let chosen = "";
@@ -87,7 +88,7 @@ export class Own extends HTMLElement {
       this.busy(t("Packing…"), null);
       const { name, body } = await asZip(await files, signal);
       const { data } = await this.upload(name, body, signal);
-      localStorage.setItem(KEPT, JSON.stringify([data, ...known().filter((other) => other !== data)].slice(0, 50)));
+      store(KEPT, JSON.stringify([data, ...known().filter((other) => other !== data)].slice(0, 50)));
       this.stop();
       chosen = data;
       must("#gan-own-chosen").click(); // Gradio's picker follows, and says so to `show`
