@@ -188,6 +188,12 @@ def test_a_run_fits_on_a_phone(browser, app, picture_folder, locale):
     one.page.wait_for_selector("gan-run[data-state=running] img[data-step]")
     assert one.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     steered_in_sight(one.page)
+    one.page.evaluate("scrollTo(0, 0)")
+    one.page.locator("#gan-stop").click()
+    resume = one.page.locator("#gan-resume")
+    resume.wait_for()  # in the place of Stop, not Start of a form that is out of sight
+    assert resume.bounding_box()["y"] + resume.bounding_box()["height"] > 800
+    assert one.page.locator("#gan-start").is_hidden()
     axis = one.page.locator("gan-run .gan-curves:visible .gan-axis").first
     assert axis.inner_text().count("pictures" if locale == "en-US" else "张图像") == 3
     one.page.locator(".gan-another").click()
