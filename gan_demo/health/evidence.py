@@ -8,7 +8,7 @@ from typing import Any
 
 from .causes import Cause, Event, is_tuned
 
-EARLY_SECONDS, EARLY_STEPS = 20, 200  # until then every run looks ill: nothing varies, and a critic is always right
+EARLY_SECONDS, EARLY_STEPS = 20, 20  # until both have passed, nothing varies and a critic is always right
 HEARD = 6  # histograms of scores that have to agree
 VARIED = 1.05  # times the best variety: progress
 STUCK = 0.35  # the share of the run without progress that confirms another sign
@@ -55,7 +55,7 @@ def recall(
     young = end["seconds"] < EARLY_SECONDS or end["step"] < EARLY_STEPS
     return Evidence(
         young=young,
-        early=young or end["step"] - since < EARLY_STEPS,
+        early=young or end["step"] - since < EARLY_STEPS or end["seconds"] - seconds_at(kinds, since) < EARLY_SECONDS,
         last=measured[-2:] if len(measured) > 1 else [],
         late=late if len(late) > 1 else [],
         best=min((e["distance"] for e in measured), default=0.0),
@@ -70,6 +70,11 @@ def recall(
         burst=causes[0],
         culprit=causes[1],
     )
+
+
+def seconds_at(kinds: Mapping[str, list[Event]], step: int) -> float:
+    """How long the run had been training at that step, as far as its ticks say."""
+    return max((tick["seconds"] for tick in kinds["Progress"] if tick["step"] <= step), default=0.0)
 
 
 def last(measured: Sequence[Event], better: Callable[[Event, Event], bool]) -> int:

@@ -212,3 +212,12 @@ def test_every_light_speaks_both_languages_and_its_changes_are_settings(story):
         Settings().with_text(light.changes or {})
         json.dumps(asdict(light))
         assert light.level in ("early", "ok", "warn", "bad")
+
+
+def test_a_slow_run_is_known_after_as_much_time_as_a_quick_one():
+    """A step a second: after two minutes the lights have more to say than that it is early."""
+    story = told(120)
+    slow = [{**event, "step": event["step"] // 10, "images": event["images"] // 10} for event in story]
+    assert {light.level for light in lights(slow)} == {light.level for light in lights(story)} == {"ok"}
+    begun = [event for event in slow if event["step"] <= 15]
+    assert {light.level for light in lights(begun) if light.light != "nan"} == {"early"}
