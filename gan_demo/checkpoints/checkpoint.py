@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 CONFIG, WEIGHTS, CARD, PREVIEW = "config.json", "model.safetensors", "README.md", "preview.png"
 EXAMPLES = "examples.png"  # a row of drawings to begin with; below them, of a model between two sides, the others
+OF_A_RUN = "checkpoint"  # the folder of a run that holds its last one
 SHIPPED = Path(__file__).parents[2] / "checkpoints"
 MOST_EXAMPLES = 64
 LARGEST_CONFIG = 1 << 20  # bytes that are read at all
@@ -341,9 +342,19 @@ def reweigh(folder: Path, snapshot: Path, preview: Path | None) -> dict[str, Any
     return state["counters"]
 
 
-def resolve(name: str) -> str:
-    """The folder of a checkpoint: the one named, or the shipped one of that name; else the name, for the Hub."""
-    return str(SHIPPED / name) if not Path(name).exists() and (SHIPPED / name).is_dir() else name
+def resolve(name: str | Path) -> str:
+    """The folder of a checkpoint: the one named, that of a run, or the shipped one; else the name, for the Hub."""
+    for folder in (Path(name), Path(name) / OF_A_RUN, SHIPPED / name):
+        if (folder / CONFIG).is_file():
+            return str(folder)
+    if "/" not in str(name) and not Path(name).exists():
+        known = ", ".join(find_checkpoints(SHIPPED))
+        raise UserError(
+            "There is no model called {name!r}: give the folder of a checkpoint or of a run, or one of {known}.",
+            name=str(name),
+            known=known,
+        )
+    return str(name)
 
 
 def find_checkpoints(*roots: str | Path) -> dict[str, Path]:

@@ -1,5 +1,6 @@
 """The class of a picture, where the data has classes: Mirza & Osindero 2014 (1411.1784)."""
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -16,6 +17,8 @@ from ..text.text_encoder import TextEncoder
 from ..words import UserError, Words, t
 from ._input import Conditions, Described, DrawCall, Input, as_array
 from .texts import number, texts_of, whole
+
+SHOWN = 20  # classes that a refusal names
 
 
 class ClassInput(Input):
@@ -99,11 +102,23 @@ class ClassInput(Input):
 
 
 def asked_shares(text: str, classes: Sequence[Words]) -> dict[int, float]:
-    """The class of that name, in either language, else a mixture of classes by their numbers."""
+    """The class of that name, in either language, else a mixture of classes by their numbers.
+
+    Where a name is two with a slash, as T-shirt/top is elsewhere, each of them is one.
+    """
+    asked = {named(text), *map(named, text.split("/"))}
     for i, words in enumerate(classes):
-        if not text[:1].isdigit() and text.strip().lower() in (words.en.lower(), words.zh.lower()):
+        if not text[:1].isdigit() and asked & {named(words.en), named(words.zh)}:
             return {i: 1.0}
+    if any(map(str.isalpha, text)):
+        known = ", ".join(words.en for words in classes[:SHOWN]) + (" ..." if len(classes) > SHOWN else "")
+        raise UserError("There is no class called {name!r:.80}. Classes: {known}.", name=text, known=known)
     return mixture(text, len(classes))
+
+
+def named(text: str) -> str:
+    """A name however it is written: with any case, and letters composed or not."""
+    return unicodedata.normalize("NFC", text).strip().casefold()
 
 
 def mixture(text: str, classes: int) -> dict[int, float]:

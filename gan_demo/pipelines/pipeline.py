@@ -52,8 +52,11 @@ class GAN:
 
     @classmethod
     def from_pretrained(cls, name: str | Path) -> "GAN":
-        """The GAN in that folder, or in that Hugging Face Hub repository ("user/name"); runs no code from either."""
-        folder = Path(name)
+        """The GAN in that folder of a checkpoint or a run, the shipped one of that name, or that of a Hub repository.
+
+        That is "user/name" on the Hugging Face Hub. Runs no code from any of them.
+        """
+        folder = Path(checkpoints.resolve(name))
         if not folder.is_dir() and str(name).count("/") == 1 and not str(name).startswith((".", "/")):
             folder = _downloaded(str(name))
         return cls.load(folder)

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from .. import atomic
+from ..checkpoints.checkpoint import OF_A_RUN
 from ..settings import NewerVersionError, Settings
 from ..words import UserError, pgettext
 
 SETTINGS, PROCESS, EVENTS, LOG = "settings.json", "process.json", "events.jsonl", "log.txt"
 ABOUT, ORDERS = "about.json", "commands.jsonl"
 GRIDS, FRESH, SNAPSHOTS, CLOSEUPS = "grids", "fresh", "snapshots", "closeups"
-STATE, CHECKPOINT = "state.pt", "checkpoint"
+STATE, CHECKPOINT = "state.pt", OF_A_RUN
 LONGEST_NAME, LONGEST_NOTE = 80, 4000  # characters
 
 

@@ -303,3 +303,29 @@ def test_figures_are_written_beside_the_weights(good, tmp_path):
 )
 def test_a_card_tells_from_whose_weights_the_training_went_on(command, begun):
     assert checkpoints.Config("vaegan", {}, "avatars", command=command).begun == begun
+
+
+def test_a_model_is_found_by_its_name_in_its_run_and_in_its_folder(good, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(good, tmp_path / "run" / "checkpoint")
+    drawn = GAN.from_pretrained(good).draw(2, seed=1)
+    for place in (good, tmp_path / "run", "run", "run/checkpoint"):
+        assert np.array_equal(GAN.from_pretrained(place).draw(2, seed=1), drawn)
+    assert GAN.from_pretrained("fashion-dcgan").size == 32
+    with pytest.raises(UserError, match=r"no model called 'fashion-cgan': give .* or one of avatar-captions, "):
+        GAN.from_pretrained("fashion-cgan")
+
+
+@pytest.mark.parametrize(
+    "label", ["Sneaker", "sneaker", " SNEAKER ", "运动鞋", "Sneaker/trainer", 7, "7", "7:1", np.array([7, 7])]
+)
+def test_a_class_is_drawn_by_its_name_or_number(label):
+    gan = GAN.from_pretrained("fashion-classes")
+    assert np.array_equal(gan.draw(2, seed=1, labels=label), gan.draw(2, seed=1, labels=[7, 7]))
+
+
+def test_each_picture_may_have_a_class_by_name_also_as_the_data_set_calls_it_elsewhere():
+    gan = GAN.from_pretrained("fashion-classes")
+    assert np.array_equal(gan.draw(2, seed=1, labels=["T-shirt/top", "Bag"]), gan.draw(2, seed=1, labels=[0, 8]))
+    with pytest.raises(UserError, match="no class called 'Hat'. Classes: T-shirt, Trouser"):
+        gan.draw(2, labels="Hat")
