@@ -327,5 +327,5 @@ def test_a_class_is_drawn_by_its_name_or_number(label):
 def test_each_picture_may_have_a_class_by_name_also_as_the_data_set_calls_it_elsewhere():
     gan = GAN.from_pretrained("fashion-classes")
     assert np.array_equal(gan.draw(2, seed=1, labels=["T-shirt/top", "Bag"]), gan.draw(2, seed=1, labels=[0, 8]))
-    with pytest.raises(UserError, match="no class called 'Hat'. Classes: T-shirt, Trouser"):
+    with pytest.raises(UserError, match="no class called 'Hat'"):
         gan.draw(2, labels="Hat")
