@@ -35,10 +35,13 @@ def may_be_deep(name: str) -> bool:
     return PurePosixPath(name.lower()).suffix not in EIGHT_BITS
 
 
-def levels_of(image: Image.Image) -> Levels:
-    """Those of one picture of such a mode; what is no finite number does not count."""
+def levels_of(image: Image.Image) -> tuple[Levels, Levels]:
+    """Those of one picture of such a mode, and those of all but its darkest and brightest hundredth.
+
+    What is no finite number does not count.
+    """
     values = finite_values(image)
-    return Levels(float(values.min()), float(values.max()))
+    return Levels(float(values.min()), float(values.max())), Levels(*map(float, np.percentile(values, (0.5, 99.5))))
 
 
 def finite_values(image: Image.Image) -> NDArray:
@@ -63,11 +66,11 @@ def usual_range(every: Iterable[Levels]) -> Levels:
 
 def eight_bits(image: Image.Image, levels: Levels | None = None) -> Image.Image:
     """A picture of such a mode in grey of eight bits; without levels by its own values alone."""
-    low, high = levels or usual_range([levels_of(image)])
+    low, high = levels or usual_range([levels_of(image)[0]])
     shares = (finite_values(image).clip(low, high) - low) / (high - low)
     return Image.fromarray((shares * 255).round().astype(np.uint8))
 
 
 def flat_ones(every: Iterable[Levels], levels: Levels) -> int:
-    """How many pictures use so little of the range that they look like one tone."""
+    """How many pictures, but for a hundredth of each, use so little of the range that they look like one tone."""
     return sum(one.share(levels) < FLAT for one in every)

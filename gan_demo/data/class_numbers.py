@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from .captions import PictureIndex, as_json
+from .caption_tables import as_json
 from .encodings import decoded_text
+from .picture_index import PictureIndex
 from .pictures import PictureError
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ def class_numbers(files: FolderFiles | ZipFiles) -> dict[str, int]:
     labels = told.get("labels") if isinstance(told, dict) else None
     if not isinstance(labels, list) or not all(_is_row(row) for row in labels):
         return {}
-    index, folder = PictureIndex(files.names), str(PurePosixPath(name).parent)
-    found = {picture: number for file, number in labels for picture in index.find(folder, file)}
+    index = PictureIndex(files.names)
+    found = {picture: number for file, number in labels for picture in index.find(name, file)}
     return found if len(found) == len(files.names) and len(set(found.values())) > 1 else {}
 
 

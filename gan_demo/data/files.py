@@ -4,10 +4,11 @@ import io
 import os
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar
 
 from ..words import UserError
 from .encodings import shown_name, zip_names
@@ -22,10 +23,13 @@ RATIO = 200  # of unpacked to packed bytes: flat drawings reach 100, bombs 1000
 FREE_BYTES = 1 << 20  # a file this small may be packed at any ratio
 LISTING = 32 << 20  # bytes of a zip's own list of its files, which takes ten times as much in memory
 CHUNK = 1 << 20
-TEXTS = (".txt", ".csv", ".json", ".jsonl", ".token")  # endings of files that may say something of pictures
+TEXTS = (".txt", ".caption", ".csv", ".tsv", ".json", ".jsonl", ".token")  # endings of what may tell of pictures
 
 
 PACKAGED = (".heic", ".heif", ".hif", ".jxl")  # endings of pictures that Pillow reads with another package
+
+
+Entry = TypeVar("Entry")
 
 
 class FolderFiles:
@@ -34,7 +38,7 @@ class FolderFiles:
     def __init__(self, path: Path):
         self.skipped: list[str] = []
         self.ignored: list[str] = []  # files whose ending is none of a picture
-        self.entries = dict(sorted(self._found(path)))
+        self.entries = _by_name(self._found(path), self.skipped)
         self.texts, self.layout = _sorted_out(self.entries, path, self.skipped)
         self.names = list(self.layout.groups)
         self.stamp = [(name, *_age(self.entries[name])) for name in self.names]
@@ -75,7 +79,7 @@ class ZipFiles:
         self.skipped: list[str] = []
         self.ignored: list[str] = []
         self.unpacked, self.lock = 0, Lock()
-        self.entries = dict(sorted(self._found(), key=lambda entry: entry[0]))
+        self.entries = _by_name(self._found(), self.skipped)
         self.texts, self.layout = _sorted_out(self.entries, path, self.skipped)
         self.names = list(self.layout.groups)
         self.stamp = (*_age(path), len(self.names))  # which of its entries count is no matter of the zip alone
@@ -149,6 +153,15 @@ class _Bounded(io.BufferedReader):
         if size is not None and size > LISTING:
             raise zipfile.BadZipFile(f"its list of files has more than {LISTING >> 20} MB")
         return super().read(size)
+
+
+def _by_name(found: Iterable[tuple[str, Entry]], skipped: list[str]) -> dict[str, Entry]:
+    """Entries in the order of their names, the first of those that are called alike."""
+    entries: dict[str, Entry] = {}
+    for name, entry in sorted(found, key=lambda pair: pair[0]):
+        if entries.setdefault(name, entry) is not entry:
+            skipped.append(f"{name}: called like another file")
+    return entries
 
 
 def _sorted_out(entries: dict, path: Path, skipped: list[str]) -> tuple[list[str], Layout]:

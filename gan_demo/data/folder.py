@@ -34,6 +34,7 @@ CHECKED = 256  # pictures whose levels are looked at between two reports
 SPLIT_FROM, TEST_SHARE = 200, 0.1  # a tenth of fewer would say little
 OTHER = t("other")  # pictures that lie beside the class folders
 LEAST = 2
+Deep = tuple[brightness.Levels, brightness.Levels]  # of a picture with more than eight bits
 
 
 def source(path: Path, crop: str = CENTRE) -> Source:
@@ -123,11 +124,11 @@ class Pictures:
         _forget_older(place)
 
     def decoded(
-        self, files: FolderFiles | ZipFiles, place: Path, size: int, deep: Sequence[brightness.Levels]
+        self, files: FolderFiles | ZipFiles, place: Path, size: int, deep: Sequence[Deep]
     ) -> Iterator[Preparing]:
         """Decode all, those with more than eight bits by one range of the levels that these have."""
         sizes, framed, lock = Counter[str](), list[str](), Lock()
-        levels = brightness.usual_range(deep) if deep else None
+        levels = brightness.usual_range(whole for whole, _ in deep) if deep else None
 
         def picture(name: str) -> np.ndarray:
             made = measured(files.read(name), size, self.channels, self.crop, levels)
@@ -137,7 +138,7 @@ class Pictures:
             return made.pixels
 
         shape, parts = (size, size, self.channels), _split(files)
-        flat = brightness.flat_ones(deep, levels) if levels else 0
+        flat = brightness.flat_ones((most for _, most in deep), levels) if levels else 0
         more = {"skipped": files.skipped, "sizes": sizes, "levels": levels, "flat": flat, "framed": framed}
         yield from write_decoded(place, parts, picture, shape, {"train": LEAST}, **more)
 
@@ -163,7 +164,7 @@ class Pictures:
         return Dataset(self.name, load_decoded(place, known, split), chosen, titles, told, skipped=skipped)
 
 
-def found_levels(files: FolderFiles | ZipFiles) -> Generator[Preparing, None, list[brightness.Levels]]:
+def found_levels(files: FolderFiles | ZipFiles) -> Generator[Preparing, None, list[Deep]]:
     """The levels of all pictures with more than eight bits; yields that it goes on."""
     found, names = [], [name for name in files.names if brightness.may_be_deep(name)]
     for start in range(0, len(names), CHECKED):
@@ -173,7 +174,7 @@ def found_levels(files: FolderFiles | ZipFiles) -> Generator[Preparing, None, li
     return [levels for levels in found if levels]
 
 
-def _levels(files: FolderFiles | ZipFiles, name: str) -> brightness.Levels | None:
+def _levels(files: FolderFiles | ZipFiles, name: str) -> Deep | None:
     try:
         return deep_levels(files.read(name))
     except PictureError:

@@ -1,5 +1,6 @@
 """A look at a folder or zip before it is trained on: counts, classes, sizes, what is skipped and why, and a sheet."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,13 +24,16 @@ FEW = 500  # pictures of which a small discriminator soon knows each
 THUMBNAILS = 24
 MOST, COMMON = 60, 4  # classes and sizes that are named, of which there may be thousands
 NAMED = 3  # skipped files that are named for each reason
+MASKS = re.compile(r"(?i)(?<![a-z])(masks?|labels?|annotations?|seg|segmentation\w*|gt|gtfine|thumb(nail)?s?)(?![a-z])")
 STRAY = t("outside of the class folders")
 OTHER_KIND = t("not of a kind that is read")
+OTHER_TEXT = t("a text that says nothing of these pictures, as far as is understood")
 BROKEN = t("a broken or unfinished picture")
 REASONS = (  # how a reason begins that a file is skipped, and what a visitor is told
     ("an empty file", t("empty")),
     ("not a picture", t("no picture, whatever its name says")),
     ("of a format", t("HEIC or JPEG XL: save as PNG or JPEG, or install pillow-heif or pillow-jxl-plugin")),
+    ("called like", t("called like another file")),
     ("encrypted", t("encrypted")),
     ("packed in a way", t("packed in a way that is not read; pack with deflate")),
     ("unpacks to more", t("unpacks to far more than a picture would")),
@@ -151,9 +155,11 @@ def inspect_images(path: Path, size: int = folder.SIZES[0], crop: str = CENTRE) 
             _classes(folder.class_of_each(files, labels), names, labels) if labels else (),
             _sizes(known.get("sizes", {})),
             sum(map(bool, told)),
-            skipped([*known["skipped"], *said.problems], [*files.ignored, *(n for n in files.texts if n not in used)]),
+            skipped(
+                [*known["skipped"], *said.problems], files.ignored, [name for name in files.texts if name not in used]
+            ),
             tuple(understood_notes(files, known, labels, said.files, told)),
-            tuple(doubt_notes(files, known, labels, told if said.files else [])),
+            tuple(doubt_notes(files, known, labels, told if said.files else [], said.mixed())),
         )
 
 
@@ -162,7 +168,7 @@ def understood_notes(
 ) -> Iterator[Words]:
     """What is no matter of course of splits, classes, brightness, frames and captions."""
     layout = files.layout
-    if layout.splits:
+    if layout.test:
         yield t(
             "Splits by folder ({splits}): {train:,} pictures are trained on, and {test:,} are for tests.",
             splits=listed(layout.splits),
@@ -190,18 +196,31 @@ def understood_notes(
         )
 
 
-def doubt_notes(files: FolderFiles | ZipFiles, known: dict, labels: str, captions: Sequence[str]) -> Iterator[Words]:
-    """What may not be meant: buckets in place of classes, flat pictures, pictures without captions beside others."""
-    if files.layout.in_classes and not labels:
+def doubt_notes(
+    files: FolderFiles | ZipFiles, known: dict, labels: str, captions: Sequence[str], mixed: Sequence[str]
+) -> Iterator[Words]:
+    """What may not be meant: buckets for classes, masks, flat pictures, ones without captions or with those of two."""
+    layout = files.layout
+    if layout.in_classes and not labels:
         yield t(
             "Folders such as {names} seem to number pictures, so they are no classes; if they are, choose them.",
-            names=listed(files.layout.classes[:NAMED]),
+            names=listed(layout.classes[:NAMED]),
+        )
+    if masks := [title for title in layout.classes if MASKS.search(title)] if layout.in_classes else []:
+        yield t(
+            "The folder {names} seems to hold masks or copies of pictures; leave it out unless it is to be learned.",
+            names=listed(masks[:NAMED]),
         )
     if flat := known.get("flat"):
         yield t("{count:,} pictures use less than a twentieth of that range and look like one tone.", count=flat)
     if without := sum(not one for one in captions):
         yield t(
             "{count:,} pictures have no caption; with captions, they are trained on as saying nothing.", count=without
+        )
+    if mixed:
+        yield t(
+            "{files} say different things of the same pictures, and all count; leave out what is not meant.",
+            files=listed(mixed[:NAMED]),
         )
 
 
@@ -221,14 +240,14 @@ def _sizes(counts: Mapping[str, int]) -> tuple[tuple[int, int, int], ...]:
     return tuple(sorted(found, key=lambda size: (-size[2], size)))
 
 
-def skipped(lines: Sequence[str], ignored: Sequence[str]) -> tuple[Skipped, ...]:
-    """The lines "file: reason" by reason, the most common first; last the files that nobody took for pictures."""
+def skipped(lines: Sequence[str], ignored: Sequence[str], texts: Sequence[str] = ()) -> tuple[Skipped, ...]:
+    """The lines "file: reason" by reason, the most common first; last what nobody took for pictures or captions."""
     reasons: dict[Words, list[str]] = {}
     for line in lines:
         reason, name = _reason(line)
         reasons.setdefault(reason, []).append(name)
     found = sorted(reasons.items(), key=lambda group: -len(group[1]))
-    others = [(OTHER_KIND, list(ignored))] if ignored else []
+    others = [(reason, list(names)) for reason, names in ((OTHER_KIND, ignored), (OTHER_TEXT, texts)) if names]
     return tuple(Skipped(reason, len(names), tuple(names[:NAMED])) for reason, names in (*found, *others))
 
 

@@ -6,11 +6,16 @@ classes: the first sub-folders in which the paths differ. Numbered buckets, such
 
 import os
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-SPLIT = re.compile(r"(train|test|val|valid|dev|eval)(?:ing|idation|ation)?[ _-]?([ab]?)", re.IGNORECASE)  # and a side
+WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_A-Za-z]+")  # of a name, by its capitals, digits and signs
+TRAIN = frozenset({"train", "training", "trainset", "trainval", "训练", "训练集"})
+TEST = frozenset(
+    {"test", "testing", "testset", "val", "valid", "validation", "valset", "dev", "eval", "evaluation"}
+    | {"测试", "测试集", "验证", "验证集"}
+)
 PADDED = re.compile(r"0\d+")  # 00000, 01000: numbers that people count classes by have no zeros in front
 SHARD = re.compile(r"(part|shard|chunk|batch|bucket|fold|vol|volume|archive|dir|folder|images?|imgs?|data)[ _-]?\d+")
 DEEPEST = 8  # folders in which splits are looked for
@@ -20,9 +25,11 @@ class Layout(NamedTuple):
     """How pictures lie."""
 
     groups: dict[str, str]  # of each picture by name that counts: its class folder, "" for none; in order
-    test: frozenset[str]  # those of them that lie in folders of a test split, () where no folder is one of a split
+    test: frozenset[str]  # those of them that lie in folders of a test split, none where no folder is one of a split
     splits: tuple[str, ...]  # the names of these folders
-    outside: tuple[str, ...]  # pictures that lie beside or above splits or classes, and do not count
+    outside: tuple[
+        str, ...
+    ]  # pictures that do not count: beside splits or classes, or of a class that is never trained
 
     @property
     def classes(self) -> list[str]:
@@ -42,51 +49,70 @@ class Layout(NamedTuple):
         return numbers or all(SHARD.fullmatch(name.lower()) for name in named)
 
 
+class Split(NamedTuple):
+    """What the name of a folder says of splits."""
+
+    test: bool  # whether it is for tests, else for training
+    rest: str  # what else the name says, such as a side, A or B
+
+
 def read_layout(names: Sequence[str]) -> Layout:
     """The layout of pictures with these names, paths with slashes below the folder or zip that holds them all."""
     folders = [name.rpartition("/")[0] for name in names]
     counts = Counter(folders)
-    depth = split_depth(counts)
-    splits = {folder: role for folder in counts if (role := split_of(folder, depth))}
-    below = {folder: splits[folder].below if depth is not None else folder for folder in splits or counts}
+    splits, below, titles = split_folders(counts)
     classes = class_folders(below, counts)
+    trained = {title for folder, title in classes.items() if not splits.get(folder)}
+    classes = {folder: title for folder, title in classes.items() if title in trained}
     groups = {name: classes[folder] for name, folder in zip(names, folders, strict=True) if folder in classes}
-    test = (name for name, folder in zip(names, folders, strict=True) if folder in classes and splits[folder].test)
+    test = (name for name, folder in zip(names, folders, strict=True) if folder in classes and splits.get(folder))
     outside = tuple(name for name, folder in zip(names, folders, strict=True) if folder not in classes)
-    titles = tuple(sorted({split.title for split in splits.values()}))
-    return Layout(groups, frozenset(test) if splits else frozenset(), titles, outside)
+    return Layout(groups, frozenset(test), titles, outside)
 
 
-class Split(NamedTuple):
-    """What a folder below one of a split is."""
-
-    title: str  # of the split's folder
-    test: bool  # whether it is for tests
-    below: str  # the path without the split's folder, but with its side
-
-
-def split_of(folder: str, depth: int | None) -> Split | None:
-    """The split that a folder belongs to whose path has the name of one behind so many others; else None."""
-    parts = folder.split("/")
-    if depth is None or len(parts) <= depth or not (found := SPLIT.fullmatch(parts[depth])):
-        return None
-    below = "/".join((*parts[:depth], *filter(None, (found[2].upper(),)), *parts[depth + 1 :]))
-    return Split(parts[depth], not found[1].lower().startswith("train"), below)
+def split_named(folder: str) -> Split | None:
+    """The split that a folder's name says, in one of its words; else None."""
+    words = [word.casefold() for word in WORDS.findall(folder)]
+    said = [word for word in words if word in TRAIN or word in TEST]
+    return Split(said[0] in TEST, " ".join(word for word in words if word != said[0])) if len(said) == 1 else None
 
 
-def split_depth(counts: Mapping[str, int]) -> int | None:
-    """Behind how many folders the splits come: one for training and another, with at least half of all pictures.
+def split_folders(folders: Iterable[str]) -> tuple[dict[str, bool], dict[str, str], tuple[str, ...]]:
+    """Whether each folder is for tests, its path without the split's folder, and the names of these folders.
 
-    Given are the folders with the number of pictures in each.
+    They lie behind the fewest folders behind which two that are named alike but for the split lie side by side; without
+    such all paths stay and none is for tests. The rest of a name, such as A and B, stays where there are several.
     """
+    paths = {folder: folder.split("/") for folder in folders}
     for depth in range(DEEPEST):
-        tests = Counter[bool]()
-        for folder, count in counts.items():
-            if split := split_of(folder, depth):
-                tests[split.test] += count
-        if len(tests) == 2 and 2 * tests.total() >= sum(counts.values()):
-            return depth
-    return None
+        found: dict[str, Split] = {
+            folder: split
+            for folder, parts in paths.items()
+            if len(parts) > depth and (split := split_named(parts[depth]))
+        }
+        beside: defaultdict[tuple[str, str], set[bool]] = defaultdict(set)
+        for folder, split in found.items():
+            beside["/".join(paths[folder][:depth]), split.rest].add(split.test)
+        rests = {rest for (_, rest), both in beside.items() if len(both) == 2}
+        if rests:
+            found = {folder: split for folder, split in found.items() if split.rest in rests}
+            below = {
+                folder: "/".join(
+                    (*paths[folder][:depth], *[split.rest.upper()] * (len(rests) > 1), *behind(paths[folder], depth))
+                )
+                for folder, split in found.items()
+            }
+            titles = {paths[folder][depth] for folder in found}
+            return {folder: split.test for folder, split in found.items()}, below, tuple(sorted(titles))
+    return {}, {folder: folder for folder in paths}, ()
+
+
+def behind(parts: Sequence[str], depth: int) -> Sequence[str]:
+    """What lies behind a split's folder, which some archives hold twice, one in the other."""
+    first = next(
+        (i for i in range(depth + 1, len(parts)) if parts[i].casefold() != parts[depth].casefold()), len(parts)
+    )
+    return parts[first:]
 
 
 def class_folders(below: Mapping[str, str], counts: Mapping[str, int]) -> dict[str, str]:

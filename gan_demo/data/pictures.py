@@ -64,7 +64,7 @@ def decode(
     return measured(data, size, channels, crop, levels).pixels
 
 
-def deep_levels(data: bytes) -> brightness.Levels | None:
+def deep_levels(data: bytes) -> tuple[brightness.Levels, brightness.Levels] | None:
     """The levels of a picture with more than eight bits; None for others, and for what is no picture."""
     try:
         with _opened(data) as image:

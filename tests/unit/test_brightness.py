@@ -63,6 +63,16 @@ def test_pictures_of_one_tone_in_a_wide_range_are_warned_of(tmp_path):
     assert any(words.en.startswith("1 pictures use less than a twentieth") for words in look.notes())
 
 
+def test_a_few_values_beyond_all_others_are_warned_of(tmp_path):
+    """Padding of -32768 around a CT: what is to be seen uses little of such a range."""
+    values = np.linspace(-1000, 1000, 64 * 64).reshape(64, 64).astype(np.int32)
+    values[0, 0] = -(2**20)
+    for i in range(2):
+        Image.fromarray(values).save(tmp_path / f"{i}.tif")
+    *_, look = inspection.inspect_images(tmp_path, 32)
+    assert any(words.en.startswith("2 pictures use less than a twentieth") for words in look.warnings())
+
+
 def test_what_is_no_number_is_black_and_pictures_of_eight_bits_stay(tmp_path):
     values = np.full((32, 32), np.nan, np.float32)
     values[16:] = 1

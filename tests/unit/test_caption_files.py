@@ -77,6 +77,40 @@ LAYOUTS = {
     "tabs": ({"captions.txt": TOKENS.replace("#0", "").replace("#1", "")}, BOTH),
     "commas without a header": ({"captions.txt": TABLE.partition("\n")[2]}, BOTH),
     "a spreadsheet": ({"captions.csv": TABLE.replace(",", ";").replace("\n", "\r\n").upper()}, BOTH),
+    "json beside each": (
+        {"a.json": json.dumps({"caption": CATS, "url": "x"}), "b.json": json.dumps({"caption": "a dog", "width": 3})},
+        BOTH,
+    ),
+    "img2dataset": (
+        {
+            **{f"00000/{i}.txt": text for i, text in enumerate(("a cat\nthe cat", "a dog"))},
+            **{f"00000/{i}.json": json.dumps({"caption": text}) for i, text in enumerate(("a cat", "a dog"))},
+        },
+        ("00000/0.jpg", "00000/1.jpg"),
+    ),
+    "kohya": ({"a.caption": "a cat\nthe cat", "b.jpg.txt": "a dog"}, BOTH),
+    "karpathy": (
+        {
+            "dataset_flickr8k.json": json.dumps(
+                {
+                    "images": [
+                        {"filename": "a.jpg", "sentences": [{"raw": one, "tokens": []} for one in CATS]},
+                        {"filename": "b.jpg", "sentences": [{"raw": "a dog"}, {"raw": None}, {"raw": 5}]},
+                    ]
+                }
+            )
+        },
+        BOTH,
+    ),
+    "paths of another machine, another ending": (
+        {"captions.csv": "image,caption\n/home/me/img/a.png,a cat\nC:\\img\\a.jpg,the cat\ndata/img/b.jpg,a dog\n"},
+        ("img/a.jpg", "img/b.jpg"),
+    ),
+    "texts in a mirror of each split": (
+        {"set/captions/a.txt": "a cat\nthe cat", "set/captions/b.txt": "a dog"},
+        ("set/images/a.jpg", "set/images/b.jpg"),
+    ),
+    "semicolons and sep=": ({"captions.csv": "sep=;\n" + TABLE.replace(",", ";")}, BOTH),
     "backslashes, other case, no ending": (
         {"captions.csv": "image,caption\n.\\IMG\\A,a cat\nImg/a,the cat\nimg\\b.jpg,a dog\n"},
         ("img/a.jpg", "img/b.jpg"),
@@ -166,6 +200,64 @@ def test_other_files_are_no_captions_and_no_problem(tmp_path, texts):
     data = source(written(tmp_path / "my", texts, *BOTH)).load(32)
     assert data.captions is None
     assert data.skipped == ()
+
+
+@pytest.mark.parametrize(
+    ("texts", "said", "lost"),
+    [
+        ({"captions.txt": "a.jpg,a cat, red\nb.jpg,a dog, blue\n"}, ("a cat, red", "a dog, blue"), 0),
+        ({"captions.csv": "image,caption,source\na.jpg,a cat, red,web\nb.jpg,a dog,web\n"}, ("", "a dog"), 1),
+        ({"captions.csv": 'image,caption\na.jpg,"a cat\nb.jpg,a dog\n'}, None, 1),
+        ({"captions.txt": "a.jpg\tnan\nb.jpg\ta dog\n"}, ("", "a dog"), 0),
+        (
+            {"a.txt": "a cat\nNegative prompt: ugly\nSteps: 20", "b.txt": "Car 0.00 0 -1.58 587.01 173.33"},
+            ("a cat", ""),
+            0,
+        ),
+        ({"captions.json": '{"a.jpg": "a \\ud800cat", "b.jpg": ["a dog"]}'}, ("a cat", "a dog"), 0),
+        (
+            {
+                "labelTxt/a.txt": "a plane",
+                "textures/b.txt": "wood",
+                "text/x/c.txt": "none",
+                "other/captions/a.txt": "a",
+            },
+            None,
+            0,
+        ),
+        ({"test/captions.txt": "a.jpg\tof a test\n", "captions.txt": "b.jpg\ta dog"}, ("of a test", "a dog"), 0),
+    ],
+    ids=[
+        "commas",
+        "commas in the middle",
+        "an open quotation",
+        "nan",
+        "settings",
+        "halves",
+        "no captions",
+        "elsewhere",
+    ],
+)
+def test_a_caption_is_whole_or_none(tmp_path, texts, said, lost):
+    data = source(written(tmp_path / "my", texts, *BOTH)).load(32)
+    assert data.captions == said
+    assert len(data.skipped) == lost
+    if said:
+        json.dumps(data.captions, ensure_ascii=False).encode()
+
+
+def test_captions_of_a_folder_with_pictures_are_of_those_alone(tmp_path):
+    texts = {"test/metadata.csv": "file_name,text\n5.jpg,of a test\n1.jpg,one\n", "dog/captions.txt": "5.jpg\tno dog\n"}
+    place = written(tmp_path / "my", texts, "train/5.jpg", "train/2.jpg", "test/1.jpg", "dog/2.jpg")
+    data = source(place).load(32)
+    assert data.captions == ("", "")
+    assert sum("not here" in problem for problem in data.skipped) == 2
+
+
+def test_tables_that_say_different_things_are_told(tmp_path):
+    texts = {"captions.csv": "image,caption\na.jpg,a cat\n", "captions_old.csv": "image,caption\na.jpg,a kitten\n"}
+    *_, look = inspection.inspect_images(written(tmp_path / "my", texts, *BOTH), 32)
+    assert any(words.en.startswith("captions.csv, captions_old.csv say different things") for words in look.warnings())
 
 
 def test_names_that_mean_no_picture_or_several_are_told(tmp_path):

@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import os
 import struct
 import unicodedata
 import zipfile
@@ -38,7 +39,17 @@ def test_a_mark_says_the_encoding(mark, encoding):
 
 
 @pytest.mark.parametrize(
-    "data", ["ねこがいる".encode("cp932"), "кошка".encode("cp1251"), b"\x89PNG\x00\xff", b"\xff\xfe\x00"]
+    "data",
+    [
+        "ねこがいる".encode("cp932"),
+        "ねこがソファの上にいる".encode("euc-jp"),
+        "кошка".encode("cp1251"),
+        "images/IMG_0001.jpg,кот\nimages/IMG_0002.jpg,кошка".encode("cp1251"),
+        "고양이가 소파 위에 앉아서 창밖을 바라보고 있습니다 그리고 강아지도 있습니다".encode("cp949"),
+        "a cat".encode("utf-16-le"),
+        b"\x89PNG\x00\xff",
+        b"\xff\xfe\x00",
+    ],
 )
 def test_what_is_in_none_of_them_is_no_text(data):
     assert decoded_text(data) is None
@@ -72,6 +83,7 @@ NAMES = [
     ("カタログ/IMG写真１.png", "cp932"),
     ("Größe/schön-äöü-Köln.png", "cp437"),
     ("été/señor-façade.png", "cp437"),
+    ("pão/coração.png", "cp850"),
 ]
 
 
@@ -102,3 +114,21 @@ def test_names_in_captions_match_those_in_the_zip_however_letters_are_composed(t
     data = source(path).load(32, "folder")
     assert [words.en for words in data.classes] == ["bar", "café"]
     assert data.captions == ("", "un café")
+
+
+def test_two_files_that_are_called_alike_are_told(tmp_path):
+    names = [unicodedata.normalize(form, "é.png") for form in ("NFC", "NFD")]
+    for name in (*names, "a.png"):
+        (tmp_path / name).write_bytes(plain())
+    data = source(tmp_path).load(32)
+    assert len(data.images) == 2
+    assert data.skipped == ("é.png: called like another file",)
+
+
+def test_names_on_a_disk_that_are_no_utf8_are_read_as_those_in_a_zip(tmp_path):
+    for name in ("狗的照片", "兔子照片"):
+        folder = os.fsencode(tmp_path) + b"/" + name.encode("gb18030")
+        os.mkdir(folder)
+        with open(folder + b"/1.png", "wb") as file:
+            file.write(plain())
+    assert [words.en for words in source(tmp_path).load(32, "folder").classes] == ["兔子照片", "狗的照片"]

@@ -46,6 +46,15 @@ SPLITS = [
     ("train", "validation"),
     ("train", "dev"),
     ("TRAIN", "eval"),
+    ("train2017", "val2017"),
+    ("train", "test1"),
+    ("train_images", "test_images"),
+    ("cars_train", "cars_test"),
+    ("training_set", "test_set"),
+    ("TrainingData", "TestData"),
+    ("01_train", "02_val"),
+    ("trainval", "test"),
+    ("训练集", "测试集"),
 ]
 
 
@@ -69,6 +78,25 @@ def test_splits_may_lie_in_the_classes_or_beside_other_folders():
     assert (beside.classes, beside.outside) == (["a", "b"], ("extra/1.png",))
     flat = read_layout(["train/1.png", "train/2.png", "val/1.png"])
     assert (flat.classes, flat.in_classes, flat.test) == ([""], False, {"val/1.png"})
+
+
+def test_an_archive_that_holds_each_split_twice_has_the_classes_behind():
+    found = read_layout([f"{s}/{s}/{kind}/1.png" for s in ("train", "test") for kind in ("cats", "dogs")])
+    assert (found.classes, len(found.test)) == (["cats", "dogs"], 2)
+    flat = read_layout([f"{s}/{s}/{i}.png" for s in ("train", "test") for i in range(3)])
+    assert (flat.classes, len(flat.test)) == ([""], 3)
+
+
+def test_splits_are_splits_however_much_lies_beside_them():
+    names = ["train/a/1.png", "train/b/1.png", "test/a/1.png", *(f"unlabeled/{i}.png" for i in range(20))]
+    found = read_layout(names)
+    assert (found.classes, found.test, len(found.outside)) == (["a", "b"], {"test/a/1.png"}, 20)
+
+
+@pytest.mark.parametrize("test", ["val/images/1.png", "test/1.png", "test/cows/1.png"])
+def test_a_class_that_only_tests_have_is_none(test):
+    found = read_layout(["train/cats/1.png", "train/dogs/1.png", test, "val/cats/2.png"])
+    assert (found.classes, found.outside) == (["cats", "dogs"], (test,))
 
 
 def test_two_sides_of_each_split_are_classes():
@@ -164,3 +192,10 @@ def test_a_snapshot_of_the_hub_is_read_and_other_links_are_not(tmp_path):
     data = source(snapshot).load(32)
     assert len(data.images) == 3
     assert data.skipped == ("train/x.png: a link that leads out of the folder",)
+
+
+def test_masks_beside_pictures_are_doubted(tmp_path):
+    folder = put(tmp_path / "my", *(f"{name}/{i}.png" for name in ("image", "mask") for i in range(2)))
+    assert any("mask seems to hold masks" in words.en for words in look(folder).warnings())
+    other = put(tmp_path / "other", *(f"{name}/{i}.png" for name in ("gothic", "damask") for i in range(2)))
+    assert not any("masks" in words.en for words in look(other).warnings())
