@@ -4,6 +4,7 @@ Gradio needs about two seconds to build a page. Until then the visitor sees the 
 """
 
 import base64
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,16 +12,24 @@ from ..words import Words
 from .bilingual import both
 
 STATE = {"model", "seed", "t", "d", "c"}  # a link with any of these opens another picture
+# Gradio 6.31.0 (templates/frontend/index.html) describes itself to whoever shows a link to the page, twice: first as
+# "Gradio", of the address {url} and with a picture from another site, then by the page's title without a picture
+CARDS = re.compile(rb"""<meta\s+(?:property|name)="(?:og|twitter):[^>]*>\s*""")
 BEFORE_HEAD, BEFORE_BODY = b"<script>window.gradio_config", b"<gradio-app"
 
 
 class Opening:
-    """ASGI middleware that puts the head and the shell into the page, before the scripts of Gradio."""
+    """ASGI middleware that puts the head of a request and the shell into the page, before the scripts of Gradio."""
 
     def __init__(
-        self, app: Callable[..., Any], head: str, picture: Callable[[], bytes | None], tabs: list[Words], line: str
+        self,
+        app: Callable[..., Any],
+        head: Callable[[dict], str],
+        picture: Callable[[], bytes | None],
+        tabs: list[Words],
+        line: str,
     ):
-        self.app, self.head, self.picture, self.tabs, self.line = app, head.encode(), picture, tabs, line
+        self.app, self.head, self.picture, self.tabs, self.line = app, head, picture, tabs, line
 
     async def __call__(self, scope: dict, receive: Callable[..., Any], send: Callable[..., Any]) -> None:
         if scope["type"] != "http" or scope["path"] != "/" or scope["method"] != "GET":
@@ -28,7 +37,7 @@ class Opening:
         query = scope["query_string"].decode("latin-1")
         names = {part.partition("=")[0] for part in query.split("&")}
         shell = "" if names & {"tab", "run"} else self.shell(None if names & STATE else self.picture())
-        page = SplicedAnswer(send, self.head, shell.encode())
+        page = SplicedAnswer(send, self.head(scope).encode(), shell.encode())
         # an answer that is already compressed could not be changed
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         await self.app({**scope, "headers": plain}, receive, page.receive)
@@ -59,7 +68,7 @@ class SplicedAnswer:
         self.text += message.get("body", b"")
         if message.get("more_body"):
             return
-        page = self.text.replace(BEFORE_HEAD, self.head + BEFORE_HEAD, 1)
+        page = CARDS.sub(b"", self.text).replace(BEFORE_HEAD, self.head + BEFORE_HEAD, 1)
         page = page.replace(BEFORE_BODY, self.body + BEFORE_BODY, 1)
         rest = [(name, value) for name, value in self.start["headers"] if name.lower() != b"content-length"]
         await self.send({**self.start, "headers": [*rest, (b"content-length", str(len(page)).encode())]})

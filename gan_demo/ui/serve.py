@@ -12,6 +12,7 @@ from ..runs import find_runs
 from . import front_end, live, theme
 from .bilingual import hint_line
 from .gallery import Gallery
+from .link_card import link_card
 from .opening import Opening
 from .page import build, texts
 from .run_pages import RunPages
@@ -39,7 +40,11 @@ def serve(host: str | None, port: int | None, share: bool, runs: Path, checkpoin
     page = build(i18n, Served(gallery, run_pages, own_folders))
     names = [tab.TEXTS[f"{name}.tab"] for name, tab in tabs().items()]
     lines, hint = front_end.loading_lines(live.PREFIX), hint_line(explore.LINE, explore.WHY)
-    opening = Middleware(Opening, lines, lambda: gallery.opening, names, hint)
+
+    def head(scope: dict) -> str:
+        return link_card(scope, live.PREFIX, gallery, run_pages) + lines
+
+    opening = Middleware(Opening, head, lambda: gallery.opening, names, hint)
     page.queue(max_size=32, default_concurrency_limit=2, api_open=False)
     page._queue.sleep_when_free, page._queue.progress_update_sleep_when_free = REST
     try:

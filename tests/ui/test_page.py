@@ -1,5 +1,6 @@
 """The page as a program sees it: its named endpoints, its text in two languages, and how it is started."""
 
+import html
 import json
 import os
 import re
@@ -17,8 +18,10 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError
 from PIL import Image
 from support.captions import save_captioned
+from support.histories import steered
 from support.trainers import ROOT
 
+from gan_demo import runs
 from gan_demo.data import sources
 from gan_demo.settings import DECLARED
 from gan_demo.ui import api, front_end
@@ -195,6 +198,42 @@ def test_the_page_itself_holds_the_picture_and_both_languages(server):
     assert '<span lang="en">Explore</span><span lang="zh">探索</span>' in page
     assert "data:image/png;base64" not in fetched(server + "?seed=5")  # a link opens its own picture
     assert 'id="gan-opening"' not in fetched(server + "?tab=train")
+
+
+def card_of(page: str) -> dict[str, str]:
+    """What the page tells of itself to who shows a link to it; each name once."""
+    said = re.findall(r'<meta\s+(?:property|name)="((?:og|twitter):[^"]+)"\s+content="([^"]*)"', page)
+    assert len({name for name, _ in said}) == len(said)
+    return {name: html.unescape(value) for name, value in said}
+
+
+def test_a_link_unfolds_with_what_it_opens(server, app):
+    told = card_of(fetched(server))
+    assert (told["og:title"], told["og:url"]) == ("GAN demo", server)
+    assert told["og:description"].startswith("See, touch and train GANs")
+    told = card_of(fetched(server + "?model=plain&seed=5"))
+    assert (told["og:title"], told["og:url"]) == ("plain · GAN demo", server + "?model=plain&seed=5")
+    (app.models / "plain" / "preview.png").write_bytes(b"\x89PNG")
+    forwarded = {"X-Forwarded-Host": "gan.example", "X-Forwarded-Proto": "https"}
+    asked = urllib.request.Request(f"{app.url}?model=plain", headers=forwarded)
+    with urllib.request.urlopen(asked) as answer:
+        told = card_of(answer.read().decode())
+    assert told["og:image"] == "https://gan.example/gradio_api/gan/model/plain/preview"
+    steered(app.runs / "told")
+    runs.annotate_run(app.runs / "told", name='Red "and" <blue>')
+    told = card_of(fetched(f"{app.url}?run=told"))
+    assert told["og:title"] == 'Red "and" <blue> · GAN demo'
+    with urllib.request.urlopen(told["og:image"]) as image:
+        assert image.headers["content-type"] == "image/png"
+
+
+@pytest.mark.parametrize(
+    "query", ["?model=nosuch", "?run=../x", "?model=%22%3E%3Cb%3E", "?run=" + "x" * 9000, "?model="]
+)
+def test_a_link_to_what_is_not_here_unfolds_as_the_page(server, query):
+    page = fetched(server + query)
+    assert card_of(page)["og:title"] == "GAN demo"
+    assert "<b>" not in page.partition("<body")[0]
 
 
 def test_a_browser_asks_for_the_front_end_at_once_and_never_again(server):
