@@ -8,7 +8,7 @@ from importlib import import_module
 
 from .words import UserError
 
-COMMANDS = ("train", "draw", "walk", "score", "directions", "data", "checkpoints")
+COMMANDS = ("train", "draw", "walk", "score", "directions", "curves", "data", "checkpoints")
 
 
 def parser() -> argparse.ArgumentParser:

@@ -41,6 +41,7 @@ from .inbox import Inbox, pace, send_command
 from .keep import delete_run, discard_model, keep_model, taken
 from .launch import command, cool_down, environment, resume, start_run, stop, warm_up
 from .lineage import Change, made, setting_changes
+from .numbers import number_rows, number_table
 from .queue import QueuePlace, ahead_of
 from .status import Status, alone, claim, claimed, process, status
 
@@ -87,6 +88,8 @@ __all__ = [
     "linked",
     "made",
     "nearest",
+    "number_rows",
+    "number_table",
     "numbered_files",
     "pace",
     "process",

@@ -22,7 +22,7 @@ def link_card(scope: Mapping[str, Any], prefix: str, gallery: Gallery, run_pages
     """The lines of HTML for a request of the page; those of the page alone where it names nothing that is there."""
     query = scope["query_string"].decode("latin-1")
     try:
-        title, path = linked(dict(parse_qsl(query[:LONGEST])), gallery, run_pages)
+        title, path = linked_to(dict(parse_qsl(query[:LONGEST])), gallery, run_pages)
     except (UserError, OSError, ValueError):
         title, path = "", ""
     base = base_of(scope)
@@ -38,7 +38,7 @@ def link_card(scope: Mapping[str, Any], prefix: str, gallery: Gallery, run_pages
     return "".join(f'<meta property="{name}" content="{escape(value)}">\n' for name, value in told.items() if value)
 
 
-def linked(values: Mapping[str, str], gallery: Gallery, run_pages: RunPages) -> tuple[str, str]:
+def linked_to(values: Mapping[str, str], gallery: Gallery, run_pages: RunPages) -> tuple[str, str]:
     """What a link opens, a run or a model, and the path of a picture of it; the first model where it names none."""
     if name := values.get("run"):
         folder = run_pages.folder(name)

@@ -6,6 +6,7 @@ name is looked up in a listing and never used as a path, and bad input is answer
 
 import asyncio
 import functools
+import re
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -51,6 +52,7 @@ def page_routes(gallery: Gallery, run_pages: RunPages, own_folders: bool) -> lis
         "/run/{name}/grid": lambda request: run_image_answer(request, run_pages, runs.GRIDS, STEP),
         "/run/{name}/fresh": lambda request: run_image_answer(request, run_pages, runs.FRESH, STEP),
         "/run/{name}/closeup": lambda request: run_image_answer(request, run_pages, runs.CLOSEUPS, NUMBER),
+        "/run/{name}/curves.csv": lambda request: curve_table(request, run_pages),
         "/run/{name}/scores": lambda request: scores(request, run_pages),
         "/run/{name}/lapse": film_stream.endpoint(run_pages, films),
     }
@@ -147,6 +149,14 @@ def run_image_answer(request: Request, run_pages: RunPages, kind: str, number: W
     if data is None:
         return Response(status_code=204, headers=NO_STORE)
     return Response(data, media_type="image/png", headers=FIXED if "v" in request.query_params else NO_STORE)
+
+
+def curve_table(request: Request, run_pages: RunPages) -> Response:
+    """All numbers of a run as a table to keep."""
+    folder = run_pages.folder(request.path_params["name"])
+    name = re.sub(r"[^\w.-]", "_", folder.name, flags=re.ASCII)
+    headers = {**NO_STORE, "Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return Response(runs.number_table(run_pages.story(folder)), media_type="text/csv", headers=headers)
 
 
 def scores(request: Request, run_pages: RunPages) -> Response:

@@ -204,6 +204,23 @@ def test_a_run_fits_on_a_phone(browser, app, picture_folder, locale):
     one.close()
 
 
+def test_the_numbers_of_a_run_are_taken_home_as_a_table(browser, app):
+    filmed(app.runs / "past")
+    told = [{"event": "Progress", "step": step, "images": 8 * step, "seconds": 1.0 * step, "time": 1.0, "rate": 1.0,
+             "left": None, "loss": {"d": 0.5, "g": 1.0 / (1 + step)}, "watch": {}} for step in range(4)]  # fmt: skip
+    with open(app.runs / "past" / runs.EVENTS, "a") as file:
+        file.write("".join(json.dumps(event) + "\n" for event in told))
+    one = Visit(browser, app.url, query="?run=past", ready=RUN)
+    with one.page.expect_download() as download:
+        one.page.locator("gan-run .gan-table").click()
+    assert download.value.suggested_filename == "past.csv"
+    assert download.value.path().read_text().splitlines()[:2] == [
+        "step,images,seconds,loss/d,loss/g",
+        "0,0,0.0,0.5,1.0",
+    ]
+    one.close()
+
+
 def steered_in_sight(page):
     """The lower part of the pictures stays under the header, and the knob in use below it."""
     page.locator(".gan-steering:not([open]) > summary").evaluate_all("all => all.forEach((one) => one.click())")

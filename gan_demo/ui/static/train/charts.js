@@ -1,4 +1,5 @@
 // All curves of a run with the histogram and the list of what was changed; one cursor stands in all of them.
+import { within } from "./commands.js";
 import { Curves } from "./curves.js";
 import { h, slider } from "../core/dom.js";
 import { kindOf } from "../core/examples.js";
@@ -21,10 +22,11 @@ export class Charts {
     this.all = [this.losses, this.watched, this.distance, this.coverage];
     this.histogram = new Histogram();
     const smoothing = slider({ label: t("Smoothing"), min: 0, max: MOST, step: 0.05, start: SMOOTH, oninput: (v) => this.smoothing(v) });
+    this.table = h("a.gan-table", { title: t("All numbers of the run as a table"), download: "" }, "CSV");
     this.list = h("ul");
     this.changes = h("div.gan-changes", { hidden: true }, h("b", {}, t("What was changed")), this.list);
     this.figures = h("div.gan-charts", {}, ...this.all.map((one) => one.root), this.histogram.root, this.changes);
-    this.root = h("section.gan-curves-of", { hidden: true }, h("div.gan-heading", {}, h("h3", {}, t("Curves")), smoothing.root), this.figures);
+    this.root = h("section.gan-curves-of", { hidden: true }, h("div.gan-heading", {}, h("h3", {}, t("Curves")), smoothing.root, this.table), this.figures);
   }
 
   smoothing(value) {
@@ -36,6 +38,7 @@ export class Charts {
   show(run) {
     if (run.name !== this.run?.name) this.all.forEach((one) => one.point(null));
     this.run = run;
+    this.table.setAttribute("href", within(run.name, "curves.csv"));
     const curves = run.curves || {}, quality = this.quality(run.quality);
     const marks = (run.changes || []).map((change) => ({ x: change.images, title: told(change).join("; ") }));
     const span = reach([curves.loss, curves.watch, quality.distance, quality.coverage]);
