@@ -38,7 +38,8 @@ def run(given: Namespace) -> int:
             sizes = "/".join(map(str, source.sizes)) + f" {example_kind(source.kind).unit.en}"
             ready = source.count(source.sizes[0])
             labels = " ".join(source.labels[:4])
-            print(f"{source.name:15} {source.title.en:30} {sizes:>15}  {ready:>7,} ready  {labels}")
+            stands = f"{source.download:,} MB to download" if source.away else f"{ready:,} ready"
+            print(f"{source.name:15} {source.title.en:30} {sizes:>15}  {stands:>20}  {labels}")
         return 0
     if given.action == "look":
         return _look_as_json(given) if given.json else _look(given)

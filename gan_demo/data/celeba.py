@@ -237,4 +237,5 @@ SOURCE = Source(
     labels=LABELS,
     label_titles={name: TITLES[name] for name in LABELS},
     total=TOTAL,
+    download=1440,
 )

@@ -25,6 +25,7 @@ SOURCE = TorchvisionSet(
     size=32,
     channels=3,
     total=50_000,
+    download=170,
     files=tuple(f"cifar-10-batches-py/{name}" for name in BATCHES),
     otherwise=t(
         "CIFAR-10 is not on this machine and could not be downloaded: connect it to the internet, or put "

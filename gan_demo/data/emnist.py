@@ -14,6 +14,7 @@ SOURCE = IdxSet(
     classes=tuple(Words(letter, letter) for letter in string.ascii_uppercase),
     original="EMNIST",
     total=124_800,
+    download=562,
     otherwise=t(
         "EMNIST is not on this machine and could not be downloaded: connect it to the internet, or put the four files "
         "emnist-letters-*.gz of gzip.zip of www.nist.gov/itl/products-and-services/emnist-dataset in {folder}."

@@ -28,6 +28,7 @@ class IdxSet:
     classes: tuple[Words, ...]
     original: str
     total: int
+    download: int  # MB
     otherwise: Words  # what to do when the download fails; {folder} is where the files belong
     elsewhere: tuple[str, ...] = ()  # other folders that may hold the files
     files: tuple[str, str] = ("{split}-images-idx3-ubyte", "{split}-labels-idx1-ubyte")  # how they are called
@@ -39,7 +40,16 @@ class IdxSet:
     def source(self) -> Source:
         """This set as a data source."""
         return Source(
-            self.name, self.title, (SIZE,), 1, self.prepare, self.load, self.count, ("class",), total=self.total
+            self.name,
+            self.title,
+            (SIZE,),
+            1,
+            self.prepare,
+            self.load,
+            self.count,
+            ("class",),
+            total=self.total,
+            download=self.download,
         )
 
     def folders(self) -> list[Path]:

@@ -22,6 +22,7 @@ SOURCE = IdxSet(
     classes=tuple(Words(sound, letter) for sound, letter in LETTERS.items()),
     original="KMNIST",
     total=60_000,
+    download=21,
     otherwise=t(
         "KMNIST is not on this machine and could not be downloaded: connect it to the internet, or put the four .gz "
         "files of codh.rois.ac.jp/kmnist in {folder}."

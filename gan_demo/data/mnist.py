@@ -11,6 +11,7 @@ SOURCE = IdxSet(
     classes=DIGITS,
     original="MNIST",
     total=60_000,
+    download=12,
     otherwise=t(
         "MNIST is not on this machine and could not be downloaded: connect it to the internet, or put the four .gz "
         "files of MNIST (train-images-idx3-ubyte.gz and so on) in {folder}."

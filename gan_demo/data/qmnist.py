@@ -10,6 +10,7 @@ SOURCE = IdxSet(
     classes=DIGITS,
     original="QMNIST",
     total=60_000,
+    download=20,
     otherwise=t(
         "QMNIST is not on this machine and could not be downloaded: connect it to the internet, or put the four files "
         "qmnist-train-*.gz and qmnist-test-*.gz of github.com/facebookresearch/qmnist in {folder}."

@@ -12,6 +12,7 @@ SOURCE = TorchvisionSet(
     size=32,
     channels=3,
     total=73_257,
+    download=246,
     files=("train_32x32.mat", "test_32x32.mat"),
     otherwise=t(
         "SVHN is not on this machine and could not be downloaded: connect it to the internet and install scipy, or "

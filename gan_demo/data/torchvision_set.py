@@ -26,6 +26,7 @@ class TorchvisionSet:
     size: int
     channels: int
     total: int
+    download: int  # MB
     files: tuple[str, ...]  # below torchvision's folder, which must be there
     otherwise: Words  # what to do when the download fails; {folder} is where the files belong
     options: Callable[[str], Mapping[str, Any]]  # of torchvision's class, for train and for test
@@ -34,9 +35,17 @@ class TorchvisionSet:
 
     def source(self) -> Source:
         """This set as a data source."""
-        sizes, labels = (self.size,), ("class",)
         return Source(
-            self.name, self.title, sizes, self.channels, self.prepare, self.load, self.count, labels, total=self.total
+            self.name,
+            self.title,
+            (self.size,),
+            self.channels,
+            self.prepare,
+            self.load,
+            self.count,
+            ("class",),
+            total=self.total,
+            download=self.download,
         )
 
     def count(self, size: int) -> int:

@@ -12,6 +12,7 @@ SOURCE = TorchvisionSet(
     size=16,
     channels=1,
     total=7291,
+    download=8,
     files=("usps.bz2", "usps.t.bz2"),
     otherwise=t(
         "USPS is not on this machine and could not be downloaded: connect it to the internet, or put usps.bz2 and "

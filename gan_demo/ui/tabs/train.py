@@ -8,13 +8,13 @@ from typing import Any
 
 import gradio as gr
 
-from ...data import any_own, kind_of, sizes_of, sources
+from ...data import Source, any_own, kind_of, sizes_of, sources
 from ...data.choice import CENTRE
 from ...data.folder import usual_label
 from ...examples.kinds import example_kind
 from ...recipes import find_recipe, names, recipes
 from ...settings import Settings
-from ...words import UserError, t
+from ...words import UserError, Words, t
 from ..bilingual import both, hint_line, problem
 from ..form import FOLDED, SEEN, data_of, form_settings
 from ..run_pages import RunPages
@@ -34,6 +34,13 @@ CROPS = {  # as a person chooses them; see `data.choice`
     "stretch": t("Stretched"),
 }
 PLACE = 40
+
+
+def to_download(source: Source) -> Words:
+    """What a data set is called that is not on this machine."""
+    return t("{title}, {size:,} MB to download", title=source.title, size=source.download)
+
+
 TEXTS = {
     "train.tab": t("Train"),
     "train.start": t("Start"),
@@ -45,6 +52,7 @@ TEXTS = {
     **{f"label.{label}": title for label, title in LABELS.items()},
     **{f"crop.{crop}": title for crop, title in CROPS.items()},
     **{f"data.{source.name}": source.title for source in sources().values()},
+    **{f"away.{source.name}": to_download(source) for source in sources().values() if source.download},
     **{f"size.{source.kind}": example_kind(source.kind).size for source in sources().values()},
     **{f"unit.{source.kind}": example_kind(source.kind).unit for source in sources().values()},
     **{f"set.{item.name}": item.metadata["words"] for item in fields(Settings)},
@@ -172,7 +180,11 @@ def data_choices(i18n: gr.I18n, kind: str, known: str, own_folders: bool) -> lis
     """
     brought = stored().items() if kind == "image" else ()
     return [
-        *((i18n(f"data.{source.name}"), source.name) for source in sources().values() if source.kind == kind),
+        *(
+            (i18n(f"{'away' if source.away else 'data'}.{source.name}"), source.name)
+            for source in sources().values()
+            if source.kind == kind
+        ),
         *((path.name, data) for data, path in brought if own_folders or data in str(known).split()),
     ]
 
