@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from ..inputs._input import DrawCall
     from .checkpoint import Config
 
+NOT_STATED = "\n- Licence: not stated; whoever owns the examples may state it, as `licence` in config.json"
 NOTES = {  # of figures whose names end so
     "independent": "Independent is a classifier of another shape, seed and training, that nothing but a score asks.",
     "read surely": "Read surely: every answer has a probability of 0.9 or more, as few smeared ones have.",
@@ -24,13 +25,14 @@ def model_card(name: str, config: "Config", preview: str) -> str:
     kind = example_kind(config.example)
     shape, many = kind.shape(config.generator, config.details), kind.many.en
     changes = "".join(f"\n  - {line}" for line in change_lines(config.changes))
-    kept = f"\n- Kept from the run `{config.kept_from}`" if config.kept_from else ""
+    kept = "" if config.licence else NOT_STATED
+    kept += f"\n- Kept from the run `{config.kept_from}`" if config.kept_from else ""
     measured = "\n".join(f"- {line}" for line in measured_lines(config.measured, many)) or "- nothing yet"
     seen = f"{many.capitalize()} seen: {config.images:,} in {config.steps:,} steps"
     seen += f", {config.seconds / 60:.0f} minutes ({config.device})"
     notes = "".join(f"\n{note}\n" for end, note in NOTES.items() if any(n.endswith(end) for n in config.measured))
     return f"""---
-license: {config.licence.lower()}
+license: {config.licence.lower() or "unknown"}
 library_name: gan_demo
 pipeline_tag: {task}
 tags: [gan, {config.recipe}]

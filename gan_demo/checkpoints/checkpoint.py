@@ -68,7 +68,7 @@ class Config:
     drawing: bool = False  # whether a drawing says what it draws
     examples: int = 0  # such drawings in a row of `EXAMPLES`
     views: dict[str, Words] = field(default_factory=dict)  # what can be looked at in its generator beside the whole
-    licence: str = "MIT"
+    licence: str = ""  # of the pictures that it learned from, and so of its own; "": nobody has stated it
     images: int = 0  # real pictures seen
     steps: int = 0
     seconds: float = 0.0  # training time

@@ -40,6 +40,7 @@ class DrawnSeries:
             ("class",),
             total=COUNTS["train"],
             kind="series",
+            licence="MIT",  # as this project
         )
 
     def prepare(self, size: int, count: int | None = None) -> Iterator[Preparing]:

@@ -23,6 +23,7 @@ SOURCE = IdxSet(
     original="FashionMNIST",
     total=60_000,
     download=31,
+    licence="MIT",
     otherwise=t(
         "Fashion-MNIST is not on this machine and could not be downloaded: install Debian's package "
         "dataset-fashion-mnist, or put the four .gz files of github.com/zalandoresearch/fashion-mnist in {folder}."

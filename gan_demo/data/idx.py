@@ -35,6 +35,7 @@ class IdxSet:
     test: str = "t10k"  # what their names call that split
     turned: bool = False  # whether the files have rows where columns belong
     first: int = 0  # the label of the first class
+    licence: str = ""  # as SPDX has it
     options: tuple[Mapping[str, str], ...] = ({},)  # of torchvision's class, for each time that it downloads
 
     def source(self) -> Source:
@@ -50,6 +51,7 @@ class IdxSet:
             ("class",),
             total=self.total,
             download=self.download,
+            licence=self.licence,
         )
 
     def folders(self) -> list[Path]:

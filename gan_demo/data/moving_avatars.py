@@ -151,4 +151,5 @@ SOURCE = Source(
     starts_at=300,
     total=ClipStore.totals["train"],
     kind="clip",
+    licence="MIT",
 )

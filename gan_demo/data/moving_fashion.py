@@ -74,4 +74,5 @@ SOURCE = Source(
     labels=("class",),
     total=COUNTS["train"],
     kind="clip",
+    licence="MIT",
 )

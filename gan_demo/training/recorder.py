@@ -13,9 +13,11 @@ import psutil
 import torch
 
 from .. import atomic, checkpoints, runs
+from ..data import sources
 from ..events import Changed, CloseUp, Samples, Saved, Scored, Started
 from ..pictures.files import COLUMNS, sheet
 from ..runs import CHECKPOINT, CLOSEUPS, EVENTS, FRESH, GRIDS, SETTINGS, SNAPSHOTS, STATE, claim, replace_text
+from ..settings import Settings
 from .engine import Trainer
 
 MOST_GRIDS = 400  # when there are more, every second one goes, but never the first or the last
@@ -138,8 +140,16 @@ class Recorder:
             steps=event.step,
             seconds=round(trainer.seconds, 1),
             device=str(trainer.device),
+            licence=licence_of(trainer.settings),
             **runs.made(trainer.settings, self.folder.name, event.step, event.images, self.changes),
         )
+
+
+def licence_of(settings: Settings) -> str:
+    """That of the data sets of a run, "" where one of them states none, as pictures of the user's own do not."""
+    known = sources()
+    stated = {known[name].licence if name in known else "" for name in filter(None, (settings.data, settings.other))}
+    return stated.pop() if len(stated) == 1 else ""
 
 
 def write_state(state: dict[str, Any], path: Path) -> None:

@@ -221,7 +221,7 @@ def test_a_card_of_a_model_of_captions_that_names_none():
 
 def test_the_card_says_how_it_was_made(good):
     text = (good / "README.md").read_text(encoding="utf-8")
-    assert text.startswith("---\nlicense: mit\n")
+    assert text.startswith("---\nlicense: unknown\n")
     assert "Pictures seen: 24" in text
     assert (good / "preview.png").exists()
 

@@ -12,6 +12,7 @@ from gan_demo import atomic, checkpoints, runs
 from gan_demo.checkpoints import bases
 from gan_demo.checkpoints.card import change_lines
 from gan_demo.events import Scored
+from gan_demo.settings import Settings
 from gan_demo.training import recorder
 from gan_demo.training.recorder import Recorder
 from gan_demo.words import UserError
@@ -146,3 +147,22 @@ def test_whoever_writes_a_run_down_knows_its_best_step_as_who_reads_it(tmp_path)
         writer.record(Scored(step, 8 * step, distance, 0.1, 0.5, 0.8, 0.9, 1.0, judge))
         near = runs.nearest(runs.history(folder))
         assert writer.best[1] == near["step"] == Recorder(folder, trainer).best[1] == best
+
+
+@pytest.mark.parametrize(("data", "other", "licence"), [
+    ("avatars", "", "MIT"), ("avatars", "inked-avatars", "MIT"), ("celeba", "", ""), ("/my/pictures", "", ""),
+    ("avatars", "/my/pictures", ""),
+])  # fmt: skip
+def test_a_licence_is_stated_where_that_of_the_examples_is_known(tmp_path, data, other, licence):
+    assert recorder.licence_of(Settings(recipe="cyclegan", data=data, other=other)) == licence
+
+
+def test_a_kept_model_of_pictures_of_ones_own_has_no_licence_until_its_owner_states_one(past, tmp_path):
+    kept = runs.keep_model(past[0], tmp_path / "models", "Mine")
+    text = (kept / checkpoints.CARD).read_text(encoding="utf-8")
+    assert "license: unknown\n" in text
+    assert "Licence: not stated" in text
+    checkpoints.rewrite_card(kept, dataclasses.replace(checkpoints.read_config(kept), licence="CC-BY-4.0"))
+    text = (kept / checkpoints.CARD).read_text(encoding="utf-8")
+    assert "license: cc-by-4.0\n" in text
+    assert "not stated" not in text

@@ -73,4 +73,5 @@ SOURCE = Source(
     label_titles={name: kind.title for name, kind in KINDS.items()},
     starts_at=2000,
     total=TOTALS["train"],
+    licence="MIT",  # of the code that draws them; the drawings may be used for any purpose
 )
