@@ -21,7 +21,7 @@ from .pictures import PictureError
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from .files import FolderFiles, ZipFiles
+    from .files import AnyFiles
 
 ONE_EACH = (".txt", ".caption")  # endings of texts that are captions of one picture, line by line
 NOTHING = {"", "nan", "none", "null", "n/a"}  # what programs write where there is no caption
@@ -79,7 +79,7 @@ class CaptionsFound:
         return sorted(set().union(*(files for files in several if len(files) > 1 and all(map(is_table, files)))))
 
 
-def read_captions(files: FolderFiles | ZipFiles) -> CaptionsFound:
+def read_captions(files: AnyFiles) -> CaptionsFound:
     """All that is said of the pictures among these files by those beside them."""
     found = CaptionsFound()
     if not files.texts:  # an index of a million pictures takes seconds

@@ -11,12 +11,12 @@ from .picture_index import PictureIndex
 from .pictures import PictureError
 
 if TYPE_CHECKING:
-    from .files import FolderFiles, ZipFiles
+    from .files import AnyFiles
 
 FILE = "dataset.json"
 
 
-def class_numbers(files: FolderFiles | ZipFiles) -> dict[str, int]:
+def class_numbers(files: AnyFiles) -> dict[str, int]:
     """The number of each picture by name; {} where there are none, or where some picture has none."""
     name = min((name for name in files.texts if PurePosixPath(name).name == FILE), key=len, default="")
     try:

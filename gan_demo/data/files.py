@@ -11,6 +11,7 @@ from threading import Lock
 from typing import TypeVar
 
 from ..words import UserError
+from . import table_files
 from .encodings import shown_name, zip_names
 from .layout import Layout, read_layout
 from .pictures import PictureError, extensions
@@ -130,18 +131,24 @@ class ZipFiles:
             )
 
 
+AnyFiles = FolderFiles | ZipFiles | table_files.TableFiles
+
+
 @contextmanager
-def opened(path: Path) -> Iterator[FolderFiles | ZipFiles]:
-    """The files of a folder or a zip while it is open; raises UserError for anything else."""
+def opened(path: Path) -> Iterator[AnyFiles]:
+    """The files of a folder, a zip or a table while it is open; raises UserError for anything else."""
     if path.is_dir():
         yield FolderFiles(path)
+        return
+    if path.suffix.lower() in table_files.ENDINGS:
+        yield table_files.TableFiles(path)
         return
     with ExitStack() as stack:
         try:
             archive = stack.enter_context(zipfile.ZipFile(stack.enter_context(_Bounded(io.FileIO(path)))))
         except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError) as error:
             raise UserError(
-                "{path} is neither a folder nor a zip file that can be read ({error}).", path=path, error=error
+                "{path} is no folder, zip, csv, npz or parquet file that can be read ({error}).", path=path, error=error
             ) from error
         yield ZipFiles(path, archive)
 

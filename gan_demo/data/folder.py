@@ -23,7 +23,7 @@ from .choice import CENTRE
 from .class_numbers import FILE, class_numbers
 from .dataset import Dataset, Source
 from .decoded import decoded_facts, load_decoded, write_decoded
-from .files import FolderFiles, ZipFiles, opened
+from .files import AnyFiles, opened
 from .pictures import PictureError, deep_levels, is_grey, measured
 from .side_by_side import side_by_side
 
@@ -55,19 +55,19 @@ def usual_label(path: Path) -> str:
         return ""
 
 
-def label_options(files: FolderFiles | ZipFiles) -> tuple[str, ...]:
+def label_options(files: AnyFiles) -> tuple[str, ...]:
     """What classes can be taken from: the numbers that dataset.json gives, and the folders where there are several."""
     numbered = (FILE,) if class_numbers(files) else ()
     return (*numbered, FOLDER) if files.layout.in_classes else numbered
 
 
-def preset(files: FolderFiles | ZipFiles) -> str:
+def preset(files: AnyFiles) -> str:
     """The first of these that is meant as classes, "" for none: numbered buckets are not."""
     options = label_options(files)
     return "" if options == (FOLDER,) and files.layout.in_buckets else next(iter(options), "")
 
 
-def enough(path: Path, files: FolderFiles | ZipFiles) -> None:
+def enough(path: Path, files: AnyFiles) -> None:
     """Raise UserError where there are too few pictures to learn from, with a file that is none of them."""
     count = len(_split(files)["train"])
     if count < LEAST:
@@ -123,9 +123,7 @@ class Pictures:
             yield from self.decoded(files, place, size, deep)
         _forget_older(place)
 
-    def decoded(
-        self, files: FolderFiles | ZipFiles, place: Path, size: int, deep: Sequence[Deep]
-    ) -> Iterator[Preparing]:
+    def decoded(self, files: AnyFiles, place: Path, size: int, deep: Sequence[Deep]) -> Iterator[Preparing]:
         """Decode all, those with more than eight bits by one range of the levels that these have."""
         sizes, framed, lock = Counter[str](), list[str](), Lock()
         levels = brightness.usual_range(whole for whole, _ in deep) if deep else None
@@ -164,7 +162,7 @@ class Pictures:
         return Dataset(self.name, load_decoded(place, known, split), chosen, titles, told, skipped=skipped)
 
 
-def found_levels(files: FolderFiles | ZipFiles) -> Generator[Preparing, None, list[Deep]]:
+def found_levels(files: AnyFiles) -> Generator[Preparing, None, list[Deep]]:
     """The levels of all pictures with more than eight bits; yields that it goes on."""
     found, names = [], [name for name in files.names if brightness.may_be_deep(name)]
     for start in range(0, len(names), CHECKED):
@@ -174,14 +172,14 @@ def found_levels(files: FolderFiles | ZipFiles) -> Generator[Preparing, None, li
     return [levels for levels in found if levels]
 
 
-def _levels(files: FolderFiles | ZipFiles, name: str) -> Deep | None:
+def _levels(files: AnyFiles, name: str) -> Deep | None:
     try:
         return deep_levels(files.read(name))
     except PictureError:
         return None
 
 
-def class_of_each(files: FolderFiles | ZipFiles, labels: str | None) -> dict[str, str]:
+def class_of_each(files: AnyFiles, labels: str | None) -> dict[str, str]:
     """What the class of each picture is called, by name; "" for none."""
     if labels != FILE:
         return files.layout.groups
@@ -204,27 +202,27 @@ def _classes(group: dict[str, str], known: dict, names: Sequence[str], labels: s
     return numbers, tuple(Words(title, title) if title else OTHER for title in found)
 
 
-def _channels(path: Path, files: FolderFiles | ZipFiles) -> int:
+def _channels(path: Path, files: AnyFiles) -> int:
     """1 where every header declares grey, else 3; known pictures are not looked at again."""
     if found := known_facts(path, files):
         return found["channels"]
     return 1 if all(_maybe_grey(files, name) for name in files.names) else 3
 
 
-def known_facts(path: Path, files: FolderFiles | ZipFiles) -> dict | None:
+def known_facts(path: Path, files: AnyFiles) -> dict | None:
     """What is known of the pictures since they were decoded, in whatever size and crop that was."""
     every = (decoded_facts(target(path, files, size, crop)) for size in SIZES for crop in choice.CROPS)
     return next(filter(None, every), None)
 
 
-def _maybe_grey(files: FolderFiles | ZipFiles, name: str) -> bool:
+def _maybe_grey(files: AnyFiles, name: str) -> bool:
     try:
         return is_grey(files.read(name))
     except PictureError:  # it will be skipped, and says nothing about the others
         return True
 
 
-def _split(files: FolderFiles | ZipFiles) -> dict[str, list[str]]:
+def _split(files: AnyFiles) -> dict[str, list[str]]:
     names, test = files.names, files.layout.test
     if test:
         return {"train": [name for name in names if name not in test], "test": [name for name in names if name in test]}
@@ -235,7 +233,7 @@ def _split(files: FolderFiles | ZipFiles) -> dict[str, list[str]]:
     return {"train": [name for name in names if name not in test], "test": sorted(test)}
 
 
-def target(path: Path, files: FolderFiles | ZipFiles, size: int, crop: str = CENTRE) -> Path:
+def target(path: Path, files: AnyFiles, size: int, crop: str = CENTRE) -> Path:
     """The cache file of this content: where anything in the folder changes, it is another one."""
     made, content = f"{size}{crop if crop != CENTRE else ''}", [READING, len(files.layout.test), files.stamp]
     return _place() / f"{_digest(str(path))}-{made}-{_digest(json.dumps(content))}"

@@ -16,7 +16,7 @@ from . import brightness, choice, decoded, folder
 from .captions import WrittenCaptions, read_captions
 from .choice import CENTRE, CROPS
 from .class_numbers import FILE
-from .files import FolderFiles, ZipFiles, opened
+from .files import AnyFiles, opened
 from .pictures import PictureError, decode
 from .side_by_side import side_by_side
 
@@ -164,7 +164,7 @@ def inspect_images(path: Path, size: int = folder.SIZES[0], crop: str = CENTRE) 
 
 
 def understood_notes(
-    files: FolderFiles | ZipFiles, known: dict, labels: str, read: Sequence[str], told: WrittenCaptions
+    files: AnyFiles, known: dict, labels: str, read: Sequence[str], told: WrittenCaptions
 ) -> Iterator[Words]:
     """What is no matter of course of splits, classes, brightness, frames and captions."""
     layout = files.layout
@@ -197,7 +197,7 @@ def understood_notes(
 
 
 def doubt_notes(
-    files: FolderFiles | ZipFiles, known: dict, labels: str, captions: Sequence[str], mixed: Sequence[str]
+    files: AnyFiles, known: dict, labels: str, captions: Sequence[str], mixed: Sequence[str]
 ) -> Iterator[Words]:
     """What may not be meant: buckets for classes, masks, flat pictures, ones without captions or with those of two."""
     layout = files.layout
@@ -276,9 +276,7 @@ def thumbnails(path: Path, size: int, crop: str = CENTRE) -> NDArray:
         return np.stack([picture for picture in made if picture is not None] or [np.zeros((size, size, 3), np.uint8)])
 
 
-def _thumbnail(
-    files: FolderFiles | ZipFiles, name: str, size: int, crop: str, levels: brightness.Levels | None
-) -> NDArray | None:
+def _thumbnail(files: AnyFiles, name: str, size: int, crop: str, levels: brightness.Levels | None) -> NDArray | None:
     try:
         return decode(files.read(name), size, 3, crop, levels)
     except PictureError:

@@ -697,7 +697,7 @@ def test_damaged_entries_and_zips(tmp_path):
     (skipped,) = source(path).load(32).skipped
     assert skipped.startswith("c.png: damaged in the zip")
     path.write_bytes(data[:-30])
-    with pytest.raises(UserError, match="neither a folder nor a zip"):
+    with pytest.raises(UserError, match="no folder, zip, csv, npz or parquet file"):
         source(path)
 
 
