@@ -5,8 +5,8 @@ Keras has MNIST; a parquet has the columns image and label, as data sets of the 
 """
 
 import json
-import os
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
@@ -119,14 +119,14 @@ def npz_parts(path: Path) -> Iterator[Part]:
                 for other, labels in arrays.items()
                 if split[other] == split[name] and labels.size == len(pictures) and labels.dtype.kind in "uiU"
             ]
-            labels = arrays[max(fits, key=partial(alike, name))].reshape(-1) if fits else None
+            labels = arrays[max(fits, key=partial(in_common, name))].reshape(-1) if fits else None
             if pictures.shape[-1] in (1, 3):
                 yield Part(split[name], as_bytes(pictures), labels, key=f"{shown_name(name).replace('/', ' ')} ")
 
 
-def alike(one: str, other: str) -> int:
-    """How much two names have in common at their beginnings and ends, as x_train and y_train have."""
-    return len(os.path.commonprefix([one, other])) + len(os.path.commonprefix([one[::-1], other[::-1]]))
+def in_common(one: str, other: str) -> float:
+    """How much two names have in common, as x_train and y_train have."""
+    return SequenceMatcher(None, one, other).ratio()
 
 
 def parquet_parts(path: Path) -> Iterator[Part]:
