@@ -125,7 +125,7 @@ class Pictures:
 
     def decoded(self, files: AnyFiles, place: Path, size: int, deep: Sequence[Deep]) -> Iterator[Preparing]:
         """Decode all, those with more than eight bits by one range of the levels that these have."""
-        sizes, framed, lock = Counter[str](), list[str](), Lock()
+        sizes, framed, cut, lock = Counter[str](), list[str](), list[str](), Lock()
         levels = brightness.usual_range(whole for whole, _ in deep) if deep else None
 
         def picture(name: str) -> np.ndarray:
@@ -133,11 +133,12 @@ class Pictures:
             with lock:
                 sizes[f"{made.width}x{made.height}"] += 1
                 framed.extend([name] * made.more)
+                cut.extend([name] * made.cut)
             return made.pixels
 
         shape, parts = (size, size, self.channels), _split(files)
         flat = brightness.flat_ones((most for _, most in deep), levels) if levels else 0
-        more = {"skipped": files.skipped, "sizes": sizes, "levels": levels, "flat": flat, "framed": framed}
+        more = {"skipped": files.skipped, "sizes": sizes, "levels": levels, "flat": flat, "framed": framed, "cut": cut}
         yield from write_decoded(place, parts, picture, shape, {"train": LEAST}, **more)
 
     def load(self, size: int, labels: str | None = None, split: str = "train") -> Dataset:

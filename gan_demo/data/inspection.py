@@ -213,6 +213,13 @@ def doubt_notes(
         )
     if flat := known.get("flat"):
         yield t("{count:,} pictures use less than a twentieth of that range and look like one tone.", count=flat)
+    if cut := known.get("cut"):
+        yield t(
+            "{count:,} files, such as {names}, have more than eight bits a colour, of which the upper eight are read; "
+            "where they come out black, save them with eight.",
+            count=len(cut),
+            names=listed(sorted(cut)[:NAMED]),
+        )
     if without := sum(not one for one in captions):
         yield t(
             "{count:,} pictures have no caption; with captions, they are trained on as saying nothing.", count=without

@@ -83,6 +83,7 @@ class Measured(NamedTuple):
     width: int  # as one sees it
     height: int
     more: bool  # whether there are further frames or pages behind the first
+    cut: bool  # whether colours have more than eight bits, of which the upper eight are read
 
 
 def measured(data: bytes, size: int, channels: int, crop: str, levels: brightness.Levels | None = None) -> Measured:
@@ -90,6 +91,7 @@ def measured(data: bytes, size: int, channels: int, crop: str, levels: brightnes
     with _opened(data) as image:
         width, height = image.size
         try:
+            cut = is_cut(image, data)
             more = image.format in FRAMED and getattr(image, "n_frames", 1) > 1
             image.draft(None, (2 * size, 2 * size))  # JPEG decodes at an eighth to full scale; the rest is resized
             if image.width * image.height > PIXELS:
@@ -103,7 +105,16 @@ def measured(data: bytes, size: int, channels: int, crop: str, levels: brightnes
             raise PictureError(str(error) or type(error).__name__) from error
         turned = (upright.width > upright.height) != (image.width > image.height)
     pixels = np.asarray(square.convert("L" if channels == 1 else "RGB")).reshape(size, size, channels)
-    return Measured(pixels, *((height, width) if turned else (width, height)), more)
+    return Measured(pixels, *((height, width) if turned else (width, height)), more, cut)
+
+
+def is_cut(image: Image.Image, data: bytes) -> bool:
+    """Whether a picture's colours have more bits than Pillow 12.3.0 keeps, which it does not say itself."""
+    if brightness.is_deep(image.mode):
+        return False
+    if image.format == "PNG":
+        return data[24] > 8  # the bits of its header
+    return image.format == "TIFF" and max(getattr(image, "tag_v2", {}).get(258, (8,))) > 8  # BitsPerSample
 
 
 def _opened(data: bytes) -> Image.Image:

@@ -1,6 +1,8 @@
 """Pictures of more than eight bits: one range of values for all of a set, and which it is."""
 
 import io
+import struct
+import zlib
 
 import numpy as np
 import pytest
@@ -92,3 +94,22 @@ def test_sets_of_eight_bits_have_no_range_to_tell_of(tmp_path):
 
 def test_one_value_alone_is_a_range():
     assert usual_range([Levels(-5, -5)]) == (-5, -4)
+
+
+def colour_png(values: np.ndarray) -> bytes:
+    """A PNG of sixteen bits a colour, uint16 (H, W, 3), which Pillow reads and does not write."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    height, width, _ = values.shape
+    rows = b"".join(b"\0" + row.astype(">u2").tobytes() for row in values)
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 16, 2, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+def test_colours_of_which_half_of_the_bits_are_lost_are_told(tmp_path):
+    (tmp_path / "deep.png").write_bytes(colour_png(np.full((32, 32, 3), 2000, np.uint16)))
+    (tmp_path / "plain.png").write_bytes(plain())
+    *_, look = inspection.inspect_images(tmp_path, 32)
+    assert any(words.en.startswith("1 files, such as deep.png, have more than eight bits") for words in look.warnings())
