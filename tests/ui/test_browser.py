@@ -15,6 +15,33 @@ def test_a_slider_changes_the_picture_and_a_double_click_puts_it_back(visit):
     assert one.changed(moved) == first
 
 
+def test_each_picture_is_a_step_to_which_back_returns(visit):
+    """A seed, a new picture, a neighbour and a model; a slider that moves in between is kept with the step it is of."""
+    one = visit(query="?model=plain&seed=4")
+    page, back = one.page, one.page.get_by_role("button", name="Step back")
+    assert back.is_disabled()
+    shown = [one.pixels()]
+    page.get_by_role("button", name="Next seed").first.click()
+    shown.append(one.changed(shown[-1]))
+    move(one, SLIDER, 2.5)
+    shown[-1] = one.changed(shown[-1])
+    page.locator("gan-stage + gan-controls .gan-dice").click()
+    shown.append(one.changed(shown[-1]))
+    page.locator("gan-stage .gan-strip .gan-cell").first.click()
+    shown.append(one.changed(shown[-1]))
+    page.locator("gan-header select").select_option("shapes")
+    one.changed(shown[-1])
+    page.go_back()
+    page.wait_for_function(f"before => ({PIXELS})('{BIG}') === before", arg=shown[-1])
+    for before in (*shown[-2:0:-1], shown[0]):
+        now = one.pixels()
+        back.click()
+        assert one.changed(now) == before
+    assert back.is_disabled()
+    page.go_forward()
+    assert one.changed(shown[0]) == shown[1]
+
+
 NAMED, WORD = "gan-stage + gan-controls .gan-directions", "gan-stage + gan-controls .gan-called"
 
 

@@ -1,6 +1,6 @@
 // Opens a model in the tab that fits it, in such a way that the browser's Back returns to where it was asked for.
 import { openTab, part, remember } from "./dom.js";
-import { cards, described, loadModels, models, set } from "./state.js";
+import { cards, described, loadModels, models, set, stepTo } from "./state.js";
 import { openCaptions } from "../captions/caption_query.js";
 import { openTransform } from "../transform/outline_query.js";
 import { pick, t } from "./words.js";
@@ -13,15 +13,15 @@ export async function openModel(name, run = "") {
   const card = cards.find((one) => one.name === name);
   if (!card) throw new Error(t("Its model is not here yet; it comes with the first save."));
   if (run) remember("run", run);
-  history.pushState(history.state, "", location.href);
-  openCard(card, card.control.names ? "classes" : "explore");
+  stepTo(location.href);
+  openCard(card, card.control.names ? "classes" : "explore", { step: false });
 }
 
 // One that draws by itself opens in the tab that is named.
-export function openCard(card, tab = "explore") {
+export function openCard(card, tab = "explore", how = {}) {
   if (card.control.tab in OPENED) return OPENED[card.control.tab](card.name);
   if (!models.some((one) => one.name === card.name)) return openTab(card.control.tab);
-  set({ model: card.name, amounts: [], said: "" });
+  set({ model: card.name, amounts: [], said: "" }, how);
   openTab(tab);
 }
 
@@ -38,7 +38,7 @@ export function verbFor(card, name) {
 export function returned() {
   const query = new URLSearchParams(location.search), tab = query.get("tab") || "explore";
   const run = query.get("run"), other = query.get("with");
-  if (query.get("model")) set(described(query));
+  if (query.get("model")) set(described(query), { returning: true });
   if (run) part("gan-run")?.pick(run, Number(query.get("step") ?? NaN));
   openTab(tab);
   if (run && other) part("gan-compare")?.begin(run, other);

@@ -92,16 +92,29 @@ export function watch(listener) {
 }
 const tell = (what) => listeners.forEach((listener) => listener(what));
 
-// Changes with `passing` are on their way to somewhere: neither the address nor the neighbours follow them.
+// Changes with `passing` are on their way to somewhere: neither the address nor the neighbours follow them. Another
+// model, seed or neighbour is a step, to which the browser's Back returns; `returning` is such a return.
 let writing;
-export function set(changes, { passing = false } = {}) {
+export function set(changes, { passing = false, step = "model" in changes || "seed" in changes, returning = false } = {}) {
+  const old = step && loaded && !returning ? address() : "";
   Object.assign(state, "model" in changes ? { basis: null, lost: false, view: "" } : {}, changes);
   if ("model" in changes) missing = "";
+  const now = old && address();
+  if (old !== now) {
+    clearTimeout(writing);
+    history.replaceState(history.state, "", old);
+    stepTo(now);
+  }
   tell({ passing, all: "model" in changes });
-  if (passing) return;
+  if (passing || old !== now || returning) return;
   clearTimeout(writing);
   writing = setTimeout(() => history.replaceState(history.state, "", address()), 250);
 }
+
+// How many steps lie behind what is shown; and another one.
+const STEPS = "ganSteps";
+export const steps = () => history.state?.[STEPS] ?? 0;
+export const stepTo = (url) => history.pushState({ ...history.state, [STEPS]: steps() + 1 }, "", url);
 
 export const trimmed = (amounts) => {
   const texts = amounts.map((v) => (v ? String(Number(v.toFixed(3))) : ""));

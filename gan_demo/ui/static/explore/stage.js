@@ -6,14 +6,13 @@ import { Painter, download, into, onto } from "../core/image_canvas.js";
 import { Series, fileURL } from "./series.js";
 import { pause } from "../core/clip_clock.js";
 import { ViewSwitch } from "./view_switch.js";
-import { ask, link, missing, model, opened, pictureURL, set, state, watch } from "../core/state.js";
+import { ask, link, missing, model, opened, pictureURL, set, state, steps, watch } from "../core/state.js";
 import { t, titled } from "../core/words.js";
 /** @import { Card } from "../core/state.js" */
 
 const NEIGHBOURS = 8, REACH = 1.1, SPAN = 16, SETTLED = 250;
 
 export class Stage extends HTMLElement {
-  /** @type {{seed: number, amounts: number[]}[]} */ past;
   /** @type {number} */ salt;
   /** @type {Painter} */ painter;
   /** @type {Painter} */ strip;
@@ -32,7 +31,6 @@ export class Stage extends HTMLElement {
   /** @type {ViewSwitch} */ looking;
 
   connectedCallback() {
-    this.past = [];
     this.salt = 1;
     this.replaceChildren(...this.layout());
     this.painter = new Painter((image) => this.painted(image), (words) => this.failed(words));
@@ -70,7 +68,7 @@ export class Stage extends HTMLElement {
   }
 
   tools() {
-    this.backButton = button("↶", t("Step back"), () => this.back());
+    this.backButton = button("↶", t("Step back"), () => history.back());
     const smooth = button(t("Smooth"), t("Smooth or crisp pixels"), () => {
       const on = document.body.classList.toggle("gan-smooth");
       press(smooth, on);
@@ -103,7 +101,7 @@ export class Stage extends HTMLElement {
     this.painter.show(pictureURL());
     this.series.follow(card);
     this.looking.follow(card);
-    this.backButton.disabled = !this.past.length;
+    this.backButton.disabled = !steps();
     clearTimeout(this.settling);
     if (!passing) this.settling = setTimeout(() => this.neighbours(), all ? 0 : SETTLED);
   }
@@ -111,7 +109,6 @@ export class Stage extends HTMLElement {
   /** @param {Card} card */
   become(card) {
     const { pixels, files } = kindOf(card);
-    this.past = [];
     mark(this.scene, card);
     for (const one of this.pixels) one.hidden = !pixels;
     this.files.forEach((one) => one.remove());
@@ -148,13 +145,8 @@ export class Stage extends HTMLElement {
 
   step(i) {
     if (!this.around) return;
-    this.past.push({ seed: state.seed, amounts: state.amounts });
     this.salt += 1;
-    set({ amounts: this.around[i] });
-  }
-
-  back() {
-    if (this.past.length) set(this.past.pop());
+    set({ amounts: this.around[i] }, { step: true });
   }
 
   // Three seconds of nothing: the first slider moves by itself once, and the picture with it.
