@@ -26,7 +26,7 @@ check: lint
 
 # the English texts of the code into the catalog, where their Chinese is written by hand, and both into what is read
 TEXTS = -D gan_demo -d gan_demo/locale -l zh
-KEYWORDS = "t pgettext:1c,2 listed:2 UserError RequestError:2 setting:2"
+KEYWORDS = "t pgettext:1c,2 listed:2 UserError NewerVersionError RequestError:2 setting:2"
 catalogs: $(VENV)/dev
 	$(BABEL) extract -F pyproject.toml --no-default-keywords -k $(KEYWORDS) --add-location=file -w 120 -o $(VENV)/texts.pot gan_demo
 	$(BABEL) update $(TEXTS) -i $(VENV)/texts.pot --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 120

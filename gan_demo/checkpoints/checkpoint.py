@@ -9,7 +9,7 @@ import os
 import shlex
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -93,6 +93,7 @@ class Config:
 
 
 FIELDS = tuple(Config.__dataclass_fields__)
+NEEDED = {item.name for item in fields(Config) if item.default is item.default_factory}  # both are missing
 
 
 def no_number(text: str) -> float:
@@ -107,9 +108,9 @@ def read_config(folder: str | Path) -> Config:
         if path.stat().st_size > LARGEST_CONFIG:
             raise ValueError(f"more than {LARGEST_CONFIG} bytes")
         values = json.loads(path.read_text(encoding="utf-8"), parse_constant=no_number)
-        refuse_newer(
-            t("settings of the checkpoint"), {name for name in values if name not in FIELDS and name[0] != "_"}
-        )
+        if isinstance(values, dict) and values.keys() >= NEEDED:  # else it is of another project
+            unknown = {name for name in values.keys() - set(FIELDS) if not name.startswith("_")}
+            refuse_newer(t("settings of the checkpoint"), unknown)
         known = {name: values[name] for name in FIELDS if name in values}
         for name in ("classes", "directions"):
             known[name] = tuple(Words(*map(str, words)) for words in known.get(name, ()))

@@ -108,7 +108,7 @@ def _lines(look: Any, size: int, crop: str) -> Iterator[str]:
     if look.sizes:
         common = ", ".join(f"{width} x {height} ({count:,})" for width, height, count in look.sizes[:5])
         yield f"sizes: {common}" + (f" and {len(look.sizes) - 5:,} more" if len(look.sizes) > 5 else "")
-    none = "the names of the classes stand for them" if look.classes else "captions.txt, metadata.csv, texts ..."
+    none = "the names of the classes stand for them" if look.named else "captions.txt, metadata.csv, texts ..."
     yield f"captions: {look.captions:,}" if look.captions else f"captions: none ({none})"
     if smaller := look.smaller(size, crop):
         yield f"{smaller:,} are smaller than {size} px and are enlarged"

@@ -5,10 +5,10 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 WHITES = (1, 255, 1023, 4095, 16383, 65535)  # the brightest value of floats, and of 8, 10, 12, 14 and 16 bits
+SAMPLE = 1 << 16  # values that tell what most are
 ABOVE = 1.5  # of floats that are from 0 or -1 to 1 but for sums and filters that lead out of it
 FLAT = 0.05  # of the range: a picture that uses less looks like one tone
 EIGHT_BITS = (".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif", ".bmp")  # endings of formats that have no more
@@ -38,15 +38,13 @@ def may_be_deep(name: str) -> bool:
 def levels_of(image: Image.Image) -> tuple[Levels, Levels]:
     """Those of one picture of such a mode, and those of all but its darkest and brightest hundredth.
 
-    What is no finite number does not count.
+    What is no finite number counts as 0. The second are those of some of the values where there are many.
     """
-    values = finite_values(image)
-    return Levels(float(values.min()), float(values.max())), Levels(*map(float, np.percentile(values, (0.5, 99.5))))
-
-
-def finite_values(image: Image.Image) -> NDArray:
-    """The values as floats, 0 for what is none."""
-    return np.nan_to_num(np.asarray(image, np.float64), nan=0, posinf=0, neginf=0)
+    values = np.asarray(image).reshape(-1)
+    if values.dtype.kind == "f":
+        values = np.nan_to_num(values, nan=0, posinf=0, neginf=0)
+    some = values[:: max(1, values.size // SAMPLE)]
+    return Levels(float(values.min()), float(values.max())), Levels(*map(float, np.percentile(some, (0.5, 99.5))))
 
 
 def usual_range(every: Iterable[Levels]) -> Levels:
@@ -67,8 +65,11 @@ def usual_range(every: Iterable[Levels]) -> Levels:
 def eight_bits(image: Image.Image, levels: Levels | None = None) -> Image.Image:
     """A picture of such a mode in grey of eight bits; without levels by its own values alone."""
     low, high = levels or usual_range([levels_of(image)[0]])
-    shares = (finite_values(image).clip(low, high) - low) / (high - low)
-    return Image.fromarray((shares * 255).round().astype(np.uint8))
+    values = np.nan_to_num(np.array(image, np.float32), copy=False, nan=0, posinf=0, neginf=0)
+    np.clip(values, low, high, out=values)
+    values -= low
+    values *= 255 / (high - low)
+    return Image.fromarray(np.rint(values, out=values).astype(np.uint8))
 
 
 def flat_ones(every: Iterable[Levels], levels: Levels) -> int:

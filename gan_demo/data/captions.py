@@ -55,6 +55,9 @@ class WrittenCaptions(tuple[str, ...]):
         made.all_of = tuple(map(tuple, captions))
         return made
 
+    def __reduce__(self) -> tuple:
+        return WrittenCaptions, (self.all_of,)
+
 
 def every_caption(captions: Sequence[str]) -> list[str]:
     """All captions of all pictures, those of each together."""

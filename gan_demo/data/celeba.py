@@ -238,4 +238,5 @@ SOURCE = Source(
     label_titles={name: TITLES[name] for name in LABELS},
     total=TOTAL,
     download=1440,
+    here=lambda: _is_here(),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,16 @@ if TYPE_CHECKING:
     from .files import AnyFiles
 
 FILE = "dataset.json"
+LARGEST = 16 << 20  # bytes: that of 200,000 pictures has 8 MB
 
 
+@lru_cache(maxsize=1)  # asked several times of the same files
 def class_numbers(files: AnyFiles) -> dict[str, int]:
     """The number of each picture by name; {} where there are none, or where some picture has none."""
     name = min((name for name in files.texts if PurePosixPath(name).name == FILE), key=len, default="")
     try:
-        told = as_json(decoded_text(files.read(name)) or "") if name else None
+        data = files.read(name) if name else b""
+        told = as_json(decoded_text(data) or "") if len(data) <= LARGEST else None
     except PictureError:
         return {}
     labels = told.get("labels") if isinstance(told, dict) else None

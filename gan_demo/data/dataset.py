@@ -73,6 +73,7 @@ class Source:
     label_titles: Mapping[str, Words] = field(default_factory=dict)  # what a person calls those that are attributes
     starts_at: int = 1  # pictures that are enough to begin training while the rest is prepared
     total: int = 0  # pictures of the train split when complete; 0: not known before
+    here: Callable[[], bool] | None = None  # whether its files are on this machine; None: where it counts some
     licence: str = ""  # of its examples, as SPDX has it, where they may be passed on in any form; "": see its authors
     download: int = 0  # about so many MB come over the network where it is not on this machine; 0: none
     kind: str = "image"  # of its examples; the sizes of series are numbers of steps
@@ -81,4 +82,4 @@ class Source:
     @property
     def away(self) -> bool:
         """Whether it would be downloaded."""
-        return bool(self.download) and not self.count(self.sizes[0])
+        return bool(self.download) and not (self.here() if self.here else self.count(self.sizes[0]))

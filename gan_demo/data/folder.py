@@ -118,7 +118,7 @@ class Pictures:
                 total = len(known["train"]) + len(known["test"])
                 yield Preparing(total, total)
                 return
-            deep = yield from found_levels(files)
+            deep = (yield from found_levels(files)) if self.channels == 1 else []  # others are in colour
         with opened(self.path) as files:  # a zip may be unpacked once only
             yield from self.decoded(files, place, size, deep)
         _forget_older(place)

@@ -69,6 +69,7 @@ class Inspection:
     captions: int  # pictures that have one
     skipped: tuple[Skipped, ...]
     understood: tuple[Words, ...] = ()  # what folders, files and values are taken for
+    named: bool = False  # whether the names of the classes stand for captions where there are none
     doubts: tuple[Words, ...] = ()  # where that may not be what is meant
 
     def smaller(self, size: int, crop: str) -> int:
@@ -130,6 +131,7 @@ class Inspection:
             "captions": self.captions,
             "skipped": [[group.reason._asdict(), group.count, group.names] for group in self.skipped],
             "smaller": {crop: {size: self.smaller(size, crop) for size in folder.SIZES} for crop in CROPS},
+            "named": self.named,
             "understood": [words._asdict() for words in self.understood],
             "notes": [words._asdict() for words in self.warnings()],
         }
@@ -159,6 +161,7 @@ def inspect_images(path: Path, size: int = folder.SIZES[0], crop: str = CENTRE) 
                 [*known["skipped"], *said.problems], files.ignored, [name for name in files.texts if name not in used]
             ),
             tuple(understood_notes(files, known, labels, said.files, told)),
+            labels == folder.FOLDER,
             tuple(doubt_notes(files, known, labels, told if said.files else [], said.mixed())),
         )
 

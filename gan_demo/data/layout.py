@@ -4,10 +4,10 @@ Around all there may be any number of folders. Then come splits such as train/ a
 classes: the first sub-folders in which the paths differ. Numbered buckets, such as 00000/ and 01000/, are rather none.
 """
 
-import os
+import posixpath
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_A-Za-z]+")  # of a name, by its capitals, digits and signs
@@ -16,7 +16,7 @@ TEST = frozenset(
     {"test", "testing", "testset", "val", "valid", "validation", "valset", "dev", "eval", "evaluation"}
     | {"测试", "测试集", "验证", "验证集"}
 )
-PADDED = re.compile(r"0\d+")  # 00000, 01000: numbers that people count classes by have no zeros in front
+PADDED, THOUSAND = re.compile(r"0\d+"), 1000  # 00000, 01000: buckets have zeros in front, and are all as full
 SHARD = re.compile(r"(part|shard|chunk|batch|bucket|fold|vol|volume|archive|dir|folder|images?|imgs?|data)[ _-]?\d+")
 DEEPEST = 8  # folders in which splits are looked for
 
@@ -44,9 +44,13 @@ class Layout(NamedTuple):
     @property
     def in_buckets(self) -> bool:
         """Whether the names of these folders say that they are places rather than classes."""
-        named = set(self.groups.values()) - {""}
-        numbers = all(map(str.isdigit, named)) and any(map(PADDED.fullmatch, named))
-        return numbers or all(SHARD.fullmatch(name.lower()) for name in named)
+        counts = Counter(filter(None, self.groups.values()))
+        if all(SHARD.fullmatch(name.lower()) for name in counts):
+            return True
+        if not all(map(str.isdigit, counts)) or not any(map(PADDED.fullmatch, counts)):
+            return False
+        full = {count for name, count in counts.items() if name != max(counts)}  # the last one holds the rest
+        return len(full) == 1 or all(int(name) % THOUSAND == 0 for name in counts)
 
 
 class Split(NamedTuple):
@@ -77,7 +81,7 @@ def split_named(folder: str) -> Split | None:
     return Split(said[0] in TEST, " ".join(word for word in words if word != said[0])) if len(said) == 1 else None
 
 
-def split_folders(folders: Iterable[str]) -> tuple[dict[str, bool], dict[str, str], tuple[str, ...]]:
+def split_folders(folders: Mapping[str, int]) -> tuple[dict[str, bool], dict[str, str], tuple[str, ...]]:
     """Whether each folder is for tests, its path without the split's folder, and the names of these folders.
 
     They lie behind the fewest folders behind which two that are named alike but for the split lie side by side; without
@@ -94,7 +98,7 @@ def split_folders(folders: Iterable[str]) -> tuple[dict[str, bool], dict[str, st
         for folder, split in found.items():
             beside["/".join(paths[folder][:depth]), split.rest].add(split.test)
         rests = {rest for (_, rest), both in beside.items() if len(both) == 2}
-        if rests:
+        if rests and not beside_others(paths, found, depth, folders):
             found = {folder: split for folder, split in found.items() if split.rest in rests}
             below = {
                 folder: "/".join(
@@ -105,6 +109,15 @@ def split_folders(folders: Iterable[str]) -> tuple[dict[str, bool], dict[str, st
             titles = {paths[folder][depth] for folder in found}
             return {folder: split.test for folder, split in found.items()}, below, tuple(sorted(titles))
     return {}, {folder: folder for folder in paths}, ()
+
+
+def beside_others(
+    paths: Mapping[str, list[str]], found: Mapping[str, Split], depth: int, counts: Mapping[str, int]
+) -> bool:
+    """Whether most pictures lie beside these folders, and in several others: then they are classes among classes."""
+    others = {folder: parts[depth] for folder, parts in paths.items() if folder not in found and len(parts) > depth}
+    outside = sum(counts[folder] for folder in others)
+    return len(set(others.values())) > 1 and 2 * outside > sum(counts.values())
 
 
 def behind(parts: Sequence[str], depth: int) -> Sequence[str]:
@@ -122,7 +135,7 @@ def class_folders(below: Mapping[str, str], counts: Mapping[str, int]) -> dict[s
     """
     outside = strays(below, counts)
     inside = {folder: path for folder, path in below.items() if folder not in outside}
-    shared = os.path.commonpath(inside.values()) if inside else ""
+    shared = posixpath.commonpath(inside.values()) if inside else ""
     above = len(shared.split("/")) if shared else 0
     return {folder: (path.split("/")[above:] or [""])[0] for folder, path in inside.items()}
 

@@ -22,6 +22,7 @@ class PictureIndex:
         for name, folded in self.folded.items():
             for key in {folded, without_ending(folded)}:
                 self.paths[key].append(name)
+        self.deepest = max((folded.count("/") + 1 for folded in self.folded.values()), default=0)
         self.tails: dict[int, dict[str, list[str]]] = {}
         self.masked: dict[int, dict[str, list[str]]] = {}
 
@@ -36,7 +37,7 @@ class PictureIndex:
         if here in self.exact:
             return [here]
         home = f"{folder.casefold()}/" if folder.casefold() in self.folders else ""
-        parts = (home + given.casefold()).split("/")
+        parts = (home + given.casefold()).split("/")[-self.deepest :]  # a longer path is that of another machine
         for first in range(len(parts)):  # folders of another machine may stand in front
             found = [one for one in self.ending_in(parts[first:]) if self.folded[one].startswith(home)]
             if found:

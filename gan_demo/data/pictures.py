@@ -126,7 +126,8 @@ def _opened(data: bytes) -> Image.Image:
         raise PictureError(f"more than {PIXELS:,} pixels") from error
     except Exception as error:
         raise PictureError("not a picture of a kind that is read, as PNG, JPEG, WebP or GIF") from error
-    if image.width * image.height > PIXELS and image.format != "JPEG":  # which is decoded at an eighth
+    whole = image.format != "JPEG" or image.info.get("progressive")  # the others are decoded at an eighth
+    if image.width * image.height > PIXELS and whole:
         raise PictureError(f"more than {PIXELS:,} pixels")
     return image
 

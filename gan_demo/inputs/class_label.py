@@ -1,5 +1,6 @@
 """The class of a picture, where the data has classes: Mirza & Osindero 2014 (1411.1784)."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -18,6 +19,7 @@ from ..words import UserError, Words, t
 from ._input import Conditions, Described, DrawCall, Input, as_array
 from .texts import number, texts_of, whole
 
+NUMBERS = re.compile(r"[\d\s:,.eE+-]*")  # of classes, with shares
 SHOWN = 20  # classes that a refusal names
 
 
@@ -106,9 +108,11 @@ def asked_shares(text: str, classes: Sequence[Words]) -> dict[int, float]:
 
     Where a name is two with a slash, as T-shirt/top is elsewhere, each of them is one.
     """
-    asked = {named(text), *map(named, text.split("/"))}
+    if NUMBERS.fullmatch(text):
+        return mixture(text.strip(), len(classes))
+    asked = {named(text), *map(named, text.split("/"))} - {""}
     for i, words in enumerate(classes):
-        if not text[:1].isdigit() and asked & {named(words.en), named(words.zh)}:
+        if asked & {named(words.en), named(words.zh)}:
             return {i: 1.0}
     if any(map(str.isalpha, text)):
         known = ", ".join(words.en for words in classes[:SHOWN]) + (" ..." if len(classes) > SHOWN else "")

@@ -40,6 +40,7 @@ from .folder import (
 from .inbox import Inbox, pace, send_command
 from .keep import delete_run, discard_model, keep_model, taken
 from .launch import command, cool_down, environment, resume, start_run, stop, warm_up
+from .limits import reached_limits
 from .lineage import Change, made, setting_changes
 from .numbers import number_rows, number_table
 from .queue import QueuePlace, ahead_of
@@ -93,6 +94,7 @@ __all__ = [
     "numbered_files",
     "pace",
     "process",
+    "reached_limits",
     "read_events",
     "read_settings",
     "replace_text",

@@ -13,7 +13,6 @@ from .. import atomic
 from ..commands import checked
 from ..data import crop_of
 from ..recipes import check_data, find_recipe
-from ..settings import Settings
 from . import inbox
 from .event_log import history, undone
 from .folder import (
@@ -30,6 +29,7 @@ from .folder import (
     snapshot,
 )
 from .launch import beginning, new_folder, resume, spawn, start_run
+from .limits import limits_further, reached_limits
 from .status import status
 
 
@@ -47,7 +47,9 @@ def fork(folder: str | Path, step: int, changes: dict[str, Any]) -> Path:
     folder = Path(folder)
     state = snapshot(folder, step)
     story = history(folder)
-    settings = checked(_unfinished(read_settings(folder), story, step), {**undone(story, step), **changes})
+    plain = read_settings(folder)
+    ahead = limits_further(plain, reached_limits(plain, story, step))
+    settings = checked(ahead, {**undone(story, step), **changes})
     target = new_folder(settings, folder.parent)
     with beginning(target):
         with atomic.draft_beside(target) as draft:
@@ -80,14 +82,6 @@ def linked(source: Path, target: Path) -> None:
         os.link(source, target)
     except OSError:
         shutil.copyfile(source, target)
-
-
-def _unfinished(settings: Settings, story: list[dict[str, Any]], step: int) -> Settings:
-    """The settings with limits that lie ahead: one that is reached at that step is set as far on again."""
-    now: dict[str, Any] = next((e for e in reversed(story) if e["event"] == "Progress" and e["step"] <= step), {})
-    limits = {"steps": step, "images": now.get("images", 0), "minutes": now.get("seconds", 0) / 60}
-    reached = {name: getattr(settings, name) for name, at in limits.items() if 0 < getattr(settings, name) <= at + 0.1}
-    return dataclasses.replace(settings, **{name: limit + limits[name] for name, limit in reached.items()})
 
 
 def again(folder: str | Path, changes: dict[str, Any]) -> Path:

@@ -120,5 +120,5 @@ def best(story: list[dict[str, Any]]) -> int | None:
     scored, low = comparable(story), nearest(story)
     if low is None or len(scored) < LEAST_SCORES:
         return None
-    apart = max(event["distance"] - event.get("error", 0) for event in scored)
-    return low["step"] if apart > low["distance"] + low.get("error", 0) else None
+    apart = max(event["distance"] - (event.get("error") or 0) for event in scored)
+    return low["step"] if apart > low["distance"] + (low.get("error") or 0) else None

@@ -19,7 +19,9 @@ from ..commands import checked
 from ..priority import give_way
 from ..settings import LIMITS, Settings
 from ..words import UserError
+from .event_log import history
 from .folder import LOG, SETTINGS, STATE, annotate_run, read_settings, replace_text, snapshot
+from .limits import limits_further, reached_limits
 from .spare import Spare
 from .status import alone, claim, file_size, process, status
 
@@ -93,7 +95,8 @@ def command(settings: Settings, folder: str) -> list[str]:
 def resume(folder: str | Path, changes: dict[str, Any] | None = None, at: int | None = None) -> None:
     """Let a run that has ended go on from its last saved state, or from the snapshot at a step.
 
-    A finished one goes on for as much again as its limits said, unless the changes name one.
+    A finished one goes on for as much again as the limits said that it has reached; where the changes name a limit,
+    the others that it has reached are none.
     """
     folder = Path(folder)
     with alone(folder.parent):
@@ -108,15 +111,18 @@ def resume(folder: str | Path, changes: dict[str, Any] | None = None, at: int | 
         checked(settings, texts)
         words = ["train", settings.recipe, "--run", str(folder), "--resume", "--queue"]
         if status(folder).state == "finished" and at is None:
-            texts = {**({} if texts.keys() & LIMITS else doubled(settings)), **texts}
+            texts = {**limits_ahead(settings, history(folder), texts), **texts}
         words += [word for name, value in texts.items() for word in ("--set", f"{name}={value}")]
         words += [f"--at={at}"] * (at is not None)
         spawn(folder, words)
 
 
-def doubled(settings: Settings) -> dict[str, str]:
-    """The limits of a run, each twice as far as before."""
-    return {name: str(2 * getattr(settings, name)) for name in LIMITS if getattr(settings, name)}
+def limits_ahead(settings: Settings, story: list[dict[str, Any]], given: dict[str, str]) -> dict[str, str]:
+    """The limits that a finished run needs to go on, beside those that are given."""
+    stands = reached_limits(settings, story)
+    if given.keys() & set(LIMITS):
+        return dict.fromkeys(stands, "0")
+    return {name: str(getattr(limits_further(settings, stands), name)) for name in stands}
 
 
 def spawn(folder: Path, words: list[str]) -> None:

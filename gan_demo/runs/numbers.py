@@ -2,10 +2,11 @@
 
 import csv
 import io
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-GROUPS = {"loss": "loss", "watch": "watch"}  # of a Progress event, with what stands before their names
+GROUPS = ("loss", "watch")  # of a Progress event
 MEASURED = ("distance", "error", "floor", "coverage", "covered", "variety")
 
 
@@ -27,11 +28,11 @@ def number_rows(story: Iterable[Mapping[str, Any]]) -> Iterator[NumberRow]:
     for event in story:
         values: dict[str, Any] = {}
         if event["event"] == "Progress":
-            for group, title in GROUPS.items():
-                values |= {f"{title}/{name}": value for name, value in event.get(group, {}).items()}
+            for group in GROUPS:
+                values |= {f"{group}/{name}": value for name, value in event.get(group, {}).items()}
         elif event["event"] == "Scored":
             values = {f"score/{name}": event.get(name) for name in MEASURED}
-        told = {name: float(value) for name, value in values.items() if value is not None}
+        told = {name: float(value) for name, value in values.items() if value is not None and math.isfinite(value)}
         if told:
             seconds = event.get("seconds") if event["event"] == "Progress" else None
             yield NumberRow(event["step"], event["images"], seconds, event.get("time", 0.0), told)

@@ -51,9 +51,9 @@ class Displays:
 
     def scored(self, quality: Quality) -> Scored:
         trainer = self.trainer
-        with self.budget.once():
-            quality.look_up()
         with self.budget.spend():
+            with self.budget.once():
+                quality.look_up()
             measures = quality.measure(lambda count: trainer.draw(count, 3))
         self.measured = trainer.steps
         return Scored(trainer.steps, trainer.images, seconds=self.budget.last, **measures)

@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from itertools import chain
 from typing import Any
 
 import torch
@@ -114,7 +113,8 @@ class Loop:
             elif signs.orders and not signs.bad:
                 yield from self.follow(self.given.pop(0))
             elif signs.bad or signs.stop or signs.ended:
-                yield from self.due(halt=True, end=True)
+                yield from self.due(halt=True)
+                yield from self.ending()
                 at, bad = (trainer.steps, trainer.images), trainer.world.share(self.bad)
                 yield Failed(*at, bad) if bad else Finished(*at) if signs.ended else Stopped(*at)
                 return
@@ -199,12 +199,12 @@ class Loop:
                 while not self.trainer.world.any(self.stop() or time.monotonic() >= until or self.asked()):
                     time.sleep(NAP)
 
-    def due(self, halt: bool = False, end: bool = False) -> Iterator[Event]:
-        """What the first process's clock says is due, all of it before a halt, and a last measure before an end."""
+    def due(self, halt: bool = False) -> Iterator[Event]:
+        """What the first process's clock says is due, and all of it before a halt."""
         if self.trainer.world.rank or self.bad:
             return
         best = False
-        for event in chain(self.displays.due(halt), self.displays.ending() if end else ()):
+        for event in self.displays.due(halt):
             yield event
             if isinstance(event, Progress) and not all(map(math.isfinite, event.loss.values())):
                 self.bad = diverged(t("A loss"))
@@ -213,6 +213,11 @@ class Loop:
                 best, self.best = event.distance < self.best, min(event.distance, self.best)
         if self.saves.rings() or best or halt:
             yield from self.saved()
+
+    def ending(self) -> Iterator[Event]:
+        """A last measure, when all is saved."""
+        if not (self.trainer.world.rank or self.bad):
+            yield from self.displays.ending()
 
     def saved(self) -> Iterator[Saved]:
         """The state of this moment, if it is made of numbers."""
@@ -271,6 +276,7 @@ class Loop:
         self.trainer.change(ask.checked(self.trainer.settings, changes))  # before, as it may be refused
         self.trainer.load_state_dict(state)
         self.displays.session, self.best = Session(self.trainer), math.inf
+        self.displays.measured = self.trainer.steps
         yield from self.begun()
         yield from self.saved()
 

@@ -151,6 +151,7 @@ class Budget:
     ):
         self.share, self.first, self.least, self.clock = share, first, least, clock
         self.begun = self.ended = clock()
+        self.free = 0.0  # seconds of the measure under way that do not count
         self.spent, self.last, self.taken = 0.0, 0.0, 0  # seconds of all measures, of the last; their number
 
     def due(self) -> bool:
@@ -164,21 +165,22 @@ class Budget:
     @contextmanager
     def spend(self) -> Iterator[None]:
         """Measure inside this, so that its cost is counted, whatever comes of it."""
-        begun = self.clock()
+        begun, self.free = self.clock(), 0.0
         try:
             yield
         finally:
             self.ended = self.clock()
-            self.last = self.ended - begun
+            self.last = self.ended - begun - self.free
+            self.begun += self.free
             self.spent += self.last
             self.taken += 1
 
     @contextmanager
     def once(self) -> Iterator[None]:
-        """Do inside this what is done once however often is measured: it is no part of the share."""
+        """Do inside this, while measuring, what is done once however often is measured: it is no part of the share."""
         begun = self.clock()
-        yield
-        self.leave_out(self.clock() - begun)
+        yield  # what fails will be tried again, and its cost counts
+        self.free = self.clock() - begun
 
     def worthwhile(self) -> bool:
         """Whether so much time has passed that a last measure is not most of it."""

@@ -53,9 +53,9 @@ def linked_to(values: Mapping[str, str], gallery: Gallery, run_pages: RunPages) 
 
 
 def base_of(scope: Mapping[str, Any]) -> str:
-    """The address of the page as a visitor has it, also behind a proxy; "" where the request does not say it."""
+    """The address of the page as a visitor has it; "" where the request does not say it."""
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-    host = headers.get("x-forwarded-host", headers.get("host", "")).partition(",")[0].strip()
+    host = headers.get("host", "")
     scheme = headers.get("x-forwarded-proto", scope.get("scheme", "http")).partition(",")[0].strip()
     if not HOST.fullmatch(host) or scheme not in ("http", "https"):
         return ""

@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
+
 from ..words import Words
 from .bilingual import both
 
@@ -37,7 +39,8 @@ class Opening:
         query = scope["query_string"].decode("latin-1")
         names = {part.partition("=")[0] for part in query.split("&")}
         shell = "" if names & {"tab", "run"} else self.shell(None if names & STATE else self.picture())
-        page = SplicedAnswer(send, self.head(scope).encode(), shell.encode())
+        head = await run_in_threadpool(self.head, scope)  # which looks at runs and models
+        page = SplicedAnswer(send, head.encode("utf-8", "replace"), shell.encode())
         # an answer that is already compressed could not be changed
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         await self.app({**scope, "headers": plain}, receive, page.receive)

@@ -127,6 +127,7 @@ class RunPages:
         return {
             **brief,
             "settings": plain,
+            "reached": reached(folder, story),
             "resolved": causes.in_effect(story),
             "live": [name for name in LIVE if name != "augment" or brief["example"] == "image"],
             "preparing": figures.preparing([event for event in story if event["event"] == "Preparing"]),
@@ -177,6 +178,14 @@ def run_notes(folder: Path) -> dict[str, Any]:
         "note": str(about.get("note", "")),
         "parent": about.get("parent"),
     }
+
+
+def reached(folder: Path, story: list[dict[str, Any]]) -> list[str]:
+    """The limits that the run has reached, by name."""
+    try:
+        return list(runs.reached_limits(runs.read_settings(folder), story))
+    except UserError:
+        return []
 
 
 def run_settings(folder: Path) -> dict[str, Any] | None:

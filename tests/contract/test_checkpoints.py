@@ -17,6 +17,7 @@ from support.trainers import ROOT, tiny_trainer
 from gan_demo import checkpoints, recipes
 from gan_demo.__main__ import main
 from gan_demo.checkpoints.card import model_card
+from gan_demo.inputs.class_label import asked_shares
 from gan_demo.pipelines.pipeline import GAN
 from gan_demo.words import UserError, Words
 
@@ -329,3 +330,23 @@ def test_each_picture_may_have_a_class_by_name_also_as_the_data_set_calls_it_els
     assert np.array_equal(gan.draw(2, seed=1, labels=["T-shirt/top", "Bag"]), gan.draw(2, seed=1, labels=[0, 8]))
     with pytest.raises(UserError, match="no class called 'Hat'"):
         gan.draw(2, labels="Hat")
+
+
+@pytest.mark.parametrize("values", [{"": 1}, {"architectures": ["Bert"], "hidden_size": 8}, ["x"]])
+def test_the_config_of_another_project_is_no_newer_version(tmp_path, values):
+    (tmp_path / "config.json").write_text(json.dumps(values))
+    with pytest.raises(UserError, match="no readable checkpoint"):
+        checkpoints.read_config(tmp_path)
+
+
+def test_a_key_of_a_newer_version_is_named(good, tmp_path):
+    with pytest.raises(UserError, match="newer version of gan_demo: this one does not know novelty"):
+        checkpoints.read_config(rewritten(good, tmp_path / "new", novelty=1))
+    assert checkpoints.read_config(rewritten(good, tmp_path / "noted", _note="mine"))
+
+
+@pytest.mark.parametrize("text", ["7:1", "7:1e0", " 7 ", "3D", "3d/x", "7up"])
+def test_names_that_begin_with_digits_are_names_and_numbers_are_numbers(text):
+    classes = [Words(name, name) for name in ("3D", "7up", *"abcdefgh")]
+    place = {"3D": 0, "3d/x": 0, "7up": 1}.get(text, 7)
+    assert asked_shares(text, classes) == {place: 1.0}

@@ -121,6 +121,12 @@ def test_the_best_step_is_one_of_those_that_were_measured_as_the_last_was():
     assert runs.comparable(story) == story[2:]
 
 
+def test_a_measure_without_an_error_takes_nobody_down():
+    """The log writes what is no number as null."""
+    told = [{"event": "Scored", "step": i, "distance": float(i), "error": None, "judge": True} for i in (3, 1, 2)]
+    assert runs.best(told) == 1
+
+
 @pytest.mark.parametrize(
     ("measures", "step"),
     [

@@ -19,6 +19,7 @@ from gan_demo.__main__ import main
 from gan_demo.checkpoints import read_config
 from gan_demo.events import Samples
 from gan_demo.pipelines.pipeline import GAN
+from gan_demo.runs import launch
 from gan_demo.settings import Settings
 from gan_demo.training.recorder import MOST_GRIDS, Recorder
 from gan_demo.words import UserError, Words
@@ -67,6 +68,23 @@ def test_a_finished_run_goes_on_for_as_much_again_and_never_without_a_limit(pict
     assert runs.read_settings(folder).steps == 6
     runs.resume(folder, {"steps": 8})
     wait(lambda: runs.history(folder)[-1]["step"] == 8 and runs.status(folder).state == "finished")
+
+
+@pytest.mark.parametrize(
+    ("limits", "stands", "changes", "set_to"),
+    [
+        ({"steps": 100}, (100, 800, 60), {}, {"steps": "200"}),
+        ({"steps": 100, "minutes": 60}, (100, 800, 60), {}, {"steps": "200"}),  # what it has not reached stays
+        ({"steps": 100}, (500, 4000, 60), {}, {"steps": "600"}),  # lowered while it went on
+        ({"steps": 100, "images": 800}, (100, 800, 60), {"minutes": "30"}, {"steps": "0", "images": "0"}),
+        ({"minutes": 600_000}, (100, 800, 36e6), {}, {"minutes": "1000000.0"}),  # as far as a limit can be
+        ({}, (100, 800, 60), {}, {}),
+    ],
+)
+def test_the_limits_that_were_reached_move_on(limits, stands, changes, set_to):
+    step, images, seconds = stands
+    story = [{"event": "Progress", "step": step, "images": images, "seconds": seconds}]
+    assert launch.limits_ahead(Settings(**limits), story, changes) == set_to
 
 
 def test_a_run_whose_classes_have_changed_does_not_go_on(root, tmp_path):

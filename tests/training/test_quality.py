@@ -306,9 +306,9 @@ def test_what_is_done_once_is_no_part_of_the_share():
     clock = Clock()
     budget = Budget(clock=clock)
     clock.now += 40
-    with budget.once():
-        clock.now += 20
     with budget.spend():
+        with budget.once():
+            clock.now += 20
         clock.now += 0.5
     assert (budget.spent, budget.last) == (0.5, 0.5)
     clock.now += 16.2  # 0.5 / 0.03 - 0.5
@@ -327,3 +327,14 @@ def test_the_end_of_a_session_that_was_long_enough_is_measured(monkeypatch, seco
     clock.now += seconds
     assert [(event.step, event.distance) for event in displays.ending()] == [(1, 1.0)] * measured
     assert list(displays.ending()) == []
+
+
+def test_a_reference_that_fails_is_no_reason_to_try_at_every_step():
+    clock = Clock()
+    budget = Budget(clock=clock)
+    clock.now += 50
+    with suppress(torch.OutOfMemoryError), budget.spend(), budget.once():
+        clock.now += 3
+        raise torch.OutOfMemoryError
+    assert (budget.taken, budget.spent) == (1, 3)
+    assert not budget.due()

@@ -78,9 +78,8 @@ def test_a_walk_is_played_on_the_stage_and_rests_at_a_picture(visit):
     one.page.wait_for_function(f"drawn => document.querySelector('{BIG}').dataset.drawn > drawn + 5", arg=drawn)
     one.page.locator("gan-stage").get_by_role("button", name="Stop the walk").click()
     one.page.wait_for_function("location.search.split(',').length > 10")  # amounts of all directions
-    stage = one.pixels()
     other = visit(query="?" + one.page.url.partition("?")[2])  # the link leads to where it rests
-    assert other.pixels() == stage
+    one.page.wait_for_function(f"pixels => ({PIXELS})('{BIG}') === pixels", arg=other.pixels())
     one.page.locator(KEEP).click()
     assert len(one.page.evaluate(TEXTS)) == 3
 

@@ -214,7 +214,7 @@ def test_a_link_unfolds_with_what_it_opens(server, app):
     told = card_of(fetched(server + "?model=plain&seed=5"))
     assert (told["og:title"], told["og:url"]) == ("plain · GAN demo", server + "?model=plain&seed=5")
     (app.models / "plain" / "preview.png").write_bytes(b"\x89PNG")
-    forwarded = {"X-Forwarded-Host": "gan.example", "X-Forwarded-Proto": "https"}
+    forwarded = {"Host": "gan.example", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"}
     asked = urllib.request.Request(f"{app.url}?model=plain", headers=forwarded)
     with urllib.request.urlopen(asked) as answer:
         told = card_of(answer.read().decode())

@@ -1,13 +1,17 @@
 """Captions beside pictures in the layouts that data sets and people have; each line is a layout of a public one."""
 
+import copy
 import json
+import pickle
 
 import pytest
 from support.own_pictures import packed, plain
 
 from gan_demo.data import inspection
 from gan_demo.data.captions import every_caption
+from gan_demo.data.files import opened
 from gan_demo.data.folder import source
+from gan_demo.data.picture_index import PictureIndex
 from gan_demo.text.captioner import captioner_of
 from gan_demo.words import UserError
 
@@ -287,3 +291,18 @@ def test_buckets_have_no_captions_to_train_on(tmp_path):
     folder = written(tmp_path / "my", {}, *(f"0000{i}/{j}.png" for i in range(2) for j in range(2)))
     with pytest.raises(UserError, match="no captions with words"):
         captioner_of(source(folder).load(32))
+
+
+def test_a_name_deeper_than_any_picture_costs_no_table_for_each_folder(tmp_path):
+    place = written(tmp_path / "my", {"captions.csv": f"image,caption\n{'x/' * 5000}a.jpg,a cat\nb.jpg,a dog\n"}, *BOTH)
+    with opened(place) as files:
+        index = PictureIndex(files.names)
+        assert index.find("captions.csv", "x/" * 5000 + "a.jpg") == ["a.jpg"]
+        assert len(index.tails) <= 1
+    assert source(place).load(32).captions == ("a cat", "a dog")
+
+
+def test_captions_are_whole_after_a_copy(tmp_path):
+    captions = source(written(tmp_path / "my", {"a.txt": "one\ntwo"}, *BOTH)).load(32).captions
+    for copied in (copy.deepcopy(captions), pickle.loads(pickle.dumps(captions))):
+        assert (copied, copied.all_of) == (("one", ""), (("one", "two"), ()))

@@ -93,6 +93,12 @@ def test_splits_are_splits_however_much_lies_beside_them():
     assert (found.classes, found.test, len(found.outside)) == (["a", "b"], {"test/a/1.png"}, 20)
 
 
+def test_a_few_pictures_in_train_and_test_make_no_splits_of_many_classes():
+    names = [f"{kind}/{i}.png" for kind in ("bus", "car") for i in range(9)]
+    found = read_layout([*names, "train/1.png", "train/2.png", "test/1.png"])
+    assert (found.classes, len(found.groups)) == (["bus", "car", "test", "train"], 21)
+
+
 @pytest.mark.parametrize("test", ["val/images/1.png", "test/1.png", "test/cows/1.png"])
 def test_a_class_that_only_tests_have_is_none(test):
     found = read_layout(["train/cats/1.png", "train/dogs/1.png", test, "val/cats/2.png"])
@@ -145,9 +151,12 @@ def test_numbered_buckets_are_preset_as_no_classes_but_may_be_chosen(tmp_path, f
     assert len(source(folder).load(32, "folder").classes) == len(folders) + 1
 
 
-@pytest.mark.parametrize("folders", ["0123456789", ("1", "2", "10"), ("cats", "00001"), ("2019", "2020")])
+@pytest.mark.parametrize(
+    "folders", ["0123456789", ("1", "2", "10"), ("cats", "00001"), ("2019", "2020"), ("00001", "00002", "00042")]
+)
 def test_folders_that_number_classes_are_classes(tmp_path, folders):
-    folder = put(tmp_path / "my", *(f"{name}/{i}.png" for name in folders for i in range(2)))
+    """Padded ones too where some hold more than others, as those of GTSRB."""
+    folder = put(tmp_path / "my", *(f"{name}/{i}.png" for j, name in enumerate(folders) for i in range(2 + j % 2)))
     assert usual_label(folder) == "folder"
     assert len(look(folder).classes) == len(folders)
 

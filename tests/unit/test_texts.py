@@ -15,8 +15,15 @@ from gan_demo.words import CHINESE, UserError, Words, listed, pgettext, t
 PACKAGE = ROOT / "gan_demo"
 CATALOG = PACKAGE / "locale" / "zh" / "LC_MESSAGES" / "gan_demo.po"
 KNOWN = {text: chinese for text, chinese in CHINESE._catalog.items() if text}
-PLACES = {"t": 0, "UserError": 0, "RequestError": 1, "setting": 1, "listed": 1}  # where a call has its text
-REFUSALS = ("UserError", "RequestError")
+PLACES = {
+    "t": 0,
+    "UserError": 0,
+    "NewerVersionError": 0,
+    "RequestError": 1,
+    "setting": 1,
+    "listed": 1,
+}  # where a call has its text
+REFUSALS = ("UserError", "NewerVersionError", "RequestError")
 STRING = r'"(?:[^"\\\n]|\\.)*"'
 SCRIPT = re.compile(rf"(?<![\w.$])(?:t\(\s*({STRING})|pgettext\(({STRING}), ({STRING})\))")
 

@@ -7,7 +7,7 @@ const lasting = {};
 /** @param {string} name */
 export function stored(name) {
   try {
-    return localStorage.getItem(name) ?? lasting[name] ?? null;
+    return lasting[name] ?? localStorage.getItem(name);
   } catch {
     return lasting[name] ?? null;
   }

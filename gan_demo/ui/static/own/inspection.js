@@ -14,7 +14,7 @@ const between = t(" · ");
  *   name: string, count: number, grey: boolean, classes: [string, string, number][], more: number,
  *   sizes: number[][], kinds: number, range: number[][], captions: number,
  *   skipped: [import("../core/words.js").Words, number, string[]][], smaller: Record<string, Record<number, number>>,
- *   understood: import("../core/words.js").Words[], notes: import("../core/words.js").Words[],
+ *   named: boolean, understood: import("../core/words.js").Words[], notes: import("../core/words.js").Words[],
  * }} Found
  */
 
@@ -65,9 +65,9 @@ export class Look {
     return [t("Sizes"), t("{least} to {most} px, most often {usual}", { least, most, usual })];
   }
 
-  captions({ captions, count, classes }) {
+  captions({ captions, count, named }) {
     const names = t("none; a recipe that learns captions takes the names of the classes");
-    const none = classes.length ? names : t("none; captions.txt, metadata.csv or a text beside each picture would bring them");
+    const none = named ? names : t("none; captions.txt, metadata.csv or a text beside each picture would bring them");
     return [t("Captions"), captions ? t("{captions} of {count}", { captions: many(captions), count: many(count) }) : none];
   }
 

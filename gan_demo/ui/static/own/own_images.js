@@ -7,7 +7,7 @@ import { store, storedJson } from "../core/store.js";
 import { pick, t } from "../core/words.js";
 
 const KEPT = "gan-uploads"; // the uploads of this browser, by the names that only it knows
-const known = () => storedJson(KEPT, []);
+const known = () => [storedJson(KEPT, [])].flat().map(String);
 const GONE = t("The server does not answer. Is it still running?");
 const touch = matchMedia("(hover: none)").matches; // nothing can be dropped there
 let chosen = "";

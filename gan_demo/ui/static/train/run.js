@@ -25,7 +25,7 @@ import { t } from "../core/words.js";
 /**
  * How a run stands, with all that is shown of it.
  * @typedef {Brief & {
- *   settings: Record<string, any> | null, resolved: Record<string, any>, live?: string[],
+ *   settings: Record<string, any> | null, reached: string[], resolved: Record<string, any>, live?: string[],
  *   preparing: {done: number, total: number, left: number | null} | null,
  *   started: {time: number, device: string, classes: Words[], given?: number} | null,
  *   progress: null | {

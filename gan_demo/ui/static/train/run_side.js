@@ -92,7 +92,7 @@ export class Side extends HTMLElement {
 
   resuming() {
     const count = Object.keys(this.steering.kept).length;
-    const label = this.run.state === "finished" ? further(this.run.settings ?? {}) : WORDS.resume[0];
+    const label = this.run.state === "finished" ? further(this.run) : WORDS.resume[0];
     this.buttons.resume.textContent = !count ? label : count === 1 ? t("Resume with 1 change") : t("Resume with {count} changes", { count });
   }
 
@@ -115,12 +115,12 @@ export class Side extends HTMLElement {
 }
 
 // A finished run goes on for as much again as its limit said, which nobody has to find out afterwards.
-/** @param {Record<string, any>} settings */
-function further({ minutes, steps, images }) {
-  const many = (n) => n.toLocaleString("en");
-  if (minutes) return t("Resume for {minutes} more minutes", { minutes: many(minutes) });
-  if (steps) return t("Resume for {steps} more steps", { steps: many(steps) });
-  return images ? t("Resume for {images} more examples", { images: many(images) }) : WORDS.resume[0];
+/** @param {import("./run.js").Story} run */
+function further({ settings, reached }) {
+  const many = (n) => n.toLocaleString("en"), { minutes, steps, images } = settings ?? {};
+  if (reached.includes("minutes")) return t("Resume for {minutes} more minutes", { minutes: many(minutes) });
+  if (reached.includes("steps")) return t("Resume for {steps} more steps", { steps: many(steps) });
+  return reached.includes("images") ? t("Resume for {images} more examples", { images: many(images) }) : WORDS.resume[0];
 }
 
 export function folded(on) {
