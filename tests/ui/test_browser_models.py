@@ -101,7 +101,7 @@ def test_a_refused_value_does_not_stay_where_a_run_is_steered(browser, app):
     page, knob = visit.page, visit.page.locator(".gan-steering .gan-knob[data-name=g_lr]")
     page.locator(".gan-steering:not([open]) > summary").evaluate_all("all => all.forEach((one) => one.click())")
     for text, stands, resume in (
-        ("7", "0.00001", "Resume for 5 more minutes"),
+        ("7", "0.00001", "Resume for 10 more steps"),
         ("0.001", "0.001", "Resume with 1 change"),
     ):
         knob.locator("input.gan-field").fill(text)
