@@ -27,9 +27,7 @@ class Layout(NamedTuple):
     groups: dict[str, str]  # of each picture by name that counts: its class folder, "" for none; in order
     test: frozenset[str]  # those of them that lie in folders of a test split, none where no folder is one of a split
     splits: tuple[str, ...]  # the names of these folders
-    outside: tuple[
-        str, ...
-    ]  # pictures that do not count: beside splits or classes, or of a class that is never trained
+    outside: tuple[str, ...]  # pictures that do not count: beside splits or classes, or of a class only tests have
 
     @property
     def classes(self) -> list[str]:

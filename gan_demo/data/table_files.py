@@ -93,6 +93,8 @@ def csv_parts(path: Path) -> Iterator[Part]:
     """A pixel a column, with a label first or in a column that is called so, and a header or none."""
     with path.open(encoding="utf-8-sig", errors="replace") as file:
         head = file.readline().strip().split(",")
+    if not any(head):
+        return
     header = [] if all(map(is_number, head)) else [cell.strip().strip('"').lower() for cell in head]
     table = np.loadtxt(path, delimiter=",", skiprows=int(bool(header)), encoding="utf-8-sig", ndmin=2)
     columns = list(range(table.shape[1]))

@@ -116,11 +116,17 @@ def test_a_model_is_called_as_its_run(client):
     assert [card["title"] for card in client.get(f"{live.PREFIX}/models").json()] == [["Night", "Night"]]
 
 
-def test_a_finished_run_goes_on_without_its_old_limits_but_with_new_ones(client, monkeypatch):
+def test_a_finished_run_goes_on_to_the_limit_that_is_named_or_as_far_again(client, monkeypatch):
     said = []
     monkeypatch.setattr("gan_demo.runs.launch.spawn", lambda folder, words: said.extend(words))
     assert do(client, {"do": "resume", "changes": {"steps": 9, "g_lr": 1e-3}}).status_code == 200
-    assert [word for word in said if "=" in word] == ["steps=9", "images=0", "minutes=0", "g_lr=0.001"]
+    assert [word for word in said if "=" in word] == ["steps=9", "g_lr=0.001"]
+    said.clear()
+    assert do(client, {"do": "resume", "changes": {"minutes": 9}}).status_code == 200
+    assert [word for word in said if "=" in word] == ["steps=0", "minutes=9"]  # what was reached is no limit
+    said.clear()
+    assert do(client, {"do": "resume"}).status_code == 200
+    assert [word for word in said if "=" in word] == ["steps=6"]
 
 
 REFUSED = [

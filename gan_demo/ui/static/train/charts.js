@@ -4,6 +4,7 @@ import { Curves } from "./curves.js";
 import { h, slider } from "../core/dom.js";
 import { kindOf } from "../core/examples.js";
 import { Histogram } from "./score_histogram.js";
+import { SCORES } from "./loss_terms.js";
 import { told } from "./run_texts.js";
 import { short, t } from "../core/words.js";
 /** @import { Story } from "./run.js" */
@@ -16,10 +17,11 @@ export class Charts {
     this.smooth = SMOOTH;
     const plot = (title) => new Curves(title, { seek, said: (images) => kindOf(this.run).counted(short(images)) });
     this.losses = plot(t("Losses"));
-    this.watched = plot(t("D’s outputs and penalties"));
+    this.scores = plot(t("Scores of D"));
+    this.watched = plot(t("Penalties and other numbers"));
     this.distance = plot(t("Fréchet distance ↓"));
     this.coverage = plot(t("Coverage and variety ↑"));
-    this.all = [this.losses, this.watched, this.distance, this.coverage];
+    this.all = [this.losses, this.scores, this.distance, this.coverage, this.watched];
     this.histogram = new Histogram();
     const smoothing = slider({ label: t("Smoothing"), min: 0, max: MOST, step: 0.05, start: SMOOTH, oninput: (v) => this.smoothing(v) });
     this.table = h("a.gan-table", { title: t("All numbers of the run as a table"), download: "" }, "CSV");
@@ -44,7 +46,11 @@ export class Charts {
     const span = reach([curves.loss, curves.watch, quality.distance, quality.coverage]);
     const given = { smooth: this.smooth, span, marks };
     this.losses.show(curves.loss || {}, given);
-    this.watched.show(curves.watch || {}, given);
+    const watched = Object.entries(curves.watch || {});
+    /** @param {[string, any]} one */
+    const score = (one) => SCORES.includes(one[0]);
+    this.scores.show(Object.fromEntries(watched.filter(score)), given);
+    this.watched.show(Object.fromEntries(watched.filter((one) => !score(one))), given); // on an axis of their own
     this.distance.show(quality.distance, { span, marks, ...quality.about });
     this.coverage.show(quality.coverage, { span, marks, share: true, levels: quality.covered });
     this.root.hidden = this.all.every((one) => one.root.hidden) && this.histogram.root.hidden;

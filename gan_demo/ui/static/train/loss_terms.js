@@ -21,6 +21,8 @@ export function colours(names) {
   return Object.fromEntries(names.map((name) => [name, OWN[name] || OTHERS[others.indexOf(name) % OTHERS.length]]));
 }
 
+export const SCORES = ["real score", "fake score"]; // of D
+
 // G first, then D, then what D says, then all others by name.
 const FIRST = ["g", "d", "real score", "fake score"];
 const rank = (name) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
