@@ -149,6 +149,31 @@ def test_stepping_into_a_neighbour_and_back(visit):
     one.page.wait_for_function(f"first => ({PIXELS})('{BIG}') === first", arg=first)
 
 
+def test_classes_open_on_a_model_that_has_some_and_one_that_is_chosen_there_stays(visit):
+    one = visit(query="?model=plain&seed=4")
+    page, picker = one.page, one.page.locator("gan-header select")
+    one.tab("classes")
+    page.wait_for_function("document.querySelectorAll('.gan-class-cell canvas')[2]?.dataset.drawn")
+    assert picker.input_value() == "shapes"
+    page.locator("gan-classes .gan-picture").click()
+    page.keyboard.press("Escape")
+    with page.expect_download() as download:
+        page.locator("gan-classes").get_by_role("button", name="PNG 512").click()
+    assert download.value.suggested_filename == "shapes-4-0.png"
+    assert page.locator("gan-classes").get_by_role("button", name="Copy link").is_visible()
+    page.go_back()
+    page.wait_for_function("document.querySelector('gan-header select').value === 'plain'")
+    page.get_by_text("This model has no classes").wait_for()
+    one.tab("explore")
+    page.wait_for_timeout(600)
+    one.tab("classes")
+    page.wait_for_function("document.querySelector('gan-header select').value === 'shapes'")
+    picker.select_option("plain")
+    page.get_by_text("This model has no classes").wait_for()
+    page.wait_for_timeout(500)
+    assert picker.input_value() == "plain"
+
+
 def test_a_class_changes_the_picture_and_two_can_be_blended(visit):
     one = visit(query="?model=shapes")
     one.tab("classes")

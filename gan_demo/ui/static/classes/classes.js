@@ -1,21 +1,23 @@
 // The same latent in every class, and a blend of two classes.
-import { arrows, button, h, must, press, say, seen, slider, whenSeen } from "../core/dom.js";
+import { arrows, button, copyButton, enlarge, h, must, press, say, seen, slider, whenSeen } from "../core/dom.js";
 import { kindOf, mark } from "../core/examples.js";
 import { nothing } from "../core/no_model.js";
-import { Painter, into, onto } from "../core/image_canvas.js";
-import { model, models, pictureURL, set, state, watch } from "../core/state.js";
+import { Painter, download, into, onto } from "../core/image_canvas.js";
+import { link, model, models, pictureURL, set, state, watch } from "../core/state.js";
 import { t, titled } from "../core/words.js";
 import { classNames } from "../core/slider_names.js";
 import { CodeName } from "./code_name.js";
 /** @import { Card } from "../core/state.js" */
 
-const MOST = 64;
+const MOST = 64, MOMENT = 500; // classes; milliseconds in which a model that is chosen here has come into sight
 
 export class Classes extends HTMLElement {
   /** @type {HTMLCanvasElement} */ big;
   /** @type {HTMLElement} */ problem;
   /** @type {HTMLElement} */ grid;
   /** @type {HTMLElement} */ empty;
+  /** @type {number} */ changed;
+  /** @type {string | undefined} */ model;
   /** @type {HTMLElement} */ scene;
   /** @type {import("../explore/kept_strip.js").Favourites} */ kept;
   /** @type {Painter} */ painter;
@@ -27,25 +29,36 @@ export class Classes extends HTMLElement {
   /** @type {CodeName} */ name;
 
   connectedCallback() {
-    this.big = h("canvas.gan-picture", { role: "img", width: 32, height: 32 });
+    this.big = h("canvas.gan-picture", { role: "img", width: 32, height: 32, onclick: () => enlarge(this.big) });
     this.problem = h("p.gan-note", { role: "status" });
     this.grid = h("div.gan-classes", { role: "group", "aria-label": t("Classes") });
     arrows(this.grid);
     this.name = new CodeName(() => this.call());
     this.empty = h("div.gan-empty", { hidden: true });
     this.kept = Object.assign(h("gan-kept"), { canvas: this.big });
-    this.scene = h("div.gan-scene", {}, h("div.gan-frame.medium", {}, this.big), h("div.gan-tools.centre", {}, this.kept.button), this.problem, this.name.root, this.blend(),
+    this.scene = h("div.gan-scene", {}, h("div.gan-frame.medium", {}, this.big), h("div.gan-tools.centre", {}, this.kept.button, ...tools(this.big)), this.problem, this.name.root, this.blend(),
       h("p.gan-hint", {}, t("The same latent in every class: pick one")), this.grid, this.kept);
     this.replaceChildren(this.empty, this.scene);
     this.painter = new Painter((image) => onto(this.big, image), (words) => say(this.problem, words));
     this.sheet = new Painter((image) => this.cells.forEach((cell, i) => into(cell.firstChild, image, i)));
     this.stop = watch((what) => this.follow(what));
-    this.unsee = whenSeen(this.grid, () => this.stale && this.follow({ all: false }));
+    const stop = [whenSeen(this.grid, () => this.stale && this.follow({ all: false })), whenSeen(this.empty, () => this.arrive())];
+    this.unsee = () => stop.forEach((end) => end());
+    this.changed = -Infinity;
   }
 
   disconnectedCallback() {
     this.stop?.();
     this.unsee?.();
+  }
+
+  // Who comes here from a model that has no classes sees the first that has some; Back returns. One that is chosen here
+  // without classes stays, and is told of.
+  arrive() {
+    const [first] = models.filter((card) => card.control.names);
+    const here = performance.now() - this.changed < MOMENT;
+    if (here || !model() || model()?.control.names || !first) return;
+    set({ model: first.name, amounts: [], said: "" });
   }
 
   blend() {
@@ -95,6 +108,8 @@ export class Classes extends HTMLElement {
   follow({ all }) {
     const card = model();
     const shown = Boolean(card?.control.names);
+    if (all && this.model && seen(this)) this.changed = performance.now();
+    this.model = card?.name;
     this.scene.hidden = !shown;
     this.empty.hidden = shown;
     if (!card || !shown) return void this.empty.replaceChildren(...(models.length ? without() : nothing()));
@@ -119,6 +134,12 @@ export class Classes extends HTMLElement {
     this.big.setAttribute("aria-label", t("Picture of the class {name}", { name: called }));
   }
 }
+
+/** @param {HTMLCanvasElement} canvas */
+const tools = (canvas) => [
+  button("PNG 512", t("Download, enlarged to 512 px or more"), () => download(canvas, `${state.model}-${state.seed}-${state.said || 0}`, 512)),
+  copyButton(link, t("Copy a link to this very picture")),
+];
 
 function without() {
   const others = models.filter((card) => card.control.names);
