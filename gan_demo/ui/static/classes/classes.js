@@ -55,10 +55,10 @@ export class Classes extends HTMLElement {
   // Who comes here from a model that has no classes sees the first that has some; Back returns. One that is chosen here
   // without classes stays, and is told of.
   arrive() {
-    const [first] = models.filter((card) => card.control.names);
+    const [first] = models.filter((card) => card.control.names).sort((a, b) => Number(odd(a)) - Number(odd(b)));
     const here = performance.now() - this.changed < MOMENT;
     if (here || !model() || model()?.control.names || !first) return;
-    set({ model: first.name, amounts: [], said: "" });
+    set({ model: first.name, seed: first.seed, amounts: [], said: "" });
   }
 
   blend() {
@@ -134,6 +134,10 @@ export class Classes extends HTMLElement {
     this.big.setAttribute("aria-label", t("Picture of the class {name}", { name: called }));
   }
 }
+
+// What is no picture, or has codes in place of classes, is not what one comes for.
+/** @param {Card} card */
+const odd = (card) => card.example !== "image" || card.found;
 
 /** @param {HTMLCanvasElement} canvas */
 const tools = (canvas) => [
