@@ -1,6 +1,7 @@
 """Launch the page with its routes, limits and folders."""
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import PIL.Image
@@ -40,11 +41,8 @@ def serve(host: str | None, port: int | None, share: bool, runs: Path, checkpoin
     page = build(i18n, Served(gallery, run_pages, own_folders))
     names = [tab.TEXTS[f"{name}.tab"] for name, tab in tabs().items()]
     lines, hint = front_end.loading_lines(live.PREFIX), hint_line(explore.LINE, explore.WHY)
-
-    def head(scope: dict) -> str:
-        return link_card(scope, live.PREFIX, gallery, run_pages) + lines
-
-    opening = Middleware(Opening, head, lambda: gallery.opening, names, hint)
+    cards = partial(link_card, prefix=live.PREFIX, gallery=gallery, run_pages=run_pages)
+    opening = Middleware(Opening, lambda scope: cards(scope) + lines, lambda: gallery.opening, names, hint)
     page.queue(max_size=32, default_concurrency_limit=2, api_open=False)
     page._queue.sleep_when_free, page._queue.progress_update_sleep_when_free = REST
     try:
