@@ -19,7 +19,7 @@ TORN = re.compile(r"[a-z][\u00a1-\u00bf][a-z]")  # a sign within a word, where a
 KANA, BEYOND = re.compile(r"[\u3041-\u30fe]"), re.compile(r"[^\x00-\x7f]")
 HANGUL = re.compile(rb"[\xb0-\xc8][\xa1-\xfe]")  # in the encoding of Windows for Korean, where Chinese has more
 DRAWN = re.compile(r"[\u2500-\u259f]")  # boxes and blocks, which no name has
-HALF = re.compile(r"[\udc80-\udcff]")
+HALF, OTHER_HALF = re.compile(r"[\udc80-\udcff]"), re.compile(r"[\ud800-\udc7f\udd00-\udfff]")  # bytes; no text
 JAPANESE = re.compile(r"[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff5e]")
 
 
@@ -53,7 +53,7 @@ def shown_name(name: str) -> str:
     """A name in NFC, without what is no text, so that it can be shown, stored, and found however it is written."""
     if name.isascii():
         return name
-    if HALF.search(name):  # a name on a disk that is no UTF-8
+    if HALF.search(name) and not OTHER_HALF.search(name):  # a name on a disk that is no UTF-8
         raw = name.encode("utf-8", "surrogateescape")
         encoding = next((e for e in ("cp932", "gb18030") if _can_be(raw, e)), "ascii")
         name = raw.decode(encoding, "backslashreplace")

@@ -11,7 +11,7 @@ import zlib
 import pytest
 from support.own_pictures import GREEN, plain
 
-from gan_demo.data.encodings import decoded_text, zip_names
+from gan_demo.data.encodings import decoded_text, shown_name, zip_names
 from gan_demo.data.folder import source
 
 pytestmark = pytest.mark.usefixtures("cache")
@@ -123,6 +123,12 @@ def test_two_files_that_are_called_alike_are_told(tmp_path):
     data = source(tmp_path).load(32)
     assert len(data.images) == 2
     assert data.skipped == ("é.png: called like another file",)
+
+
+@pytest.mark.parametrize("name", ["a\udc80", "\udc80\ud800.png", "\ud800", "é\udfff"])
+def test_a_name_that_is_no_text_can_be_shown(name):
+    """As JSON may say it, too, in any order."""
+    assert shown_name(name).encode()
 
 
 def test_names_on_a_disk_that_are_no_utf8_are_read_as_those_in_a_zip(tmp_path):
