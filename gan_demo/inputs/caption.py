@@ -41,7 +41,9 @@ class CaptionInput(Input):
         return CaptionConditions(captioner, given(text_encoder), settings.seed, tuple(columns))
 
     def parse(self, value: Any, count: int, config: Described, text_encoder: TextEncoder | None) -> list[ReadCaption]:
-        """A caption for all pictures, or one for each, read."""
+        """A caption for all pictures, or one for each, read; what is read already stays as it is."""
+        if isinstance(value, list) and value and all(isinstance(one, ReadCaption) for one in value):
+            return value * (count // len(value))
         text_encoder, captions = given(text_encoder), texts_of(value)
         if value is None:
             known = text_encoder.tokenizer.lexicon.examples
@@ -54,7 +56,8 @@ class CaptionInput(Input):
     def told(self, rows: Any, z: Tensor, text_encoder: TextEncoder | None) -> Text:
         """Captions, one for each latent or one for all, of which each latent imagines the rest."""
         text = given(text_encoder).text(rows)
-        return given(text_encoder).completed(text if len(rows) == len(z) else text.expand(len(z)), z)
+        text = text if len(rows) == len(z) else text.expand(len(z))
+        return given(text_encoder).completed(text, z, list(rows) * (len(z) // len(rows)))
 
     def around(self, latent: int, config: Described, text_encoder: TextEncoder | None) -> list[Condition]:
         middle, text_encoder = torch.zeros(1, latent), given(text_encoder)

@@ -51,12 +51,18 @@ class CaptionPrior(nn.Module):
         return torch.stack(entropies).mean()
 
     @torch.no_grad()
-    def forward(self, text: Text, z: Tensor) -> Tensor:
-        """A choice for each thing, int64 (N, things), 0 for nothing to add; texts and latents are alike many."""
+    def forward(self, text: Text, z: Tensor, possible: Tensor | None = None) -> Tensor:
+        """A choice for each thing, int64 (N, things), 0 for nothing to add; texts and latents are alike many.
+
+        possible: bool (N, all choices), of each thing at least one; None: all of them.
+        """
         said, chosen = self.read(text), []
         before = torch.zeros(len(said), HIDDEN // 2, device=said.device)
-        for noise, embedding, head in zip(self.noise(z), self.chosen, self.heads, strict=True):
+        sizes = [count + 1 for count in self.values]
+        masks = [None] * len(sizes) if possible is None else possible.split(sizes, 1)
+        for noise, embedding, head, mask in zip(self.noise(z), self.chosen, self.heads, masks, strict=True):
             likely = head(torch.cat([said, before], 1)).log_softmax(1)
+            likely = likely if mask is None else likely.masked_fill(~mask, -torch.inf)
             choice = (likely.masked_fill(likely < likely.amax(1, keepdim=True) + RARE, -torch.inf) + noise).argmax(1)
             choice = choice.where(likely[:, 0] < TOLD, 0)
             before = before + embedding(choice)

@@ -1,13 +1,18 @@
 """A caption drawn: pictures, how well each fits, and where in them each word was looked for."""
 
+from collections.abc import Sequence
 from typing import NamedTuple, cast
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from ..data.avatars.kinds import COLUMN, KINDS
+from ..data.avatars.visibility import visible_values
+from ..metrics.classifier import Classifier, classify
 from ..nets.attention import CaptionGenerator
 from ..pictures.images import to_float, to_uint8
+from ..text.claims import CaptionClaim
 from ..text.text_encoder import ReadCaption
 from .pipeline import GAN
 
@@ -19,6 +24,7 @@ class Illustration(NamedTuple):
     scores: NDArray  # float32 (N,): how well each fits the caption, at most 1
     maps: list[NDArray]  # at two sides, float32 (N, words of the reading, side, side): each word's share at each pixel
     imagined: list[list[int]]  # numbers of the phrases that each latent added
+    shown: NDArray | None  # bool (N, claims of the reading): whether each picture shows it; None where nobody looked
 
 
 @torch.inference_mode()
@@ -27,14 +33,26 @@ def illustrate(gan: GAN, reading: ReadCaption, z: NDArray) -> Illustration:
     net, text_encoder, latents = cast(CaptionGenerator, gan.net), gan.required_text_encoder, torch.from_numpy(z)
     text = text_encoder.text([reading])
     said = text.expand(len(z))
-    imagined = text_encoder.imagined(said, latents)
+    imagined = text_encoder.imagined(said, latents, [reading] * len(z))
     told = text_encoder.with_phrases(said, imagined) if text_encoder.imagination else said
     images, looks = net.explained(net.mapping(latents, told))  # the very pixels of one drawn alone
     pictures = to_uint8(images)
     scores = text_encoder.matcher.score(to_float(pictures), text)[:, 0]
     places = reading.places()
     maps = [np.stack([look[:, at].sum(1).numpy() for at in places], axis=1) for look in looks]
-    return Illustration(pictures.numpy(), scores.numpy(), maps, imagined)
+    shown = shown_claims(gan.attribute_classifier, pictures, reading.claims)
+    return Illustration(pictures.numpy(), scores.numpy(), maps, imagined, shown)
+
+
+def shown_claims(judge: Classifier | None, pictures: torch.Tensor, claims: Sequence[CaptionClaim]) -> NDArray | None:
+    """Whether each picture, uint8 (N, H, W, C), shows each claim, bool (N, claims), as a classifier reads them."""
+    if judge is None or set(KINDS) - set(judge.heads):
+        return None
+    _, read = classify(judge, pictures)
+    rows = np.stack([read[kind] for kind in KINDS], axis=1)
+    seen = visible_values(rows)
+    shown = [np.isin(read[claim.kind], list(claim.values)) & seen[:, COLUMN[claim.kind]] for claim in claims]
+    return np.stack(shown, axis=1) if shown else np.zeros((len(rows), 0), bool)
 
 
 @torch.inference_mode()

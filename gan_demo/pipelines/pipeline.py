@@ -16,6 +16,7 @@ from ..data.pictures import PictureError, decode
 from ..inputs.caption import CaptionInput
 from ..inputs.class_label import ClassInput
 from ..inputs.image import ImageInput
+from ..metrics.classifier import FILE, StridedClassifier, cached_classifier, read_classifier
 from ..objectives.objective import Condition
 from ..pictures.images import to_float, to_uint8
 from ..recipes import find_recipe
@@ -41,8 +42,10 @@ class GAN:
         net: torch.nn.Module,
         text_encoder: TextEncoder | None = None,
         stored: bases.Bases | None = None,
+        folder: Path | None = None,
     ):
         self.config, self.net, self.text_encoder, self.stored = config, net, text_encoder, stored
+        self.folder = folder
         self.latent, self.size = config.generator["latent"], config.generator["size"]
         self.classes = config.classes
         recipe = find_recipe(config.recipe)
@@ -65,9 +68,8 @@ class GAN:
     def load(cls, folder: Path) -> "GAN":
         """The GAN in that folder."""
         config, net = checkpoints.load_checkpoint(folder)
-        return cls(
-            config, net, checkpoints.checkpoint_text_encoder(folder, config), checkpoints.load_bases(folder, config)
-        )
+        stored = checkpoints.load_bases(folder, config)
+        return cls(config, net, checkpoints.checkpoint_text_encoder(folder, config), stored, folder)
 
     @property
     def required_text_encoder(self) -> TextEncoder:
@@ -75,6 +77,14 @@ class GAN:
         if self.text_encoder is None:
             raise UserError(CaptionInput.unwanted)
         return self.text_encoder
+
+    @cached_property
+    def attribute_classifier(self) -> StridedClassifier | None:
+        """What reads in pictures what captions claim: its own, or the one that scores left in the cache."""
+        if self.text_encoder is None or not self.text_encoder.tokenizer.lexicon.pairs["en"]:
+            return None
+        own = read_classifier(self.folder / FILE, self.size) if self.folder else None
+        return own or cached_classifier(self.config.data, self.size)
 
     @property
     def side(self) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from ..data.avatars.kinds import KINDS
+from ..data.avatars.visibility import hidden_by
 from .captions import Caption
 from .choosing import NONE
 from .painting import painted
@@ -46,6 +47,56 @@ def exact(made: Caption, kind: str, values: Mapping[str, int]) -> bool:
     """Whether a caption tells a value as exactly as words can."""
     told = made.mentions.get(kind)
     return told is not None and len(told) <= len(wordings(kind, values[kind], made.language, False)[0].values)
+
+
+def possible_choices(
+    said: Mapping[str, frozenset[int]], implied: Mapping[str, int], kept: Mapping[str, int]
+) -> list[list[bool]]:
+    """For each thing which choices a caption leaves, the first of which is to add nothing.
+
+    said: the values that its words admit; implied: what goes without saying; kept: choices made before, which stay.
+    """
+    known = {kind: frozenset((value,)) for kind, value in implied.items()}
+    known |= {kind: frozenset((choice - 1,)) for kind, choice in kept.items() if choice} | dict(said)
+    return [possible(kind, said, known, kept.get(kind)) for kind in ORDER]
+
+
+def possible(
+    kind: str, said: Mapping[str, frozenset[int]], known: Mapping[str, frozenset[int]], kept: int | None
+) -> list[bool]:
+    """Likewise for one thing; `known` has all that is said, implied or kept."""
+    size, thing = len(KINDS[kind].values), THING_OF.get(kind)
+    bare = thing in known and not any(takes_color(str(thing), value) for value in known[str(thing)])
+    if bare or is_hidden(kind, known):
+        return [True] + [False] * size
+    if kept is not None:
+        return [choice == kept for choice in range(size + 1)]
+    told = known.get(kind, frozenset(range(size)))
+    nothing = kind not in known or kind in said
+    return [nothing] + [value in told and said.get(kind) != {value} for value in range(size)]
+
+
+def kept_choices(
+    before: Sequence[int], said_before: Mapping[str, frozenset[int]], said: Mapping[str, frozenset[int]]
+) -> dict[str, int]:
+    """The choices made for a caption that stay with another: all but those of what the other says in other words.
+
+    A choice stays there too where it fits; and what a hat hid and nobody chose is open when the hat is gone.
+    """
+    chosen = dict(zip(ORDER, before, strict=True))
+    known = {kind: frozenset((choice - 1,)) for kind, choice in chosen.items() if choice} | dict(said_before)
+    alike = {kind for kind in ORDER if said.get(kind) == said_before.get(kind)}
+    return {
+        kind: choice
+        for kind, choice in chosen.items()
+        if (choice and choice - 1 in said.get(kind, ())) or (kind in alike and (choice or not is_hidden(kind, known)))
+    }
+
+
+def is_hidden(kind: str, known: Mapping[str, frozenset[int]]) -> bool:
+    """Whether what is known hides a thing, whichever of its values it has."""
+    hides = hidden_by()[kind].items()
+    return any(other in known and all(hiding[value] for value in known[other]) for other, hiding in hides)
 
 
 def choices_of(numbers: Sequence[int]) -> list[int]:

@@ -5,17 +5,23 @@ It is kept beside a checkpoint as JSON, as the words that a model was trained on
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from functools import cache
+from dataclasses import asdict, dataclass, replace
+from functools import cache, cached_property
 from itertools import chain, takewhile
+from typing import Any
 
 from ..words import Words
 from . import chinese, english
+from .meanings import MEANT, NEAR_COLORS, READ_AS, WORN
 from .painting import after
 from .phrases import ROWS
+from .phrases.asides import QUALITIES, SAYING_NOTHING
 from .phrases.function_words import COLORS, FILLERS, NEGATIONS, THINGS
+from .phrases.people import AGES, PEOPLE
+from .phrases.strangers import MORE_THINGS, NO_COLORS, STRANGERS
 from .senses import COLOR_OF, LANGUAGES, THING_OF, phrases, senses
 
+FIGURES = frozenset("一二三四五六七八九十几")
 EXAMPLES = Words(
     "“long pink hair, winking, wearing a yellow hoodie”, “a bald man with a big black beard” or “a woman with round"
     " glasses”",
@@ -32,15 +38,56 @@ class Lexicon:
     qualifiers: dict[str, frozenset[str]]  # colours and negations
     pairs: dict[str, dict[str, list[str]]]  # thing -> the qualifiers that it can have; [] if none
     examples: Words  # captions to try, for a person whose caption is refused
+    strangers: frozenset[str] = frozenset()  # what is read as other words, and what is known not to be known
+
+    def ignores(self, word: str, language: str) -> bool:
+        """Whether a word, or a mark, says nothing; of a person not her age in figures either."""
+        age = bool(self.pairs["en"]) and (word.removesuffix("s").isdecimal() or FIGURES.issuperset(word))
+        return not language or age or word in self.filler[language]
+
+    @cached_property
+    def chinese(self) -> frozenset[str]:
+        """The words that Chinese is cut into."""
+        return self.known["zh"] | self.filler["zh"] | self.strangers
+
+    @cached_property
+    def english(self) -> frozenset[str]:
+        """The English words that a slip of the pen may have come from."""
+        said = READ_AS.keys() | WORN.keys() if self.pairs["en"] else set()
+        return self.known["en"] | self.filler["en"] | self.qualifiers["en"] | said
+
+    @cached_property
+    def spoken(self) -> "Lexicon":
+        """The lexicon with what people say beside, where it is that of the avatars."""
+        if not self.pairs["en"]:
+            return self
+        filler, qualifiers = dict(self.filler), dict(self.qualifiers)
+        for lang in LANGUAGES:
+            nothing = " ".join((QUALITIES[lang], SAYING_NOTHING[lang], AGES[lang])).split()
+            filler[lang] |= PEOPLE[lang].union(nothing) - self.known[lang]
+            colors = {color for color in NEAR_COLORS if color.isascii() == (lang == "en")}
+            qualifiers[lang] |= colors.union(NO_COLORS[lang].split())
+        more: dict[str, dict[str, list[str]]] = {
+            lang: {thing: [] for thing in MORE_THINGS[lang].split()} for lang in LANGUAGES
+        }
+        pairs = {lang: more[lang] | self.pairs[lang] for lang in LANGUAGES}
+        strange = (text for lang in LANGUAGES for text in STRANGERS[lang].split())
+        phrases = " ".join("".join(words) for words in every_phrase("zh"))
+        said = {text for text in READ_AS if text not in phrases}  # what a phrase is cut into stays in its pieces
+        strangers = frozenset(chain(said, WORN, MEANT, strange, qualifiers["zh"]))
+        return replace(self, filler=filler, qualifiers=qualifiers, pairs=pairs, strangers=strangers)
 
     def to_json(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1, default=sorted)
+        told = {name: value for name, value in asdict(self).items() if name != "strangers"}
+        return json.dumps(told, ensure_ascii=False, indent=1, default=sorted)
 
     @classmethod
     def from_json(cls, text: str) -> "Lexicon":
         parts = json.loads(text)
         pairs, examples = parts.pop("pairs"), Words(*parts.pop("examples"))
-        sets = {name: {key: frozenset(words) for key, words in part.items()} for name, part in parts.items()}
+        sets: dict[str, Any] = {
+            name: {key: frozenset(words) for key, words in part.items()} for name, part in parts.items()
+        }
         return cls(**sets, pairs=pairs, examples=examples)
 
 

@@ -5,15 +5,36 @@ from dataclasses import dataclass
 
 from ..words import Words, listed, t
 from .lexicon import Lexicon
+from .phrases.asides import PASSING
 from .phrases.function_words import DENIED, NEGATIONS
+from .phrases.people import PEOPLE
 
 NAMING = {"haired": "hair", "skinned": "skin", "eyed": "eyes", "bearded": "beard", "moustached": "moustache"}
-LINKS = ("is", "are", "was", "were", "in", "of", "that", "which", "that's", "very", "really", ":", "是", "为", "很")
+LINKS = (
+    "is",
+    "are",
+    "was",
+    "were",
+    "in",
+    "of",
+    "that",
+    "which",
+    "that's",
+    "very",
+    "really",
+    ":",
+    "是",
+    "为",
+    "很",
+    "染成",
+    "染",
+)
+PREDICATING = frozenset(("is", "are", "was", "were", "should", "是", "很", "又", "有点", "非常", "像", "偏", "都"))
 JOINING = ("and", "or", "&", "/", "和", "与", "及", "或")
 PRINTS = ("图案",)  # a colour before it is that of what is printed, which nobody can choose
 EITHER = ("or", "或")  # after a negation what follows is denied too
 MOST = 14  # colours that a message lists
-Misfit = tuple[int, Words, tuple[str, ...]]  # where it ends, why, and what would do
+Misfit = tuple[int, Words | None, tuple[str, ...]]  # where it ends, why, and what would do
 
 
 def misfits(words: Sequence[str], languages: Sequence[str], lexicon: Lexicon) -> dict[int, Misfit]:
@@ -68,7 +89,7 @@ class Line:
 
     def colour(self, place: int) -> Iterator[tuple]:
         """What is unknown about a colour: nothing, or a group by its two ends, why, and what would do."""
-        things = self.ahead(place + 1, self.languages[place]) or self.behind(place)
+        things = self.things_of(place)
         if things and not any(self.words[place] in self.colours(at) for at in things):
             first, last = sorted((place, things[0]))
             yield first, last + 1, *self.no_colour(place, things[0])
@@ -76,20 +97,50 @@ class Line:
             for at in self.ahead(place + 2, self.languages[place + 2])[:1]:
                 yield place, at + 1, *self.two_colours(place, at)
 
+    def things_of(self, place: int) -> list[int]:
+        """Where the things stand that a colour may belong to."""
+        return self.ahead(place + 1, self.languages[place]) or self.behind(place)
+
+    def before_person(self, place: int) -> bool:
+        """Whether who is meant stands right behind: "black guy"."""
+        language = self.languages[place]
+        ahead = (self.words[at] for at in self.run(place + 1, language) if self.words[at] not in PASSING[language])
+        return next(ahead, "") in PEOPLE[language]
+
+    def predicate(self, place: int) -> list[int]:
+        """The places of the words that are told of a thing, from its "is" on, and of what joins them."""
+        language, told = self.languages[place], list[int]()
+        if not language or (language == "en" and self.words[place] not in PREDICATING):
+            return []
+        for at in self.run(place, language):
+            if self.thing(at) or self.denies(at):
+                return [] if language == "zh" else told
+            if self.words[at] in JOINING or self.is_colour(at) or self.words[at] in self.lexicon.known[language]:
+                told.append(at)
+            elif self.words[at] not in LINKS and self.words[at] not in PREDICATING | PASSING[language] | {"be", "的"}:
+                return [] if language == "zh" else told
+        return told
+
+    def before_stranger(self, place: int) -> bool:
+        """Whether an unknown word stands right behind."""
+        language = self.languages[place]
+        at = next((at for at in self.run(place + 1, language) if self.words[at] not in PASSING[language]), None)
+        return at is not None and self.words[at] not in self.lexicon.known[language] | self.lexicon.filler[language]
+
     def ahead(self, start: int, language: str) -> list[int]:
         """Where the things stand that a colour before this place may belong to: both of a "top bun", or the first."""
         found = []
         for at in self.run(start, language):
             if self.thing(at) and self.words[at] not in PRINTS:
                 found.append(at)
-            elif self.words[at] != "的" and (found or self.denies(at) or self.filler(at)):
+            elif self.words[at] not in PASSING[language] | {"的"} and (found or self.denies(at) or self.filler(at)):
                 break
         return found
 
     def behind(self, place: int) -> list[int]:
         """Where the thing stands of which a colour is told afterwards, as in "her hair is red"."""
         at = place - 1
-        while at >= 0 and self.words[at] in LINKS:
+        while at >= 0 and (self.words[at] in LINKS or self.is_colour(at)):
             at -= 1
         fits = at >= 0 and self.languages[at] == self.languages[place]
         return [at] if fits and self.thing(at) else []

@@ -18,6 +18,7 @@ class Piece(NamedTuple):
     start: int
     stop: int
     language: str  # "en", "zh", or "" for a mark that is no word
+    meant: bool = False  # whether the text is what is meant by another one that stands there
 
 
 def segment(text: str, lexicon: Lexicon) -> list[Piece]:
@@ -42,7 +43,7 @@ def language(word: str) -> str:
 def cut_run(run: str, lexicon: Lexicon) -> list[tuple[str, int]]:
     """The words of a run without spaces, each with its place."""
     if language(run) == "zh":
-        return cut_chinese(run, lexicon.known["zh"] | lexicon.filler["zh"])
+        return cut_chinese(run, lexicon.chinese)
     if "-" not in run or language(run) == "" or run in lexicon.known["en"]:
         return [(run, 0)]
     return [(match[0], match.start()) for match in re.finditer("[^-]+", run)]

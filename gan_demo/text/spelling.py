@@ -4,14 +4,15 @@ from functools import lru_cache
 
 from rapidfuzz.distance.OSA import distance
 
-SHORT, LONG = 4, 8  # letters of an English word from which on one or two slips are forgiven
+MOST = 8  # known words that are looked at
+SHORT, LONG = 4, 5  # letters of an English word from which on two that are swapped are forgiven, and any slip
 
 
-def slips(word: str) -> int:
-    """How many slips are forgiven in a word; none in a Chinese one, where each letter counts."""
-    if not word.isascii() or not word.isalpha() or len(word) < SHORT:
-        return 0
-    return 2 if len(word) >= LONG else 1
+def is_slip(word: str, other: str) -> bool:
+    """Whether one slip of the pen turns a word into the other; in a Chinese one each letter counts."""
+    if not word.isascii() or not (word + other).isalpha() or len(word) < SHORT or distance(word, other) > 1:
+        return False
+    return len(word) >= LONG or sorted(word) == sorted(other) or word + "s" == other or other + "s" == word
 
 
 @lru_cache(maxsize=4096)
@@ -26,11 +27,10 @@ def closeness(word: str, other: str) -> tuple:
 
 
 def corrected(word: str, known: frozenset[str]) -> str:
-    """The one known word that a slip or two turned into this one; "" where there is none, or several alike."""
-    best = nearest_words(word, known, 2)
-    off = [distance(word, other) for other in best]
-    if not off or off[0] > slips(word):
-        return ""
-    same_start = [other[0] == word[0] for other in best]
-    tie = len(best) > 1 and off[0] == off[1] and same_start[0] == same_start[1]
-    return "" if tie else best[0]
+    """The known word, or its shortest form, that a slip turned into this one; "" where there is none, or several."""
+    near = [other for other in nearest_words(word, known, MOST) if is_slip(word, other)]
+    swapped = [other for other in near if sorted(other) == sorted(word)]
+    alike = [other for other in near if other[0] == word[0]]
+    best = swapped or alike or near
+    shortest = min(best, key=len, default="")
+    return shortest if all(other.startswith(shortest) for other in best) else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 import torch
@@ -12,7 +12,10 @@ from torch.nn.utils.rnn import pad_sequence
 from ..nets.caption_encoder import PADDING, Text
 from ..nets.caption_prior import CaptionPrior
 from ..nets.matching import Matcher
-from .left_open import PLACES, numbers_of, phrase
+from ..words import Words
+from .choosing import NONE
+from .claims import CaptionClaim, admitted_values
+from .left_open import PLACES, kept_choices, numbers_of, phrase, possible_choices
 from .tokenizer import Tokenizer, Tokens
 from .understanding import Word, understand
 
@@ -26,6 +29,10 @@ class ReadCaption(NamedTuple):
     words: list[Word]
     tokens: Tokens
     left_out: bool
+    claims: Sequence[CaptionClaim] = ()  # what it says, with places among the words
+    remarks: tuple[Words, ...] = ()  # what there is to say of the whole
+    beardless: bool = False  # whether who is named has no beard, though the caption does not say so
+    kept: "ReadCaption | None" = None  # the caption of the picture that is kept: what was imagined for it stays
 
     def places(self) -> list[list[int]]:
         """For each word the places of its tokens; none for a word that is not read."""
@@ -49,11 +56,16 @@ class TextEncoder:
         self.tokenizer, self.matcher = tokenizer, matcher.eval().requires_grad_(False)
         self.imagination = imagination and imagination.eval().requires_grad_(False)
 
-    def read(self, caption: str) -> ReadCaption:
-        """A person's caption; UserError where nothing of it is known."""
+    def read(self, caption: str, kept: str = "") -> ReadCaption:
+        """A person's caption; UserError where nothing of it is known.
+
+        kept: the caption under which a picture was kept of which this one is to change what it says, and nothing else.
+        """
         understood = understand(caption, self.tokenizer.lexicon)
         tokens = self.tokenizer.encode(understood.pieces, LENGTH)
-        return ReadCaption(understood.words, tokens, bool(tokens.left_out or understood.left_out))
+        left_out = bool(tokens.left_out or understood.left_out)
+        before = self.read(kept) if kept and kept != caption else None
+        return ReadCaption(understood.words, tokens, left_out, *understood[3:], before)
 
     def text(self, readings: Sequence[ReadCaption]) -> Text:
         """What a generator takes, for as many captions."""
@@ -80,15 +92,35 @@ class TextEncoder:
         weight = torch.where(there, 0.0, PADDING).to(text.weight)
         return text.joined(Text(phrases.words[at], phrases.alone[at], text.sentence, weight))
 
-    def imagined(self, text: Text, z: Tensor) -> list[list[int]]:
-        """The numbers of the phrases that each latent, (N, latent), adds to its caption; none without imagination."""
-        if self.imagination is None:
-            return [[] for _ in z]
-        return [numbers_of(choices) for choices in self.imagination(text, z).tolist()]
+    def imagined(self, text: Text, z: Tensor, readings: Sequence[ReadCaption] = ()) -> list[list[int]]:
+        """The numbers of the phrases that each latent, (N, latent), adds to its caption; none without imagination.
 
-    def completed(self, text: Text, z: Tensor) -> Text:
+        readings: the captions where a person wrote them, as many: nothing that they say is imagined otherwise.
+        """
+        return (
+            [numbers_of(choices) for choices in self.chosen(text, z, readings)] if self.imagination else [[] for _ in z]
+        )
+
+    def chosen(self, text: Text, z: Tensor, readings: Sequence[ReadCaption]) -> list[list[int]]:
+        """What each latent chooses to add, a number for each thing; what was kept stays but for contradictions."""
+        assert self.imagination is not None  # only where there is one it is asked
+        if not readings:
+            return self.imagination(text, z).tolist()
+        said = [admitted_values(reading.claims) for reading in readings]
+        implied = [{"beard": NONE["beard"]} if reading.beardless else {} for reading in readings]
+        kept: list[dict[str, int]] = [{} for _ in readings]
+        changed = [i for i, reading in enumerate(readings) if reading.kept]
+        if changed:
+            held = [before for reading in readings if (before := reading.kept)]
+            choices = self.chosen(self.text(held), z[changed], held)
+            for i, before, chosen in zip(changed, held, choices, strict=True):
+                kept[i] = kept_choices(chosen, admitted_values(before.claims), said[i])
+        rows = [list(chain(*possible_choices(*each))) for each in zip(said, implied, kept, strict=True)]
+        return self.imagination(text, z, torch.tensor(rows)).tolist()
+
+    def completed(self, text: Text, z: Tensor, readings: Sequence[ReadCaption] = ()) -> Text:
         """Captions of which nothing is left open: as many as there are latents, which imagine the rest."""
-        return self.with_phrases(text, self.imagined(text, z)) if self.imagination else text
+        return self.with_phrases(text, self.imagined(text, z, readings)) if self.imagination else text
 
     def shares(self, ids: Sequence[Sequence[int]]) -> Tensor:
         """How much of what is said of each picture each token is, (N, vocabulary): each row sums to one."""

@@ -1,20 +1,34 @@
 """Which words of a caption a model knows, by the lexicon of those that it was trained on, and what to say of others."""
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..words import UserError, Words, t
+from .claims import CaptionClaim, claims_of
 from .lexicon import Lexicon
-from .meanings import MEANT, READ_AS
-from .misfits import misfits
+from .meanings import MEANT
+from .misfits import Misfit, misfits
 from .normal import LIMIT, normal
-from .segment import Piece, language, segment
-from .spelling import corrected, nearest_words
+from .phrases.asides import PASSING
+from .phrases.people import AGES, PEOPLE, WITHOUT_BEARD
+from .rereading import SPACE, reread
+from .segment import Piece, segment
+from .spelling import corrected, is_slip, nearest_words
 from .written import alternatives
 
 MOST_SUGGESTED = 12  # unknown words of one caption get suggestions; the rest only its mark
 MOST_MEANT = 3  # known words that a refusal asks about
 LONGEST_WORD = 20  # letters of a word whose spelling is compared with others
 NOTHING = t("Nothing in this caption is known.")
+ANYBODY = PEOPLE["en"] | PEOPLE["zh"]
+BEARDLESS = frozenset((WITHOUT_BEARD["en"] + WITHOUT_BEARD["zh"]).split())
+TOLD_ABOUT = BEARDLESS | frozenset((AGES["en"] + AGES["zh"] + " man men 男人").split())
+COLORED = {"en": ("hair", "hat", "hoodie"), "zh": ("头发", "帽子", "连帽衫")}
+PERSON = t(
+    "Who it is changes one thing here: women, girls, boys and children have no beard unless the caption gives them one."
+    " Old and young look the same."
+)
 
 
 class Word(NamedTuple):
@@ -23,83 +37,179 @@ class Word(NamedTuple):
     text: str  # as written
     span: tuple[int, int]
     kind: str  # "known", "near", "unknown" or "filler"
-    read: str = ""  # the known word that it is read as; "" where it is unknown
+    read: str = ""  # what it is read as; "" where it is unknown
     suggestions: tuple[str, ...] = ()
     why: Words | None = None
 
 
 class Understood(NamedTuple):
-    """A caption word by word, the pieces of it that a model should read, and how many characters were not looked at."""
+    """A caption word by word, and what of it a model should read."""
 
     words: list[Word]
-    pieces: list[Piece]
-    left_out: int
+    pieces: list[Piece]  # that a model should read
+    left_out: int  # characters that were not looked at
+    claims: Sequence[CaptionClaim] = ()  # what it says, with places among the words
+    remarks: tuple[Words, ...] = ()  # what there is to say of the whole
+    beardless: bool = False  # whether who is named has no beard unless the caption gives them one
 
 
 def understand(text: str, lexicon: Lexicon) -> Understood:
-    """What is known of a caption; one with nothing known is a UserError."""
-    pieces = segment(text, lexicon)
-    alone = [word_of(text, piece, lexicon) for piece in pieces]
-    meant_words = [word.read or piece.text for word, piece in zip(alone, pieces, strict=True)]
-    groups = misfits(meant_words, [piece.language for piece in pieces], lexicon)
-    words, read, place = [], [], 0
-    while place < len(pieces):
-        stop, why, better = groups.get(place, (place + 1, None, ()))
-        span = pieces[place].start, pieces[stop - 1].stop
-        word = Word(text[slice(*span)], span, "unknown", "", better, why) if why else alone[place]
-        words += [word] if word.kind != "mark" else []
-        read += [pieces[place]._replace(text=word.read or pieces[place].text)] if word.kind != "unknown" else []
-        place = stop
-    if not any(word.read and not is_filler(word.read, lexicon) for word in words):
+    """What is known of a caption; one of which nothing is known, and that names nobody, is a UserError."""
+    lexicon = lexicon.spoken
+    pieces = reread(with_commas([spelled(piece, lexicon) for piece in segment(text, lexicon)]), lexicon)
+    groups = unknown_groups(pieces, lexicon)
+    left = {place for start, (stop, *_) in groups.items() for place in range(start, stop)}
+    read = [None if place in left else piece for place, piece in enumerate(pieces)]
+    words, number = told_words(text, pieces, groups, lexicon)
+    claims = claims_of(read, lexicon)
+    covered = {place for claim in claims for place in claim.places}
+    said = {piece.text for place, piece in enumerate(read) if piece and place not in covered and lexicon.pairs["en"]}
+    if said.isdisjoint(ANYBODY) and not any(word.kind in ("known", "near") for word in words):
         raise nothing_known(words, lexicon)
-    return Understood(suggested(words, lexicon), read, max(0, len(text) - LIMIT))
+    remarks = () if said.isdisjoint(TOLD_ABOUT) else (PERSON,)
+    beardless = not said.isdisjoint(BEARDLESS) and all(claim.kind != "beard" for claim in claims)
+    told = [claim._replace(places=tuple(dict.fromkeys(number[place] for place in claim.places))) for claim in claims]
+    left_out = max(0, len(text) - LIMIT)
+    return Understood(suggested(words, lexicon), list(filter(None, read)), left_out, told, remarks, beardless)
 
 
-def nothing_known(words: list[Word], lexicon: Lexicon) -> UserError:
+def spelled(piece: Piece, lexicon: Lexicon) -> Piece:
+    """A piece without its genitive, and with a slip of the pen in it mended."""
+    word, known = piece.text, lexicon.english
+    if piece.language != "en" or word in known | lexicon.strangers or len(word) > LONGEST_WORD:
+        return piece
+    if word.removesuffix("'s") in known:
+        return piece._replace(text=word.removesuffix("'s"))
+    near = corrected(word, one_slip_away(word, known))
+    return piece._replace(text=near, meant=True) if near else piece
+
+
+def with_commas(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with a mark where a space stands between Chinese words, which is a comma there."""
+    marked = list(pieces[:1])
+    for before, piece in pairwise(pieces):
+        if before.language == piece.language == "zh" and before.stop < piece.start:
+            marked.append(Piece("、", before.stop, piece.start, ""))
+        marked.append(piece)
+    return marked
+
+
+def one_slip_away(word: str, known: frozenset[str]) -> frozenset[str]:
+    """The known words that may be one slip away, which changes a letter of a word into another."""
+    letters = set(word)
+    return frozenset(other for other in known if abs(len(other) - len(word)) <= 1 and len(letters ^ set(other)) <= 2)
+
+
+def is_known(piece: Piece, lexicon: Lexicon) -> bool:
+    return bool(piece.language) and piece.text in lexicon.known[piece.language]
+
+
+def unknown_groups(pieces: Sequence[Piece], lexicon: Lexicon) -> dict[int, Misfit]:
+    """By the place of its first piece, each group of words that says nothing which is known."""
+    groups = misfits([piece.text for piece in pieces], [piece.language for piece in pieces], lexicon)
+    inside = {place for start, (stop, *_) in groups.items() for place in range(start, stop)}
+    covered = {place for claim in claims_of(pieces, lexicon) for place in claim.places}
+    unsaid = [
+        place not in inside and says_nothing(piece, place in covered, lexicon) for place, piece in enumerate(pieces)
+    ]
+    for place in range(len(pieces) - 1, -1, -1):
+        if unsaid[place]:
+            groups[place] = (place + 1, *lone_color(pieces[place], lexicon))
+        if place not in groups:
+            continue
+        first = place
+        while (before := joined_before(pieces, first, unsaid, lexicon)) is not None:
+            first = before
+        if first < place:
+            groups[first] = groups.pop(place) if place in inside else (groups.pop(place)[0], None, ())
+            unsaid[first:place] = [False] * (place - first)
+    return groups
+
+
+def lone_color(piece: Piece, lexicon: Lexicon) -> tuple[Words | None, tuple[str, ...]]:
+    """What to say of a colour that is told of nothing, and some things that have it; nothing of another word."""
+    things = [thing for thing in COLORED[piece.language] if piece.text in lexicon.pairs[piece.language].get(thing, ())]
+    why = t("“{color}” is a colour; say what has it.", color=piece.text) if things else None
+    return why, tuple(SPACE[piece.language].join((piece.text, thing)) for thing in things)
+
+
+def says_nothing(piece: Piece, covered: bool, lexicon: Lexicon) -> bool:
+    """Whether a word is not known, or only together with others that are not there: of an avatar "cat" is not drawn."""
+    known = covered if lexicon.pairs["en"] else not piece.language or is_known(piece, lexicon)
+    return not known and not lexicon.ignores(piece.text, piece.language)
+
+
+def joined_before(pieces: Sequence[Piece], place: int, unsaid: Sequence[bool], lexicon: Lexicon) -> int | None:
+    """Where the word stands that belongs to this one and is unknown too, as in "a long red coat"."""
+    for before in range(place - 1, -1, -1):
+        piece = pieces[before]
+        if piece.language != pieces[place].language:
+            return None
+        if unsaid[before]:
+            apart = piece.language == "zh" and before + 1 < place and not is_known(piece, lexicon)
+            return None if apart and piece.text not in lexicon.qualifiers["zh"] else before
+        if piece.text not in PASSING[piece.language] | {"的"}:
+            return None
+    return None
+
+
+def told_words(
+    text: str, pieces: Sequence[Piece], groups: dict[int, Misfit], lexicon: Lexicon
+) -> tuple[list[Word], dict[int, int]]:
+    """The words of a caption in the order in which they stand there, and for each piece the number of its word."""
+    found: dict[tuple[int, int], Word] = {}
+    of: dict[int, tuple[int, int]] = {}
+    place = 0
+    while place < len(pieces):
+        stop = groups[place][0] if place in groups else place + 1
+        while stop < len(pieces) and pieces[stop][1:3] == pieces[stop - 1][1:3]:  # several that stand for one word
+            stop += 1
+        group = pieces[place:stop]
+        span = min(piece.start for piece in group), max(piece.stop for piece in group)
+        if any(piece.language for piece in group):
+            found[span] = read_word(text, group, span, lexicon)
+            if place in groups:
+                _, why, better = groups[place]
+                found[span] = Word(text[slice(*span)], span, "unknown", "", better, why)
+            of |= dict.fromkeys(range(place, stop), span)
+        place = stop
+    spans = sorted(span for span in found if not any(within(span, other) for other in found))
+    return [found[span] for span in spans], {place: spans.index(span) for place, span in of.items() if span in spans}
+
+
+def within(span: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether a word stands within another one, as "is" within "eyes are blue"."""
+    return span != other and other[0] <= span[0] and span[1] <= other[1]
+
+
+def read_word(text: str, group: Sequence[Piece], span: tuple[int, int], lexicon: Lexicon) -> Word:
+    """A word that is read, as these pieces."""
+    written, read = text[slice(*span)], joined_text(group)
+    same = read == "".join(normal(written)[0].split())
+    silent = all(lexicon.ignores(piece.text, piece.language) for piece in group)
+    return Word(written, span, "filler" if silent else "near" if group[0].meant and not same else "known", read)
+
+
+def joined_text(group: Sequence[Piece]) -> str:
+    """What a word is read as, as one would write it."""
+    space = SPACE["zh" if any(piece.language == "zh" for piece in group) else "en"]
+    return space.join(piece.text for piece in group).replace(" ,", ",").strip("、, ")
+
+
+def nothing_known(words: Sequence[Word], lexicon: Lexicon) -> UserError:
     """Why nothing of a caption is known, what may be meant by its words, and what to try."""
     why = next((word.why for word in words if word.why), NOTHING)
     known = lexicon.known["en"] | lexicon.known["zh"]
-    others = dict.fromkeys(other for word in words if not word.why for other in meant(normal(word.text)[0], known))
+    others = dict.fromkeys(other for word in words if not word.why for other in meant(word.text, known))
     if better := list(others)[:MOST_MEANT]:
         why = t("{why} Did you mean {better}?", why=why, better=alternatives(better, better))
     return UserError("{why} Try {examples}.", why=why, examples=lexicon.examples)
 
 
-def is_filler(word: str, lexicon: Lexicon) -> bool:
-    return any(word in fillers for fillers in lexicon.filler.values())
-
-
-def word_of(text: str, piece: Piece, lexicon: Lexicon) -> Word:
-    """One piece as a word, yet without suggestions; its kind is "mark" where it is none."""
-    span, language = (piece.start, piece.stop), piece.language
-    written = text[slice(*span)]
-    if not language:
-        return Word(written, span, "mark")
-    known, filler = lexicon.known[language], lexicon.filler[language]
-    if piece.text in filler:
-        return Word(written, span, "filler", piece.text)
-    if piece.text in known:
-        return Word(written, span, "known", piece.text)
-    near = near_word(piece.text, known | filler)
-    return Word(written, span, "near" if near else "unknown", near)
-
-
-def near_word(word: str, known: frozenset[str]) -> str:
-    """The known word that an unknown one is taken for: another name of it, or a slip of the pen; "" where none is."""
-    if READ_AS.get(word) in known:
-        return READ_AS[word]
-    return corrected(word, two_slips_away(word, known)) if len(word) <= LONGEST_WORD and not meant(word, known) else ""
-
-
-def two_slips_away(word: str, known: frozenset[str]) -> frozenset[str]:
-    """The known words that may be two slips away, which change two letters of a word into two others."""
-    letters = set(word)
-    return frozenset(other for other in known if abs(len(other) - len(word)) <= 2 and len(letters ^ set(other)) <= 4)
-
-
-def meant(word: str, known: frozenset[str]) -> tuple[str, ...]:
+def meant(text: str, known: frozenset[str]) -> tuple[str, ...]:
     """The known words that may be meant by one with another name for them."""
-    return tuple(other for other in MEANT.get(word, ()) if other in known)
+    word = normal(text)[0]
+    return tuple(other for other in MEANT.get(word, MEANT.get(word.split(" ")[-1], ())) if other in known)
 
 
 def suggested(words: list[Word], lexicon: Lexicon) -> list[Word]:
@@ -111,9 +221,12 @@ def suggested(words: list[Word], lexicon: Lexicon) -> list[Word]:
 
 
 def suggestions(text: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """Known words for an unknown one: those of like meaning, or else those of like spelling."""
-    word = normal(text)[0]
-    known = lexicon.known["zh" if language(word) == "zh" else "en"]
-    if better := meant(word, known):
+    """Known words for an unknown one: those of like meaning, or else those that are one slip of the pen away."""
+    word, known = normal(text)[0], lexicon.known["en"] | lexicon.known["zh"]
+    if better := meant(text, known):
         return better
-    return nearest_words(word, known) if len(word) <= LONGEST_WORD and word.isalnum() else ()
+    if len(word) > LONGEST_WORD or word in lexicon.strangers:
+        return ()
+    near = nearest_words(word, frozenset(one_slip_away(word, known)))
+    one_letter_more = not word.isascii() and not lexicon.pairs["zh"]
+    return tuple(other for other in near if is_slip(word, other) or (one_letter_more and word in other))

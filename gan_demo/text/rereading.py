@@ -1,0 +1,136 @@
+"""Words that no phrase covers, read as what they mean: "angry" as angry eyebrows, "a chef" as what chefs wear."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+
+from .claims import CaptionClaim, claims_of, color_names
+from .lexicon import Lexicon
+from .meanings import BLONDES, NEAR_COLORS, READ_AS, WORN
+from .misfits import JOINING, Line
+from .segment import Piece, language
+
+MOST_WORDS = 4  # of what people say in other words
+HEAD, BODY = frozenset(("hat", "hair", "hair_color", "hat_color")), frozenset(("clothes", "clothes_color"))
+SKIN = ("skin", "皮肤")
+SKINS = {"black": "dark-skinned", "white": "fair-skinned"}
+SPACE = {"en": " ", "zh": ""}
+COMMAS = frozenset((",", "、"))
+
+
+def reread(pieces: Sequence[Piece], lexicon: Lexicon) -> list[Piece]:
+    """The pieces with what they mean in their place; one that means several words stands there as often."""
+    read = replaced(inverted(pieces, lexicon), lexicon, lambda said, claims: READ_AS.get(said, ""))
+    return list(nearest_colors(replaced(read, lexicon, outfit), lexicon))
+
+
+def outfit(said: str, claims: Sequence[CaptionClaim]) -> str:
+    """What somebody wears who is called so, but for what the caption tells of clothes, hair and hat."""
+    told = {claim.kind for claim in claims}
+    worn = [text for text, hides in zip(WORN.get(said, ()), (BODY, HEAD), strict=False) if told.isdisjoint(hides)]
+    comma, nothing = (" , ", "like") if said.isascii() else ("|、|", "的")
+    return (comma + comma.join(worn) if worn else nothing) if said in WORN else ""
+
+
+def replaced(
+    pieces: Sequence[Piece], lexicon: Lexicon, means: Callable[[str, Sequence[CaptionClaim]], str]
+) -> list[Piece]:
+    """The pieces with others in the place of those that no phrase covers, the longest groups first."""
+    claims, read, place = claims_of(pieces, lexicon), list[Piece](), 0
+    covered = {at for claim in claims for at in claim.places}
+    while place < len(pieces):
+        for count in range(min(MOST_WORDS, len(pieces) - place), 0, -1):
+            group, inside = pieces[place : place + count], set(range(place, place + count))
+            said = (
+                SPACE.get(group[0].language, "")
+                .join(piece.text for piece in group)
+                .replace("-", " ")
+                .removesuffix("'s")
+            )
+            cut = any(inside & set(claim.places) and not inside > set(claim.places) for claim in claims)
+            open_ = any(
+                at not in covered and not lexicon.ignores(pieces[at].text, pieces[at].language) for at in inside
+            )
+            words = known_words(means(said, claims), lexicon) if open_ and not cut else []
+            if words and words != [piece.text for piece in group]:
+                break
+        else:
+            words, group = [], pieces[place : place + 1]
+        read += meant_pieces(group, words) if words else group
+        place += len(group)
+    return read
+
+
+def inverted(pieces: Sequence[Piece], lexicon: Lexicon) -> list[Piece]:
+    """The pieces with what is told of a thing afterwards before it: "her hair is long and red" as "long hair is red".
+
+    So only where more of them is covered_count then.
+    """
+    best, most = list(pieces), covered_count(pieces, lexicon)
+    for place in range(len(pieces) - 1):
+        other = inverted_at(best, place, lexicon)
+        if other is not best and (count := covered_count(other, lexicon)) > most:
+            best, most = other, count
+    return best
+
+
+def covered_count(pieces: Sequence[Piece], lexicon: Lexicon) -> int:
+    """How many of the pieces some claim covers."""
+    read = replaced(pieces, lexicon, lambda said, claims: READ_AS.get(said, ""))
+    return len({read[place].start for claim in claims_of(read, lexicon) for place in claim.places})
+
+
+def inverted_at(pieces: list[Piece], place: int, lexicon: Lexicon) -> list[Piece]:
+    """The pieces with what is told of the one at this place before it, if it is a thing; but colours stay behind."""
+    line = Line([piece.text for piece in pieces], [piece.language for piece in pieces], lexicon)
+    if not pieces[place].language or not line.thing(place):
+        return pieces
+    told, covered = line.predicate(place + 1), {at for claim in claims_of(pieces, lexicon) for at in claim.places}
+    colored = line.thing(place) not in SKIN
+    after = [at for at in told if colored and line.is_colour(at)] + [at for at in told if line.words[at] in JOINING]
+    before = [at for at in told if at not in after]
+    if not before or not covered.isdisjoint(before):
+        return pieces
+    between = [at for at in range(place + 1, told[-1] + 1) if at not in told]
+    order = [*range(place), *before, place, *between, *after, *range(told[-1] + 1, len(pieces))]
+    return [pieces[at] for at in order]
+
+
+def known_words(text: str, lexicon: Lexicon) -> list[str]:
+    """The words of a text in normal form, with commas; none where the lexicon does not know them all."""
+    words = [word for word in (text.lower().split() if text.isascii() else text.lower().split("|")) if word]
+    known = [lexicon.known[lang] | lexicon.filler[lang] for lang in lexicon.known]
+    return words if all(word in COMMAS or any(word in words for words in known) for word in words) else []
+
+
+def meant_pieces(group: Sequence[Piece], words: Sequence[str]) -> list[Piece]:
+    """These words where the pieces stand."""
+    start, stop = min(piece.start for piece in group), max(piece.stop for piece in group)
+    whole = group[0]._replace(start=start, stop=stop, meant=True)
+    return [whole._replace(text=word, language=language(word)) for word in words]
+
+
+def nearest_colors(pieces: Sequence[Piece], lexicon: Lexicon) -> Iterator[Piece]:
+    """The pieces with colours that their things can have; a colour that only hair has stands for hair."""
+    line = Line([piece.text for piece in pieces], [piece.language for piece in pieces], lexicon)
+    covered = {place for claim in claims_of(pieces, lexicon) for place in claim.places}
+    for place, piece in enumerate(pieces):
+        if not piece.language or place in covered or not line.is_colour(place):
+            yield piece
+            continue
+        things = line.things_of(place)
+        had = {color for at in things for color in line.colours(at)} & names_of_colors()
+        near = [color for color in NEAR_COLORS.get(piece.text, "").split() if color in had]
+        if near and piece.text not in had:
+            yield piece._replace(text=near[0], meant=True)
+        elif not things and piece.text in SKINS and line.before_person(place):
+            yield piece._replace(text=SKINS[piece.text], meant=True)
+        elif not things and piece.text in BLONDES and not line.before_stranger(place):
+            yield from meant_pieces([piece], [piece.text, "hair"])
+        else:
+            yield piece
+
+
+@cache
+def names_of_colors() -> frozenset[str]:
+    """The colours that are one word."""
+    return frozenset(words[0] for row in color_names().values() for words in row if len(words) == 1) | {"dark", "fair"}
