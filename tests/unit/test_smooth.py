@@ -111,6 +111,7 @@ def chequered(tmp_path_factory):
     return board, [(step, folder / f"{step:09d}.png") for step in (0, 1)]
 
 
+@pytest.mark.slow
 def test_a_time_lapse_is_smooth_or_as_it_was(chequered):
     board, grids = chequered
     data = {style: last(movie(grids, "mp4", 1, None, style)) for style in ("crisp", "smooth")}
@@ -144,6 +145,7 @@ def test_a_walk_says_that_it_is_smooth(folder):
     assert (crisp(soft[0], 4), soft[1]) == (False, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["mp4", "webp", "gif", "png"])
 def test_clips_are_smooth_in_each_kind_of_file(folder, form):
     gan = GAN.load(folder / "models" / "tiny")
