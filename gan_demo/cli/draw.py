@@ -24,6 +24,7 @@ OUTLINE = "an outline to make a picture of, dark lines on white; may be repeated
 TRACE = "a picture, of whose outline one is made; may be repeated"
 SET = "what else a model takes, by its name, such as shade=0.3; may be repeated"
 IMAGE = "a picture of the other side, for a model that learned from two data sets; may be repeated"
+SMOOTH = "smooth the pixels, of pictures enlarged to 512 px or more; default: crisp ones, of pictures their own"
 BACK = "the pictures of --image are of the model's own side and go to the other one"
 
 
@@ -41,6 +42,7 @@ def flags(parser: ArgumentParser) -> None:
     parser.add_argument("--back", action="store_true", help=BACK)
     parser.add_argument("--view", default="", metavar="NAME", help="what to look at in the generator, such as mask")
     parser.add_argument("--truncation", type=float, default=1.0)
+    parser.add_argument("--smooth", action="store_true", help=SMOOTH)
     parser.add_argument(
         "--out",
         required=True,
@@ -58,12 +60,14 @@ def run(given: Namespace) -> int:
 
     import numpy as np
 
-    from ..pictures.files import sheet
+    from ..pictures.files import encode, sheet
     from ..pipelines.pipeline import GAN
 
     gan = GAN.from_pretrained(resolve(given.checkpoint))
     alone = [f".{form}" for form in gan.example.forms if form not in gan.example.sheets]
     must_end("--out", given.out, ".png", ".npy", *alone)
+    style = "smooth" if given.smooth else "crisp"
+    gan.example.check_file(given.out.suffix[1:], style)
     outlines = [
         *read_each(given.outline, gan.read_outline),
         *read_each(given.trace, partial(gan.read_outline, traced=True)),
@@ -79,11 +83,12 @@ def run(given: Namespace) -> int:
     in_rows = gan.condition.each and len(said) > 1 and count > 1
     columns = count if in_rows else gan.example.columns(len(pictures))
     if given.out.suffix in alone:
-        return write_each(gan, pictures, given.out)
+        return write_each(gan, pictures, given.out, style)
     with writing(given.out):
-        np.save(given.out, pictures) if given.out.suffix == ".npy" else sheet(gan.pictures(pictures), columns).save(
-            given.out
-        )
+        if given.out.suffix == ".npy":
+            np.save(given.out, pictures)
+        else:
+            given.out.write_bytes(encode(sheet(gan.pictures(pictures), columns, style=style)))
     return 0
 
 
@@ -123,12 +128,12 @@ def pictures_of_all(gan: GAN, said: Sequence[Any], count: int, given: Namespace)
     return gan.draw(z=z, truncation=given.truncation, view=given.view, said=rows)
 
 
-def write_each(gan: GAN, made: NDArray, out: Path) -> int:
+def write_each(gan: GAN, made: NDArray, out: Path, style: str) -> int:
     """A file for each; where there are several, their names end in their numbers."""
     for i, one in enumerate(made, 1):
         path = out.with_stem(f"{out.stem}-{i}") if len(made) > 1 else out
         with writing(path):
-            path.write_bytes(gan.example.written(one, out.suffix[1:]))
+            path.write_bytes(gan.example.written(one, out.suffix[1:], style))
     return 0
 
 

@@ -10,7 +10,8 @@ from torch import Tensor
 from ..data.dataset import Dataset
 from ..metrics.features import Features
 from ..objectives.augment import Change
-from ..pictures.files import QUICK, encode, to_pil
+from ..pictures.files import QUICK, check_style, encode, sheet
+from ..words import UserError
 
 
 class Example:
@@ -68,7 +69,16 @@ class Example:
         """What one sees at a second of one of the `pictures`, uint8 H x W x C, which is played over and over."""
         return picture
 
-    def written(self, stored: NDArray, form: str) -> bytes:
-        """One of them as the bytes of a file of one of the `forms`: as a picture, where the kind does not say more."""
-        picture = self.pictures(torch.from_numpy(stored[None])).numpy()[0]
-        return encode(to_pil(picture), form.upper(), **QUICK[form])
+    def check_file(self, form: str, style: str) -> None:
+        """UserError where pixels are not enlarged so, or files of that form have none."""
+        check_style(style)
+        if style == "smooth" and not self.forms.get(form, "").startswith(("image/", "video/")):
+            raise UserError("Only pictures and films can be smooth, not {form}.", form=form[:20])
+
+    def written(self, stored: NDArray, form: str, style: str = "crisp") -> bytes:
+        """One of them as the bytes of a file of one of the `forms`: as a picture, where the kind does not say more.
+
+        style: crisp or smooth, as its pixels are enlarged where it has some.
+        """
+        picture = self.pictures(torch.from_numpy(stored[None])).numpy()
+        return encode(sheet(picture, 1, style=style), form.upper(), **QUICK[form])

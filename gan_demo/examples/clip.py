@@ -6,19 +6,18 @@ from typing import Any
 
 import torch
 from numpy.typing import NDArray
-from PIL import Image
 from torch import Tensor, nn
 
 from ..data.dataset import Dataset
 from ..metrics.features import Features, RandomNet
-from ..pictures.files import encode, sheet, to_pil
+from ..pictures.files import encode, resized, sheet, to_pil
 from ..pictures.images import to_float, to_uint8
 from ._example import Example
 from .details import clip_details
 from .image import glowing, strength
 
 SHOWN = 4  # frames of a thumbnail
-CRISP = 256  # the side in pixels to which films are enlarged, so that players do not smear them
+LARGE = 256  # the side in pixels to which films are enlarged, so that players do not smear what is crisp
 LEAST = 4  # seconds of a film: a shorter clip is repeated
 
 
@@ -67,21 +66,23 @@ class ClipExample(Example):
         net = BothFeatures(dataset.examples.shape[-1]).to(device)
         return Features(net, False, torch.device(device), self.to_net)
 
-    def written(self, stored: NDArray, form: str) -> bytes:
+    def written(self, stored: NDArray, form: str, style: str = "crisp") -> bytes:
         """A film that is played over and over, of four seconds or more where a player would stop; png: all frames."""
         if form == "png":
-            return encode(sheet(stored, len(stored)), "PNG", compress_level=1)
-        from ..pictures.film import encoded, even, palette
+            return encode(sheet(stored, len(stored), style=style), "PNG", compress_level=1)
+        from ..pictures.film import coloured, encoded, even, palette
 
         images = [to_pil(frame).convert("RGB") for frame in stored]
+        length = even(stored.shape[1] * max(1, LARGE // stored.shape[1]))
+        size = length, length
+        style = style if length > stored.shape[1] else "crisp"  # which each pixel stays then
         if form == "gif":
             colours = palette(images)
-            images = [image.quantize(palette=colours, dither=Image.Dither.NONE) for image in images]
-        side = stored.shape[1]
-        size = even(side * max(1, CRISP // side)), even(side * max(1, CRISP // side))
-        images = [image.resize(size, Image.Resampling.NEAREST) for image in images]
+            images = [coloured(image, colours, size, style) for image in images]
+        else:
+            images = [resized(image, size, style) for image in images]
         images *= max(1, round(LEAST * self.rate / len(images))) if form == "mp4" else 1
-        film = encoded(((image, 1) for image in images), len(images), size, form, self.rate)
+        film = encoded(((image, 1) for image in images), len(images), size, form, self.rate, style)
         return next(one.read_bytes() for one in film if isinstance(one, Path))
 
 

@@ -84,12 +84,12 @@ class SeriesExample(Example):
     def features(self, dataset: Dataset, data_name: str, device: Any) -> Features:
         return Features(SeriesFeatures(), False, torch.device(device), self.to_net)
 
-    def written(self, stored: NDArray, form: str) -> bytes:
+    def written(self, stored: NDArray, form: str, style: str = "crisp") -> bytes:
         if form == "csv":
             return self.table(stored)
         if form == "wav":
             return heard(self.pitches(stored), self.details.step, self.details.notes)
-        return super().written(stored, form)
+        return super().written(stored, form, style)
 
     def table(self, stored: NDArray) -> bytes:
         """CSV: a row for each step, its number and a column for each variable."""

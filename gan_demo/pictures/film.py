@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -12,6 +13,7 @@ from PIL import Image
 
 from ..events import Encoded
 from ..words import UserError
+from .files import COMMENT, resized
 
 SHORTEST, LONGEST = 1, 120  # seconds
 COLOURS = 255  # of a GIF; its last one stands for what does not change
@@ -71,13 +73,29 @@ def palette(images: Iterable[Image.Image]) -> Image.Image:
     return Image.fromarray(np.concatenate(shown)).quantize(COLOURS)
 
 
-def encoded(frames: Iterable[tuple[Image.Image, int]], total: int, size: tuple[int, int], form: str, rate: int) -> Film:
+def coloured(image: Image.Image, colours: Image.Image, size: tuple[int, int], style: str) -> Image.Image:
+    """A frame of a GIF at that size, with the colours of a palette, its pixels crisp or smooth."""
+    reduced = partial(Image.Image.quantize, palette=colours, dither=Image.Dither.NONE)
+    if style == "crisp":  # before it is enlarged, there are fewer pixels to look at
+        return resized(reduced(image), size, style)
+    return reduced(resized(image, size, style))
+
+
+def encoded(
+    frames: Iterable[tuple[Image.Image, int]],
+    total: int,
+    size: tuple[int, int],
+    form: str,
+    rate: int,
+    style: str = "crisp",
+) -> Film:
     """Progress, then the file, which is there until the generator goes on; closed at any time, it leaves nothing.
 
-    Each picture comes with the number of frames it is shown for, of which there are `rate` a second.
+    Each picture comes with the number of frames it is shown for, of which there are `rate` a second. style: in which
+    they were enlarged, which the file says where it has a place for it, as an MP4 has.
     """
     with passing(form) as path:  # a file, because its index moves to the front at the end
-        for done in _written(frames, size, CODINGS[form], rate, path):
+        for done in _written(frames, size, CODINGS[form], rate, path, COMMENT if style == "smooth" else ""):
             yield Encoded(done, total)
         yield path
 
@@ -95,11 +113,18 @@ def passing(form: str) -> Iterator[Path]:
 
 
 def _written(
-    frames: Iterable[tuple[Image.Image, int]], size: tuple[int, int], coding: Coding, rate: int, path: Path
+    frames: Iterable[tuple[Image.Image, int]],
+    size: tuple[int, int],
+    coding: Coding,
+    rate: int,
+    path: Path,
+    comment: str,
 ) -> Iterator[int]:
     """How many frames are written, after each of them."""
     done = 0
     with av.open(str(path), "w", options=coding.file) as file:
+        if comment:
+            file.metadata["comment"] = comment
         options = {"g": str(KEYS * rate), **coding.options}
         stream = cast(av.VideoStream, file.add_stream(coding.codec, rate, options=options))
         stream.width, stream.height = size

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -11,8 +10,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ..events import Encoded
-from ..pictures.files import sheet, to_pil
-from ..pictures.film import CODINGS, Film, encoded, lasting, palette, passing
+from ..pictures.files import LARGEST_SHEET, check_style, encode, resized, sheet, to_pil, told_smooth
+from ..pictures.film import CODINGS, Film, coloured, encoded, lasting, palette, passing
 from ..words import UserError, listed
 
 if TYPE_CHECKING:
@@ -23,9 +22,7 @@ LARGEST = 1024  # px
 RATES = {"mp4": 30, "webp": 20, "gif": 20}  # frames a second
 FORMS = (*RATES, "png")
 COLUMNS = 8  # of a sheet: pictures from a waypoint to the next, both included
-SHEET = 40_000_000  # pixels
 AT_ONCE = 8  # pictures that are drawn at once
-FILTERS = {"crisp": Image.Resampling.NEAREST, "smooth": Image.Resampling.LANCZOS}
 SAMPLES = 32  # pictures that decide about the colours of a GIF
 
 Value = TypeVar("Value", NDArray, np.floating, float)
@@ -132,33 +129,29 @@ class Walk:
         if form not in FORMS:
             raise UserError("A walk is one of {forms}, not {form}.", forms=listed(FORMS), form=form[:20])
         size = enlarged(self.gan.side, side, style)
+        style = style if size > self.gan.side else "crisp"  # which each pixel stays then
         if form not in CODINGS:
             return self._sheet(size, style)
         count, rate = round(lasting(seconds) * RATES[form]), RATES[form]
         images = (self._coloured if form == "gif" else self._images)(count, size, style, rate)
-        return encoded(((image, 1) for image in images), count, (size, size), form, rate)
+        return encoded(((image, 1) for image in images), count, (size, size), form, rate, style)
 
     def _drawn(self, points: Sequence[Point]) -> NDArray:
         z = np.stack([point.z for point in points])
         return self.gan.pictures(self.gan.draw_points(z, [self.mixture(point) for point in points]))
 
     def _images(self, count: int, size: int, style: str, rate: int) -> Iterator[Image.Image]:
-        return (resized(to_pil(picture), size, style) for picture in self.seen(count, rate))
+        return (resized(to_pil(picture), (size, size), style) for picture in self.seen(count, rate))
 
     def _coloured(self, count: int, size: int, style: str, rate: int) -> Iterator[Image.Image]:
         """The frames of a GIF, all with the same colours, so that what rests does not flicker."""
         some = min(count, SAMPLES)
-        shown = palette(map(to_pil, self.seen(some, rate * some / count)))
-        reduced = partial(Image.Image.quantize, palette=shown, dither=Image.Dither.NONE)
+        colours = palette(map(to_pil, self.seen(some, rate * some / count)))
         for picture in self.seen(count, rate):
-            image = to_pil(picture).convert("RGB")
-            if style == "crisp":  # before it is enlarged, there are fewer pixels to look at
-                yield resized(reduced(image), size, style)
-            else:
-                yield reduced(resized(image, size, style))
+            yield coloured(to_pil(picture).convert("RGB"), colours, (size, size), style)
 
     def _sheet(self, size: int, style: str) -> Film:
-        most = int((SHEET / COLUMNS / self.legs) ** 0.5)
+        most = int((LARGEST_SHEET / COLUMNS / self.legs) ** 0.5)
         if size > most:
             raise UserError(
                 "A sheet of {legs} rows of {size} px would be too large; choose {most} px or less.",
@@ -175,22 +168,17 @@ class Walk:
         with passing("png") as path:
             for picture in self.pictures(places):
                 picture = self.gan.example.moment(picture, 0)
-                tiles.append(np.asarray(resized(to_pil(picture).convert("RGB"), size, style)))
+                tiles.append(np.asarray(resized(to_pil(picture).convert("RGB"), (size, size), style)))
                 yield Encoded(len(tiles), len(places))
-            sheet(np.stack(tiles), COLUMNS).save(path)
+            path.write_bytes(encode(told_smooth(sheet(np.stack(tiles), COLUMNS), style == "smooth")))
             yield path
 
 
 def enlarged(size: int, side: int, style: str) -> int:
     """The side of an enlarged picture: a whole multiple where its pixels stay crisp, even where they are smoothed."""
-    if style not in FILTERS:
-        raise UserError("Pixels are {filters}, not {style}.", filters=listed(FILTERS, " or "), style=style[:20])
+    check_style(style)
     if not size <= side <= LARGEST:
         raise UserError(
             "The side must be between {size} and {largest} px, not {side}.", size=size, largest=LARGEST, side=side
         )
     return side // size * size if style == "crisp" else side - side % 2
-
-
-def resized(image: Image.Image, size: int, style: str) -> Image.Image:
-    return image.resize((size, size), FILTERS[style])

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from PIL import Image, ImageDraw, ImageFont
 
-from ..pictures.files import default_font
+from ..pictures.files import check_style, default_font, resized
 from ..pictures.film import SHORTEST, Film, encoded, even, lasting
 from ..words import UserError
 
@@ -23,32 +23,37 @@ class Form(NamedTuple):
     """How a run is filmed in one kind of file."""
 
     rate: int  # frames a second
-    side: int  # the longer side of a grid comes as near to it as a whole factor allows
+    side: int  # of a grid, the longer one; crisp, it comes as near as a whole factor allows
 
 
 FORMS = {"mp4": Form(20, 832), "webp": Form(10, 600)}
 
 
-def movie(grids: Grids, form: str, seconds: float = 12, seen: Mapping[int, int] | None = None) -> Film:
+def movie(
+    grids: Grids, form: str, seconds: float = 12, seen: Mapping[int, int] | None = None, style: str = "crisp"
+) -> Film:
     """A film of about that many seconds: grids evenly chosen, the first and the last among them, the last held.
 
     `grids` are steps with their PNG files, as `runs.grids` gives them; those that are broken, gone or of another size
-    are left out. `form` is mp4 or webp. `seen` says how many pictures the run had seen at a step. What cannot be made
-    is refused at once; then frames are made one by one. Yields progress, then the file, which is there until the
-    generator goes on; closed at any time, it leaves nothing behind.
+    are left out. `form` is mp4 or webp. `seen` says how many pictures the run had seen at a step. `style`: crisp,
+    enlarged by a whole factor, or smooth. What cannot be made is refused at once; then frames are made one by one.
+    Yields progress, then the file, which is there until the generator goes on; closed at any time, it leaves nothing
+    behind.
     """
     if form not in FORMS:
         raise UserError("A movie is mp4 or webp, not {form}.", form=form)
     lasting(seconds)
+    check_style(style)
     kept, size = _playable(grids)
     if len(kept) < 2:
         raise UserError(
             "A movie needs two sample grids that can be read; let the run train a little longer, then export it again."
         )
-    page = FilmCanvas(size, FORMS[form].side, kept, seen or {})
+    page = FilmCanvas(size, FORMS[form].side, kept, seen or {}, style)
     turns = list(_turns(len(kept), seconds, FORMS[form].rate))
+    style = style if page.size > size else "crisp"  # which each pixel stays then
     frames = ((page.turned(*kept[i]), times) for i, times in turns)
-    return encoded(frames, sum(times for _, times in turns), page.canvas.size, form, FORMS[form].rate)
+    return encoded(frames, sum(times for _, times in turns), page.canvas.size, form, FORMS[form].rate, style)
 
 
 def _playable(grids: Grids) -> tuple[Grids, tuple[int, int]]:
@@ -78,11 +83,13 @@ def _turns(grids: int, seconds: float, rate: int) -> Iterator[tuple[int, int]]:
 class FilmCanvas:
     """One canvas for all frames: the picture, a bar of how far the run is, and a line of numbers."""
 
-    def __init__(self, size: tuple[int, int], side: int, kept: Grids, seen: Mapping[int, int]):
+    def __init__(self, size: tuple[int, int], side: int, kept: Grids, seen: Mapping[int, int], style: str):
         longer = max(size)
         larger, smaller = max(1, round(side / longer)), max(1, round(longer / side))
-        self.shrink, self.seen = smaller, seen
+        self.shrink, self.seen, self.style = smaller, seen, style
         wide, high = (max(1, length * larger // smaller) for length in size)
+        if style == "smooth" and longer < side:
+            wide, high = (max(1, round(length * side / longer)) for length in size)
         self.size = wide, high
         self.first, self.last = kept[0][0], kept[-1][0]
         width = even(max(wide, LEAST_WIDTH))
@@ -109,7 +116,7 @@ class FilmCanvas:
         except (OSError, SyntaxError, ValueError):
             return self.canvas
         left = (self.canvas.width - self.size[0]) // 2
-        self.canvas.paste(picture.resize(self.size, Image.Resampling.NEAREST), (left, 0))
+        self.canvas.paste(resized(picture, self.size, self.style), (left, 0))
         self._write(step)
         return self.canvas
 

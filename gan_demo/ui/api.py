@@ -10,7 +10,7 @@ from gradio.processing_utils import save_bytes_to_cache
 from gradio.utils import get_upload_folder
 
 from .. import runs
-from ..pictures.files import to_pil
+from ..pictures.files import sheet
 from ..settings import settings_schema
 from ..words import UserError, t
 from . import query
@@ -42,13 +42,14 @@ def drawer(gallery: Gallery) -> Callable[..., list[Any]]:
         truncation: float,
         caption: str,
         inputs: dict[str, Any] | None,
+        smooth: bool,
         request: gr.Request,
     ) -> list[Any]:
         """Draw `count` pictures of `seed` in the class `label` (a name or number; empty: all) or of a caption.
 
-        `inputs` names what else a model takes, as {"shade": 0.3}.
+        `inputs` names what else a model takes, as {"shade": 0.3}. With `smooth` they are enlarged smoothly.
         """
-        given = str(model), seed, count, str(label or ""), truncation, str(caption or ""), inputs
+        given = str(model), seed, count, str(label or ""), truncation, str(caption or ""), inputs, bool(smooth)
         return spoken(lambda: pictures(gallery, *given), request)
 
     return draw
@@ -63,6 +64,7 @@ def pictures(
     truncation: Any,
     caption: str,
     inputs: dict[str, Any] | None = None,
+    smooth: bool = False,
 ) -> list[Any]:
     """That many pictures as Pillow images, or the paths of as many films, every value checked."""
     from ..pipelines.pipeline import with_named
@@ -77,37 +79,43 @@ def pictures(
     labels = np.full(many, gan.label(label)) if label else None
     said = gan.given(with_named({"labels": labels, "captions": caption}, named))
     made = gan.draw(many, first, truncation=cut, said=said)
-    form = gan.example.best
+    form, style = gan.example.best, "smooth" if smooth else "crisp"
     if form in gan.example.sheets:
-        return [to_pil(picture) for picture in gan.pictures(made)]
-    files = (gan.example.written(one, form) for one in made)
-    return [save_bytes_to_cache(file, f"{first}-{i}.{form}", get_upload_folder()) for i, file in enumerate(files)]
+        return [sheet(picture[None], 1, style=style) for picture in gan.pictures(made)]
+    ending = f"-smooth.{form}" if smooth else f".{form}"
+    files = (gan.example.written(one, form, style) for one in made)
+    return [save_bytes_to_cache(file, f"{first}-{i}{ending}", get_upload_folder()) for i, file in enumerate(files)]
 
 
 def redrawer(gallery: Gallery) -> Callable[..., list[Any]]:
     """The function behind /redraw."""
 
     def redraw(
-        model: str, outline: str | None, traced: bool, seed: float, back: bool, request: gr.Request
+        model: str, outline: str | None, traced: bool, seed: float, back: bool, smooth: bool, request: gr.Request
     ) -> list[Any]:
         """The outline, an image file of dark lines on white, and what a model such as pix2pix makes of it.
 
         With `traced` the file is a picture whose outline is taken. A model that learned from two data sets is given a
-        picture of the other side, with `back` one of its own, and what it makes is followed by the way back.
+        picture of the other side, with `back` one of its own, and what it makes is followed by the way back. With
+        `smooth` all are enlarged smoothly.
         """
-        return spoken(lambda: redrawn(gallery, str(model), outline, bool(traced), seed, bool(back)), request)
+        given = str(model), outline, bool(traced), seed, bool(back), bool(smooth)
+        return spoken(lambda: redrawn(gallery, *given), request)
 
     return redraw
 
 
-def redrawn(gallery: Gallery, model: str, outline: str | None, traced: bool, seed: Any, back: bool) -> list[Any]:
+def redrawn(
+    gallery: Gallery, model: str, outline: str | None, traced: bool, seed: Any, back: bool, smooth: bool
+) -> list[Any]:
     """All as Pillow images, every value checked."""
     if not outline:
         raise RequestError(422, "Give an outline: an image file.")
     first = query.whole(digits(seed), t("seed"), 2**32 - 1)
     gan = gallery.gan(model or gallery.first("transform"))
     made = there_and_back(gan, Path(outline).read_bytes(), first, traced, back)
-    return [to_pil(one) for one in made[: 3 if gan.config.other else 2]]
+    style = "smooth" if smooth else "crisp"
+    return [sheet(one[None], 1, style=style) for one in made[: 3 if gan.config.other else 2]]
 
 
 def object_of(value: Any, example: str) -> dict[str, Any]:
@@ -183,6 +191,7 @@ def add_endpoints(gallery: Gallery, run_pages: RunPages, own_folders: bool) -> N
         gr.Number(1.0, label="truncation", visible=False),
         gr.Textbox("", label="caption", visible=False),
         gr.JSON({}, label="inputs", visible=False),
+        gr.Checkbox(False, label="smooth", visible=False),
     ]
     output = gr.Gallery(format="png", visible=False)
     gr.on([], drawer(gallery), inputs, output, api_name="draw", concurrency_limit=2)
@@ -192,6 +201,7 @@ def add_endpoints(gallery: Gallery, run_pages: RunPages, own_folders: bool) -> N
         gr.Checkbox(False, label="traced", visible=False),
         gr.Number(0, label="seed", visible=False),
         gr.Checkbox(False, label="back", visible=False),
+        gr.Checkbox(False, label="smooth", visible=False),
     ]
     both = gr.Gallery(format="png", visible=False)
     gr.on([], redrawer(gallery), outline, both, api_name="redraw", concurrency_limit=2)

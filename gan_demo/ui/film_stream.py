@@ -25,12 +25,13 @@ BLOCK = 1 << 16  # bytes of the file that are sent at a time
 
 
 def endpoint(run_pages: RunPages, films: asyncio.Semaphore) -> Callable[[Request], Response]:
-    """GET lapse?form=mp4&seconds=12, a run's time-lapse; what cannot be made is refused before the answer begins."""
+    """GET lapse?form=mp4&seconds=12&style=smooth, a run's time-lapse; what cannot be made is refused at once."""
 
     def answer(request: Request) -> Response:
         values = request.query_params
         seconds = query.number(values.get("seconds", "12"), t("seconds"), SHORTEST, LONGEST)
-        return streamed(run_pages.movie(request.path_params["name"], values.get("form", "mp4"), seconds), films)
+        form, style = values.get("form", "mp4"), values.get("style", "crisp")
+        return streamed(run_pages.movie(request.path_params["name"], form, seconds, style), films)
 
     return answer
 

@@ -94,7 +94,7 @@ def titles() -> dict[str, Any]:
 
 
 def picture(request: Request, gallery: Gallery, slots: threading.BoundedSemaphore) -> Response:
-    """One picture, or a row of them, at the generator's own size."""
+    """One picture, or a row of them, at the generator's own size, or with `style=smooth` enlarged."""
     values = request.query_params
     config = gallery.config(values.get("model", ""))
     if elsewhere := recipes.find_recipe(config.recipe).condition.elsewhere:
@@ -110,14 +110,16 @@ def drawn(gan: "GAN", wanted: query.ImageQuery) -> bytes:
     """The bytes of a picture file, or of another file of what the model makes."""
     if wanted.form not in gan.example.forms:
         raise RequestError(422, "form is one of {forms}.", forms=listed(gan.example.forms))
+    gan.example.check_file(wanted.form, wanted.style)
     alone = wanted.form not in gan.example.sheets
     if alone and wanted.count > 1:
         raise RequestError(422, "A {form} file is of one at a time.", form=wanted.form)
     z = query.latents(wanted, gan)
     made = gan.draw(z=z, truncation=wanted.truncation, view=wanted.view, said=wanted.inputs)
     if alone:
-        return gan.example.written(made[0], wanted.form)
-    return encode(sheet(gan.pictures(made), wanted.count), wanted.form.upper(), **QUICK[wanted.form])
+        return gan.example.written(made[0], wanted.form, wanted.style)
+    whole = sheet(gan.pictures(made), wanted.count, style=wanted.style)
+    return encode(whole, wanted.form.upper(), **QUICK[wanted.form])
 
 
 def runs_answer(request: Request, run_pages: RunPages) -> Response:

@@ -25,6 +25,7 @@ class ImageQuery:
     form: str
     basis: str = ""  # the directions that amounts are along, as `bases` calls them; the principal ones
     view: str = ""  # what is looked at in the generator; the whole
+    style: str = "crisp"  # how pixels are enlarged in a file
 
     @property
     def count(self) -> int:
@@ -46,6 +47,7 @@ def read_image_query(query: Mapping[str, str], latent: int) -> ImageQuery:
         query.get("form", "png"),
         query.get("b", ""),
         query.get("view", ""),
+        query.get("style", "crisp"),
     )
     if any(len(values) not in (1, wanted.count) for values in (wanted.seeds, wanted.amounts, wanted.said)):
         raise RequestError(422, "Lists of seed, d and c must have the same length.")

@@ -162,11 +162,11 @@ class RunPages:
         story = self.story(self.folder(name))
         return next((e.get("scores") for e in story if e["event"] == "Samples" and e["step"] == step), None)
 
-    def movie(self, name: str, form: str, seconds: float) -> Film:
+    def movie(self, name: str, form: str, seconds: float, style: str) -> Film:
         """The run's grids as a time-lapse, which is made as this goes on."""
         folder = self.folder(name)
         seen = {event["step"]: event["images"] for event in self.story(folder) if event["event"] == "Samples"}
-        return timelapse.movie(runs.grids(folder), form, seconds, seen)
+        return timelapse.movie(runs.grids(folder), form, seconds, seen, style)
 
 
 def run_notes(folder: Path) -> dict[str, Any]:

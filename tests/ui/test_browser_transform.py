@@ -19,6 +19,7 @@ from support.pages import end, make_models, page_over
 from support.visits import PIXELS, Visit, visits
 
 from gan_demo import GAN
+from gan_demo.pictures.files import COMMENT
 
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 PAD, PICTURE, CELL = "gan-transform .gan-pad", "gan-transform .gan-picture", "gan-transform .gan-cell"
@@ -422,6 +423,9 @@ def test_a_program_redraws_by_the_api(outlined_page, models, tmp_path):
     outline, picture = (np.asarray(Image.open(one["image"])) for one in answer)
     assert np.array_equal(outline, drawn(4)[..., 0])
     assert np.array_equal(picture, GAN.load(models / "tiny").draw(images=drawn(4)[None], seed=3)[0])
+    smooth = page.predict("tiny", handle_file(tmp_path / "outline.png"), False, 3, False, True, api_name="/redraw")
+    large = [Image.open(one["image"]) for one in smooth]
+    assert [(image.size, COMMENT in image.info.values()) for image in large] == [((512, 512), True)] * 2
     with pytest.raises(AppError, match="cannot be used"):
         page.predict("tiny", handle_file(tmp_path / "broken.png"), False, 3, api_name="/redraw")
     with pytest.raises(AppError, match="does not draw from outlines"):

@@ -105,7 +105,7 @@ def test_two_are_mixed(visit):
 def test_a_walk_along_a_slider_is_taken_home_in_each_form(visit, tmp_path):
     one = visit(query="?model=plain&seed=4")
     one.page.locator("gan-stage details.gan-more > summary").click()
-    along, side, _ = one.page.locator("gan-stage .gan-walk-row select").all()
+    along, side = one.page.locator("gan-stage .gan-walk-row select").all()
     assert along.input_value() == "0"  # nothing is kept yet
     side.select_option("128")
     move(one, "gan-stage .gan-walk .gan-slider input", 0.5)

@@ -23,6 +23,7 @@ from support.trainers import ROOT
 
 from gan_demo import runs
 from gan_demo.data import sources
+from gan_demo.pictures.files import COMMENT
 from gan_demo.settings import DECLARED
 from gan_demo.ui import api, front_end
 from gan_demo.ui.gallery import Gallery
@@ -49,6 +50,9 @@ def test_only_named_endpoints_with_a_description_are_public(client):
 def test_draw(client):
     pictures = client.predict("shapes", 3, 4, "Light", 0.8, api_name="/draw")
     assert [Image.open(picture["image"]).size for picture in pictures] == [(16, 16)] * 4
+    (smooth,) = client.predict("shapes", 3, 1, "Light", 0.8, "", {}, True, api_name="/draw")
+    image = Image.open(smooth["image"])
+    assert (image.size, COMMENT in image.info.values()) == ((512, 512), True)
 
 
 def test_a_picker_whose_choices_are_about_to_change_is_no_error(server):

@@ -22,6 +22,8 @@
     url.searchParams.set("__theme", shade);
     history.replaceState(history.state, "", url);
   }
+  const smooth = url.searchParams.get("smooth") ?? kept("gan-smooth");
+  document.documentElement.classList.toggle("gan-smooth", smooth === "1");
   const theme = url.searchParams.get("__theme");
   const dark = theme ? theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   document.documentElement.classList.toggle("gan-dark", dark);

@@ -1,6 +1,7 @@
 // What the Captions tab is to draw, how it stands in the page's address, and what is asked of the server for it.
 import { openTab } from "../core/dom.js";
 import { CAPTIONS, addressed, basisIn, basisOf, captioned, numbers, trimmed } from "../core/state.js";
+import { SMOOTH } from "../core/smooth.js";
 
 export const MOST = 16, FARTHEST = 1.57;
 const LENGTH = 2000, COUNT = 8, NEAR = 0.5, STEPS = 8;
@@ -60,7 +61,7 @@ export const drawnCaption = () => answered.get("caption") ?? wanted.caption;
 // A link to this very picture, without what other tabs have in the address.
 export function link(shown) {
   const url = new URL(addressed({ ...values(), caption: drawnCaption(), ci: shown ?? "" }));
-  for (const name of [...url.searchParams.keys()]) if (!CAPTIONS.includes(name)) url.searchParams.delete(name);
+  for (const name of [...url.searchParams.keys()]) if (![...CAPTIONS, SMOOTH].includes(name)) url.searchParams.delete(name);
   url.searchParams.set("tab", "captions");
   return url.href.replaceAll("%2C", ",");
 }

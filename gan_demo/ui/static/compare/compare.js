@@ -16,7 +16,7 @@ export class Compare extends HTMLElement {
   /** @type {Twins} */ twins;
   /** @type {Overlaid} */ charts;
   /** @type {HTMLElement} */ differ;
-  /** @type {() => void} */ deaf;
+  /** @type {(() => void)[]} */ deaf;
   /** @type {string[] | null} */ names;
   /** @type {(Story | null)[]} */ runs;
   /** @type {number} */ read;
@@ -31,7 +31,10 @@ export class Compare extends HTMLElement {
       copyButton(() => linkTo(this.names?.[0] || "", this.other), t("Copy a link to this comparison")),
       button(t("Close"), t("Back to one run"), () => this.close())),
       this.twins.root, this.differ, this.charts.root);
-    this.deaf = hear("gan:runs", (runs) => this.heads.forEach((one, i) => this.options(one.picker, runs, i)));
+    this.deaf = [
+      hear("gan:runs", (runs) => this.heads.forEach((one, i) => this.options(one.picker, runs, i))),
+      hear("gan:smooth", () => this.names && this.show()),
+    ];
     this.unsee = whenSeen(this, () => this.names && this.beat());
     const query = new URLSearchParams(location.search);
     if (query.get("run") && query.get("with")) this.begin(query.get("run"), query.get("with"));
@@ -41,7 +44,7 @@ export class Compare extends HTMLElement {
     this.unsee?.();
     clearTimeout(this.timer);
     document.body.classList.remove("gan-comparing");
-    this.deaf();
+    this.deaf.forEach((end) => end());
   }
 
   get other() {

@@ -2,6 +2,7 @@
 import { Names, leastTile } from "../train/grid_columns.js";
 import { button, enlarge, h, label, pen, press } from "../core/dom.js";
 import { mark } from "../core/examples.js";
+import { smooth } from "../core/smooth.js";
 import { AXES, nearest, paired, values } from "./matched_moments.js";
 import { within } from "../train/commands.js";
 import { duration, short, t } from "../core/words.js";
@@ -124,7 +125,7 @@ export class Twins {
   async draw(pair) {
     const { places, moment } = pair, steps = places.map((at, i) => (at === null ? null : this.runs[i].grids[at]));
     this.moved({ axis: this.axis, moment, steps });
-    const key = JSON.stringify([this.runs.map((run) => run?.name), steps]);
+    const key = JSON.stringify([this.runs.map((run) => run?.name), steps, smooth()]);
     this.wanted = key;
     this.loading = this.drawn !== key;
     if (!this.loading) return this.caption(pair);
@@ -150,7 +151,7 @@ export class Twins {
     empty.hidden = Boolean(image);
     if (!image) return;
     const room = root.clientWidth * share * devicePixelRatio;
-    const times = Math.min(SHARPEST, Math.max(1, Math.ceil(room / image.naturalWidth)));
+    const times = smooth() ? 1 : Math.min(SHARPEST, Math.max(1, Math.ceil(room / image.naturalWidth)));
     canvas.width = image.naturalWidth * times;
     canvas.height = image.naturalHeight * times;
     shown.style.width = `calc(${share} * max(100%, ${widest * leastTile()}px))`;

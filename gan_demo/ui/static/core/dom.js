@@ -1,4 +1,5 @@
 // Small pieces that every tab builds its part of the page from.
+import { smooth } from "./smooth.js";
 import { t } from "./words.js";
 
 /**
@@ -157,18 +158,33 @@ export function pen(canvas) {
 }
 
 /**
+ * A picture so many times as large, its pixels crisp or smooth.
+ * @param {CanvasImageSource} picture
+ * @param {number} width
+ * @param {number} height
+ * @param {number} times
+ */
+export function grown(picture, width, height, times) {
+  const large = h("canvas", { width: width * times, height: height * times }), context = pen(large);
+  context.imageSmoothingEnabled = smooth();
+  context.imageSmoothingQuality = "high";
+  context.drawImage(picture, 0, 0, large.width, large.height);
+  return large;
+}
+
+/**
  * The picture as large as the window allows; a click or Escape closes it.
  * @param {HTMLCanvasElement | HTMLImageElement} picture
  */
 export function enlarge(picture) {
   const [width, height] = picture instanceof HTMLImageElement
     ? [picture.naturalWidth, picture.naturalHeight] : [picture.width, picture.height];
-  const large = h("canvas.gan-picture", { width, height });
+  const times = Math.min((0.94 * innerWidth) / width, (0.92 * innerHeight) / height), whole = Math.max(1, Math.floor(times));
+  const large = grown(picture, width, height, smooth() ? whole : 1); // so that a browser copies and saves what is seen
+  large.className = "gan-picture";
   const around = /** @type {HTMLElement | null} */ (picture.closest("[data-example]"));
-  pen(large).drawImage(picture, 0, 0);
   const dialog = h("dialog.gan-large", { "data-example": around?.dataset.example ?? "image", onclick: () => dialog.close(), onclose: () => dialog.remove() }, large);
-  const times = Math.min((0.94 * innerWidth) / large.width, (0.92 * innerHeight) / large.height);
-  large.style.width = `${large.width * (times > 1 ? Math.floor(times) : times)}px`;
+  large.style.width = `${width * (times > 1 ? whole : times)}px`;
   document.body.append(dialog);
   dialog.showModal();
 }

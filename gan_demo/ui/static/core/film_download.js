@@ -1,5 +1,6 @@
 // A film as a file: a button for each kind, which shows how far it is; pressed again, or by Escape, it stops.
 import { button, h, label, save, say, seen } from "./dom.js";
+import { asSeen, nameAsSeen } from "./smooth.js";
 import { ask } from "./state.js";
 import { pick, t } from "./words.js";
 
@@ -52,7 +53,7 @@ export class Movie {
   }
 
   async make(kind, own) {
-    const mine = (this.making = new AbortController()), name = this.name();
+    const mine = (this.making = new AbortController()), name = nameAsSeen(this.name());
     say(this.problem, "");
     const title = t("Filming: press again to stop");
     Object.assign(own, { title, ariaLabel: title });
@@ -60,7 +61,7 @@ export class Movie {
     document.addEventListener("keydown", (event) => this.key(event), mine);
     this.far(own, 0);
     try {
-      const parts = await received(this.path(kind.form), mine.signal, (share) => this.far(own, share));
+      const parts = await received(asSeen(this.path(kind.form)), mine.signal, (share) => this.far(own, share));
       if (mine.signal.aborted) return;
       save(new Blob(parts, { type: kind.type }), `${name}.${kind.form}`);
       this.stop(t("The film is downloaded"));

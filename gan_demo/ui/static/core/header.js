@@ -1,6 +1,7 @@
-// The header: name, model, language, light or dark.
-import { button, h, pen } from "./dom.js";
+// The header: name, model, how pixels look, language, light or dark.
+import { button, h, pen, press } from "./dom.js";
 import { kindOf, mark } from "./examples.js";
+import { smooth, smoothen } from "./smooth.js";
 import { ROOT, model, models, set, state, watch } from "./state.js";
 import { store } from "./store.js";
 import { chinese, pgettext, t, titled } from "./words.js";
@@ -18,11 +19,16 @@ export class Header extends HTMLElement {
       onchange: () => set({ model: this.picker.value, amounts: [], said: "" }),
     });
     this.field = h("label.gan-picker", {}, this.thumb, this.picker);
+    const pixels = button(t("Smooth"), t("Smooth or crisp pixels"), () => {
+      smoothen(!smooth());
+      press(pixels, smooth());
+    }, ".gan-pixels");
+    press(pixels, smooth());
     const dark = () => document.body.classList.contains("dark");
     this.replaceChildren(
       h("a.gan-name", { href: "./", "aria-label": "GAN demo" }, h("span.gan-mark", { "aria-hidden": "true" }), h("b", {}, "GAN demo")),
       this.field,
-      h("span.gan-space"),
+      h("span.gan-space"), pixels,
       button(chinese ? "EN" : "中文", chinese ? "Switch to English" : "切换到中文", () => speak(chinese ? "en" : "zh-CN")),
       button("◐", t("Light or dark"), () => shade(!dark())));
     this.stop = watch(({ all, list }) => this.follow(all || list));

@@ -1,7 +1,8 @@
 // From a route to a canvas; the old picture stays until the new one is there.
 import { filmed, framesOf, play } from "./clip_clock.js";
-import { pen } from "./dom.js";
+import { grown, h, pen } from "./dom.js";
 import { Latest } from "./latest_answer.js";
+import { nameAsSeen } from "./smooth.js";
 
 export class Painter {
   /**
@@ -37,14 +38,7 @@ export function into(canvas, image, at = 0) {
 }
 
 export function download(canvas, name, side) {
-  const large = document.createElement("canvas");
   const times = Math.max(1, Math.ceil(side / canvas.width));
-  large.width = large.height = canvas.width * times;
-  const context = pen(large);
-  context.imageSmoothingEnabled = false;
-  context.drawImage(canvas, 0, 0, large.width, large.height);
-  const anchor = document.createElement("a");
-  anchor.href = large.toDataURL("image/png");
-  anchor.download = `${name}.png`;
-  anchor.click();
+  const href = grown(canvas, canvas.width, canvas.width, times).toDataURL("image/png");
+  h("a", { href, download: `${times > 1 ? nameAsSeen(name) : name}.png` }).click();
 }

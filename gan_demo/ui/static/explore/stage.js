@@ -1,11 +1,12 @@
 // The stage: one big picture, and eight neighbours to step into.
-import { arrows, button, copyButton, enlarge, h, press, save, say, seen, whenSeen } from "../core/dom.js";
+import { arrows, button, copyButton, enlarge, h, save, say, seen, whenSeen } from "../core/dom.js";
 import { kindOf, mark } from "../core/examples.js";
 import { nothing } from "../core/no_model.js";
 import { Painter, download, into, onto } from "../core/image_canvas.js";
 import { Series, fileURL } from "./series.js";
 import { pause } from "../core/clip_clock.js";
 import { ViewSwitch } from "./view_switch.js";
+import { asSeen, nameAsSeen } from "../core/smooth.js";
 import { ask, link, missing, model, opened, pictureURL, set, state, steps, watch } from "../core/state.js";
 import { t, titled } from "../core/words.js";
 /** @import { Card } from "../core/state.js" */
@@ -24,7 +25,7 @@ export class Stage extends HTMLElement {
   /** @type {HTMLButtonElement[]} */ cells;
   /** @type {import("./kept_strip.js").Favourites} */ kept;
   /** @type {HTMLButtonElement} */ backButton;
-  /** @type {HTMLButtonElement[]} */ pixels;
+  /** @type {HTMLButtonElement} */ large;
   /** @type {HTMLButtonElement} */ small;
   /** @type {HTMLButtonElement[]} */ files;
   /** @type {Series} */ series;
@@ -69,18 +70,12 @@ export class Stage extends HTMLElement {
 
   tools() {
     this.backButton = button("↶", t("Step back"), () => history.back());
-    const smooth = button(t("Smooth"), t("Smooth or crisp pixels"), () => {
-      const on = document.body.classList.toggle("gan-smooth");
-      press(smooth, on);
-    });
-    press(smooth, document.body.classList.contains("gan-smooth"));
     const name = () => named() + (kindOf(model()).pixels ? "-small" : "");
     this.small = button("PNG", t("Download in its own size"), () => download(this.canvas, name(), 1));
-    const large = button("PNG 512", t("Download, enlarged to 512 px or more"), () => download(this.canvas, named(), 512));
-    this.pixels = [smooth, large];
+    this.large = button("PNG 512", t("Download, enlarged to 512 px or more"), () => download(this.canvas, named(), 512));
     this.files = [];
     return h("div.gan-tools", {},
-      this.kept.button, this.backButton, smooth, h("span.gan-space"), large,
+      this.kept.button, this.backButton, h("span.gan-space"), this.large,
       this.small, copyButton(link, t("Copy a link to this very picture")));
   }
 
@@ -110,16 +105,16 @@ export class Stage extends HTMLElement {
   become(card) {
     const { pixels, files } = kindOf(card);
     mark(this.scene, card);
-    for (const one of this.pixels) one.hidden = !pixels;
+    this.large.hidden = !pixels;
     this.files.forEach((one) => one.remove());
     this.files = files.map(({ form, title }) => button(form.toUpperCase(), title, () => this.give(form)));
     this.small.after(...this.files);
   }
 
   async give(form) {
-    const name = `${named()}.${form}`;
+    const { pixels } = kindOf(model()), name = pixels ? nameAsSeen(named()) : named(), path = fileURL(form);
     try {
-      save(await (await ask(fileURL(form))).blob(), name);
+      save(await (await ask(pixels ? asSeen(path) : path)).blob(), `${name}.${form}`);
       say(this.problem, "");
     } catch (error) {
       say(this.problem, error.message);

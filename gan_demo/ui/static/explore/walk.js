@@ -13,7 +13,6 @@ const LARGEST = 1024, USUAL = 512, SHORTEST = 1;
 
 export class Walk {
   /** @type {HTMLSelectElement} */ side;
-  /** @type {HTMLSelectElement} */ style;
   /** @type {Movie} */ movie;
 
   // source() is {model, size, waypoints, way, pixels}, the last false where pictures have none of their own; paint(image, at) shows a picture of a row; rested(query) is told the frame at which it rests.
@@ -39,18 +38,17 @@ export class Walk {
 
   exports() {
     this.side = h("select.gan-field", { "aria-label": t("Size of the file's pictures") });
-    this.style = h("select.gan-field", { "aria-label": t("Pixels") },
-      h("option", { value: "crisp" }, t("Crisp")), h("option", { value: "smooth" }, t("Smooth")));
     this.movie = new Movie({
       kinds: KINDS, title: ({ name, title }) => title || t("Download the walk as {name}", { name }), name: () => `${this.source().model}-walk`,
       path: (form) => `${ROOT}walk?${this.query()}&${this.filmed(form)}`,
     });
-    return h("div.gan-walk-row", {}, h("span", {}, t("Save as")), this.side, this.style, this.movie.root);
+    return h("div.gan-walk-row", {}, h("span", {}, t("Save as")), this.side, this.movie.root);
   }
 
-  // What is asked of its file.
+  // What is asked of its file; what is drawn of a series has no pixels that could be crisp.
   filmed(form) {
-    return queryOf({ form, seconds: this.seconds(), side: this.side.value, style: this.style.value });
+    const { pixels = true } = this.source();
+    return queryOf({ form, seconds: this.seconds(), side: this.side.value, ...(pixels ? {} : { style: "smooth" }) });
   }
 
   // Something of the walk may be another: what is played or shown of it is out of date.
@@ -64,11 +62,8 @@ export class Walk {
     this.told();
   }
 
-  // What is drawn of a series has no pixels that could be crisp.
   sized(size, pixels) {
     this.size = size;
-    this.style.hidden = !pixels;
-    if (!pixels) this.style.value = "smooth";
     const sides = [...new Set([size, 128, 256, 512, 768, 1024])].filter((side) => side >= size && side <= LARGEST);
     this.side.replaceChildren(...sides.map((side) => h("option", { value: side }, t("{side} px", { side }))));
     this.side.value = String(pixels ? Math.max(size, USUAL) : size);
