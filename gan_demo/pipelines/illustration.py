@@ -26,6 +26,21 @@ class Illustration(NamedTuple):
     imagined: list[list[int]]  # numbers of the phrases that each latent added
     shown: NDArray | None  # bool (N, claims of the reading): whether each picture shows it; None where nobody looked
 
+    def ranked(self) -> list[int]:
+        """The pictures, first those that show most of what the caption claims, of these the best fit."""
+        share = np.zeros(len(self.scores)) if self.shown is None or not self.shown.size else self.shown.mean(1)
+        return np.lexsort((-self.scores, -share)).tolist()
+
+    def shown_words(self, reading: ReadCaption, number: int) -> list[bool | None] | None:
+        """Of each word of the caption whether that picture shows what it claims; None for one that claims nothing."""
+        if self.shown is None:
+            return None
+        told: list[bool | None] = [None] * len(reading.words)
+        for claim, shown in zip(reading.claims, self.shown[number].tolist(), strict=True):
+            for place in claim.places:
+                told[place] = shown and told[place] is not False
+        return told
+
 
 @torch.inference_mode()
 def illustrate(gan: GAN, reading: ReadCaption, z: NDArray) -> Illustration:

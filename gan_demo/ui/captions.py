@@ -90,9 +90,9 @@ def caption_answer(values: Mapping[str, str], gallery: Gallery, slots: threading
     count = query.whole(values.get("count", "1"), t("count"), MOST, low=1)
     with slot(slots):
         gan, text_encoder = captioned(gallery, values)
-        reading = text_encoder.read(values.get("caption", ""))
+        reading = read_caption(text_encoder, values)
         drawn = illustration.illustrate(gan, reading, origin.latents(gan, count))
-    ranked = np.argsort(-drawn.scores, kind="stable") if origin.at is None else range(count)
+    ranked = drawn.ranked() if origin.at is None else range(count)
     return JSONResponse(caption_json(reading, drawn, list(map(int, ranked))), headers=NO_STORE)
 
 
@@ -105,7 +105,7 @@ def between_answer(values: Mapping[str, str], gallery: Gallery, slots: threading
     number = query.whole(values.get("number", "0"), t("number"), MOST - 1)
     with slot(slots):
         gan, text_encoder = captioned(gallery, values)
-        one, other = (text_encoder.read(values.get(name, "")) for name in ("caption", "other"))
+        one, other = (read_caption(text_encoder, values, name) for name in ("caption", "other"))
         pictures = illustration.images_between(gan, one, other, origin.latents(gan, number + 1)[-1], count)
     return Response(encode(sheet(pictures, count), compress_level=1), media_type="image/png", headers=NO_STORE)
 
@@ -119,9 +119,9 @@ def along_answer(values: Mapping[str, str], gallery: Gallery, slots: threading.S
     if len(amounts) > MOST:
         raise RequestError(422, "At most {most} pictures at once.", most=MOST)
     with slot(slots):
-        gan, _ = captioned(gallery, values)
+        gan, text_encoder = captioned(gallery, values)
         z = [replace(origin, amounts=each).latents(gan, number + 1)[-1] for each in amounts]
-        pictures = gan.draw(z=np.stack(z), captions=[values.get("caption", "")])
+        pictures = gan.draw(z=np.stack(z), captions=[read_caption(text_encoder, values)])
     return Response(encode(sheet(pictures, len(z)), compress_level=1), media_type="image/png", headers=NO_STORE)
 
 
@@ -135,9 +135,9 @@ def nearest_answer(
     origin = read_origin({"at": "0", **values}, gallery)
     number = query.whole(values.get("number", "0"), t("number"), MOST - 1)
     with slot(slots):
-        gan, _ = captioned(gallery, values)
+        gan, text_encoder = captioned(gallery, values)
         z = origin.latents(gan, number + 1)[-1:]
-        picture = gan.draw(z=z, captions=[values.get("caption", "")])[0]
+        picture = gan.draw(z=z, captions=[read_caption(text_encoder, values)])[0]
     known = neighbours(gan)
     found = [
         {"picture": url(near.picture), "caption": near.caption._asdict(), "similarity": round(near.similarity, 3)}
@@ -159,6 +159,11 @@ def read_origin(values: Mapping[str, str], gallery: Gallery) -> Origin:
     )
 
 
+def read_caption(text_encoder: "TextEncoder", values: Mapping[str, str], name: str = "caption") -> "ReadCaption":
+    """A caption of a query, and with it the one under which its picture was kept, of which all that is imagined stays."""
+    return text_encoder.read(values.get(name, ""), values.get("kept", ""))
+
+
 def captioned(gallery: Gallery, values: Mapping[str, str]) -> tuple["GAN", "TextEncoder"]:
     """The model of a query, which must draw captions, and its text encoder."""
     name = values["model"]
@@ -174,12 +179,14 @@ def caption_json(reading: "ReadCaption", drawn: "Illustration", order: Sequence[
     return {
         "words": [word_json(word) for word in reading.words],
         "left_out": reading.left_out,
+        "remarks": [remark._asdict() for remark in reading.remarks],
         "candidates": [
             {
                 "at": i,
                 "score": round(float(drawn.scores[i]), 3),
                 "picture": url(drawn.pictures[i]),
                 "imagined": [phrase_words(number) for number in drawn.imagined[i]],
+                "shown": drawn.shown_words(reading, i),
             }
             for i in order
         ],

@@ -40,7 +40,7 @@ class Waypoints:
 
     gan: "GAN"
     z: NDArray  # float32 (N, latent)
-    given: list[str]
+    given: list[Any]  # texts, or captions that are read
     said: tuple[dict[str, str], ...]  # as the query describes them
     wanted: tuple[query.ImageQuery, ...]  # as it is read, nothing for captions
 
@@ -84,9 +84,9 @@ def of_captions(each: list[dict[str, str]], gallery: Gallery) -> Waypoints:
     """Waypoints that are pictures of the Captions tab."""
     origins = [captions.read_origin({"at": "0", **one}, gallery) for one in each]
     numbers = [query.whole(one.get("number", "0"), t("number"), captions.MOST - 1) for one in each]
-    gan, _ = captions.captioned(gallery, each[0])
+    gan, text_encoder = captions.captioned(gallery, each[0])
     z = [origin.latents(gan, number + 1)[-1] for origin, number in zip(origins, numbers, strict=True)]
-    return Waypoints(gan, np.stack(z), [one.get("caption", "") for one in each], tuple(each), ())
+    return Waypoints(gan, np.stack(z), [captions.read_caption(text_encoder, one) for one in each], tuple(each), ())
 
 
 def walk(values: QueryParams, waypoints: Waypoints) -> Walk:

@@ -1,8 +1,9 @@
-// Where a word was looked for: its attention map over the picture, which is dark where the share is small.
+// Where a word was looked for: its attention map tints the picture, in a colour that no portrait has.
 import { button, h, pen, press } from "../core/dom.js";
 import { t } from "../core/words.js";
 
-const FINE = 256, DARK = [12, 10, 9], MOST = 0.86;
+const FINE = 256, TINT = [64, 255, 32], MOST = 0.8;
+const CLEAR = 0.06; // of a pixel's attention: a word that gets less everywhere has no place of its own
 
 export class Overlay {
   constructor() {
@@ -47,25 +48,31 @@ export class Overlay {
     this.place = place;
     const shown = word !== null && word !== undefined && this.bytes.length > 0;
     this.canvas.classList.toggle("shown", shown);
-    this.line.textContent = shown
-      ? t("“{text}”: at most {share} of a pixel's attention", { text, share: this.peak() })
-      : t("Point at a word, or tap it, to see where it was looked for.");
+    this.line.textContent = shown ? this.told(text) : t("Point at a word, or tap it, to see where it was looked for.");
     if (shown) this.paint();
   }
 
   peak() {
-    const share = 100 * this.peaks[this.place][this.side][this.word];
-    return share < 1 ? t("less than 1%") : `${Math.round(share)}%`;
+    return this.peaks[this.place][this.side][this.word];
+  }
+
+  told(text) {
+    const peak = this.peak();
+    const share = peak < 0.01 ? t("less than 1%") : `${Math.round(100 * peak)}%`;
+    return peak < CLEAR
+      ? t("“{text}” has no clear place here: at most {share} of a pixel's attention", { text, share })
+      : t("“{text}”: at most {share} of a pixel's attention", { text, share });
   }
 
   paint() {
     const side = this.sides[this.side], all = this.sides.reduce((sum, one) => sum + one * one, 0) * this.count;
     const before = this.sides.slice(0, this.side).reduce((sum, one) => sum + one * one, 0) * this.count;
     const start = this.place * all + before + this.word * side * side;
+    const strength = MOST * Math.min(1, this.peak() / CLEAR); // what has no place is not tinted as if it had all of it
     const small = h("canvas", { width: side, height: side });
     const pixels = new ImageData(side, side);
     for (let i = 0; i < side * side; i += 1) {
-      pixels.data.set([...DARK, MOST * (255 - this.bytes[start + i])], 4 * i);
+      pixels.data.set([...TINT, strength * this.bytes[start + i]], 4 * i);
     }
     pen(small).putImageData(pixels, 0, 0);
     const context = pen(this.canvas);

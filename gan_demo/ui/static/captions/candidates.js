@@ -5,6 +5,7 @@ import { arrows, button, h, press, slider } from "../core/dom.js";
 import { onto } from "../core/image_canvas.js";
 import { t } from "../core/words.js";
 import { FARTHEST, MOST, wanted } from "./caption_query.js";
+/** @import { Candidate } from "./captions.js" */
 
 export class Candidates {
   // change(changes) draws anew with them; stage(place) puts a picture on the stage; along(rows) asks for it with
@@ -17,7 +18,7 @@ export class Candidates {
     this.fresh = button(t("New pictures"), t("New pictures of this caption"), () => change({ seed: newSeed(), ...LOOSE }));
     this.grid = h("div.gan-candidates", { role: "group" });
     arrows(this.grid);
-    this.hint = h("p.gan-hint", {}, t("The number says how well a picture fits the caption (↑, at most 1)."));
+    this.hint = h("p.gan-hint");
     this.vary = button(t("Variations"), t("Show variations of the kept picture"), () => change({ varied: !wanted.varied, shown: null }));
     this.far = slider({
       label: t("Distance"), min: 0.05, max: FARTHEST, step: 0.01, start: 0.5, oninput: (v) => change({ vary: v, varied: true }),
@@ -52,8 +53,9 @@ export class Candidates {
   show(candidates, images, kept) {
     this.make(candidates.length);
     this.places = candidates.map((one) => one.at);
+    this.candidates = candidates;
     this.cells.forEach((cell, place) => {
-      const score = candidates[place].score.toFixed(2), first = kept && place === 0;
+      const score = fit(candidates[place]), first = kept && place === 0;
       onto(cell.firstChild, images[place]);
       cell.lastChild.textContent = first ? t("kept {score}", { score }) : score;
       cell.disabled = false;
@@ -64,6 +66,7 @@ export class Candidates {
 
   mark(staged) {
     this.staged = staged;
+    this.hint.textContent = told(this.candidates[staged]);
     this.cells.forEach((cell, place) => press(cell, place === staged));
   }
 
@@ -82,4 +85,21 @@ export class Candidates {
   }
 }
 
-export const LOOSE = { keep: null, shown: null, amounts: [] };
+/** Of each word of the caption that says something whether a picture shows it. @param {Candidate} one */
+const said = ({ shown }) => (shown || []).filter((word) => word !== null);
+
+/** How many of them it shows; where nobody looked, how well it fits. @param {Candidate} one */
+function fit(one) {
+  const words = said(one);
+  return words.length ? `${words.filter(Boolean).length}/${words.length}` : one.score.toFixed(2);
+}
+
+/** The same in a sentence. @param {Candidate} one */
+export function told(one) {
+  const words = said(one), right = words.filter(Boolean).length;
+  return words.length
+    ? t("{right} of {all} words shown, as a classifier reads the picture; a word that it does not see is struck out.", { right, all: words.length })
+    : t("The number says how well a picture fits the caption (↑, at most 1).");
+}
+
+export const LOOSE = { keep: null, kept: "", shown: null, amounts: [] };

@@ -22,6 +22,7 @@ export const wanted = {
   caption: oneLine(query.get("caption") || ""),
   seed: number("cseed", 0, 2 ** 32 - 1, null),
   keep: number("keep", 0, MOST - 1, null), // which latent of the seed is kept
+  kept: oneLine(query.get("ck") || ""), // the caption under which it was kept: what was imagined for it stays
   shown: number("ci", 0, MOST - 1, null), // which picture is on the stage; null: the best
   count: number("cn", 1, MOST, COUNT),
   amounts: numbers(query.get("cd")),
@@ -32,6 +33,8 @@ export const wanted = {
   vary: vary || NEAR,
   other: oneLine(query.get("cto") || ""), // the caption that the strip leads to
 };
+
+if (wanted.keep !== null && !wanted.kept) wanted.kept = wanted.caption; // a link from before captions were kept
 
 export const card = () => captioned.find((one) => one.name === wanted.model) || captioned[0];
 
@@ -47,7 +50,8 @@ function values() {
   const basis = basisOf(card(), wanted.basis), usual = basisOf(card(), null);
   return {
     cb: trimmed(wanted.amounts) || basis !== usual ? basis : "",
-    caption: wanted.caption, cseed: but(wanted.seed, null), keep: but(wanted.keep, null), cd: trimmed(wanted.amounts),
+    caption: wanted.caption, cseed: but(wanted.seed, null), keep: but(wanted.keep, null),
+    ck: wanted.keep === null || wanted.kept === wanted.caption ? "" : wanted.kept, cd: trimmed(wanted.amounts),
     ct: but(wanted.truncation, 1), cn: but(wanted.count, COUNT), cv: wanted.varied ? but(wanted.vary, NEAR) : 0,
     ci: but(wanted.shown, null), cto: wanted.other, cm: captioned.length > 1 ? card().name : "",
   };
@@ -60,7 +64,7 @@ export const drawnCaption = () => answered.get("caption") ?? wanted.caption;
 
 // A link to this very picture, without what other tabs have in the address.
 export function link(shown) {
-  const url = new URL(addressed({ ...values(), caption: drawnCaption(), ci: shown ?? "" }));
+  const url = new URL(addressed({ ...values(), caption: drawnCaption(), ck: answered.get("kept") ?? "", ci: shown ?? "" }));
   for (const name of [...url.searchParams.keys()]) if (![...CAPTIONS, SMOOTH].includes(name)) url.searchParams.delete(name);
   url.searchParams.set("tab", "captions");
   return url.href.replaceAll("%2C", ",");
@@ -72,7 +76,10 @@ function path(route, more) {
   return `${route}?${new URLSearchParams({ model: card().name, caption, seed, t: truncation, ...(b ? { b } : {}), ...(d ? { d } : {}), ...more })}`;
 }
 
-const kept = () => (wanted.keep === null ? {} : { at: wanted.keep, vary: wanted.vary });
+function kept() {
+  if (wanted.keep === null) return {};
+  return { at: wanted.keep, vary: wanted.vary, ...(wanted.kept && wanted.kept !== wanted.caption ? { kept: wanted.kept } : {}) };
+}
 export const candidates = () => path("caption", { count: wanted.keep !== null && !wanted.varied ? 1 : wanted.count, ...kept() });
 
 // What is asked about a picture on the page: of several candidates one, or of a kept one this variation.
@@ -97,6 +104,6 @@ export const nearest = (at) => about("caption/nearest", at);
 
 // Opens the tab with this model, which brings an example of its own.
 export function openCaptions(name) {
-  if (name !== card()?.name) want({ model: name, caption: "", seed: null, keep: null, shown: null, amounts: [], basis: null, other: "" });
+  if (name !== card()?.name) want({ model: name, caption: "", seed: null, keep: null, kept: "", shown: null, amounts: [], basis: null, other: "" });
   openTab("captions");
 }

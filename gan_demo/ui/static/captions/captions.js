@@ -1,6 +1,6 @@
 // The Captions tab: a caption, its best picture on the stage, its words, and the other candidates.
 import { CaptionBox, examples } from "./caption_box.js";
-import { Candidates, LOOSE } from "./candidates.js";
+import { Candidates, LOOSE, told as fitting } from "./candidates.js";
 import { Chips } from "./word_chips.js";
 import { newSeed } from "../core/image_controls.js";
 import { button, copyButton, enlarge, h, openTab, press, seen, whenSeen } from "../core/dom.js";
@@ -15,10 +15,14 @@ import { along, candidates, card, drawnCaption, drawnWith, link, oneLine, want, 
 /** @import { Card } from "../core/state.js" */
 
 /**
+ * A picture of a caption; `shown` says of each word whether it is seen in it, null for one that claims nothing.
+ * @typedef {{at: number, score: number, picture: string, imagined: [string, string][], shown: (boolean | null)[] | null}} Candidate
+ */
+/**
  * What the server draws of a caption: its pictures, its words, and for each picture, side and word a map as bytes.
  * @typedef {{
- *   candidates: {at: number, score: number, picture: string, imagined: [string, string][]}[],
- *   words: Word[], left_out: boolean, maps: string, sides: number[], peaks: number[][][],
+ *   candidates: Candidate[], words: Word[], left_out: boolean, remarks: import("../core/words.js").Words[],
+ *   maps: string, sides: number[], peaks: number[][][],
  * }} Told
  */
 /**
@@ -140,15 +144,17 @@ export class Captions extends HTMLElement {
     this.images = images;
     const place = Math.max(0, told.candidates.findIndex((one) => one.at === wanted.shown));
     this.overlay.read(told, place);
-    this.chips.show(told.words, told.left_out);
+    this.chips.show(told);
+    this.scene.classList.remove("stale");
     this.candidates.show(told.candidates, images, new URLSearchParams(path).has("at"));
     this.stage(place);
-    const best = told.candidates[place].score.toFixed(2);
-    this.news.textContent = t("{count} drawn; the one shown fits with {best}.", { count: images.length, best });
+    this.news.textContent = t("{count} drawn. {fit}", { count: images.length, fit: fitting(told.candidates[place]) });
   }
 
+  // Until a caption is drawn again, the picture of the one before is pale.
   failed(words) {
     this.box.tell(words, this.missing || this.hint());
+    this.scene.classList.toggle("stale", Boolean(words));
   }
 
   hint() {
@@ -172,6 +178,7 @@ export class Captions extends HTMLElement {
     onto(this.canvas, this.images[place]);
     this.canvas.setAttribute("aria-label", t("Portrait: {caption}", { caption: drawnCaption() }));
     this.candidates.mark(place);
+    this.chips.seen(this.told.candidates[place].shown);
     this.imagine(this.told.candidates[place].imagined);
     this.overlay.show(this.overlay.word, this.overlay.text, place);
     this.path.follow(this.at());
@@ -199,7 +206,9 @@ export class Captions extends HTMLElement {
   }
 
   kept() {
-    this.change(wanted.keep === null ? { keep: this.at(), shown: null, amounts: [] } : { ...LOOSE, shown: wanted.keep });
+    this.change(wanted.keep === null
+      ? { keep: this.at(), kept: drawnCaption(), shown: null, amounts: [] }
+      : { ...LOOSE, shown: wanted.keep });
   }
 
   // A suggestion takes the place of its word where that still stands in the box.

@@ -1,14 +1,20 @@
 // A caption word by word: known words show their map, others say how they were read or what to write instead.
 import { button, h, press } from "../core/dom.js";
 import { pick, t } from "../core/words.js";
+/** @import { Told } from "./captions.js" */
 
 const READ = ["known", "near"];
 
 export class Chips {
+  /** @type {import("./captions.js").Word[]} */ words;
+  /** @type {HTMLElement[]} */ chips;
+  /** @type {number | null} */ pinned;
+
   constructor(look, replace) {
     this.look = look;
     this.replace = replace;
     this.words = [];
+    this.chips = [];
     this.pinned = this.pointed = this.focused = null;
     this.row = h("div.gan-chips", { role: "group", "aria-label": t("The words of the caption") });
     this.reasons = h("div.gan-reasons");
@@ -17,11 +23,12 @@ export class Chips {
   }
 
   // The same words keep their chips, and a pinned word stays pinned where it is still there.
-  show(words, leftOut) {
-    const key = JSON.stringify([words, leftOut]);
+  /** @param {Told} told */
+  show({ words, left_out, remarks }) {
+    const key = JSON.stringify([words, left_out, remarks]);
     if (key === this.key) return this.update();
     this.key = key;
-    const pinned = this.words[this.pinned]?.text;
+    const pinned = this.words[this.pinned ?? -1]?.text;
     const focus = [...this.row.querySelectorAll("button")].findIndex((one) => one === document.activeElement);
     this.words = words;
     this.pinned = this.pointed = this.focused = null;
@@ -29,9 +36,19 @@ export class Chips {
     if (again >= 0) this.pinned = again;
     this.chips = words.map((word, i) => this.chip(word, i));
     this.row.replaceChildren(...this.chips);
-    this.reasons.replaceChildren(...reasons(words, leftOut));
+    this.reasons.replaceChildren(...reasons(words, left_out, remarks));
     if (focus >= 0) this.row.querySelectorAll("button")[focus]?.focus({ preventScroll: true });
     this.update();
+  }
+
+  // Which words the picture on the stage shows; one that it misses is struck out, and says so.
+  seen(shown) {
+    this.chips.forEach((chip, i) => {
+      const missed = shown?.[i] === false;
+      chip.classList.toggle("missed", missed);
+      chip.querySelector(".gan-missed")?.remove();
+      if (missed) chip.append(h("span.gan-missed", {}, unseen(", "), t("not shown")));
+    });
   }
 
   chip(word, i) {
@@ -77,8 +94,8 @@ export class Chips {
 
 const unseen = (text) => h("span.gan-unseen", {}, text);
 
-function reasons(words, leftOut) {
-  const told = words.filter((word) => word.why).map((word) => h("p", {}, pick(word.why)));
+function reasons(words, leftOut, remarks) {
+  const told = [...words.filter((word) => word.why).map((word) => word.why), ...remarks].map((why) => h("p", {}, pick(why)));
   const cut = t("The caption is long: its end was not read.");
   return leftOut ? [...told, h("p", {}, cut)] : told;
 }

@@ -37,7 +37,7 @@ export const numbers = (text) => (text ? text.split(",").slice(0, 512) : []).map
 // What stands in the address of the picture that the tabs share, and of those that the Captions and Transform tabs have for themselves.
 const OWN = ["model", "seed", "t", "b", "d", "c", "view"];
 const TRANSFORM = ["tmodel", "tseed", "tway"];
-export const CAPTIONS = ["caption", "cseed", "keep", "cb", "cd", "ct", "cn", "cv", "ci", "cto", "cm"];
+export const CAPTIONS = ["caption", "cseed", "keep", "ck", "cb", "cd", "ct", "cn", "cv", "ci", "cto", "cm"];
 
 // The directions that amounts are along: "" for the principal ones, which older addresses mean and do not say, and
 // null where there are no amounts, so that the model's own come first.
