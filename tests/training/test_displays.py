@@ -4,7 +4,8 @@ import pytest
 import torch
 from support.trainers import tiny_trainer
 
-from gan_demo.events import Changed, Finished, Samples, Scored
+from gan_demo import commands as ask
+from gan_demo.events import Changed, Finished, Measuring, Paused, Resumed, Samples, Scored
 from gan_demo.training.loop import Loop
 
 
@@ -43,6 +44,30 @@ def test_a_measure_that_does_not_fit_is_left_out_and_the_run_goes_on():
     assert len([event for event in events if isinstance(event, Samples)]) == 5
     assert not [event for event in events if isinstance(event, Scored)]
     assert events[-1] == Finished(3, 24)
+
+
+class Sound:
+    """A measure of quality that says the same each time."""
+
+    look_up = staticmethod(list)
+    measure = staticmethod(lambda draw: dict.fromkeys(MEASURES, 1.0))
+
+
+MEASURES = ("distance", "error", "floor", "coverage", "covered", "variety", "judge")
+
+
+def test_a_measure_is_told_before_it_begins_and_no_pause_or_single_step_waits_for_one():
+    script = {2: ask.Pause(), 3: ask.Step(), 4: ask.Step("d"), 5: ask.Step(), 6: ask.Go()}
+    looks = iter(range(10_000))
+    trainer = tiny_trainer(steps=7)
+    loop = Loop(trainer, lambda: False, lambda: [script[i]] if (i := next(looks)) in script else [], None, Sound())
+    loop.displays.grids.rings = loop.displays.budget.due = loop.displays.budget.worthwhile = lambda: True
+    told = [event for event in loop.events() if isinstance(event, Measuring | Scored | Paused | Resumed)]
+    kinds = [type(event) for event in told]
+    pair = [Measuring, Scored]
+    assert kinds == [*pair * 2, *[Paused] * 4, Resumed, *pair * 3]
+    assert [event.step for event in told if isinstance(event, Paused)] == [2, 3, 3, 4]
+    assert [event.step for event in told if isinstance(event, Scored)] == [1, 2, 5, 6, 7]
 
 
 @pytest.mark.parametrize("name", ["sngan", "cgan", "attngan"])
