@@ -22,6 +22,7 @@ from gan_demo.events import CloseUp, Paused, Started
 from gan_demo.training.closeup import watched_step
 from gan_demo.training.recorder import Recorder
 
+EMA = ["Fixed latents · EMA", "Fresh latents · EMA"]
 STEPS = [0, 60, 120, 180, 240]  # each grid is as bright as its step
 GRID, HISTOGRAM = "gan-run img.gan-grid", "gan-run .gan-histogram svg"
 SHADE = """selector => {
@@ -198,6 +199,7 @@ def lit(page):
 def test_a_light_says_what_it_watches_when_it_is_pressed(app, visit):
     past(app.runs / "watched", STEPS, -1.0, 1.0, pace=0.5)
     page = visit(query="?run=watched", ready=RUN).page
+    assert page.locator("gan-run .gan-lapse figcaption").all_text_contents() == EMA
     watched = page.locator("gan-side .gan-lights + .gan-hint")
     assert not watched.is_visible()
     light = button(page.locator("gan-side .gan-lights"), "Variety: .*")
@@ -278,6 +280,8 @@ def test_slow_motion_shows_what_each_player_sees_and_a_single_step_that_of_one(a
     for event in seen:
         recorder.record(event)
         watched(page, event)
+    raw = "Here draws G with its weights of this very step; the grids are drawn by their average (EMA)."
+    assert page.locator("gan-closeup .gan-hint").inner_text() == raw
     phases.filter(has_text="D looks").click()  # it can be looked at again
     watched(page, seen[0])
     recorder.record(Paused(1, 8))
@@ -323,6 +327,7 @@ def test_two_runs_are_compared_at_the_same_step_or_time_and_a_copied_link_opens_
     page = one.page
     button(card(page, "thorough"), "Compare").click()
     beside(page, 240, 240)
+    assert page.locator("gan-compare .gan-twin > .gan-hint").first.inner_text().startswith("step 240 · EMA · ")
     button(page.locator("gan-compare"), "time").click()
     beside(page, 240, 120)  # after two minutes of each
     page.locator("gan-compare .gan-scrub").fill("1")

@@ -89,6 +89,7 @@ function card(model) {
     model.control.fact.map(pick),
     [kind.seen, short(model.images)], [t("Steps"), model.steps ? model.steps.toLocaleString("en") : "–"],
     [t("Training"), model.seconds ? `${duration(model.seconds)} · ${model.device || "?"}` : "–"],
+    [t("Weights"), t("average of G (EMA)")],
     [t("Size"), bytes(model.bytes)], [t("Licence"), model.licence || t("not stated")],
     ...figures(model.measured),
   ];
