@@ -53,6 +53,23 @@ def test_the_command_has_the_settings_of_the_start(past):
     assert change_lines(config.changes) == ["at step 6: g_lr 0.0002 -> 1e-05", "at step 6: weights none -> g=2"]
 
 
+@pytest.mark.parametrize("given", [
+    {"recipe": "sngan"},
+    {"recipe": "cgan", "data": "my pictures/a=b", "labels": "class", "seed": 7, "g_lr": 1e-4, "weights": "d=2, g=0.5"},
+    {"recipe": "cyclegan", "data": "avatars", "other": "inked-avatars", "size": 64, "crop": "stretch"},
+])  # fmt: skip
+def test_the_command_of_a_card_says_the_settings_again(given):
+    settings = Settings(**given)
+    made = runs.made(settings, "one", 10, 80, [])
+    assert runs.begun_with(made["command"]) == dataclasses.replace(settings, images=80)
+
+
+@pytest.mark.parametrize("command", ["", "gan-demo", "gan-demo train", "rm -rf /", "gan-demo train sngan --data", "'"])
+def test_what_is_no_such_command_is_told(command):
+    with pytest.raises(UserError, match="no command that trains"):
+        runs.begun_with(command)
+
+
 @pytest.mark.slow
 def test_a_model_that_is_saved_meanwhile_is_kept_whole(past, tmp_path, monkeypatch):
     folder, averages = past
