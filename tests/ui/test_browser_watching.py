@@ -22,7 +22,7 @@ from gan_demo.events import CloseUp, Paused, Started
 from gan_demo.training.closeup import watched_step
 from gan_demo.training.recorder import Recorder
 
-EMA = ["Fixed latents · EMA", "Fresh latents · EMA"]
+EMA = ["Fixed latents (EMA)", "Fresh latents (EMA)"]
 STEPS = [0, 60, 120, 180, 240]  # each grid is as bright as its step
 GRID, HISTOGRAM = "gan-run img.gan-grid", "gan-run .gan-histogram svg"
 SHADE = """selector => {
@@ -280,7 +280,7 @@ def test_slow_motion_shows_what_each_player_sees_and_a_single_step_that_of_one(a
     for event in seen:
         recorder.record(event)
         watched(page, event)
-    raw = "Here draws G with its weights of this very step; the grids are drawn by their average (EMA)."
+    raw = "Here G draws with its weights of this very step; the grids are drawn by their average (EMA)."
     assert page.locator("gan-closeup .gan-hint").inner_text() == raw
     phases.filter(has_text="D looks").click()  # it can be looked at again
     watched(page, seen[0])

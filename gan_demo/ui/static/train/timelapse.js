@@ -42,8 +42,8 @@ export class Lapse {
     this.rows = h("div.gan-rows", {}, this.fresh.image);
     const title = `${t("Others each time: what the generator draws in general")} · ${AVERAGE}`;
     this.strip = h("figure", { hidden: true },
-      h("figcaption", { title }, t("Fresh latents · EMA")), this.rows);
-    const fixed = h("figure", {}, h("figcaption", { title: `${t("The same at every step, so that the change can be seen")} · ${AVERAGE}` }, t("Fixed latents · EMA")), this.names.root, this.grid.image);
+      h("figcaption", { title }, t("Fresh latents (EMA)")), this.rows);
+    const fixed = h("figure", {}, h("figcaption", { title: `${t("The same at every step, so that the change can be seen")} · ${AVERAGE}` }, t("Fixed latents (EMA)")), this.names.root, this.grid.image);
     this.pair = h("div.gan-shown", {}, fixed, this.strip);
     this.frame = h("div.gan-grid-frame", {}, this.pair);
     new ResizeObserver(() => this.frame.style.setProperty("--tall", `${this.frame.offsetHeight}px`)).observe(this.frame);
