@@ -80,6 +80,14 @@ class Samples:
 
 
 @dataclass(frozen=True)
+class Measuring:
+    """A small sample is measured now, a moment in which no order is followed."""
+
+    step: int
+    images: int
+
+
+@dataclass(frozen=True)
 class Scored:
     """How good a small sample is, in features of real and generated pictures; see `quality`."""
 
@@ -93,6 +101,7 @@ class Scored:
     variety: Number  # how far generated pictures are from each other, where real ones have 1
     judge: bool  # whether the features are those of a trained judge, or of a net with random weights
     seconds: Number = 0.0  # that it took to measure
+    within: bool = False  # whether variety is that of pictures of one class or code
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,9 @@ def model_card(name: str, config: "Config", preview: str) -> str:
     measured = "\n".join(f"- {line}" for line in measured_lines(config.measured, many)) or "- nothing yet"
     seen = f"{many.capitalize()} seen: {config.images:,} in {config.steps:,} steps"
     seen += f", {config.seconds / 60:.0f} minutes ({config.device})"
+    weights = (
+        "the average of the generator's over its last steps (EMA), which draws all that is shown or measured of it"
+    )
     notes = "".join(f"\n{note}\n" for end, note in NOTES.items() if any(n.endswith(end) for n in config.measured))
     return f"""---
 license: {config.licence.lower() or "unknown"}
@@ -43,6 +46,7 @@ A `{config.recipe}` generator of {shape}, trained on `{config.data}`.
 
 - {condition}
 - {seen}
+- Weights: {weights}
 - Made by: `{config.command}`{changes}{kept}
 
 ![samples]({preview})

@@ -21,6 +21,7 @@ def flags(parser: ArgumentParser) -> None:
     parser.add_argument("checkpoint", nargs="*", help="a folder, the name of a shipped one, or a Hub repository")
     parser.add_argument("--all", action="store_true", help="all shipped ones")
     parser.add_argument("--count", type=int, default=10_000, help="generated pictures")
+    parser.add_argument("--small", action="store_true", help="only the small sample by which runs are scored: seconds")
     parser.add_argument("--dry-run", action="store_true", help="only print; every card stays as it is")
     parser.add_argument("--sheets", type=Path, metavar="FOLDER", help="write there NAME.png, 64 uncurated pictures")
 
@@ -34,12 +35,33 @@ def run(given: Namespace) -> int:
     ) * given.all
     if not folders:
         raise UserError("Name a checkpoint to score, or give --all.")
+    if given.small:
+        for folder in map(Path, dict.fromkeys(folders)):
+            _score_small(folder, given.dry_run)
+        return 0
     gans = {folder: GAN.from_pretrained(folder) for folder in dict.fromkeys(folders)}
     for gan in gans.values():
         _check(gan, given.count)
     for folder, gan in gans.items():
         _score(Path(folder), gan, given)
     return 0
+
+
+def _score_small(folder: Path, dry_run: bool) -> None:
+    """The score of a kept model that its run would have taken of it, unless another one has come into its place."""
+    from .. import runs
+    from ..evaluation.small_sample import score_small_sample
+    from ..training.recorder import json_value
+
+    config = read_config(folder)
+    measures = json_value(score_small_sample(folder, runs.begun_with(config.command)))
+    if not measures:
+        raise UserError("Nothing is measured of {name}: it makes {kind}.", name=folder.name, kind=config.example)
+    print(f"\n{folder.name}")
+    for line in compared(runs.small_figures(measures), config.measured):
+        print(line)
+    if not dry_run and read_config(folder) == config:
+        rewrite_card(folder, runs.with_small_sample(config, measures))
 
 
 def _check(gan: "GAN", count: int) -> None:

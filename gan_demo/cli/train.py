@@ -175,7 +175,7 @@ def _train(settings: Any, given: Namespace, folder: Path | None, stop: Callable[
     from ..training.engine import Trainer
     from ..training.loop import train
     from ..training.prepare import check_classes, dataset_of, restore, state_of, text_encoder_of
-    from ..training.quality import Quality
+    from ..training.quality import quality_of
     from ..training.recorder import Recorder
 
     dataset = _prepared(dataset_of(settings, stop), folder)
@@ -191,14 +191,12 @@ def _train(settings: Any, given: Namespace, folder: Path | None, stop: Callable[
     if not folder:
         return _follow(train(trainer, stop), settings, None, None, stop)
     inbox = runs.Inbox(folder, runs.claimed(folder).orders)
-    features = trainer.example.features(dataset, settings.data, trainer.device)
-    quality = Quality(features, dataset.examples, dataset.count, settings.seed) if features else None
     events = train(
         trainer,
         stop,
         lambda: [*inbox.take(), *turn.share()],
         lambda step: state_of(runs.snapshot(folder, step), trainer.device),
-        quality,
+        quality_of(trainer),
     )
     return _follow(events, settings, Recorder(folder, trainer), turn, stop)
 

@@ -26,6 +26,7 @@ class Evidence:
     late: list[Event]  # measures since settings last changed or the run last went on; none where there is only one
     best: float  # the lowest distance so far
     most: float  # the highest variety so far
+    within: bool  # whether it is that of samples of one class
     far: bool  # whether pictures are clearly further from real ones than real ones are from each other
     idle: float  # the share of the run since the distance last fell by more than its error
     stuck: bool  # whether pictures have for long become neither nearer to real ones nor more varied
@@ -60,6 +61,7 @@ def recall(
         late=late if len(late) > 1 else [],
         best=min((e["distance"] for e in measured), default=0.0),
         most=max((e["variety"] for e in measured), default=0.0),
+        within=bool(measured) and bool(measured[-1].get("within")),
         far=bool(late) and late[-1]["distance"] > NEAR * late[-1]["floor"],
         idle=left[0] if end["step"] >= LONG else 0.0,
         stuck=left[1] > STUCK,

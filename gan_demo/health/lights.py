@@ -25,7 +25,7 @@ STALE = 0.6  # the share of the run without progress that is a sign by itself
 PATIENCE = 8  # changes in a row over which a warning of before them is kept
 
 SLOWER = {"g_lr": 0.5, "d_lr": 0.5}
-EARLY = t("Too early to say.")
+EARLY, OVER = t("Too early to say."), t("The run failed; this light says no more of it.")
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,8 @@ class Light:
     """One light: what it watches, how that stands, why, and what would help."""
 
     light: str
-    level: str  # early, ok, warn, bad
+    watches: Words
+    level: str  # early, ok, warn, bad; over where the run failed and nothing of it can be called well
     text: Words
     changes: dict[str, str] | None = None  # live settings and what to set them to
     rewind: int | None = None  # the step of a snapshot to go back to
@@ -49,10 +50,19 @@ class Finding(NamedTuple):
     cause: Cause | None = None  # the change to take back instead
 
 
-def lights(story: Sequence[Event], snapshots: Sequence[int] = ()) -> list[Light]:
-    """All lights of the run with these events."""
+class Look(NamedTuple):
+    """What one light looks for, what it says of that, and what it says where it finds nothing."""
+
+    find: Callable[[Evidence], Finding | None]
+    watches: Words
+    well: Words
+
+
+def lights(story: Sequence[Event], snapshots: Sequence[int] = (), failed: bool = False) -> list[Light]:
+    """All lights of the run with these events; of one that failed none is green."""
     now = looked(story, snapshots)
-    return held_lights(now, story, snapshots) if snapshots else now
+    now = held_lights(now, story, snapshots) if snapshots else now
+    return [replace(one, level="over", text=OVER) if failed and one.level in ("early", "ok") else one for one in now]
 
 
 def looked(story: Sequence[Event], snapshots: Sequence[int]) -> list[Light]:
@@ -64,7 +74,7 @@ def looked(story: Sequence[Event], snapshots: Sequence[int]) -> list[Light]:
     measured = [e for e in measured if e["judge"] == measured[-1]["judge"]]  # in other features lie other distances
     causes = burst(story), culprit(story, measured, WORSE)
     past, back = recall(kinds, measured, in_effect(story), causes), partial(best_snapshot, measured, snapshots)
-    return [assess(name, look, well, past, back) for name, (look, well) in LOOKS.items()]
+    return [assess(name, look, past, back) for name, look in LOOKS.items()]
 
 
 def held_lights(now: list[Light], story: Sequence[Event], snapshots: Sequence[int]) -> list[Light]:
@@ -97,18 +107,18 @@ def turned(story: Sequence[Event]) -> Iterator[int]:
         yield first
 
 
-def assess(
-    name: str, look: Callable[[Evidence], Finding | None], well: Words, past: Evidence, back: Callable[..., int | None]
-) -> Light:
+def assess(name: str, look: Look, past: Evidence, back: Callable[..., int | None]) -> Light:
     """The light of what a look finds: factors become values, as text that `Settings.with_text` reads."""
-    found = look(past) if look in (nan, divergence) or not past.early else None
+    light = partial(Light, name, look.watches)
+    found = look.find(past) if look.find in (nan, divergence) or not past.early else None
     if not found:
-        return Light(name, "ok", well) if look is nan or (past.late and not past.early) else Light(name, "early", EARLY)
+        well = look.find is nan or (past.late and not past.early)
+        return light("ok", look.well) if well else light("early", EARLY)
     if found.cause:
-        return Light(name, found.level, found.text, taken_back(found.cause, past.now) or None, back(found.cause.step))
+        return light(found.level, found.text, taken_back(found.cause, past.now) or None, back(found.cause.step))
     known = {key: past.now[key] * factor for key, factor in found.factors.items() if past.now.get(key)}
     changes = {key: f"{min(max(value, 1e-7), 1.0):.3g}" for key, value in known.items()}
-    return Light(name, found.level, found.text, changes or None, back() if found.back else None)
+    return light(found.level, found.text, changes or None, back() if found.back else None)
 
 
 def collapse(past: Evidence) -> Finding | None:
@@ -120,6 +130,11 @@ def collapse(past: Evidence) -> Finding | None:
     text = t(
         "Samples differ {now:.0%} as much as real ones: only the few that please the discriminator are drawn.", now=now
     )
+    if past.within:
+        text = t(
+            "Samples of one class differ {now:.0%} as much as real ones: whatever the latent, much the same is drawn.",
+            now=now,
+        )
     return Finding("bad" if now < ALIKE else "warn", text, {"g_lr": 0.5}, faded, past.culprit if faded else None)
 
 
@@ -198,17 +213,35 @@ def stagnation(past: Evidence) -> Finding | None:
     return Finding("warn", text, SLOWER, True) if past.idle > STALE and past.far else None
 
 
-LOOKS: dict[str, tuple[Callable[[Evidence], Finding | None], Words]] = {
-    "collapse": (collapse, t("The samples differ from each other.")),
-    "d too strong": (
+LOOKS: dict[str, Look] = {
+    "collapse": Look(
+        collapse,
+        t("How much samples differ from each other, beside real ones; where there are classes, within each of them."),
+        t("The samples differ from each other."),
+    ),
+    "d too strong": Look(
         too_strong,
+        t("Whether the discriminator is hardly ever wrong while nothing improves: the generator learns nothing then."),
         t("The generator can learn from the discriminator."),
     ),
-    "d too weak": (too_weak, t("The discriminator has something to say.")),
-    "divergence": (divergence, t("The samples are about as good as they ever were.")),
-    "nan": (nan, t("All numbers are finite.")),
-    "stagnation": (
+    "d too weak": Look(
+        too_weak,
+        t("Whether the discriminator only guesses, or takes generated samples for real, and so leads nowhere."),
+        t("The discriminator has something to say."),
+    ),
+    "divergence": Look(
+        divergence,
+        t("Whether samples are further from real ones than they were at best, and whether scores explode."),
+        t("The samples are about as good as they ever were."),
+    ),
+    "nan": Look(
+        nan,
+        t("Whether losses and weights are still numbers, which too large a step can end."),
+        t("All numbers are finite."),
+    ),
+    "stagnation": Look(
         stagnation,
+        t("For how long samples have come no nearer to real ones, though there is some way left."),
         t("The samples improve, or are as good as can be told."),
     ),
 }

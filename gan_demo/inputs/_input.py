@@ -173,6 +173,13 @@ class Conditions:
         """The same, and its words where it has words."""
         return self(index, times_seen), None
 
+    def kinds_of(self, index: Tensor, condition: Condition) -> Tensor | None:
+        """Which of several are drawn under the same, int64 (N,), of what is said and the pictures that it is said of.
+
+        None where hardly two are.
+        """
+        return None
+
     def of_columns(self, column: Tensor) -> Condition:
         """What stands over the columns of a grid, by their numbers, int64 (N,)."""
         raise NotImplementedError

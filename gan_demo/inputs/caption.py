@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from ..data.captions import ClassNames
 from ..data.dataset import Dataset
 from ..nets.caption_encoder import Text
 from ..objectives.augment import UNCOLOURED
@@ -146,6 +147,11 @@ class CaptionConditions(Conditions):
         return text, HeardWords(
             self.text_encoder.shares(here), self.text_encoder.shares(ever), self.captioner.all_known
         )
+
+    def kinds_of(self, index: Tensor, condition: Condition) -> Tensor | None:
+        """Those whose caption is the name of the same class."""
+        told = getattr(self.captioner, "captions", None)
+        return told.labels[index] if isinstance(told, ClassNames) else None
 
     def of_columns(self, column: Tensor) -> Text:
         return self.text_encoder.told(self.captions).rows(column)

@@ -155,5 +155,9 @@ class ClassConditions(Conditions):
     def __call__(self, index: Tensor, times_seen: int) -> Tensor | None:
         return None if self.labels is None else self.labels[index]
 
+    def kinds_of(self, index: Tensor, condition: Condition) -> Tensor | None:
+        assert condition is None or isinstance(condition, Tensor)  # classes are all that it says
+        return condition
+
     def of_columns(self, column: Tensor) -> Tensor | None:
         return column if self.classes else None

@@ -173,6 +173,8 @@ class GAN:
     ) -> NDArray:
         """Pictures of the given latents, or of `count` latents of the seed; of outlines by default one of each.
 
+        A checkpoint holds the average of its generator's weights (EMA), which draws them.
+
         truncation: below 1 latents are drawn towards the middle, for more typical and less varied pictures. view: one
         of `views`, to look at in place of the whole. inputs: what the model takes, by its name; said: without it. One
         for all pictures, or one for each. labels: classes, int (N,), or mixtures of classes, float (N, classes); all

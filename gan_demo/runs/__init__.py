@@ -38,10 +38,10 @@ from .folder import (
     snapshots,
 )
 from .inbox import Inbox, pace, send_command
-from .keep import delete_run, discard_model, keep_model, taken
+from .keep import delete_run, discard_model, keep_model, scored_itself, small_figures, taken, with_small_sample
 from .launch import command, cool_down, environment, resume, start_run, stop, warm_up
 from .limits import reached_limits
-from .lineage import Change, made, setting_changes
+from .lineage import Change, begun_with, made, setting_changes
 from .numbers import number_rows, number_table
 from .queue import QueuePlace, ahead_of
 from .status import Status, alone, claim, claimed, process, status
@@ -69,6 +69,7 @@ __all__ = [
     "ahead_of",
     "alone",
     "annotate_run",
+    "begun_with",
     "best",
     "claim",
     "claimed",
@@ -100,8 +101,10 @@ __all__ = [
     "replace_text",
     "resume",
     "rewind",
+    "scored_itself",
     "send_command",
     "setting_changes",
+    "small_figures",
     "snapshot",
     "snapshots",
     "stands",
@@ -111,4 +114,5 @@ __all__ = [
     "taken",
     "undone",
     "warm_up",
+    "with_small_sample",
 ]

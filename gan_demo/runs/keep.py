@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from .event_log import best, history
 from .folder import CHECKPOINT, STATE, grids, read_settings, snapshot, snapshots
 from .lineage import made, setting_changes
 from .status import status
+
+SMALL = "small-sample"  # begins the names of figures that a run takes of itself
 
 
 def delete_run(folder: str | Path) -> None:
@@ -87,13 +90,29 @@ def _of(folder: Path, draft: Path, step: int | None) -> checkpoints.Config:
     )
 
 
+def scored_itself(config: checkpoints.Config) -> bool:
+    """Whether a card has a score of a small sample of that very model, not of an earlier step of its run."""
+    return any("step" not in figure for name, figure in config.measured.items() if name.startswith(SMALL))
+
+
+def with_small_sample(config: checkpoints.Config, measures: Mapping[str, Any]) -> checkpoints.Config:
+    """What is known of a model with these measures of a small sample in the place of those of an earlier step."""
+    others = {name: figure for name, figure in config.measured.items() if not name.startswith(SMALL)}
+    return dataclasses.replace(config, measured={**small_figures(measures), **others})
+
+
 def last_scores(story: list[dict[str, Any]], step: int) -> dict[str, Any]:
     """The last measures of a small sample up to that step, as a card shows them."""
     scored = next((e for e in reversed(story) if e["event"] == "Scored" and e["step"] <= step), None)
     if scored is None:
         return {}
-    where = "judge" if scored["judge"] else "random net"
     at = {} if scored["step"] == step else {"step": scored["step"]}
-    distance = {"value": scored["distance"], "real": scored["floor"], "better": "lower", **at}
-    covered = {"value": scored["coverage"], "real": scored["covered"], "better": "higher", **at}
-    return {f"small-sample distance ({where})": distance, f"small-sample coverage ({where})": covered}
+    return {name: {**figure, **at} for name, figure in small_figures(scored).items()}
+
+
+def small_figures(measures: Mapping[str, Any]) -> dict[str, Any]:
+    """Measures of a small sample as a card shows them."""
+    where = "judge" if measures["judge"] else "random net"
+    distance = {"value": measures["distance"], "real": measures["floor"], "better": "lower"}
+    covered = {"value": measures["coverage"], "real": measures["covered"], "better": "higher"}
+    return {f"{SMALL} distance ({where})": distance, f"{SMALL} coverage ({where})": covered}

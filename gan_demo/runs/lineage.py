@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..settings import Settings
+from ..words import UserError
 from .event_log import STEERED
 from .launch import command
 
@@ -35,3 +36,19 @@ def made(settings: Settings, run: str, step: int, images: int, changed: list[Cha
     begun = dataclasses.replace(settings, **first, steps=0, minutes=0, images=images)
     words = shlex.join(["gan-demo", *command(begun, f"runs/{run}")])
     return {"command": words, "changes": tuple(change for change in changed if change[0] < step)}
+
+
+def begun_with(told: str) -> Settings:
+    """The settings with which such a command begins a run; UserError where it is none."""
+    try:
+        *program, recipe = shlex.split(told)[:3]
+        if program != ["gan-demo", "train"]:
+            raise ValueError(program)
+        rest, texts = shlex.split(told)[3:], {}
+        for flag, value in zip(rest[::2], rest[1::2], strict=True):
+            name, _, text = value.partition("=") if flag == "--set" else (flag.removeprefix("--"), "", value)
+            texts[name] = text
+        texts.pop("run", None)
+        return Settings(recipe=recipe).with_text(texts)
+    except (ValueError, TypeError):
+        raise UserError("This is no command that trains a model: {command!r:.200}.", command=told) from None

@@ -1,4 +1,4 @@
-"""The sample grids of a run as one short movie, the step written below each picture; imports no torch."""
+"""The sample grids of a run as one short movie, the step and whose they are written below each; imports no torch."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -106,7 +106,7 @@ class FilmCanvas:
 
     def _words(self, step: int) -> tuple[str, str]:
         seen = self.seen.get(step)
-        return f"step {step:,}", "" if seen is None else f"{seen:,} seen"
+        return f"step {step:,} (EMA)", "" if seen is None else f"{seen:,} seen"
 
     def turned(self, step: int, path: Path) -> Image.Image:
         """The canvas with that grid on it; as it was, where the file has gone in the meantime."""

@@ -6,14 +6,14 @@ from functools import partial
 
 import torch
 
-from ..events import Changed, Progress, Samples, Scored
+from ..events import Changed, Measuring, Progress, Samples, Scored
 from ..words import Words, t
 from .devices import release
 from .engine import Trainer
 from .quality import Budget, Quality
 from .session import Alarm, Session
 
-Display = Progress | Samples | Scored | Changed
+Display = Progress | Samples | Measuring | Scored | Changed
 GRID, QUALITY = t("the grid of samples"), t("the measure of quality")
 
 
@@ -33,18 +33,23 @@ class Displays:
         self.budget.leave_out(seconds)
 
     def due(self, halt: bool) -> Iterator[Display]:
-        """What the clock says is due, and all of it before a halt."""
+        """What the clock says is due; before a halt all of it but a measure, for which whoever asked would wait."""
         if (self.ticks.rings() or halt) and self.trainer.images > self.session.images:
             yield self.session.progress()
         if self.grids.rings() or halt:
             yield from self.grid()
-        if self.quality and self.budget.due():
-            yield from self.spared(QUALITY, partial(self.scored, self.quality))
+        if self.quality and not halt and self.budget.due():
+            yield from self.measure(self.quality)
 
     def ending(self) -> Iterator[Display]:
         """A measure of what a session ends with that was long enough to have come anywhere."""
         if self.quality and self.measured < self.trainer.steps and self.budget.worthwhile():
-            yield from self.spared(QUALITY, partial(self.scored, self.quality))
+            yield from self.measure(self.quality)
+
+    def measure(self, quality: Quality) -> Iterator[Display]:
+        """A measure, which is told before it begins."""
+        yield Measuring(self.trainer.steps, self.trainer.images)
+        yield from self.spared(QUALITY, partial(self.scored, quality))
 
     def grid(self) -> Iterator[Display]:
         return self.spared(GRID, self.session.samples)
@@ -54,7 +59,7 @@ class Displays:
         with self.budget.spend():
             with self.budget.once():
                 quality.look_up()
-            measures = quality.measure(lambda count: trainer.draw(count, 3))
+            measures = quality.measure(trainer.measured_sample)
         self.measured = trainer.steps
         return Scored(trainer.steps, trainer.images, seconds=self.budget.last, **measures)
 

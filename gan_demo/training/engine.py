@@ -300,17 +300,28 @@ class Trainer:
             return drawings
         return torch.cat(alike(drawings, self.dataset.images[torch.arange(count) % self.dataset.count()]))
 
-    @torch.no_grad()
     def draw(self, count: int, *key: int) -> Tensor:
         """Examples of the latents that the key gives, as they are stored, under conditions as the data has them."""
-        stream, parts = seeded(self.settings.seed, *key), []
+        return self.drawn_kinds(count, *key)[0]
+
+    def measured_sample(self, count: int) -> tuple[Tensor, Tensor | None]:
+        """What is measured of a run: at every step examples of the same latents, and which of them are of one kind."""
+        return self.drawn_kinds(count, 3)
+
+    @torch.no_grad()
+    def drawn_kinds(self, count: int, *key: int) -> tuple[Tensor, Tensor | None]:
+        """The same, and which of them are drawn under the same condition, int64 (N,); None where hardly two are."""
+        stream, parts, kinds = seeded(self.settings.seed, *key), [], []
         for start in range(0, count, DRAWN):
             number = min(DRAWN, count - start)
             z = torch.randn(number, self.latent, generator=stream)
             index = torch.randint(self.dataset.count(), (number,), generator=stream)
             chance = self.conditions.at_random(number, stream, self.dataset.given.count())
-            parts.append(self._drawn(z, self.conditions(index, UNSEEN) if chance is None else chance))
-        return torch.cat(parts)
+            condition = self.conditions(index, UNSEEN) if chance is None else chance
+            parts.append(self._drawn(z, condition))
+            kinds.append(self.conditions.kinds_of(index, condition))
+        known = [some for some in kinds if some is not None]
+        return torch.cat(parts), torch.cat(known) if known else None
 
     def _drawn(self, z: Tensor, condition: Condition) -> Tensor:
         """What the average makes, as it is stored, no more at once than a step sees, which the memory suffices for."""

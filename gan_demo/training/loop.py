@@ -16,6 +16,7 @@ from ..events import (
     CloseUp,
     Failed,
     Finished,
+    Measuring,
     Paused,
     Progress,
     Refused,
@@ -37,7 +38,7 @@ from .parallel import RanOut, Signs, note, synchronised
 from .quality import Quality
 from .session import Alarm, Session
 
-Event = (Started | Progress | Samples | Scored | Changed | Refused | Paused | Resumed | CloseUp
+Event = (Started | Progress | Samples | Measuring | Scored | Changed | Refused | Paused | Resumed | CloseUp
          | Saved | Finished | Stopped | Failed)  # fmt: skip
 NAP = 0.05  # seconds between two looks for orders while nothing happens
 

@@ -94,7 +94,9 @@ def do(run_pages: RunPages, gallery: Gallery, name: str, body: dict[str, Any]) -
         case Delete():
             runs.delete_run(folder)
         case Keep(model, at):
-            return runs.keep_model(folder, gallery.shipped, model, at).name
+            kept = runs.keep_model(folder, gallery.shipped, model, at)
+            gallery.scores.begin(kept)
+            return kept.name
         case _:
             runs.send_command(folder, body)
     return name

@@ -38,7 +38,7 @@ def phases(story: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def light(found: Light) -> dict[str, Any]:
-    return {**dataclasses.asdict(found), "text": found.text._asdict()}
+    return {**dataclasses.asdict(found), "watches": found.watches._asdict(), "text": found.text._asdict()}
 
 
 def quality(story: list[dict[str, Any]]) -> dict[str, Any] | None:

@@ -19,6 +19,7 @@ from ..pictures.curves import ink_names
 from ..pictures.files import encode, to_pil
 from ..words import UserError
 from .answers import RequestError
+from .kept_scores import KeptScores
 
 if TYPE_CHECKING:
     from ..pipelines.pipeline import GAN
@@ -38,6 +39,7 @@ class Gallery:
         self.shipped, self.trained = Path(shipped), Path(trained)
         self._held: OrderedDict[tuple[Path, int], GAN] = OrderedDict()
         self._lock = threading.Lock()
+        self.scores = KeptScores()
         self.opening: bytes | None = None  # the picture that the page opens with, once it is drawn
 
     def folders(self) -> dict[str, Path]:
@@ -63,7 +65,7 @@ class Gallery:
         cards = []
         for name, folder in self.folders().items():
             try:
-                cards.append(model_summary(name, folder))
+                cards.append({**model_summary(name, folder), "measuring": self.scores.measuring(folder)})
             except (UserError, OSError):
                 continue
         return sorted(cards, key=lambda card: card["name"] != OPENING)

@@ -143,9 +143,10 @@ class RunPages:
             "curves": {kind: figures.curves(story, kind) for kind in ("loss", "watch")},
             "quality": figures.quality(story),
             "changes": [event for event in story if event["event"] == "Changed"],
-            "lights": [figures.light(found) for found in lights(story, kept)],
+            "lights": [figures.light(found) for found in lights(story, kept, status.state in ("failed", "crashed"))],
             "phases": figures.phases(story),
             "refused": figures.last_refusal(story),
+            "measuring": status.alive and bool(story) and story[-1]["event"] == "Measuring",
             "resumable": not status.alive and (folder / runs.STATE).exists(),
         }
 

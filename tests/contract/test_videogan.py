@@ -210,7 +210,7 @@ def test_a_run_is_measured_while_it_trains():
     trainer = tiny_trainer("videogan")
     features = trainer.example.features(trainer.dataset, "tiny", "cpu")
     measured = Quality(features, trainer.dataset.examples, trainer.dataset.count, 0, 16).measure(
-        lambda n: trainer.draw(n, 4)
+        lambda n: trainer.drawn_kinds(n, 4)
     )
     assert measured["distance"] > measured["floor"]
 

@@ -39,6 +39,7 @@ def test_the_model_of_the_step_that_is_asked_for_is_kept_else_of_the_best(past, 
     assert [change[:2] for change in config.changes] == ([(6, "g_lr"), (6, "weights")] if step > 6 else [])
     text = (kept / checkpoints.CARD).read_text(encoding="utf-8")
     assert f"Pictures seen: {8 * step:,} in {step:,} steps" in text
+    assert "Weights: the average of the generator's over its last steps (EMA)" in text
     assert ("at step 6: g_lr 0.0002 -> 1e-05" in text) is (step > 6)
     assert ("measured at step 8" in text) is (step == LAST)
     assert (kept / checkpoints.PREVIEW).exists()
@@ -50,6 +51,23 @@ def test_the_command_has_the_settings_of_the_start(past):
     assert "weights" not in config.command
     assert "images=80" in config.command
     assert change_lines(config.changes) == ["at step 6: g_lr 0.0002 -> 1e-05", "at step 6: weights none -> g=2"]
+
+
+@pytest.mark.parametrize("given", [
+    {"recipe": "sngan"},
+    {"recipe": "cgan", "data": "my pictures/a=b", "labels": "class", "seed": 7, "g_lr": 1e-4, "weights": "d=2, g=0.5"},
+    {"recipe": "cyclegan", "data": "avatars", "other": "inked-avatars", "size": 64, "crop": "stretch"},
+])  # fmt: skip
+def test_the_command_of_a_card_says_the_settings_again(given):
+    settings = Settings(**given)
+    made = runs.made(settings, "one", 10, 80, [])
+    assert runs.begun_with(made["command"]) == dataclasses.replace(settings, images=80)
+
+
+@pytest.mark.parametrize("command", ["", "gan-demo", "gan-demo train", "rm -rf /", "gan-demo train sngan --data", "'"])
+def test_what_is_no_such_command_is_told(command):
+    with pytest.raises(UserError, match="no command that trains"):
+        runs.begun_with(command)
 
 
 @pytest.mark.slow

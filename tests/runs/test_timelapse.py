@@ -17,7 +17,7 @@ import av
 import numpy as np
 import pytest
 import uvicorn
-from PIL import Image
+from PIL import Image, ImageDraw
 from starlette.applications import Starlette
 from support.films import timed_frames
 from support.runs import wait
@@ -230,6 +230,14 @@ def test_a_grid_that_goes_while_the_movie_is_made_leaves_the_one_before(tmp_path
     shown = [picture(frame, 400)[2] for _, frame in timed_frames(data)]
     assert {round(blue / 20) for blue in shown} == {round(FIRST[2] / 20), round(LAST[2] / 20)}
     assert len(shown) == 40
+
+
+def test_a_film_says_whose_samples_it_shows(tmp_path, monkeypatch):
+    written = []
+    monkeypatch.setattr(ImageDraw.ImageDraw, "text", lambda self, at, text, *_, **__: written.append(text))
+    kept = grids(run_of(tmp_path, 2, (64, 64)))
+    film(kept, "webp", 2, {step: 1234 for step, _ in kept})
+    assert {*written} == {"step 0 (EMA)", "step 10 (EMA)", "1,234 seen"}
 
 
 def test_grids_are_shown_in_the_order_of_their_steps(tmp_path):

@@ -5,6 +5,7 @@ import json
 
 import numpy as np
 from PIL import Image
+from support.runs import SMALL
 from support.trainers import tiny_trainer
 
 from gan_demo import commands as ask
@@ -12,7 +13,10 @@ from gan_demo import runs
 from gan_demo.events import Saved, Scored
 from gan_demo.settings import Settings
 from gan_demo.training import recorder
+from gan_demo.training.engine import Trainer
 from gan_demo.training.loop import train
+from gan_demo.training.prepare import dataset_of
+from gan_demo.training.quality import quality_of
 from gan_demo.training.recorder import Recorder
 
 RATES = {"g_lr": 2e-4, "d_lr": 4e-4, "d_steps": 1}
@@ -62,3 +66,22 @@ def steered(folder):
         writer.record(event)
     (folder / runs.PROCESS).write_text('{"pid": 0, "started": 0}')
     return averages
+
+
+EARLY, LATE = 4, 12
+
+
+def trained(folder, pictures, recipe="sngan"):
+    """A run over these pictures, and what it would have measured of itself at each step that it saved."""
+    settings = Settings(recipe=recipe, data=str(pictures), steps=LATE, seed=5, g_lr=2e-3, device="cpu", **SMALL)
+    *_, dataset = dataset_of(settings)
+    trainer = Trainer(settings, dataset)
+    recorder.open_run_folder(folder)
+    writer, quality, measured = Recorder(folder, trainer), quality_of(trainer), {}
+    script = {EARLY: ask.Snapshot()}
+    for event in train(trainer, orders=lambda: [script.pop(trainer.steps)] if trainer.steps in script else []):
+        if isinstance(event, Saved):
+            measured[event.step] = quality.measure(trainer.measured_sample)
+        writer.record(event)
+    (folder / runs.PROCESS).write_text('{"pid": 0, "started": 0}')
+    return measured

@@ -1,11 +1,16 @@
 """What a run shows of itself where the memory hardly suffices for training: less at once, or nothing but a sentence."""
 
+import copy
+
 import pytest
 import torch
 from support.trainers import tiny_trainer
 
-from gan_demo.events import Changed, Finished, Samples, Scored
+from gan_demo import commands as ask
+from gan_demo.events import Changed, CloseUp, Finished, Measuring, Paused, Resumed, Samples, Scored
+from gan_demo.training.closeup import watched_step
 from gan_demo.training.loop import Loop
+from gan_demo.training.session import Session
 
 
 def run_out(*_):
@@ -43,6 +48,52 @@ def test_a_measure_that_does_not_fit_is_left_out_and_the_run_goes_on():
     assert len([event for event in events if isinstance(event, Samples)]) == 5
     assert not [event for event in events if isinstance(event, Scored)]
     assert events[-1] == Finished(3, 24)
+
+
+class Sound:
+    """A measure of quality that says the same each time."""
+
+    look_up = staticmethod(list)
+    measure = staticmethod(lambda draw: dict.fromkeys(MEASURES, 1.0))
+
+
+MEASURES = ("distance", "error", "floor", "coverage", "covered", "variety", "judge")
+
+
+def test_a_measure_is_told_before_it_begins_and_no_pause_or_single_step_waits_for_one():
+    script = {2: ask.Pause(), 3: ask.Step(), 4: ask.Step("d"), 5: ask.Step(), 6: ask.Go()}
+    looks = iter(range(10_000))
+    trainer = tiny_trainer(steps=7)
+    loop = Loop(trainer, lambda: False, lambda: [script[i]] if (i := next(looks)) in script else [], None, Sound())
+    loop.displays.grids.rings = loop.displays.budget.due = loop.displays.budget.worthwhile = lambda: True
+    told = [event for event in loop.events() if isinstance(event, Measuring | Scored | Paused | Resumed)]
+    kinds = [type(event) for event in told]
+    pair = [Measuring, Scored]
+    assert kinds == [*pair * 2, *[Paused] * 4, Resumed, *pair * 3]
+    assert [event.step for event in told if isinstance(event, Paused)] == [2, 3, 3, 4]
+    assert [event.step for event in told if isinstance(event, Scored)] == [1, 2, 5, 6, 7]
+
+
+def flat(trainer, value):
+    """A generator of pictures of one colour."""
+
+    class Flat(type(trainer.G)):
+        def forward(self, z, condition=None):
+            return value + 0 * super().forward(z, condition)
+
+    net = copy.deepcopy(trainer.G)
+    net.__class__ = Flat
+    return net
+
+
+def test_grids_fresh_samples_and_scores_are_of_the_average_and_a_close_up_is_of_the_generator_itself():
+    """As the page, the films and the cards say."""
+    trainer = tiny_trainer()
+    trainer.G, trainer.ema = flat(trainer, 1.0), flat(trainer, -1.0)
+    grid = Session(trainer).samples()
+    assert {*grid.pictures.flat, *grid.fresh.flat, *trainer.measured_sample(9)[0].flatten().tolist()} == {0}
+    phases = [event for event in watched_step(trainer) if isinstance(event, CloseUp)]
+    assert {*phases[0].pictures[8:].flat} == {255}
 
 
 @pytest.mark.parametrize("name", ["sngan", "cgan", "attngan"])

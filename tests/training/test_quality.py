@@ -18,7 +18,7 @@ from gan_demo.events import Scored
 from gan_demo.metrics.classifier import StridedClassifier, classifier_path, classify
 from gan_demo.metrics.features import features_of
 from gan_demo.training.displays import Displays
-from gan_demo.training.quality import Budget, Quality
+from gan_demo.training.quality import Budget, Quality, feature_spread
 from gan_demo.words import UserError, Words
 
 
@@ -51,7 +51,7 @@ def measured(real: np.ndarray, drawn: np.ndarray, sample: int = 512) -> dict:
     """What is measured of drawn features; the sample is as large as they are many."""
     features = Table(np.concatenate([real, drawn]))
     quality = Quality(features, numbered(0, len(real)), lambda: len(real), 0, sample)
-    return quality.measure(lambda count: numbered(len(real), count))
+    return quality.measure(lambda count: (numbered(len(real), count), None))
 
 
 def test_a_shift_is_measured_exactly():
@@ -91,7 +91,7 @@ def test_the_error_is_the_spread_over_independent_samples(shift, scale, size):
     drawn = rng.standard_normal((samples * size, 12)) * deviations * scale + shift
     quality = Quality(Table(np.concatenate([real, drawn])), numbered(0, len(real)), lambda: len(real), 0, size)
     parts = iter(numbered(len(real), len(drawn)).split(size))
-    said = [quality.measure(lambda count: next(parts)) for _ in range(samples)]
+    said = [quality.measure(lambda count: (next(parts), None)) for _ in range(samples)]
     error = np.sqrt(np.mean([one["error"] ** 2 for one in said]))
     assert 0.5 < error / np.std([one["distance"] for one in said]) < 2
 
@@ -112,7 +112,7 @@ def test_only_pictures_that_are_there_are_used_and_no_sample_shares_one():
 def test_real_pictures_do_as_well_as_the_floor():
     pictures = tiny_dataset(count=1500, size=16).images
     quality = Quality(features_of(tiny_dataset(size=16), "tiny"), pictures, lambda: 1000, 0, 400)
-    said = quality.measure(lambda count: pictures[1000 : 1000 + count])
+    said = quality.measure(lambda count: (pictures[1000 : 1000 + count], None))
     assert Scored(1, 1, **said).judge is False
     assert said["distance"] == pytest.approx(said["floor"], abs=5 * said["error"])
     assert said["coverage"] == pytest.approx(said["covered"], abs=0.05)
@@ -123,10 +123,50 @@ def test_real_pictures_do_as_well_as_the_floor():
 def test_one_picture_again_and_again_has_no_variety():
     pictures = tiny_dataset(count=1000, size=16).images
     quality = Quality(features_of(tiny_dataset(size=16), "tiny"), pictures, lambda: 1000, 0, 400)
-    said = quality.measure(lambda count: pictures[:1].expand(count, -1, -1, -1))
+    said = quality.measure(lambda count: (pictures[:1].expand(count, -1, -1, -1), None))
     assert said["variety"] == pytest.approx(0, abs=1e-4)
     assert said["coverage"] < 0.05
     assert said["distance"] > 10 * said["floor"]
+
+
+class OfEachClass:
+    """A generator of flat pictures as bright as their class, which looks at its latents or does not."""
+
+    def __init__(self, heard: bool):
+        self.heard = heard
+
+    def __call__(self, z, labels):
+        noise = torch.rand(len(z), 3, 8, 8, generator=torch.Generator().manual_seed(int(1000 * z.abs().sum())))
+        brightness = labels.view(-1, 1, 1, 1) * 80 + 30 + 20 * noise * self.heard
+        return brightness.expand(-1, 3, 8, 8) / 127.5 - 1
+
+
+@pytest.mark.parametrize("recipe", ["cgan", "infogan"])
+def test_latents_that_do_nothing_within_a_class_are_no_variety(recipe):
+    """Whether the data set knows the classes, or an InfoGAN has found codes of its own for them."""
+    trainer = tiny_trainer(recipe, recipe == "cgan")
+    trainer.conditions.classes = trainer.conditions.classes[:3]
+    found = {}
+    for heard in (True, False):
+        trainer.ema = OfEachClass(heard)
+        drawn, kinds = trainer.measured_sample(120)
+        assert {*kinds.tolist()} == {0, 1, 2}
+        assert feature_spread(drawn.flatten(1).double().numpy()) > 100
+        dataset = tiny_dataset(count=240)
+        quality = Quality(features_of(dataset, "tiny"), dataset.images, dataset.count, 0, 120)
+        found[heard] = quality.measure(trainer.measured_sample)
+        assert found[heard]["within"]
+    assert found[True]["variety"] == pytest.approx(1, abs=0.2)
+    assert found[False]["variety"] < 0.01
+
+
+def test_of_too_few_of_a_kind_all_are_compared():
+    rng = np.random.default_rng(0)
+    rows, kinds = rng.standard_normal((80, 4)), torch.arange(40)
+    quality = Quality(Table(rows), numbered(0, 40), lambda: 40, 0)
+    said = quality.measure(lambda count: (numbered(40, count), kinds[:count]))
+    assert not said["within"]
+    assert said["variety"] == pytest.approx(feature_spread(rows[40:60]) / quality.reference.spread)
 
 
 @pytest.mark.slow
@@ -136,7 +176,7 @@ def test_more_noise_is_farther():
     stream = torch.Generator().manual_seed(0)
     noise = torch.randn(400, 16, 16, 3, generator=stream)
     noisy = [(pictures[800:] + strength * noise).clamp(0, 255).to(torch.uint8) for strength in (0, 6, 12, 24)]
-    said = [quality.measure(lambda count, drawn=drawn: drawn) for drawn in noisy]
+    said = [quality.measure(lambda count, drawn=drawn: (drawn, None)) for drawn in noisy]
     for less, more in pairwise(said):
         assert more["distance"] > less["distance"] + 4 * more["error"]
 
@@ -147,11 +187,11 @@ def test_small_data_and_a_generator_that_has_learned_nothing(channels):
     trainer = tiny_trainer(size=8, channels=channels)
     for pictures in (trainer.dataset.images, trainer.dataset.images[:2]):
         quality = Quality(features_of(trainer.dataset, "tiny"), pictures, pictures.__len__, 0)
-        said = quality.measure(lambda count: trainer.samples()[0].repeat(11, 1, 1, 1)[:count])
+        said = quality.measure(lambda count: (trainer.samples()[0].repeat(11, 1, 1, 1)[:count], None))
         json.dumps(said, allow_nan=False)
         assert said["distance"] > said["floor"]
     flat = Quality(features_of(trainer.dataset, "tiny"), torch.zeros_like(trainer.dataset.images), lambda: 40, 0)
-    json.dumps(flat.measure(lambda count: trainer.dataset.images[:count]), allow_nan=False)
+    json.dumps(flat.measure(lambda count: (trainer.dataset.images[:count], None)), allow_nan=False)
 
 
 @pytest.mark.parametrize("size", [8, 28, 64, 100, 256])
@@ -175,7 +215,7 @@ def test_measuring_is_repeatable_and_leaves_no_trace_in_any_random_stream():
         results = []
         for _ in range(2):
             quality = Quality(features_of(dataset, name), dataset.images, dataset.count, 3, 64)
-            results += [quality.measure(lambda count: dataset.images[:count]) for _ in range(2)]
+            results += [quality.measure(lambda count: (dataset.images[:count], None)) for _ in range(2)]
         assert all(said == results[0] for said in results)
         assert results[0]["judge"] == (name == "cifar10")
     assert torch.equal(torch.get_rng_state(), before[0])
@@ -315,6 +355,37 @@ def test_what_is_done_once_is_no_part_of_the_share():
     assert budget.due()
 
 
+def test_what_a_run_compares_with_is_made_once_and_no_part_of_the_share_of_its_scores():
+    """The real side takes 20 seconds, each measure half a second, of which the next comes when that is 3 percent."""
+    clock = Clock()
+
+    class Slow(Quality):
+        def look_up(self):
+            if "reference" not in vars(self):
+                clock.now += 20
+            return super().look_up()
+
+        def measure(self, draw):
+            clock.now += 0.5
+            return super().measure(draw)
+
+    trainer = tiny_trainer()
+    images = trainer.dataset.images
+    displays = Displays(trainer, Slow(features_of(trainer.dataset, "tiny"), images, images.__len__, 0))
+    displays.budget = Budget(clock=clock)
+    begun = clock.now
+    clock.now += 40
+    at = []
+    while len(at) < 4:
+        scored = [event for event in displays.due(halt=False) if isinstance(event, Scored)]
+        at += [(round(clock.now - begun, 2), event.seconds) for event in scored]
+        clock.now += 0.125
+    assert [seconds for _, seconds in at] == pytest.approx([0.5] * 4)
+    assert at[0][0] == 60.5
+    assert np.diff([moment for moment, _ in at]) == pytest.approx(0.5 / 0.03, abs=0.2)
+    assert displays.budget.spent == pytest.approx(2)
+
+
 @pytest.mark.parametrize(("seconds", "measured"), [(5, False), (20, True)])
 def test_the_end_of_a_session_that_was_long_enough_is_measured(monkeypatch, seconds, measured):
     trainer, clock = tiny_trainer(), Clock()
@@ -325,7 +396,9 @@ def test_the_end_of_a_session_that_was_long_enough_is_measured(monkeypatch, seco
     assert list(displays.ending()) == []  # nothing was learned since it began
     trainer.step()
     clock.now += seconds
-    assert [(event.step, event.distance) for event in displays.ending()] == [(1, 1.0)] * measured
+    told = list(displays.ending())
+    assert [(event.step, event.distance) for event in told if isinstance(event, Scored)] == [(1, 1.0)] * measured
+    assert len(told) == 2 * measured  # that it begins is told first
     assert list(displays.ending()) == []
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from support.apps import button, card, choose
 from support.captions import save_captioned
-from support.histories import past, steered
+from support.histories import EARLY, past, steered, trained
 from support.visits import Visit
 
 from gan_demo import checkpoints, runs
@@ -90,6 +90,27 @@ def test_the_step_that_is_looked_at_is_kept_else_the_best_and_its_card_tells_the
     told.get_by_text("How it was made").click()
     assert "at step 6: g_lr 0.0002 → 0.00001" in told.locator("code").inner_text()
     assert "Steps\n8" in told.locator("dl").first.inner_text()
+    assert not visit.problems
+    visit.close()
+
+
+def test_a_kept_model_is_there_at_once_and_its_score_comes_onto_its_card(browser, app, picture_folder):
+    trained(app.runs / "one", picture_folder)
+    visit = Visit(browser, app.url, query="?run=one", ready=RUN.replace("stopped", "finished"))
+    page = visit.page
+    choose(page, EARLY)
+    card(page, "one").locator("summary").click()
+    button(page, "Keep as a model").click()
+    page.get_by_label("Name of the model").fill("early")
+    button(page, f"Keep step {EARLY}").click()
+    page.get_by_text("Kept as “early”: it stands in Models. Its score is being measured").wait_for()
+    visit.tab("models")
+    told = page.locator(".gan-card", has_text="early")
+    told.get_by_text("How it was made").click()
+    told.get_by_text("Small-sample distance, random features ↓").wait_for()  # nobody has loaded the page again
+    assert told.get_by_text("is being measured").count() == 0
+    assert told.locator("code").is_visible()
+    assert runs.scored_itself(checkpoints.read_config(app.models / "early"))
     assert not visit.problems
     visit.close()
 

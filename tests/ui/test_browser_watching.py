@@ -22,6 +22,7 @@ from gan_demo.events import CloseUp, Paused, Started
 from gan_demo.training.closeup import watched_step
 from gan_demo.training.recorder import Recorder
 
+EMA = ["Fixed latents (EMA)", "Fresh latents (EMA)"]
 STEPS = [0, 60, 120, 180, 240]  # each grid is as bright as its step
 GRID, HISTOGRAM = "gan-run img.gan-grid", "gan-run .gan-histogram svg"
 SHADE = """selector => {
@@ -189,6 +190,59 @@ def test_what_a_light_suggests_is_one_click_and_to_the_best_it_goes_back_after_a
     assert page.locator(".gan-knob[data-name=g_lr] input.gan-field").input_value() == "0.0001"
 
 
+def lit(page):
+    """What each light says of its run to whoever does not see colours."""
+    told = [one.split(": ") for one in page.locator("gan-side .gan-lights li").all_text_contents()]
+    return dict(told)
+
+
+def test_a_light_says_what_it_watches_when_it_is_pressed(app, visit):
+    past(app.runs / "watched", STEPS, -1.0, 1.0, pace=0.5)
+    page = visit(query="?run=watched", ready=RUN).page
+    assert page.locator("gan-run .gan-lapse figcaption").all_text_contents() == EMA
+    watched = page.locator("gan-side .gan-lights + .gan-hint")
+    assert not watched.is_visible()
+    light = button(page.locator("gan-side .gan-lights"), "Variety: .*")
+    light.click()
+    assert watched.inner_text().startswith("Variety How much samples differ from each other, beside real ones")
+    assert watched.inner_text().endswith("The samples differ from each other.")
+    button(page.locator("gan-side .gan-lights"), "NaN: .*").click()
+    assert watched.inner_text().startswith("NaN Whether losses and weights are still numbers")
+    assert light.get_attribute("aria-expanded") == "false"
+    button(page.locator("gan-side .gan-lights"), "NaN: .*").click()
+    assert not watched.is_visible()
+
+
+def test_no_light_of_a_run_that_failed_or_was_killed_is_fine(app, visit):
+    past(app.runs / "sound", STEPS, -1.0, 1.0)
+    past(app.runs / "full", STEPS, -1.0, 1.0, ending="Failed")
+    killed = past(app.runs / "killed", STEPS, -1.0, 1.0) or app.runs / "killed"
+    lines = (killed / runs.EVENTS).read_text().splitlines(keepends=True)
+    (killed / runs.EVENTS).write_text("".join(lines[:-1]))
+    said = {}
+    for name in ("sound", "full", "killed"):
+        page = visit(query=f"?run={name}", ready=RUN).page
+        page.locator("gan-side .gan-lights li").first.wait_for()
+        said[name] = {*lit(page).values()}
+    assert said == {"sound": {"fine"}, "full": {"the run failed"}, "killed": {"the run failed"}}
+
+
+def test_who_asks_for_a_pause_while_a_score_is_measured_is_told_so(app, visit, claim):
+    folder = app.runs / "measuring"
+    past(folder, STEPS, -1.0, 1.0)
+    orders = claim(folder)
+    happened(folder, "Started", 240, device="cpu")
+    happened(folder, "Measuring", 240)
+    page = visit(query="?run=measuring", ready=RUN).page
+    busy = page.get_by_text("A score is being measured; what you asked for comes next.")
+    assert busy.count() == 0  # nobody waits
+    button(page.locator("gan-side .gan-acts"), "Pause").click()
+    assert wait(orders.take) == [ask.Pause()]
+    busy.wait_for()
+    happened(folder, "Paused", 240)
+    busy.wait_for(state="detached")
+
+
 PHASES = {
     "d looks": ("D looks at real and at generated pictures", ["real", "fake"]),
     "d learns": ("D changes its weights", ["real", "fake"]),
@@ -226,6 +280,8 @@ def test_slow_motion_shows_what_each_player_sees_and_a_single_step_that_of_one(a
     for event in seen:
         recorder.record(event)
         watched(page, event)
+    raw = "Here G draws with its weights of this very step; the grids are drawn by their average (EMA)."
+    assert page.locator("gan-closeup .gan-hint").inner_text() == raw
     phases.filter(has_text="D looks").click()  # it can be looked at again
     watched(page, seen[0])
     recorder.record(Paused(1, 8))
@@ -271,6 +327,7 @@ def test_two_runs_are_compared_at_the_same_step_or_time_and_a_copied_link_opens_
     page = one.page
     button(card(page, "thorough"), "Compare").click()
     beside(page, 240, 240)
+    assert page.locator("gan-compare .gan-twin > .gan-hint").first.inner_text().startswith("step 240 · EMA · ")
     button(page.locator("gan-compare"), "time").click()
     beside(page, 240, 120)  # after two minutes of each
     page.locator("gan-compare .gan-scrub").fill("1")

@@ -27,6 +27,10 @@ def worse_from_the_middle(t: float) -> float:
     return 40 - 50 * t if t < 0.5 else 15 + 80 * (t - 0.5)
 
 
+def steadily_alike(t: float) -> float:
+    return 0.7 if t < 0.5 else 0.02
+
+
 def test_all_lights_are_told_in_one_order():
     assert [light.light for light in lights([])] == NAMES
     assert [light.light for light in lights(told(60))] == NAMES
@@ -75,6 +79,15 @@ def test_pictures_that_become_alike_have_collapsed():
     assert light.level == "bad"
     assert "20%" in light.text.en
     assert light.changes == {"g_lr": "0.0001"}
+
+
+def test_samples_of_one_class_that_are_alike_are_told_as_such():
+    """Where variety is measured within classes, samples of all of them may look quite different."""
+    story = [{**event, "within": event["event"] == "Scored"} for event in told(variety=steadily_alike)]
+    light = seen(story)["collapse"]
+    assert light.level == "bad"
+    assert light.text.en.startswith("Samples of one class differ 2%")
+    assert light.text.zh != seen(told(variety=steadily_alike))["collapse"].text.zh
 
 
 def test_half_as_varied_as_before_is_a_warning():
@@ -142,9 +155,29 @@ def test_a_number_that_is_none_is_told_even_of_a_short_run(event):
     assert (light.level, light.rewind) == ("bad", 0)
 
 
+FULL = {"event": "Failed", "step": 9, "reason": ["There is no space left on the disk.", "磁盘已满。"]}
+
+
 def test_a_full_disk_is_no_matter_of_numbers():
-    failed = {"event": "Failed", "step": 9, "reason": ["There is no space left on the disk.", "磁盘已满。"]}
-    assert not seen([*told(10), failed])
+    assert not seen([*told(10), FULL])
+
+
+@pytest.mark.parametrize("story", [[], told(10), told(300), told(300, worse_from_the_middle)], ids=len)
+def test_no_light_of_a_run_that_failed_is_green(story):
+    was, now = lights(story), lights([*story, FULL], failed=True)
+    assert {light.level for light in now} <= {"over", "warn", "bad"}
+    assert seen([*story, FULL], failed=True).keys() == seen(story).keys()
+    for before, light in zip(was, now, strict=True):
+        assert light.level == before.level if before.level in ("warn", "bad") else "failed" in light.text.en
+
+
+def test_every_light_says_what_it_watches_whatever_it_shows():
+    told_of = {(light.light, light.watches) for story in ([], told(60), told(300, steadily)) for light in lights(story)}
+    assert len(told_of) == len({watches for _, watches in told_of}) == len(NAMES)
+    for _, watches in told_of:
+        assert watches.en.count(".") == 1
+        assert watches.en.endswith(".")
+        assert watches.zh.endswith("。")
 
 
 def test_the_way_back_leads_to_the_best_snapshot():

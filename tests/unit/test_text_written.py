@@ -6,12 +6,14 @@ import re
 import pytest
 import torch
 from PIL import Image
+from support.trainers import tiny_text_encoder
 
 from gan_demo.data import Dataset, find_source
 from gan_demo.data.avatars.captions import AvatarCaptions
 from gan_demo.data.avatars.sampling import sample
 from gan_demo.data.avatars.visibility import visible_values
 from gan_demo.data.captions import ClassNames
+from gan_demo.inputs.caption import CaptionConditions
 from gan_demo.text.captioner import AttributeCaptioner, captioner_of
 from gan_demo.text.lexicon import Lexicon, avatar_lexicon
 from gan_demo.text.tokenizer import Tokenizer
@@ -147,3 +149,12 @@ def test_drawn_avatars_are_told_and_not_read():
     captioner = captioner_of(Dataset("mine", torch.zeros(4, 8, 8, 3, dtype=torch.uint8), captions=captions))
     assert isinstance(captioner, AttributeCaptioner)
     assert captioner.lexicon == avatar_lexicon()
+
+
+def test_pictures_whose_caption_is_the_name_of_one_class_are_of_one_kind():
+    """So a score measures how they differ within it; written captions are hardly ever the same twice."""
+    index, names = torch.tensor([5, 2, 9]), tuple(Words(name, name) for name in ("sofa", "lamp", "desk", "bed"))
+    for captions, kinds in ((ClassNames(torch.arange(200) % 4, names), [1, 2, 1]), (("a sofa", "a lamp") * 100, None)):
+        said = CaptionConditions(Written(captions, written_lexicon([*captions])), tiny_text_encoder(16, 3), 0, ())
+        told = said.kinds_of(index, None)
+        assert kinds == (None if told is None else told.tolist())

@@ -5,6 +5,7 @@ import { mark } from "../core/examples.js";
 import { smooth } from "../core/smooth.js";
 import { AXES, nearest, paired, values } from "./matched_moments.js";
 import { within } from "../train/commands.js";
+import { AVERAGE } from "../train/run_texts.js";
 import { duration, short, t } from "../core/words.js";
 /** @import { Story } from "../train/run.js" */
 
@@ -35,7 +36,7 @@ export class Twins {
 
   side(head, i) {
     const canvas = h("canvas.gan-twin-grid", { role: "img", hidden: true, onclick: () => enlarge(canvas) });
-    const caption = h("p.gan-hint"), empty = h("p.gan-hint"), names = new Names();
+    const caption = h("p.gan-hint", { title: AVERAGE }), empty = h("p.gan-hint"), names = new Names();
     const shown = h("div.gan-twin-shown", {}, names.root, canvas);
     return { canvas, caption, empty, names, shown, root: h("div.gan-twin", { "data-side": i }, head, h("div.gan-grid-frame", {}, shown, empty), caption) };
   }
@@ -172,7 +173,7 @@ export class Twins {
       if (place === null) return void (caption.textContent = "");
       const [step, seconds, images] = ["step", "time", "seen"].map((axis) => values(run, axis)[place]);
       const last = further && moment > at[i] ? t(" · it has not come further") : "";
-      caption.textContent = `${AXES.step.said(step)} · ${duration(seconds)} · ${AXES.seen.said(images)}${last}${score(run, images)}`;
+      caption.textContent = `${AXES.step.said(step)} · EMA · ${duration(seconds)} · ${AXES.seen.said(images)}${last}${score(run, images)}`;
       const told = caption.textContent;
       canvas.setAttribute("aria-label", i ? t("Grid of the second run, {caption}", { caption: told }) : t("Grid of the first run, {caption}", { caption: told }));
     });

@@ -20,7 +20,7 @@ import { pick, t } from "./words.js";
  *   directions: Words[], semantic_directions: ({name: Words, low: Words, high: Words} & Record<string, any>)[],
  *   basis: string, images: number, steps: number, seed: number, seconds: number, device: string, licence: string,
  *   command: string, begun: string, changes: [number, string, any, any][], measured: Record<string, any>,
- *   bytes: number, preview: boolean, stamp: number,
+ *   bytes: number, preview: boolean, stamp: number, measuring: boolean,
  * }} Card
  */
 /**

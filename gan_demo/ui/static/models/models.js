@@ -1,5 +1,5 @@
 // What is here: a card for each model, whether shipped, kept or trained.
-import { button, h, must, say } from "../core/dom.js";
+import { button, findAll, h, must, say, seen } from "../core/dom.js";
 import { kindOf } from "../core/examples.js";
 import { nothing } from "../core/no_model.js";
 import { post } from "../train/commands.js";
@@ -8,7 +8,11 @@ import { openCard, verbFor } from "../core/open_model.js";
 import { bytes, chinese, duration, pgettext, pick, short, t, titled } from "../core/words.js";
 /** @import { Card } from "../core/state.js" */
 
+const AGAIN = 3000; // milliseconds until a score that is being measured is looked for again
+
 export class Models extends HTMLElement {
+  /** @type {Map<string, {key: string, root: HTMLElement}>} */ places = new Map();
+
   connectedCallback() {
     this.stop = watch(({ list }) => list && this.show());
     this.observer = new IntersectionObserver((entries) => entries[0].isIntersecting && loadModels());
@@ -17,15 +21,30 @@ export class Models extends HTMLElement {
   }
 
   disconnectedCallback() {
+    clearTimeout(this.again);
     this.stop?.();
     this.observer?.disconnect();
   }
 
   show() {
+    clearTimeout(this.again);
+    if (cards.some((one) => one.measuring)) this.again = setTimeout(() => seen(this) && loadModels().catch(() => {}), AGAIN);
     const key = JSON.stringify(cards);
     if (key === this.shown) return;
     this.shown = key;
-    this.replaceChildren(...(cards.length ? cards.map(card) : [h("div.gan-empty", {}, ...nothing())]));
+    const before = this.places;
+    this.places = new Map(cards.map((model) => [model.name, this.place(model, before.get(model.name))]));
+    const places = [...this.places.values()].map(({ root }) => root);
+    this.replaceChildren(...(places.length ? places : [h("div.gan-empty", {}, ...nothing())]));
+  }
+
+  // A card of which nothing has changed stays; of another one what is unfolded stays so.
+  place(model, before) {
+    const key = JSON.stringify(model);
+    if (before?.key === key) return before;
+    const root = card(model), unfolded = (place) => /** @type {HTMLDetailsElement[]} */ (findAll("details", place));
+    if (before) unfolded(root).forEach((one, i) => (one.open = unfolded(before.root)[i]?.open ?? false));
+    return { key, root };
   }
 }
 
@@ -89,7 +108,9 @@ function card(model) {
     model.control.fact.map(pick),
     [kind.seen, short(model.images)], [t("Steps"), model.steps ? model.steps.toLocaleString("en") : "–"],
     [t("Training"), model.seconds ? `${duration(model.seconds)} · ${model.device || "?"}` : "–"],
+    [t("Weights"), t("average of G (EMA)")],
     [t("Size"), bytes(model.bytes)], [t("Licence"), model.licence || t("not stated")],
+    ...(model.measuring ? [[t("Score"), t("is being measured")]] : []),
     ...figures(model.measured),
   ];
   const source = `${ROOT}model/${encodeURIComponent(model.name)}/preview?v=${model.stamp}`;

@@ -68,7 +68,7 @@ export class Charts {
     const line = (i) => points.map((p) => [p[0], p[i]]);
     const best = Number.isFinite(told?.best) ? points[(told.steps || []).findLastIndex((step) => step <= told.best)]?.[0] : undefined;
     const level = (value, words) => (Number.isFinite(value) ? { level: [value, words] } : {});
-    const judged = told?.judge ? t("in a judge's features") : t("in random features");
+    const judged = told?.judge ? t("EMA samples, in a judge's features") : t("EMA samples, in random features");
     return {
       distance: points.length ? { distance: line(1) } : {},
       coverage: points.length ? { coverage: line(3), variety: line(4) } : {},

@@ -41,7 +41,8 @@ export class CloseUp extends HTMLElement {
     this.sentence = h("p.gan-sentence", { "aria-live": "polite" });
     this.rows = Object.fromEntries(Object.entries(ROWS).map(([kind, name]) => [kind, row(kind, name)]));
     this.replaceChildren(h("div.gan-phase", {}, this.scheme.root, h("div", {}, h("ol.gan-phases", {}, ...this.steps.map((one) => h("li", {}, one))), this.sentence)),
-      h("div.gan-sheet", {}, ...Object.values(this.rows).map((one) => one.root)));
+      h("div.gan-sheet", {}, ...Object.values(this.rows).map((one) => one.root)),
+      h("p.gan-hint", {}, t("Here G draws with its weights of this very step; the grids are drawn by their average (EMA).")));
     this.deaf = hear("gan:run", (run) => this.show(run));
   }
 

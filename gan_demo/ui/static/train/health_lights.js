@@ -1,4 +1,4 @@
-// How healthy a run is: a dot for each thing that can go wrong, and for what does a sentence and what to do.
+// How healthy a run is: a dot for each thing that can go wrong, which says what it watches, and for what does go wrong a sentence and what to do.
 import { button, h } from "../core/dom.js";
 import { said, settingName } from "./run_texts.js";
 import { pick, t } from "../core/words.js";
@@ -8,20 +8,25 @@ const NAMES = {
   collapse: t("Variety"), "d too strong": t("D too strong"), "d too weak": t("D too weak"),
   divergence: t("Divergence"), nan: t("NaN"), stagnation: t("Stagnation"),
 };
-const LEVELS = { early: t("too early to say"), ok: t("fine"), warn: t("look at this"), bad: t("something is wrong") };
-const QUIET = ["early", "ok"]; // nothing to tell
+const LEVELS = { early: t("too early to say"), ok: t("fine"), warn: t("look at this"), bad: t("something is wrong"), over: t("the run failed") };
+const QUIET = ["early", "ok", "over"]; // nothing to tell
 const SURE = 4000;
 const nameOf = (light) => NAMES[light] || String(light);
 
 export class Lights {
+  /** @type {Story["lights"]} */ lights = [];
+  /** @type {Map<string, ReturnType<Lights["dot"]>>} */ dots = new Map();
+
   // apply(changes) and back(step, changes) do what a light suggests.
   constructor({ apply, back }) {
     this.apply = apply;
     this.back = back;
     this.advices = new Map();
     this.row = h("ul.gan-lights", { "aria-label": t("Health") });
+    this.asked = ""; // the light of which is told what it watches
+    this.watched = h("p.gan-hint", { role: "status", hidden: true });
     this.told = h("div.gan-advice", { "aria-live": "polite" });
-    this.root = h("section", { hidden: true }, this.row, this.told);
+    this.root = h("section", { hidden: true }, this.row, this.watched, this.told);
   }
 
   /** @param {Story} run */
@@ -30,10 +35,37 @@ export class Lights {
     if (key === this.key) return;
     this.key = key;
     this.root.hidden = !lights.length;
-    const dot = ({ light, level, text }) => h("li", { "data-level": level, title: text ? pick(text) : "" }, h("i", { "aria-hidden": "true" }), nameOf(light),
-      h("span.gan-unseen", {}, `: ${LEVELS[level] || level}`));
-    this.row.replaceChildren(...lights.map(dot));
+    this.lights = lights;
+    if (String([...this.dots.keys()]) !== String(lights.map((one) => one.light))) {
+      this.dots = new Map(lights.map(({ light }) => [light, this.dot(light)]));
+      this.row.replaceChildren(...[...this.dots.values()].map(({ root }) => root));
+    }
+    for (const one of lights) this.dots.get(one.light)?.show(one);
+    this.tell();
     this.advise(name, lights.filter((one) => !QUIET.includes(one.level)));
+  }
+
+  dot(light) {
+    const state = h("span.gan-unseen");
+    const ask = h("button", { type: "button", onclick: () => this.tell(this.asked === light ? "" : light) }, h("i", { "aria-hidden": "true" }), nameOf(light), state);
+    const root = h("li", {}, ask);
+    const show = ({ level, text }) => {
+      root.dataset.level = level;
+      root.title = pick(text);
+      state.textContent = `: ${LEVELS[level] || level}`;
+    };
+    return { root, ask, show };
+  }
+
+  // What a light watches, where it was asked, and how that stands, unless an advice says so.
+  tell(asked = this.asked) {
+    const one = this.lights.find(({ light }) => light === asked);
+    this.asked = one ? asked : "";
+    for (const [light, { ask }] of this.dots) ask.setAttribute("aria-expanded", String(light === this.asked));
+    this.watched.hidden = !one;
+    if (!one) return;
+    const stands = QUIET.includes(one.level) ? pick(one.text) : "";
+    this.watched.replaceChildren(h("b", {}, nameOf(one.light)), ` ${pick(one.watches)} ${stands}`);
   }
 
   // While only its numbers change, an advice keeps its buttons, one of which may be pressed at this moment.

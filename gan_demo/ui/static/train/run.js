@@ -34,11 +34,11 @@ import { t } from "../core/words.js";
  *   grids: number[], seen: number[], columns: number[], times: number[], fresh: number[], snapshots: number[],
  *   slow?: number, curves: {loss: Record<string, number[][]>, watch: Record<string, number[][]>},
  *   quality: Record<string, any> | null, changes: Changed[], lights: Light[],
- *   phases: Record<string, any>[], refused: Words | null, resumable: boolean,
+ *   phases: Record<string, any>[], refused: Words | null, resumable: boolean, measuring: boolean,
  * }} Story
  */
 /**
- * @typedef {{light: string, level: string, text: Words, changes: Record<string, any>, rewind: number | null}} Light
+ * @typedef {{light: string, watches: Words, level: string, text: Words, changes: Record<string, any>, rewind: number | null}} Light
  */
 /** @typedef {{step: number, images: number, changes: Record<string, any[]>, reason: Words | null}} Changed */
 

@@ -4,7 +4,7 @@ import { again } from "./train_again.js";
 import { openModel } from "../core/open_model.js";
 import { send } from "./commands.js";
 import { alive, disk, runName } from "./run_texts.js";
-import { loadModels } from "../core/state.js";
+import { cards, loadModels } from "../core/state.js";
 import { opening, taken } from "./kept_step.js";
 import { called, t } from "../core/words.js";
 /** @import { Brief } from "./run.js" */
@@ -108,8 +108,11 @@ export class Menu {
     this.fill(this.form([this.field(t("Name of the model"), name), hint], t("Keep {step}", { step: which }).trim(), async () => {
       const { run: kept } = await send(this.name, { do: "keep", name: name.value.trim(), step });
       await loadModels();
+      const later = cards.find((card) => card.name === kept)?.measuring;
+      const told = later ? t("Kept as “{name}”: it stands in Models. Its score is being measured and comes onto its card there.", { name: kept })
+        : t("Kept as “{name}”: it stands in Models.", { name: kept });
       this.fill(
-        h("p.gan-hint", { role: "status" }, t("Kept as “{name}”: it stands in Models.", { name: kept })),
+        h("p.gan-hint", { role: "status" }, told),
         h("div.gan-menu-row", {}, h("span.gan-space"), button(t("See Models"), t("Open the Models tab"), () => openTab("models"), ".strong")));
     }));
   }

@@ -31,19 +31,23 @@ export class Side extends HTMLElement {
   /** @type {() => void} */ settle;
   /** @type {Story} */ run;
   /** @type {number} */ sent;
+  /** @type {string} */ asked;
+  /** @type {HTMLElement} */ busy;
   /** @type {string} */ stood;
 
   connectedCallback() {
     this.hidden = true;
     this.buttons = Object.fromEntries(Object.entries(WORDS).map(([what, [name, title]]) => [what, button(name, title, () => this.act(what))]));
     for (const what of ["stop", "resume"]) this.buttons[what].id = `gan-${what}`;
+    this.asked = ""; // what its state does not show yet
+    this.busy = h("p.gan-hint", { role: "status" });
     this.problem = h("p.gan-note", { role: "alert" });
     this.slow = new Slow();
     this.steering = new Steering(() => this.resuming());
     this.lights = new Lights({ apply: (changes) => this.steering.put(changes), back: (step, changes) => this.order({ do: "rewind", step, changes }) });
     this.fold = h("button.gan-new", { type: "button", "aria-expanded": true, onclick: () => folded(!document.body.classList.contains("gan-folded")) },
       h("h3", {}, t("New run")), h("i", { "aria-hidden": "true" }));
-    this.parts = h("div.gan-side", {}, h("div.gan-acts", {}, ...Object.values(this.buttons)), this.problem, this.lights.root, this.slow.root, this.steering.root);
+    this.parts = h("div.gan-side", {}, h("div.gan-acts", {}, ...Object.values(this.buttons)), this.busy, this.problem, this.lights.root, this.slow.root, this.steering.root);
     this.replaceChildren(this.parts, this.fold);
     this.settle = () => this.place();
     this.deaf = hear("gan:run", (run) => this.show(run));
@@ -80,8 +84,9 @@ export class Side extends HTMLElement {
 
   stand() {
     const { run } = this, some = ACTIONS[run.state] || [];
-    if (run.state !== this.stood) this.sent = 0;
+    if (run.state !== this.stood) this.sent = 0, this.asked = "";
     this.stood = run.state;
+    say(this.busy, this.asked && run.measuring ? t("A score is being measured; what you asked for comes next.") : "", false);
     Object.entries(this.buttons).forEach(([what, one]) => {
       one.hidden = !some.includes(what) || (what === "resume" && !run.resumable);
       one.disabled = Date.now() - this.sent < PATIENCE;
@@ -97,6 +102,7 @@ export class Side extends HTMLElement {
   }
 
   act(what) {
+    this.asked = what;
     this.order(what === "resume" ? { do: what, changes: this.steering.kept, at: null } : { do: what });
   }
 
@@ -109,6 +115,7 @@ export class Side extends HTMLElement {
     } catch (error) {
       say(this.problem, error.message);
       this.sent = 0;
+      this.asked = "";
       this.stand();
     }
   }

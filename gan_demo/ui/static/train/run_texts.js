@@ -64,6 +64,9 @@ export function runName(run) {
 
 export const disk = (n) => (n >= 999.5e6 ? `${(n / 1e9).toPrecision(3)} GB` : bytes(n || 0));
 
+// Whose pictures the grids, their film and the models are.
+export const AVERAGE = t("drawn by the average of G's weights over its last steps (EMA)");
+
 export const ALIVE = ["waiting", "starting", "preparing", "running", "paused"];
 export const alive = (run) => ALIVE.includes(run?.state);
 export const STATES = {

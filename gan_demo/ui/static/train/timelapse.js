@@ -6,6 +6,7 @@ import { Film } from "./film_strip.js";
 import { Loading, times } from "../core/loading_image.js";
 import { Movie } from "../core/film_download.js";
 import { within } from "./commands.js";
+import { AVERAGE } from "./run_texts.js";
 import { short, t } from "../core/words.js";
 /** @import { Story } from "./run.js" */
 
@@ -39,10 +40,10 @@ export class Lapse {
       path: (form) => within(this.run.name, "lapse", { form, seconds: SECONDS }),
     });
     this.rows = h("div.gan-rows", {}, this.fresh.image);
-    const title = t("Others each time: what the generator draws in general");
+    const title = `${t("Others each time: what the generator draws in general")} · ${AVERAGE}`;
     this.strip = h("figure", { hidden: true },
-      h("figcaption", { title }, t("Fresh latents")), this.rows);
-    const fixed = h("figure", {}, h("figcaption", { title: t("The same at every step, so that the change can be seen") }, t("Fixed latents")), this.names.root, this.grid.image);
+      h("figcaption", { title }, t("Fresh latents (EMA)")), this.rows);
+    const fixed = h("figure", {}, h("figcaption", { title: `${t("The same at every step, so that the change can be seen")} · ${AVERAGE}` }, t("Fixed latents (EMA)")), this.names.root, this.grid.image);
     this.pair = h("div.gan-shown", {}, fixed, this.strip);
     this.frame = h("div.gan-grid-frame", {}, this.pair);
     new ResizeObserver(() => this.frame.style.setProperty("--tall", `${this.frame.offsetHeight}px`)).observe(this.frame);
