@@ -82,6 +82,7 @@ def _score(folder: Path, gan: "GAN", given: Namespace) -> None:
     from ..evaluation.scoring import prepared
     from ..evaluation.series_scores import score_series
     from ..evaluation.uncurated import write_sheet
+    from ..metrics.classifier import FILE, save_classifier
 
     scores = {"image": _by_classifiers, "series": score_series, "clip": score_clips}  # by the kind of example
     list(bar(prepared(gan), "pictures"))
@@ -93,6 +94,8 @@ def _score(folder: Path, gan: "GAN", given: Namespace) -> None:
         print(line)
     if folder.is_dir() and not given.dry_run:
         rewrite_card(folder, replace(read_config(folder), measured=measured))
+        if judge := gan.attribute_classifier:  # of captions: it goes along with the model, and says what is shown
+            save_classifier(folder / FILE, judge)
     if given.sheets:
         write_sheet(given.sheets / f"{folder.name}.png", gan, folder)
 

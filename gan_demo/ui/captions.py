@@ -160,7 +160,7 @@ def read_origin(values: Mapping[str, str], gallery: Gallery) -> Origin:
 
 
 def read_caption(text_encoder: "TextEncoder", values: Mapping[str, str], name: str = "caption") -> "ReadCaption":
-    """A caption of a query, and with it the one under which its picture was kept, of which all that is imagined stays."""
+    """A caption of a query, and with it the one under which its picture was kept."""
     return text_encoder.read(values.get(name, ""), values.get("kept", ""))
 
 
