@@ -8,6 +8,8 @@ from pathlib import Path
 import torch
 
 from gan_demo import checkpoints, recipes
+from gan_demo.data.avatars.kinds import KINDS
+from gan_demo.metrics.classifier import FILE, StridedClassifier, save_classifier
 from gan_demo.nets.matching import Matcher
 from gan_demo.recipes._recipe import arguments
 from gan_demo.text.captions import sampled_captions
@@ -21,6 +23,14 @@ EXAMPLES = ("a woman with long pink hair", "一个戴圆框眼镜的男人")
 @cache
 def avatar_tokenizer() -> Tokenizer:
     return Tokenizer.train((made.text for made in sampled_captions(2000, 0)), avatar_lexicon())
+
+
+def save_classifier_of(folder: Path, size: int = 32) -> Path:
+    """Give that model a classifier of attributes, which has learned nothing: what it reads is the same each time."""
+    torch.manual_seed(3)
+    judge = StridedClassifier(3, {kind: len(attribute.values) for kind, attribute in KINDS.items()}, size)
+    save_classifier(folder / FILE, judge)
+    return folder
 
 
 def save_captioned(folder: Path, size: int = 32, **values: object) -> Path:

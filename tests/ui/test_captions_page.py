@@ -3,17 +3,21 @@
 import base64
 import io
 import math
+import shutil
 import threading
 
 import numpy as np
 import pytest
 from PIL import Image
-from support.captions import EXAMPLES, save_captioned
+from support.captions import EXAMPLES, save_captioned, save_classifier_of
 from support.pages import make_models
 from support.routes import client_of
 
 from gan_demo import data
+from gan_demo.data.avatars.kinds import COLUMN, KINDS
+from gan_demo.data.avatars.visibility import visible_values
 from gan_demo.evaluation.nearest import neighbours_of
+from gan_demo.metrics.classifier import FILE, StridedClassifier, classify, save_classifier
 from gan_demo.pipelines.illustration import illustrate
 from gan_demo.pipelines.pipeline import GAN
 from gan_demo.ui import live
@@ -29,6 +33,7 @@ def folder(tmp_path_factory, picture_folder):
     folder = tmp_path_factory.mktemp("captions")
     make_models(folder / "models")
     save_captioned(folder / "models" / "told")
+    save_classifier_of(save_captioned(folder / "models" / "read"))
     save_captioned(folder / "models" / "own", 32, data=str(picture_folder))
     save_captioned(folder / "models" / "lost", data=str(folder / "nowhere"))
     with pytest.MonkeyPatch.context() as patch:
@@ -105,6 +110,46 @@ def test_the_best_comes_first(client, gan):
     for picture in made:
         same(shown(picture), drawn.pictures[picture["at"]])
         assert picture["score"] == pytest.approx(float(drawn.scores[picture["at"]]), abs=0.002)
+
+
+@pytest.mark.parametrize("caption", [CAPTION, "a bald man with a big red beard, crying", "戴墨镜的红色卷发的人"])
+def test_each_candidate_says_which_words_it_shows_and_who_shows_most_comes_first(client, folder, caption):
+    gan = GAN.load(folder / "models" / "read")
+    answer = told(client, model="read", caption=caption, count=8, seed=2)
+    reading = gan.required_text_encoder.read(caption)
+    drawn = illustrate(gan, reading, gan.latents(8, 2))
+    _, read = classify(gan.attribute_classifier, drawn.pictures)
+    seen = visible_values(np.stack([read[kind] for kind in KINDS], 1))
+    shares = []
+    for candidate in answer["candidates"]:
+        at = candidate["at"]
+        expected = [None] * len(answer["words"])
+        for claim in reading.claims:
+            right = bool(read[claim.kind][at] in claim.values and seen[at, COLUMN[claim.kind]])
+            for place in claim.places:
+                expected[place] = right if expected[place] is None else expected[place] and right
+        assert candidate["shown"] == expected
+        shares.append(np.mean([read[c.kind][at] in c.values and seen[at, COLUMN[c.kind]] for c in reading.claims]))
+    assert shares == sorted(shares, reverse=True)
+    assert {None, False} <= {word for one in answer["candidates"] for word in one["shown"]}
+
+
+def test_where_nobody_looks_nothing_is_said_of_words(client):
+    assert {one["shown"] for one in told(client, count=4)["candidates"]} == {None}
+
+
+def test_a_classifier_of_something_else_reads_nothing(folder, tmp_path):
+    copy = shutil.copytree(folder / "models" / "read", tmp_path / "other")
+    save_classifier(copy / FILE, StridedClassifier(3, {"mouth": 3}, 32))
+    gan = GAN.load(copy)
+    assert illustrate(gan, gan.required_text_encoder.read(CAPTION), gan.latents(2)).shown is None
+    (copy / FILE).write_bytes(b"none")
+    assert GAN.load(copy).attribute_classifier is None
+
+
+def test_a_remark_is_told_of_who_it_is(client):
+    assert "beard" in told(client)["remarks"][0]["en"]
+    assert told(client, caption="bald")["remarks"] == []
 
 
 def test_the_kept_latent_stays_while_the_caption_changes(client, gan):
