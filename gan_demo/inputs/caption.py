@@ -84,7 +84,7 @@ class CaptionInput(Input):
                 if len(value) == 1:
                     raise
                 raise UserError("Caption {number}: {problem}", number=number, problem=error.words) from None
-        return [remark for reading in readings for remark in left_out(reading)]
+        return [remark for reading in readings for remark in told_of(reading)]
 
     def tested(self, config: Described, count: int, load: Callable[[str], Dataset]) -> list[str]:
         """A caption of each test picture that no training picture was seen under."""
@@ -109,13 +109,16 @@ def given(text_encoder: TextEncoder | None) -> TextEncoder:
     return text_encoder
 
 
-def left_out(reading: ReadCaption) -> Iterator[str]:
-    """What of a caption is not drawn."""
+def told_of(reading: ReadCaption) -> Iterator[str]:
+    """What of a caption is read as other words, or not drawn."""
     for word in reading.words:
+        if word.kind == "near":
+            yield f"{word.text!r} is read as {word.read!r}."
         if word.kind == "unknown":
             known = ", ".join(word.suggestions)
             why = word.why.en if word.why else "This word is not known."
             yield f"{word.text!r} is left out. {why}" + (f" Others are known, such as {known}." if known else "")
+    yield from (remark.en for remark in reading.remarks)
     if reading.left_out:
         yield "The end of a long caption is left out."
 
