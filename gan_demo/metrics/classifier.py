@@ -31,6 +31,7 @@ from ..words import UserError
 FEATURES = 128
 STEPS = 3000  # of 128 pictures: 6 epochs of Fashion-MNIST
 SIDE = 32  # pixels to which the independent classifier folds larger pictures
+LARGEST_FILE = 32 << 20  # bytes of a file that is read
 FILE = "classifier.safetensors"  # of a checkpoint that is drawn from captions: what reads its pictures
 JUDGED = 64  # pixels to which both reduce larger pictures
 
@@ -220,6 +221,8 @@ def read_classifier(path: Path, size: int) -> StridedClassifier | None:
     from safetensors.torch import load_file
 
     try:
+        if path.stat().st_size > LARGEST_FILE:
+            return None
         state = {key: value.float() if value.is_floating_point() else value for key, value in load_file(path).items()}
         names = {key.split(".")[1] for key in state if key.startswith("heads.")}
         heads = {name: len(state[f"heads.{name}.bias"]) for name in names}

@@ -343,6 +343,7 @@ def _downloaded(repository: str) -> Path:
         *text_encoders.FILES,
         text_encoders.IMAGINATION,
         bases.FILE,
+        FILE,
     ]
     try:
         return Path(snapshot_download(repository, allow_patterns=names))
