@@ -11,6 +11,7 @@ from . import weights
 
 SHAPE, WEIGHTS = "reader.json", "reader.safetensors"
 IMAGINATION = "imagination.safetensors"  # only of a text encoder that completes captions
+CLASSIFIER = "classifier.safetensors"  # beside one that avatars are drawn from: it reads what captions may claim
 FILES = (SHAPE, WEIGHTS, *TOKENIZER)
 LARGEST_TEXT = 8 << 20  # bytes of one of the JSON files
 OF_GENERATOR = {"size": "size", "channels": "channels", "features": "text"}  # what both must have alike

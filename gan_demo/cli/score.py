@@ -82,7 +82,6 @@ def _score(folder: Path, gan: "GAN", given: Namespace) -> None:
     from ..evaluation.scoring import prepared
     from ..evaluation.series_scores import score_series
     from ..evaluation.uncurated import write_sheet
-    from ..metrics.classifier import FILE, save_classifier
 
     scores = {"image": _by_classifiers, "series": score_series, "clip": score_clips}  # by the kind of example
     list(bar(prepared(gan), "pictures"))
@@ -93,11 +92,21 @@ def _score(folder: Path, gan: "GAN", given: Namespace) -> None:
     for line in compared(measured, gan.config.measured):
         print(line)
     if folder.is_dir() and not given.dry_run:
+        _ship_classifier(folder, gan)
         rewrite_card(folder, replace(read_config(folder), measured=measured))
-        if judge := gan.attribute_classifier:  # of captions: it goes along with the model, and says what is shown
-            save_classifier(folder / FILE, judge)
     if given.sheets:
         write_sheet(given.sheets / f"{folder.name}.png", gan, folder)
+
+
+def _ship_classifier(folder: Path, gan: "GAN") -> None:
+    """The judge of avatars goes along with a model that draws them from captions, and says what of these is shown."""
+    from ..checkpoints.text_encoders import CLASSIFIER
+    from ..checkpoints.weights import save_weights
+    from ..metrics.classifier import cached_classifier
+
+    of_avatars = gan.text_encoder and gan.text_encoder.tokenizer.lexicon.of_avatars
+    if of_avatars and (judge := cached_classifier(gan.config.data, gan.size)):
+        save_weights(folder / CLASSIFIER, judge)
 
 
 def _by_classifiers(gan: "GAN", count: int) -> dict[str, Any]:

@@ -43,16 +43,18 @@ class CaptionInput(Input):
 
     def parse(self, value: Any, count: int, config: Described, text_encoder: TextEncoder | None) -> list[ReadCaption]:
         """A caption for all pictures, or one for each, read; what is read already stays as it is."""
-        if isinstance(value, list) and value and all(isinstance(one, ReadCaption) for one in value):
-            return value * (count // len(value))
-        text_encoder, captions = given(text_encoder), texts_of(value)
+        read_already = isinstance(value, list) and all(isinstance(one, ReadCaption) for one in value)
+        text_encoder = given(text_encoder)
+        captions: list[Any] = value if read_already else texts_of(value)
         if value is None:
             known = text_encoder.tokenizer.lexicon.examples
             raise UserError("This model draws a caption: give one, such as {known}.", known=known)
         if len(captions) not in (1, count):
             raise UserError("One caption or {count} are wanted, not {given}.", count=count, given=len(captions))
-        read = {caption: text_encoder.read(caption) for caption in dict.fromkeys(captions)}
-        return [read[caption] for caption in captions] * (count // len(captions))
+        if not read_already:
+            read = {caption: text_encoder.read(caption) for caption in dict.fromkeys(captions)}
+            captions = [read[caption] for caption in captions]
+        return captions * (count // len(captions))
 
     def told(self, rows: Any, z: Tensor, text_encoder: TextEncoder | None) -> Text:
         """Captions, one for each latent or one for all, of which each latent imagines the rest."""

@@ -31,8 +31,6 @@ from ..words import UserError
 FEATURES = 128
 STEPS = 3000  # of 128 pictures: 6 epochs of Fashion-MNIST
 SIDE = 32  # pixels to which the independent classifier folds larger pictures
-LARGEST_FILE = 32 << 20  # bytes of a file that is read
-FILE = "classifier.safetensors"  # of a checkpoint that is drawn from captions: what reads its pictures
 JUDGED = 64  # pixels to which both reduce larger pictures
 
 
@@ -212,18 +210,11 @@ def classifier_path(name: str, size: int, make: Make = JUDGE) -> Path:
 
 def cached_classifier(name: str, size: int) -> StridedClassifier | None:
     """The judge that `trained_classifier` has put into the cache; None where there is none that can be read."""
-    return read_classifier(classifier_path(name, size), size)
-
-
-def read_classifier(path: Path, size: int) -> StridedClassifier | None:
-    """The judge of pictures of that side in a file; None where there is none that can be read."""
     from safetensors import SafetensorError
     from safetensors.torch import load_file
 
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            return None
-        state = {key: value.float() if value.is_floating_point() else value for key, value in load_file(path).items()}
+        state = load_file(classifier_path(name, size))
         names = {key.split(".")[1] for key in state if key.startswith("heads.")}
         heads = {name: len(state[f"heads.{name}.bias"]) for name in names}
         with torch.random.fork_rng(devices=[]):  # the first weights are random, and at once replaced
@@ -232,15 +223,3 @@ def read_classifier(path: Path, size: int) -> StridedClassifier | None:
     except (OSError, SafetensorError, KeyError, RuntimeError):  # none, half a file, or one of another make
         return None
     return judge
-
-
-def save_classifier(path: Path, judge: StridedClassifier) -> None:
-    """Keep a judge beside a checkpoint, in half precision: what it reads of a picture stays the same."""
-    from safetensors.torch import save_file
-
-    state = {
-        name: value.half().contiguous() if value.is_floating_point() and "running" not in name else value.contiguous()
-        for name, value in judge.state_dict().items()
-    }
-    save_file(state, draft := path.with_suffix(".draft"))
-    draft.replace(path)

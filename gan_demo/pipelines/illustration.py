@@ -12,7 +12,8 @@ from ..data.avatars.visibility import visible_values
 from ..metrics.classifier import Classifier, classify
 from ..nets.attention import CaptionGenerator
 from ..pictures.images import to_float, to_uint8
-from ..text.claims import CaptionClaim
+from ..text.claims import CaptionClaim, admitted_values
+from ..text.left_open import is_hidden
 from ..text.text_encoder import ReadCaption
 from .pipeline import GAN
 
@@ -26,18 +27,22 @@ class Illustration(NamedTuple):
     imagined: list[list[int]]  # numbers of the phrases that each latent added
     shown: NDArray | None  # bool (N, claims of the reading): whether each picture shows it; None where nobody looked
 
-    def ranked(self) -> list[int]:
-        """The pictures, first those that show most of what the caption claims, of these the best fit."""
-        share = np.zeros(len(self.scores)) if self.shown is None or not self.shown.size else self.shown.mean(1)
-        return np.lexsort((-self.scores, -share)).tolist()
+    def ranked(self, reading: ReadCaption) -> list[int]:
+        """The pictures, first those that show most words of the caption, of these the best fit."""
+        words = [sum(map(bool, self.shown_words(reading, number) or [])) for number in range(len(self.scores))]
+        return np.lexsort((-self.scores, -np.array(words))).tolist()
 
     def shown_words(self, reading: ReadCaption, number: int) -> list[bool | None] | None:
-        """Of each word of the caption whether that picture shows what it claims; None for one that claims nothing."""
+        """Of each word of the caption whether that picture shows what it claims.
+
+        None for one that claims nothing, or what another hides, as a hat does hair.
+        """
         if self.shown is None:
             return None
         told: list[bool | None] = [None] * len(reading.words)
+        values = admitted_values(reading.claims)
         for claim, shown in zip(reading.claims, self.shown[number].tolist(), strict=True):
-            for place in claim.places:
+            for place in claim.places if not is_hidden(claim.kind, values) else ():
                 told[place] = shown and told[place] is not False
         return told
 
@@ -61,7 +66,7 @@ def illustrate(gan: GAN, reading: ReadCaption, z: NDArray) -> Illustration:
 
 def shown_claims(judge: Classifier | None, pictures: torch.Tensor, claims: Sequence[CaptionClaim]) -> NDArray | None:
     """Whether each picture, uint8 (N, H, W, C), shows each claim, bool (N, claims), as a classifier reads them."""
-    if judge is None or set(KINDS) - set(judge.heads):
+    if judge is None:
         return None
     _, read = classify(judge, pictures)
     rows = np.stack([read[kind] for kind in KINDS], axis=1)

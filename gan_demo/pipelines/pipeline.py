@@ -1,22 +1,24 @@
 """The one way to make pictures: load a checkpoint from a folder or the Hub and draw."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
 from .. import checkpoints
-from ..checkpoints import bases, text_encoders
-from ..data import crop_of
+from ..checkpoints import bases, text_encoders, weights
+from ..data import crop_of, sources
+from ..data.avatars.kinds import KINDS
 from ..data.pictures import PictureError, decode
 from ..inputs.caption import CaptionInput
 from ..inputs.class_label import ClassInput
 from ..inputs.image import ImageInput
-from ..metrics.classifier import FILE, StridedClassifier, cached_classifier, read_classifier
+from ..metrics.classifier import StridedClassifier, cached_classifier
 from ..objectives.objective import Condition
 from ..pictures.images import to_float, to_uint8
 from ..recipes import find_recipe
@@ -25,6 +27,7 @@ from ..words import UserError, Words, listed, t
 from .inference import for_drawing
 from .latent import principal_directions
 
+VALUES_OF = {name: len(kind.values) for name, kind in KINDS.items()}
 LARGEST_COUNT = 100_000  # pictures of one call
 CHUNK = 64  # pictures that are drawn at once, so that memory stays small
 UNWANTED = {kind.name: kind.unwanted for kind in (ClassInput, CaptionInput, ImageInput)}
@@ -80,11 +83,17 @@ class GAN:
 
     @cached_property
     def attribute_classifier(self) -> StridedClassifier | None:
-        """What reads in pictures what captions claim: its own, or the one that scores left in the cache."""
-        if self.text_encoder is None or not self.text_encoder.tokenizer.lexicon.pairs["en"]:
+        """What reads in pictures what captions claim: its own classifier, or the one that scores left in the cache."""
+        if self.text_encoder is None or not self.text_encoder.tokenizer.lexicon.of_avatars:
             return None
-        own = read_classifier(self.folder / FILE, self.size) if self.folder else None
-        return own or cached_classifier(self.config.data, self.size)
+        path = self.folder / text_encoders.CLASSIFIER if self.folder else None
+        if path and path.is_file():
+            with weights.shapes_alone():
+                net = StridedClassifier(self.config.generator["channels"], VALUES_OF, self.size)
+            with suppress(UserError):  # who cannot be read says nothing of the pictures; they are drawn all the same
+                return cast(StridedClassifier, weights.load_weights(path, net))
+        known = self.config.data in sources() and self.config.crop == "centre"
+        return cached_classifier(self.config.data, self.size) if known else None
 
     @property
     def side(self) -> int:
@@ -343,7 +352,7 @@ def _downloaded(repository: str) -> Path:
         *text_encoders.FILES,
         text_encoders.IMAGINATION,
         bases.FILE,
-        FILE,
+        text_encoders.CLASSIFIER,
     ]
     try:
         return Path(snapshot_download(repository, allow_patterns=names))

@@ -15,9 +15,11 @@ from .misfits import LINKS, NAMING
 from .phrases import ROWS
 from .phrases.asides import PASSING
 from .phrases.function_words import NEGATIONS
+from .phrases.people import PEOPLE
 from .segment import Piece, segment
 from .senses import COLOR_OF, LANGUAGES, THING_OF, senses
 
+MOST_BETWEEN = 6  # words between two of a phrase
 BREAK = ""  # what no phrase goes across: a mark, or a word such as "and"
 CLEAR = frozenset(  # what stands within a phrase and says nothing
     (
@@ -73,14 +75,20 @@ class Match(NamedTuple):
 
 def claims_of(pieces: Sequence[Piece | None], lexicon: Lexicon) -> list[CaptionClaim]:
     """What these pieces of a caption say, None for one that is not known; nothing where they are not about avatars."""
-    if not lexicon.pairs["en"]:
+    if not lexicon.of_avatars:
         return []
     tokens = tokens_of(pieces, lexicon)
-    found = chosen(matches(tokens))
+    found = without_denied(chosen(matches(tokens)))
     colors = list(color_claims(pieces, tokens, found))
     colored = {place for claim in colors for place in claim.places}
     claims = [CaptionClaim(one.pattern.kind, one.pattern.values, piece_places(tokens, one.covers())) for one in found]
     return [claim for claim in claims if not colored.issuperset(claim.places)] + colors
+
+
+def without_denied(found: Sequence[Match]) -> list[Match]:
+    """What is found but for denials of what is there after all: "no beard but a moustache"."""
+    there = {one.pattern.kind for one in found if one.pattern.words[0] not in DENYING}
+    return [one for one in found if one.pattern.words[0] not in DENYING or one.pattern.kind not in there]
 
 
 def admitted_values(claims: Sequence[CaptionClaim]) -> dict[str, frozenset[int]]:
@@ -94,12 +102,14 @@ def admitted_values(claims: Sequence[CaptionClaim]) -> dict[str, frozenset[int]]
 def tokens_of(pieces: Sequence[Piece | None], lexicon: Lexicon) -> list[Token]:
     """The words that phrases are made of, with one break where others stand."""
     tokens = [Token(BREAK, -1)]
+    people = PEOPLE["en"] | PEOPLE["zh"]
     for place, piece in enumerate(pieces):
         if piece and piece.language and piece.text in CLEAR | PASSING[piece.language] - lexicon.known[piece.language]:
             continue
         filler = piece and piece.language and piece.text in lexicon.filler[piece.language] - SAYING
         if not piece or not piece.language or filler:
-            tokens += [Token(BREAK, place)] if tokens[-1].word != BREAK else []
+            apart = not piece or not piece.language or piece.text in people  # of which no phrase goes across two
+            tokens += [Token(BREAK, place)] if apart or tokens[-1].word != BREAK else []
         else:
             tokens += [Token(word, place) for word in piece.text.split("-")]
     return tokens
@@ -159,16 +169,17 @@ def match(pattern: Pattern, tokens: Sequence[Token], start: int) -> tuple[int, .
     for before, word in pairwise(pattern.words):
         if word == BREAK:
             continue
-        place = at[-1] + 1
+        place, breaks = at[-1] + 1, int(before == BREAK or before in DENYING)
         while place < len(tokens) and tokens[place].word != word:
-            across = tokens[place].word not in heads() or tokens[place].word in color_words()
-            across = across and (
-                not denies or tokens[place].word in words_about(pattern.kind) | color_words() | {BREAK}
-            )
-            if not across or (tokens[place].word == BREAK and before != BREAK and before not in DENYING):
+            between = tokens[place].word
+            breaks -= between == BREAK
+            crossed = between == BREAK or between in color_words() or between not in heads()
+            if denies and between != BREAK:  # "no big beard", but not "no facial hair"
+                crossed = between in color_words() or between in words_about(pattern.kind)
+            if breaks < 0 or not crossed or place - at[-1] > MOST_BETWEEN:
                 return ()
             place += 1
-        if place == len(tokens):
+        if place >= len(tokens):
             return ()
         at.append(place)
     return tuple(at)
@@ -226,9 +237,14 @@ def color_claims(
 
 def thing_ahead(tokens: Sequence[Token], things: Container[int], at: int) -> int:
     """The first token of a thing from here on; -1 where a break or another thing comes before."""
-    while at < len(tokens) and at not in things and tokens[at].word not in heads() - PLAIN | {BREAK}:
+    while at < len(tokens) and at not in things and (tokens[at].word in PLAIN or not stops(tokens[at].word)):
         at += 1
     return at if at in things else -1
+
+
+def stops(word: str) -> bool:
+    """Whether a colour before this word is of nothing behind it."""
+    return word == BREAK or word in heads()
 
 
 def thing_behind(

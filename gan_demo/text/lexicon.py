@@ -16,7 +16,7 @@ from .meanings import MEANT, NEAR_COLORS, READ_AS, WORN
 from .painting import after
 from .phrases import ROWS
 from .phrases.asides import QUALITIES, SAYING_NOTHING
-from .phrases.function_words import COLORS, FILLERS, NEGATIONS, THINGS
+from .phrases.function_words import COLORS, DENIED, FILLERS, NEGATIONS, THINGS
 from .phrases.people import AGES, PEOPLE
 from .phrases.strangers import MORE_THINGS, NO_COLORS, STRANGERS
 from .senses import COLOR_OF, LANGUAGES, THING_OF, phrases, senses
@@ -42,8 +42,23 @@ class Lexicon:
 
     def ignores(self, word: str, language: str) -> bool:
         """Whether a word, or a mark, says nothing; of a person not her age in figures either."""
-        age = bool(self.pairs["en"]) and (word.removesuffix("s").isdecimal() or FIGURES.issuperset(word))
+        age = self.of_avatars and (word.removesuffix("s").isdecimal() or FIGURES.issuperset(word))
         return not language or age or word in self.filler[language]
+
+    @property
+    def of_avatars(self) -> bool:
+        """Whether it is that of the avatars' captions, of which all is known that they may say."""
+        return bool(self.pairs["en"])
+
+    @cached_property
+    def deniable(self) -> dict[str, dict[str, list[str]]]:
+        """What can be denied in each language, each with the negations that do."""
+        told: dict[str, dict[str, list[str]]] = {lang: dict(DENIED[lang]) for lang in LANGUAGES}
+        for lang, pairs in self.pairs.items():
+            for thing, words in pairs.items():
+                if denying := [word for word in NEGATIONS[lang] if word in words]:
+                    told[lang].setdefault(thing, denying)
+        return told
 
     @cached_property
     def chinese(self) -> frozenset[str]:
@@ -53,13 +68,13 @@ class Lexicon:
     @cached_property
     def english(self) -> frozenset[str]:
         """The English words that a slip of the pen may have come from."""
-        said = READ_AS.keys() | WORN.keys() if self.pairs["en"] else set()
+        said = READ_AS.keys() | WORN.keys() if self.of_avatars else set()
         return self.known["en"] | self.filler["en"] | self.qualifiers["en"] | said
 
     @cached_property
     def spoken(self) -> "Lexicon":
         """The lexicon with what people say beside, where it is that of the avatars."""
-        if not self.pairs["en"]:
+        if not self.of_avatars:
             return self
         filler, qualifiers = dict(self.filler), dict(self.qualifiers)
         for lang in LANGUAGES:

@@ -18,6 +18,7 @@ SAME = (
     ("child", "baby; babies"),
     ("like", "looking; high; close up"),
     ("big beard", "enormous beard; huge beard; massive beard; giant beard"),
+    ("not smiling", "not smile; not smiles"),
     ("no beard", "no facial hair; no stubble; no whiskers; without facial hair"),
     ("armour", "armor"),
     ("bangs", "fringe"),
@@ -25,7 +26,6 @@ SAME = (
     ("a tuxedo with a shirt", "tuxedo; tux; dinner jacket"),
     ("the word cumbia", "cumbia"),
     ("the word resist", "resist"),
-    ("not", "isn't; aren't; doesn't; hasn't; don't; never; ain't"),
     ("bald", "hairless; baldy"),
     ("afro", "fro"),
     ("woolly hat", "wool hat; knit cap; knitted cap; knitted hat; knit hat"),
@@ -227,6 +227,7 @@ NEAR_COLORS = {  # colours that a thing does not have, and by meaning the neares
     "白色": "浅色",
     "白": "浅色",
 }
+NOT = frozenset(("isn't", "aren't", "doesn't", "hasn't", "don't", "never", "ain't"))
 BLONDES = frozenset(("blonde", "blond", "ginger"))  # who is called so has such hair
 MEANINGS = {  # words that are not known, and what is near them
     "monocle goggles": "glasses sunglasses",

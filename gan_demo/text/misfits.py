@@ -6,33 +6,18 @@ from dataclasses import dataclass
 from ..words import Words, listed, t
 from .lexicon import Lexicon
 from .phrases.asides import PASSING
-from .phrases.function_words import DENIED, NEGATIONS
+from .phrases.function_words import NEGATIONS
 from .phrases.people import PEOPLE
 
 NAMING = {"haired": "hair", "skinned": "skin", "eyed": "eyes", "bearded": "beard", "moustached": "moustache"}
-LINKS = (
-    "is",
-    "are",
-    "was",
-    "were",
-    "in",
-    "of",
-    "that",
-    "which",
-    "that's",
-    "very",
-    "really",
-    ":",
-    "是",
-    "为",
-    "很",
-    "染成",
-    "染",
-)
+LINKS = frozenset(("is", "are", "was", "were", "in", "of", "that", "which", "that's", "very", "really", ":"))
+LINKS |= frozenset(("是", "为", "很", "染成", "染"))
 PREDICATING = frozenset(("is", "are", "was", "were", "should", "是", "很", "又", "有点", "非常", "像", "偏", "都"))
 JOINING = ("and", "or", "&", "/", "和", "与", "及", "或")
 PRINTS = ("图案",)  # a colour before it is that of what is printed, which nobody can choose
-EITHER = ("or", "或")  # after a negation what follows is denied too
+EITHER = ("or", "nor", "或", "或者", "和", "与", "及", "以及")  # in a list behind a negation all of it is denied
+COMMAS = (",", "、")
+VERBS = ("戴", "戴着", "穿", "穿着", "有", "有着", "留着", "长着", "wearing", "with", "has", "having", "in")
 MOST = 14  # colours that a message lists
 Misfit = tuple[int, Words | None, tuple[str, ...]]  # where it ends, why, and what would do
 
@@ -78,7 +63,11 @@ class Line:
         return bool(language) and self.words[at] in self.lexicon.qualifiers[language] and not self.denies(at)
 
     def filler(self, at: int) -> bool:
-        return self.words[at] in self.lexicon.filler[self.languages[at]]
+        return bool(self.languages[at]) and self.words[at] in self.lexicon.filler[self.languages[at]]
+
+    def verb(self, at: int) -> bool:
+        """Whether something else begins here: "没有胡子，戴着眼镜"."""
+        return self.words[at] in VERBS
 
     def run(self, start: int, language: str) -> Iterator[int]:
         """The places of one language from here to the next mark."""
@@ -148,14 +137,29 @@ class Line:
     def denial(self, place: int) -> Iterator[tuple]:
         """What is unknown about a negation, likewise."""
         word, language = self.words[place], self.languages[place]
-        known = denials(self.lexicon, language)
+        known = self.lexicon.deniable[language]
         at = self.denied(place)
-        either = self.words[at + 1 : at + 2] and self.words[at + 1] in EITHER
+        last = self.denied_list(at)
         named = self.thing(at) or self.words[at]
-        if word not in known.get(named, ()) or either:
-            last = next((other for other in self.run(at + 2, language) if not self.filler(other)), at) if either else at
+        if word not in known.get(named, ()) or last > at:
             group = join_words(self.words[place : last + 1], language)
             yield place, last + 1, *undenied(word, group, known, language)
+
+    def denied_list(self, at: int) -> int:
+        """The end of a list that is denied as a whole: "no hat or glasses", "没有胡子和眼镜"; else its own place."""
+        last, place, either = at, at + 1, False
+        while place + 1 < len(self.words):
+            comma = not self.languages[place] and self.words[place] in COMMAS
+            if not comma and self.words[place] not in EITHER:
+                break
+            either |= not comma
+            other = place + 1 + (self.words[place + 1] in EITHER)  # "hat, glasses, or beard"
+            either |= other > place + 1
+            other = next((i for i in range(other, len(self.words)) if not self.filler(i) or self.verb(i)), other)
+            if other >= len(self.words) or not self.languages[other] or self.verb(other):
+                break
+            last, place = other, other + 1
+        return last if either else at
 
     def denied(self, place: int) -> int:
         """Where the word stands that a negation denies; its own place where there is none.
@@ -164,6 +168,8 @@ class Line:
         """
         language, first = self.languages[place], None
         for at in self.run(place + 1, language):
+            if self.words[at] in PEOPLE[language]:
+                return at if first is None else first  # "not a woman but a man with glasses"
             if self.filler(at):
                 if first is not None:
                     break
@@ -208,14 +214,7 @@ class Line:
 
 
 def join_words(words: Sequence[str], language: str) -> str:
-    return ("" if language == "zh" else " ").join(words)
-
-
-def denials(lexicon: Lexicon, language: str) -> dict[str, list[str]]:
-    """What can be denied, each with the negations that do."""
-    pairs = lexicon.pairs[language].items()
-    things = {thing: [word for word in NEGATIONS[language] if word in words] for thing, words in pairs}
-    return {thing: words for thing, words in things.items() if words} | DENIED[language]
+    return ("" if language == "zh" else " ").join(words).replace(" ,", ",")
 
 
 def undenied(word: str, group: str, known: dict[str, list[str]], language: str) -> tuple[Words, tuple[str, ...]]:
@@ -223,4 +222,4 @@ def undenied(word: str, group: str, known: dict[str, list[str]], language: str) 
     alike = sorted(known.items(), key=lambda item: item[1][0] != word)
     able = [join_words([words[0], thing], language) for thing, words in alike]
     why = t("“{group}” is not known: what can be denied is told by {able}.", group=group, able=listed(able))
-    return why, tuple(able[:3])
+    return why, ()

@@ -10,6 +10,7 @@ from .misfits import JOINING, Line
 from .segment import Piece, language
 
 MOST_WORDS = 4  # of what people say in other words
+LONGEST_CLAUSE = 30  # pieces
 HEAD, BODY = frozenset(("hat", "hair", "hair_color", "hat_color")), frozenset(("clothes", "clothes_color"))
 SKIN = ("skin", "皮肤")
 SKINS = {"black": "dark-skinned", "white": "fair-skinned"}
@@ -19,8 +20,13 @@ COMMAS = frozenset((",", "、"))
 
 def reread(pieces: Sequence[Piece], lexicon: Lexicon) -> list[Piece]:
     """The pieces with what they mean in their place; one that means several words stands there as often."""
-    read = replaced(inverted(pieces, lexicon), lexicon, lambda said, claims: READ_AS.get(said, ""))
-    return list(nearest_colors(replaced(read, lexicon, outfit), lexicon))
+    read = replaced(inverted(pieces, lexicon), lexicon, other_words)
+    return list(nearest_colors(plain_denials(replaced(read, lexicon, outfit), lexicon), lexicon))
+
+
+def other_words(said: str, claims: Sequence[CaptionClaim]) -> str:
+    """What people mean by these words; "" where nothing else."""
+    return READ_AS.get(said, "")
 
 
 def outfit(said: str, claims: Sequence[CaptionClaim]) -> str:
@@ -35,59 +41,95 @@ def replaced(
     pieces: Sequence[Piece], lexicon: Lexicon, means: Callable[[str, Sequence[CaptionClaim]], str]
 ) -> list[Piece]:
     """The pieces with others in the place of those that no phrase covers, the longest groups first."""
-    claims, read, place = claims_of(pieces, lexicon), list[Piece](), 0
-    covered = {at for claim in claims for at in claim.places}
+    claims, line = claims_of(pieces, lexicon), caption_line(pieces, lexicon)
+    of = {at: set(claim.places) for claim in claims for at in claim.places}
+    denied = {line.denied(at) for at, piece in enumerate(pieces) if piece.language and line.denies(at)}
+    read, place = list[Piece](), 0
     while place < len(pieces):
+        group, words = pieces[place : place + 1], list[str]()
         for count in range(min(MOST_WORDS, len(pieces) - place), 0, -1):
-            group, inside = pieces[place : place + count], set(range(place, place + count))
-            said = (
-                SPACE.get(group[0].language, "")
-                .join(piece.text for piece in group)
-                .replace("-", " ")
-                .removesuffix("'s")
-            )
-            cut = any(inside & set(claim.places) and not inside > set(claim.places) for claim in claims)
-            open_ = any(
-                at not in covered and not lexicon.ignores(pieces[at].text, pieces[at].language) for at in inside
-            )
-            words = known_words(means(said, claims), lexicon) if open_ and not cut else []
-            if words and words != [piece.text for piece in group]:
+            inside = set(range(place, place + count))
+            whole = all(of.get(at, inside) <= inside for at in inside)
+            open_ = any(at not in of and not lexicon.ignores(pieces[at].text, pieces[at].language) for at in inside)
+            if whole and open_ and place not in denied:
+                words = known_words(means(said_by(pieces[place : place + count]), claims), lexicon)
+            if words and words != [piece.text for piece in pieces[place : place + count]]:
+                group = pieces[place : place + count]
                 break
-        else:
-            words, group = [], pieces[place : place + 1]
+            words = []
         read += meant_pieces(group, words) if words else group
         place += len(group)
     return read
 
 
+def said_by(group: Sequence[Piece]) -> str:
+    """The words of these pieces, without hyphens and genitive."""
+    return SPACE.get(group[0].language, "").join(piece.text for piece in group).replace("-", " ").removesuffix("'s")
+
+
+def caption_line(pieces: Sequence[Piece], lexicon: Lexicon) -> Line:
+    return Line([piece.text for piece in pieces], [piece.language for piece in pieces], lexicon)
+
+
+def plain_denials(pieces: Sequence[Piece], lexicon: Lexicon) -> list[Piece]:
+    """The pieces with negations that their things can have: "does not have a beard", "no hat or glasses"."""
+    line, read = caption_line(pieces, lexicon), [[piece] for piece in pieces]
+    for place, piece in enumerate(pieces):
+        at = line.denied(place) if piece.language and line.denies(place) else place
+        rest = [other for other in range(at + 1, line.denied_list(at) + 1) if line.thing(other)]
+        able = [lexicon.deniable[piece.language].get(line.thing(each), []) for each in (at, *rest) if at > place]
+        if not able or not all(able) or not all(map(line.filler, range(place + 1, at))):
+            continue
+        if piece.text not in able[0]:
+            read[place] = [piece._replace(text=able[0][0], meant=True)]
+        for other, words in zip(rest, able[1:], strict=True):  # each in the list gets a negation of its own
+            link = pieces[other - 1]
+            comma = link._replace(text="," if piece.language == "en" else "、", language="", meant=True)
+            read[other - 1] = [comma, link._replace(text=words[0], language=piece.language, meant=True)]
+    return [one for some in read for one in some]
+
+
 def inverted(pieces: Sequence[Piece], lexicon: Lexicon) -> list[Piece]:
     """The pieces with what is told of a thing afterwards before it: "her hair is long and red" as "long hair is red".
 
-    So only where more of them is covered_count then.
+    So only where more of a clause has a meaning then; long ones stay as they are.
     """
-    best, most = list(pieces), covered_count(pieces, lexicon)
-    for place in range(len(pieces) - 1):
-        other = inverted_at(best, place, lexicon)
-        if other is not best and (count := covered_count(other, lexicon)) > most:
-            best, most = other, count
-    return best
+    read, start = list[Piece](), 0
+    for stop in range(len(pieces) + 1):
+        if stop == len(pieces) or not pieces[stop].language:
+            clause = list(pieces[start:stop])
+            read += inverted_clause(clause, lexicon) if len(clause) <= LONGEST_CLAUSE else clause
+            read += pieces[stop : stop + 1]
+            start = stop + 1
+    return read
+
+
+def inverted_clause(clause: list[Piece], lexicon: Lexicon) -> list[Piece]:
+    """The same for what stands between two marks."""
+    most = None
+    for place in range(len(clause) - 1):
+        other = inverted_at(clause, place, lexicon)
+        if other is not clause:
+            most = covered_count(clause, lexicon) if most is None else most
+            if (count := covered_count(other, lexicon)) > most:
+                clause, most = other, count
+    return clause
 
 
 def covered_count(pieces: Sequence[Piece], lexicon: Lexicon) -> int:
     """How many of the pieces some claim covers."""
-    read = replaced(pieces, lexicon, lambda said, claims: READ_AS.get(said, ""))
+    read = replaced(pieces, lexicon, other_words)
     return len({read[place].start for claim in claims_of(read, lexicon) for place in claim.places})
 
 
 def inverted_at(pieces: list[Piece], place: int, lexicon: Lexicon) -> list[Piece]:
     """The pieces with what is told of the one at this place before it, if it is a thing; but colours stay behind."""
-    line = Line([piece.text for piece in pieces], [piece.language for piece in pieces], lexicon)
-    if not pieces[place].language or not line.thing(place):
-        return pieces
-    told, covered = line.predicate(place + 1), {at for claim in claims_of(pieces, lexicon) for at in claim.places}
+    line = caption_line(pieces, lexicon)
+    told = line.predicate(place + 1) if pieces[place].language and line.thing(place) else []
     colored = line.thing(place) not in SKIN
     after = [at for at in told if colored and line.is_colour(at)] + [at for at in told if line.words[at] in JOINING]
     before = [at for at in told if at not in after]
+    covered = {at for claim in claims_of(pieces, lexicon) for at in claim.places} if before else set()
     if not before or not covered.isdisjoint(before):
         return pieces
     between = [at for at in range(place + 1, told[-1] + 1) if at not in told]
@@ -111,7 +153,7 @@ def meant_pieces(group: Sequence[Piece], words: Sequence[str]) -> list[Piece]:
 
 def nearest_colors(pieces: Sequence[Piece], lexicon: Lexicon) -> Iterator[Piece]:
     """The pieces with colours that their things can have; a colour that only hair has stands for hair."""
-    line = Line([piece.text for piece in pieces], [piece.language for piece in pieces], lexicon)
+    line = caption_line(pieces, lexicon)
     covered = {place for claim in claims_of(pieces, lexicon) for place in claim.places}
     for place, piece in enumerate(pieces):
         if not piece.language or place in covered or not line.is_colour(place):

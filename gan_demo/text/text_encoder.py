@@ -1,6 +1,7 @@
 """A text encoder: a tokenizer, and the frozen encoders that turn captions into vectors and rank pictures."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cached_property
 from itertools import accumulate, chain
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from torch.nn.utils.rnn import pad_sequence
 from ..nets.caption_encoder import PADDING, Text
 from ..nets.caption_prior import CaptionPrior
 from ..nets.matching import Matcher
-from ..words import Words
+from ..words import UserError, Words
 from .choosing import NONE
 from .claims import CaptionClaim, admitted_values
 from .left_open import PLACES, kept_choices, numbers_of, phrase, possible_choices
@@ -59,12 +60,16 @@ class TextEncoder:
     def read(self, caption: str, kept: str = "") -> ReadCaption:
         """A person's caption; UserError where nothing of it is known.
 
-        kept: the caption under which a picture was kept of which this one is to change what it says, and nothing else.
+        kept: the caption under which a picture was kept of which this one is to change what it says, and nothing else;
+        where nothing of it is known (any more), it keeps nothing.
         """
         understood = understand(caption, self.tokenizer.lexicon)
         tokens = self.tokenizer.encode(understood.pieces, LENGTH)
         left_out = bool(tokens.left_out or understood.left_out)
-        before = self.read(kept) if kept and kept != caption else None
+        before = None
+        if kept and kept != caption:
+            with suppress(UserError):
+                before = self.read(kept)
         return ReadCaption(understood.words, tokens, left_out, *understood[3:], before)
 
     def text(self, readings: Sequence[ReadCaption]) -> Text:
@@ -114,7 +119,8 @@ class TextEncoder:
             held = [before for reading in readings if (before := reading.kept)]
             choices = self.chosen(self.text(held), z[changed], held)
             for i, before, chosen in zip(changed, held, choices, strict=True):
-                kept[i] = kept_choices(chosen, admitted_values(before.claims), said[i])
+                stays = kept_choices(chosen, admitted_values(before.claims), said[i])
+                kept[i] = {kind: choice for kind, choice in stays.items() if kind not in implied[i]}
         rows = [list(chain(*possible_choices(*each))) for each in zip(said, implied, kept, strict=True)]
         return self.imagination(text, z, torch.tensor(rows)).tolist()
 

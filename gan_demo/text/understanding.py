@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ..words import UserError, Words, t
 from .claims import CaptionClaim, claims_of
 from .lexicon import Lexicon
-from .meanings import MEANT
+from .meanings import MEANT, NOT
 from .misfits import Misfit, misfits
 from .normal import LIMIT, normal
 from .phrases.asides import PASSING
@@ -23,7 +23,8 @@ LONGEST_WORD = 20  # letters of a word whose spelling is compared with others
 NOTHING = t("Nothing in this caption is known.")
 ANYBODY = PEOPLE["en"] | PEOPLE["zh"]
 BEARDLESS = frozenset((WITHOUT_BEARD["en"] + WITHOUT_BEARD["zh"]).split())
-TOLD_ABOUT = BEARDLESS | frozenset((AGES["en"] + AGES["zh"] + " man men 男人").split())
+BESIDE = frozenset(("with", "and", "his", "her", "their", *"和与跟抱带", "抱着", "带着"))  # somebody else comes next
+AGED = frozenset((AGES["en"] + AGES["zh"]).split())
 COLORED = {"en": ("hair", "hat", "hoodie"), "zh": ("头发", "帽子", "连帽衫")}
 PERSON = t(
     "Who it is changes one thing here: women, girls, boys and children have no beard unless the caption gives them one."
@@ -62,15 +63,28 @@ def understand(text: str, lexicon: Lexicon) -> Understood:
     read = [None if place in left else piece for place, piece in enumerate(pieces)]
     words, number = told_words(text, pieces, groups, lexicon)
     claims = claims_of(read, lexicon)
-    covered = {place for claim in claims for place in claim.places}
-    said = {piece.text for place, piece in enumerate(read) if piece and place not in covered and lexicon.pairs["en"]}
-    if said.isdisjoint(ANYBODY) and not any(word.kind in ("known", "near") for word in words):
+    people, beardless, aged = told_people(text, read, claims) if lexicon.of_avatars else (False, False, False)
+    if not people and not any(word.kind in ("known", "near") for word in words):
         raise nothing_known(words, lexicon)
-    remarks = () if said.isdisjoint(TOLD_ABOUT) else (PERSON,)
-    beardless = not said.isdisjoint(BEARDLESS) and all(claim.kind != "beard" for claim in claims)
     told = [claim._replace(places=tuple(dict.fromkeys(number[place] for place in claim.places))) for claim in claims]
-    left_out = max(0, len(text) - LIMIT)
+    left_out, remarks = max(0, len(text) - LIMIT), (PERSON,) if beardless or aged else ()
     return Understood(suggested(words, lexicon), list(filter(None, read)), left_out, told, remarks, beardless)
+
+
+def told_people(text: str, read: Sequence[Piece | None], claims: Sequence[CaptionClaim]) -> tuple[bool, bool, bool]:
+    """Whether a caption names somebody, who has no beard though it does not say so, and whether it tells an age."""
+    covered, people, before = {place for claim in claims for place in claim.places}, [], ""
+    for place, piece in enumerate(read):
+        if piece and place not in covered and before not in BESIDE and not hyphened(text, piece):
+            people.append(piece.text)
+        before = piece.text if piece else ""
+    beardless = not BEARDLESS.isdisjoint(people) and all(claim.kind != "beard" for claim in claims)
+    return not ANYBODY.isdisjoint(people), beardless, not AGED.isdisjoint(people)
+
+
+def hyphened(text: str, piece: Piece) -> bool:
+    """Whether a word is part of a longer one: mother-of-pearl."""
+    return "-" in (text[piece.start - 1 : piece.start], text[piece.stop : piece.stop + 1])
 
 
 def spelled(piece: Piece, lexicon: Lexicon) -> Piece:
@@ -78,6 +92,8 @@ def spelled(piece: Piece, lexicon: Lexicon) -> Piece:
     word, known = piece.text, lexicon.english
     if piece.language != "en" or word in known | lexicon.strangers or len(word) > LONGEST_WORD:
         return piece
+    if word in NOT and lexicon.of_avatars:
+        return piece._replace(text="not", meant=True)
     if word.removesuffix("'s") in known:
         return piece._replace(text=word.removesuffix("'s"))
     near = corrected(word, one_slip_away(word, known))
@@ -135,7 +151,7 @@ def lone_color(piece: Piece, lexicon: Lexicon) -> tuple[Words | None, tuple[str,
 
 def says_nothing(piece: Piece, covered: bool, lexicon: Lexicon) -> bool:
     """Whether a word is not known, or only together with others that are not there: of an avatar "cat" is not drawn."""
-    known = covered if lexicon.pairs["en"] else not piece.language or is_known(piece, lexicon)
+    known = covered if lexicon.of_avatars else not piece.language or is_known(piece, lexicon)
     return not known and not lexicon.ignores(piece.text, piece.language)
 
 
@@ -228,5 +244,6 @@ def suggestions(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     if len(word) > LONGEST_WORD or word in lexicon.strangers:
         return ()
     near = nearest_words(word, frozenset(one_slip_away(word, known)))
-    one_letter_more = not word.isascii() and not lexicon.pairs["zh"]
-    return tuple(other for other in near if is_slip(word, other) or (one_letter_more and word in other))
+    if lexicon.of_avatars:
+        return tuple(other for other in near if is_slip(word, other) and claims_of(segment(other, lexicon), lexicon))
+    return tuple(other for other in near if other != word and (is_slip(word, other) or word in other))

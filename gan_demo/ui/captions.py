@@ -92,7 +92,7 @@ def caption_answer(values: Mapping[str, str], gallery: Gallery, slots: threading
         gan, text_encoder = captioned(gallery, values)
         reading = read_caption(text_encoder, values)
         drawn = illustration.illustrate(gan, reading, origin.latents(gan, count))
-    ranked = drawn.ranked() if origin.at is None else range(count)
+    ranked = drawn.ranked(reading) if origin.at is None else range(count)
     return JSONResponse(caption_json(reading, drawn, list(map(int, ranked))), headers=NO_STORE)
 
 

@@ -19,6 +19,7 @@ from gan_demo.pipelines.illustration import illustrate
 from gan_demo.text.captions import Caption, compose_caption
 from gan_demo.text.choosing import NONE
 from gan_demo.text.left_open import PLACES
+from gan_demo.words import UserError
 
 EDITS = 200
 CHANGED = 32  # of 255 in some channel
@@ -96,6 +97,31 @@ def test_what_was_imagined_stays_but_for_what_another_caption_contradicts():
         assert "hair" not in hooded
         assert {"mouth", "eyes"} & hooded.keys() == {"mouth", "eyes"} & first.keys()
         assert all(hooded[kind] == first[kind] for kind in hooded.keys() & first.keys())
+
+
+def test_a_kept_man_who_becomes_a_woman_loses_his_beard():
+    gan = GAN.from_pretrained("avatar-captions")
+    for seed in range(16):
+        reading = gan.required_text_encoder.read("a woman with glasses", "a man with glasses")
+        drawn = illustrate(gan, reading, gan.latents(1, seed))
+        assert dict(PLACES[number] for number in drawn.imagined[0])["beard"] == NONE["beard"]
+
+
+def test_a_kept_caption_of_which_nothing_is_known_keeps_nothing():
+    gan = GAN.from_pretrained("avatar-captions")
+    z, text_encoder = gan.latents(2, 1), gan.required_text_encoder
+    one, other = (illustrate(gan, text_encoder.read("bald", kept), z) for kept in ("", "zzzz"))
+    assert np.array_equal(one.pictures, other.pictures)
+
+
+def test_captions_that_are_read_are_drawn_as_texts_are():
+    gan = GAN.from_pretrained("avatar-captions")
+    texts = ["bald", "a red hat"]
+    read = [gan.required_text_encoder.read(text) for text in texts]
+    assert np.array_equal(gan.draw(2, seed=1, captions=read), gan.draw(2, seed=1, captions=texts))
+    for count in (1, 3):
+        with pytest.raises(UserError, match="are wanted, not 2"):
+            gan.draw(count, captions=read)
 
 
 @pytest.mark.parametrize("who", ["a girl", "a boy", "a woman", "a kid", "一个女孩", "小朋友"])

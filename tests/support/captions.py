@@ -8,8 +8,10 @@ from pathlib import Path
 import torch
 
 from gan_demo import checkpoints, recipes
+from gan_demo.checkpoints.text_encoders import CLASSIFIER
+from gan_demo.checkpoints.weights import save_weights
 from gan_demo.data.avatars.kinds import KINDS
-from gan_demo.metrics.classifier import FILE, StridedClassifier, save_classifier
+from gan_demo.metrics.classifier import StridedClassifier
 from gan_demo.nets.matching import Matcher
 from gan_demo.recipes._recipe import arguments
 from gan_demo.text.captions import sampled_captions
@@ -29,7 +31,7 @@ def save_classifier_of(folder: Path, size: int = 32) -> Path:
     """Give that model a classifier of attributes, which has learned nothing: what it reads is the same each time."""
     torch.manual_seed(3)
     judge = StridedClassifier(3, {kind: len(attribute.values) for kind, attribute in KINDS.items()}, size)
-    save_classifier(folder / FILE, judge)
+    save_weights(folder / CLASSIFIER, judge)
     return folder
 
 

@@ -220,7 +220,7 @@ def test_a_kept_picture_keeps_its_latent_and_is_let_go(visitor):
     assert one.pixels() == kept
     assert asked["seed"] == seed
     at = asked["at"]
-    assert "kept" not in asked
+    assert asked["kept"] == [BEARD]
     asked = one.drawn(lambda: one.typed("a bald man with a red beard"))
     assert (asked["seed"], asked["at"], asked["kept"]) == (seed, at, [BEARD])
     one.page.wait_for_function("location.search.includes('ck=')")

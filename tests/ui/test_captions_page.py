@@ -7,19 +7,24 @@ import shutil
 import threading
 
 import numpy as np
+import psutil
 import pytest
+import torch
 from PIL import Image
+from safetensors.torch import save_file
 from support.captions import EXAMPLES, save_captioned, save_classifier_of
 from support.pages import make_models
 from support.routes import client_of
 
 from gan_demo import data
+from gan_demo.checkpoints.text_encoders import CLASSIFIER
+from gan_demo.checkpoints.weights import save_weights
 from gan_demo.data.avatars.kinds import COLUMN, KINDS
 from gan_demo.data.avatars.visibility import visible_values
 from gan_demo.evaluation.nearest import neighbours_of
-from gan_demo.metrics.classifier import FILE, StridedClassifier, classify, save_classifier
+from gan_demo.metrics.classifier import StridedClassifier, classify
 from gan_demo.pipelines.illustration import illustrate
-from gan_demo.pipelines.pipeline import GAN
+from gan_demo.pipelines.pipeline import GAN, VALUES_OF
 from gan_demo.ui import live
 from gan_demo.ui.captions import Origin
 from gan_demo.ui.gallery import Gallery
@@ -140,11 +145,33 @@ def test_where_nobody_looks_nothing_is_said_of_words(client):
 
 def test_a_classifier_of_something_else_reads_nothing(folder, tmp_path):
     copy = shutil.copytree(folder / "models" / "read", tmp_path / "other")
-    save_classifier(copy / FILE, StridedClassifier(3, {"mouth": 3}, 32))
-    gan = GAN.load(copy)
-    assert illustrate(gan, gan.required_text_encoder.read(CAPTION), gan.latents(2)).shown is None
-    (copy / FILE).write_bytes(b"none")
+    for judge in (StridedClassifier(3, {"mouth": 3}, 32), StridedClassifier(1, VALUES_OF, 32)):
+        save_weights(copy / CLASSIFIER, judge)
+        gan = GAN.load(copy)
+        assert illustrate(gan, gan.required_text_encoder.read(CAPTION), gan.latents(2)).shown is None
+    (copy / CLASSIFIER).write_bytes(b"none")
     assert GAN.load(copy).attribute_classifier is None
+
+
+LIES = [("trunk.0.weight", (0, 10_000_000, 4, 4)), ("trunk.0.weight", ()), ("heads.mouth.bias", (3_000_000, 0))]
+
+
+@pytest.mark.parametrize(("name", "shape"), LIES)
+def test_a_classifier_whose_file_lies_about_its_shapes_costs_nothing(folder, tmp_path, name, shape):
+    copy = shutil.copytree(folder / "models" / "read", tmp_path / "other")
+    save_file({name: torch.zeros(shape)}, copy / CLASSIFIER)
+    before = psutil.Process().memory_info().rss
+    assert GAN.load(copy).attribute_classifier is None
+    assert psutil.Process().memory_info().rss - before < 100e6
+
+
+def test_a_classifier_is_stored_in_half_precision_and_reads_the_same(folder):
+    torch.manual_seed(3)
+    whole = StridedClassifier(3, VALUES_OF, 32).eval()
+    pictures = np.random.default_rng(0).integers(0, 256, (64, 32, 32, 3), np.uint8)
+    half = GAN.load(folder / "models" / "read").attribute_classifier
+    (_, one), (_, other) = classify(whole, pictures), classify(half, pictures)
+    assert np.mean([one[kind] == other[kind] for kind in one]) > 0.98
 
 
 def test_a_remark_is_told_of_who_it_is(client):

@@ -1,8 +1,9 @@
-"""1,200 captions as people write them: what each says, what of it is not known, and that nothing else is claimed.
+"""1,400 captions as people write them: what each says, what of it is not known, and that nothing else is claimed.
 
 They were written and annotated without sight of the lexicon. A line has a caption, what it says as `kind: phrase`, the
 words that must be told as unknown, and "open" where today's understanding does not get it: a line that is got must not
-be marked.
+be marked. The understanding was made with an eye on these; those of `held_out.tsv` nobody has looked at to that end,
+and nobody should: they say how well the next caption is understood.
 """
 
 from functools import cache
@@ -24,9 +25,9 @@ CORPUS = Path(__file__).parents[1] / "support" / "corpus"
 ANY_HAIR = frozenset(range(len(KINDS["hair"].values))) - {NONE["hair"]}
 
 
-def lines() -> list[tuple[str, str, str, bool]]:
+def lines(*names: str) -> list[tuple[str, str, str, bool]]:
     found = []
-    for path in sorted(CORPUS.glob("*.tsv")):
+    for path in (CORPUS / f"{name}.tsv" for name in names or ("chinese", "english")):
         for line in path.read_text(encoding="utf-8").splitlines():
             caption, said, unknown, *marks = line.split("\t")
             found.append((caption, said, unknown, marks == ["open"]))
@@ -76,6 +77,12 @@ def test_what_people_write_is_understood(first):
 def test_most_of_the_corpus_is_understood():
     assert len(lines()) >= 1000
     assert sum(is_open for *_, is_open in lines()) < 0.05 * len(lines())
+
+
+def test_captions_that_nobody_had_an_eye_on_are_understood_as_well():
+    right = [is_right(caption, said, unknown) for caption, said, unknown, _ in lines("held_out")]
+    assert len(right) == 240
+    assert sum(right) > 0.93 * len(right)  # 0.96 when they were written
 
 
 def test_a_caption_claims_exactly_what_it_was_made_of():

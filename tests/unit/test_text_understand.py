@@ -9,6 +9,7 @@ from support.hostile import HOSTILE
 
 from gan_demo.data.avatars.kinds import KINDS
 from gan_demo.text.captions import sampled_captions
+from gan_demo.text.choosing import NONE
 from gan_demo.text.lexicon import EXAMPLES, avatar_lexicon
 from gan_demo.text.meanings import MEANT, READ_AS, WORN
 from gan_demo.text.normal import LIMIT
@@ -108,6 +109,7 @@ def test_what_is_not_near_is_not_guessed(word):
 def test_unknown_words_get_known_ones_of_like_meaning_or_spelling():
     assert one("bald, headphones", "unknown").suggestions == ("hat", "beanie")
     assert one("bald, xylophone", "unknown").suggestions == ()  # none by mere spelling
+    assert one("bald, eyes", "unknown").suggestions == ()  # not the word itself
     assert one("bald, blode", "unknown").suggestions == ("blonde",)  # or a bloke
     assert "帽子" in one("光头，棒球帽", "unknown").suggestions
 
@@ -169,7 +171,10 @@ def test_a_thing_without_that_colour_is_unknown_as_a_whole(text, group):
         ("a bald man who is not laughing", "not laughing"),
         ("long hair, not bald with glasses", "not bald"),
         ("long hair, no smiling", "no smiling"),
-        ("bald, no hat or glasses", "no hat or glasses"),
+        ("bald, no hat or earrings", "no hat or earrings"),
+        ("long hair, not a woman", "not a woman"),
+        ("bald, not a chef", "not a chef"),
+        ("光头，不是厨师", "不是厨师"),
         ("bald? no", "no"),
         ("没有眉头，光头", "没有眉头"),
         ("不是光头，微笑", "不是光头"),
@@ -181,6 +186,49 @@ def test_a_negation_of_what_is_never_denied_is_unknown_with_its_word(text, group
     assert "what can be denied" in word.why.en
     assert "不认识" in word.why.zh
     assert not any(kinds(f"winking, {better}", "unknown", "near") for better in word.suggestions)
+
+
+@pytest.mark.parametrize(
+    ("text", "absent"),
+    [
+        ("no hat or glasses", {"hat", "glasses"}),
+        ("without hat, glasses or beard", {"hat", "glasses", "beard"}),
+        ("没有胡子和眼镜", {"beard", "glasses"}),
+        ("没戴帽子和眼镜的女人", {"hat", "glasses"}),
+        ("the man does not have a beard", {"beard"}),
+        ("doesn't wear glasses", {"glasses"}),
+        ("no big beard", {"beard"}),
+        ("不要眼镜", {"glasses"}),
+        ("没有胡子，戴着眼镜", {"beard"}),
+        ("not a woman but a man with glasses", set()),
+        ("no beard but a moustache", set()),
+        ("no facial hair", {"beard"}),
+        ("not red hair", set()),
+    ],
+)
+def test_what_is_denied_is_absent_and_nothing_else(text, absent):
+    assert {claim.kind for claim in read(text).claims if claim.values == {NONE.get(claim.kind)}} == absent
+
+
+@pytest.mark.parametrize(
+    ("text", "beardless"),
+    [
+        ("a woman", True),
+        ("a girl with glasses", True),
+        ("给我儿子做个头像，他是个小男孩", True),
+        ("斜眼看人的女人", True),
+        ("a man", False),
+        ("a man with his baby, glasses", False),
+        ("a man, not a woman, with glasses", False),
+        ("not a girl, glasses", False),
+        ("不是女孩，戴眼镜", False),
+        ("a mother-of-pearl hat", False),
+        ("baby blue hat", False),
+        ("a girl with a red beard", False),
+    ],
+)
+def test_who_has_no_beard_unsaid(text, beardless):
+    assert read(text).beardless == beardless
 
 
 FITTING = (
@@ -242,14 +290,19 @@ def test_the_examples_of_the_refusal_are_understood():
         assert not kinds(text, "near", "unknown")
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:12]))
+LONG = ["头发是长的，", "没有", "no ", "hat ", "not a hat or ", "her hair is long and ", "red ", "戴眼镜"]
+
+
+@pytest.mark.parametrize(
+    "text", [*HOSTILE, *(text * (LIMIT // len(text)) for text in LONG)], ids=lambda text: ascii(text[:12])
+)
 def test_nothing_harms_the_understanding(text):
     start = time.process_time()
     try:
         understood = read(text)
     except UserError:
         understood = Understood([], [], 0)
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 1  # 0.1 at most on an idle core
     assert all(text[slice(*word.span)] == word.text for word in understood.words)
 
 

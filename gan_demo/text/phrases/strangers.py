@@ -2,6 +2,7 @@
 
 STRANGERS = {
     "en": """
+        girly boyish manly womanly
         skirt scarf coat cape apron gown vest dress jeans pants trousers shorts shoes boots gloves belt socks jersey
         uniform crown tiara cap helmet mask veil visor earring earrings necklace ring rings chain watch bow bows
         ribbon ribbons lipstick makeup blush mascara eyeliner freckles freckle mole dimple dimples wrinkle wrinkles

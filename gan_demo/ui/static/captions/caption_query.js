@@ -34,8 +34,6 @@ export const wanted = {
   other: oneLine(query.get("cto") || ""), // the caption that the strip leads to
 };
 
-if (wanted.keep !== null && !wanted.kept) wanted.kept = wanted.caption; // a link from before captions were kept
-
 export const card = () => captioned.find((one) => one.name === wanted.model) || captioned[0];
 
 let writing;
@@ -64,7 +62,7 @@ export const drawnCaption = () => answered.get("caption") ?? wanted.caption;
 
 // A link to this very picture, without what other tabs have in the address.
 export function link(shown) {
-  const url = new URL(addressed({ ...values(), caption: drawnCaption(), ck: answered.get("kept") ?? "", ci: shown ?? "" }));
+  const url = new URL(addressed({ ...values(), caption: drawnCaption(), ck: answered.get("kept") === drawnCaption() ? "" : answered.get("kept") ?? "", ci: shown ?? "" }));
   for (const name of [...url.searchParams.keys()]) if (![...CAPTIONS, SMOOTH].includes(name)) url.searchParams.delete(name);
   url.searchParams.set("tab", "captions");
   return url.href.replaceAll("%2C", ",");
@@ -78,7 +76,7 @@ function path(route, more) {
 
 function kept() {
   if (wanted.keep === null) return {};
-  return { at: wanted.keep, vary: wanted.vary, ...(wanted.kept && wanted.kept !== wanted.caption ? { kept: wanted.kept } : {}) };
+  return { at: wanted.keep, vary: wanted.vary, kept: wanted.kept };
 }
 export const candidates = () => path("caption", { count: wanted.keep !== null && !wanted.varied ? 1 : wanted.count, ...kept() });
 

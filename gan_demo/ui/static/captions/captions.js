@@ -104,6 +104,7 @@ export class Captions extends HTMLElement {
     const gone = wanted.model && wanted.model !== model.name ? wanted.model : "";
     this.missing = gone && t("The model {gone} is not here; this is {model}.", { gone, model: titled(model) });
     want({ model: model.name, caption: wanted.caption || known[0], seed: wanted.seed ?? model.seed ?? newSeed() });
+    if (wanted.keep !== null && !wanted.kept) want({ kept: wanted.caption }); // as links say it, or do not yet
     want(fitted(wanted, model));
     this.picker.hidden = captioned.length < 2;
     this.picker.replaceChildren(...captioned.map((one) => h("option", { value: one.name }, titled(one))));
