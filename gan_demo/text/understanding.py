@@ -245,5 +245,10 @@ def suggestions(text: str, lexicon: Lexicon) -> tuple[str, ...]:
         return ()
     near = nearest_words(word, frozenset(one_slip_away(word, known)))
     if lexicon.of_avatars:
-        return tuple(other for other in near if is_slip(word, other) and claims_of(segment(other, lexicon), lexicon))
+        return tuple(other for other in near if is_slip(word, other) and says_something(other, lexicon))
     return tuple(other for other in near if other != word and (is_slip(word, other) or word in other))
+
+
+def says_something(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word claims something by itself."""
+    return bool(claims_of(reread(segment(word, lexicon), lexicon), lexicon))

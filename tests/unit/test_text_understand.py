@@ -293,9 +293,10 @@ def test_the_examples_of_the_refusal_are_understood():
 LONG = ["头发是长的，", "没有", "no ", "hat ", "not a hat or ", "her hair is long and ", "red ", "戴眼镜"]
 
 
-@pytest.mark.parametrize(
-    "text", [*HOSTILE, *(text * (LIMIT // len(text)) for text in LONG)], ids=lambda text: ascii(text[:12])
-)
+REPEATED = [text * (LIMIT // len(text)) for text in LONG]
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, *REPEATED], ids=lambda text: ascii(text[:12]))
 def test_nothing_harms_the_understanding(text):
     start = time.process_time()
     try:
