@@ -16,7 +16,6 @@ SAME = (
     ("moustache", "tache; moustaches; mustaches"),
     ("moustached", "mustached; mustachioed; moustachioed"),
     ("child", "baby; babies"),
-    ("like", "looking; high; close up"),
     ("big beard", "enormous beard; huge beard; massive beard; giant beard"),
     ("not smiling", "not smile; not smiles"),
     ("no beard", "no facial hair; no stubble; no whiskers; without facial hair"),
@@ -46,7 +45,7 @@ SAME = (
     ("crying", "weeping; sobbing; in tears; tears; teary; teary-eyed; cries; weeps"),
     ("winking", "winks"),
     ("frowning", "frowns; frown"),
-    ("screaming", "screams; scream; yells; shouts; screams"),
+    ("screaming", "screams; scream; yells; shouts"),
     ("angry eyebrows", "angry; angrily; mad; furious; grumpy; enraged; annoyed"),
     ("wide eyes", "surprised; shocked; amazed; astonished; startled; surprise; stunned"),
     ("worried", "scared; afraid; frightened; fearful; anxious; nervous; terrified; concerned"),
@@ -112,7 +111,6 @@ SAME = (
     ("盘起|的|头发", "盘着头发; 盘头; 盘头发"),
     ("笑得|很|灿烂", "笑容灿烂; 灿烂的笑; 笑得灿烂"),
     ("英文|单词", "英文字母; 字母; 英文; 单词; 文字"),
-    ("的", "笑得; 独眼; 一边; 都; 胸; 一脸; 满脸; 表情; 大; 小; 图案; 发型; 一块; 正在; 普通; 看; 暖和; 镂空"),
     ("马尾", "马尾辫; 扎马尾; 单马尾"),
     ("辫子", "麻花辫; 编辫子; 小辫子"),
     ("丸子头", "丸子; 发髻; 团子头"),
@@ -165,7 +163,6 @@ SAME = (
     ("一脸|严肃", "严肃的一字嘴"),
     ("流泪", "眼角的一滴泪; 一滴泪"),
     ("呕吐", "呕吐的嘴"),
-    ("呕吐", "呕吐的嘴"),
     ("眨眼", "单眨眼; 眨眼睛; 眨着眼睛; 使眼色; wink"),
     ("吐舌头", "吐舌; 吐着舌头; 伸舌头; 吐出舌头; 伸着舌头"),
     ("皱眉", "皱着眉; 皱眉头; 皱着眉毛; 皱起眉头"),
@@ -175,6 +172,11 @@ SAME = (
     ("白皙|的|皮肤", "肤白; 白净; 白嫩; 肤色白皙"),
     ("晒黑|的|皮肤", "皮肤晒黑; 皮肤晒黑了; 晒黑的皮肤"),
     ("小麦色|皮肤", "小麦肤色; 古铜色皮肤; 古铜色"),
+)
+
+SILENT = (  # words of phrases that say nothing where the phrase is not there, read as a filler
+    ("like", "looking; high; close up"),
+    ("的", "笑得; 独眼; 一边; 都; 胸; 一脸; 满脸; 表情; 大; 小; 图案; 发型; 一块; 正在; 普通; 看; 暖和; 镂空"),
 )
 
 OUTFITS = (  # who is known by what is worn: clothes, a hat, and the names for them
@@ -199,7 +201,6 @@ NEAR_COLORS = {  # colours that a thing does not have, and by meaning the neares
     "maroon": "red",
     "burgundy": "red",
     "crimson": "red",
-    "scarlet": "red",
     "magenta": "pink",
     "fuchsia": "pink",
     "gold": "golden",
@@ -299,5 +300,5 @@ def composed() -> dict[str, str]:
     return worn | hair | two | none
 
 
-READ_AS = {said: read for said, (read,) in table(SAME).items()} | composed()
+READ_AS = {said: read for said, (read,) in table((*SAME, *SILENT)).items()} | composed()
 WORN = table(OUTFITS)

@@ -11,8 +11,11 @@ from gan_demo.data.avatars.kinds import KINDS
 from gan_demo.text.captions import sampled_captions
 from gan_demo.text.choosing import NONE
 from gan_demo.text.lexicon import EXAMPLES, avatar_lexicon
-from gan_demo.text.meanings import MEANT, READ_AS, WORN
+from gan_demo.text.meanings import MEANT, OUTFITS, READ_AS, SAME, SILENT, WORN
 from gan_demo.text.normal import LIMIT
+from gan_demo.text.phrases.asides import QUALITIES, SAYING_NOTHING
+from gan_demo.text.phrases.people import PEOPLE
+from gan_demo.text.phrases.strangers import STRANGERS
 from gan_demo.text.rereading import known_words
 from gan_demo.text.senses import LANGUAGES, THING_OF, senses
 from gan_demo.text.spelling import corrected, nearest_words
@@ -186,6 +189,16 @@ def test_a_negation_of_what_is_never_denied_is_unknown_with_its_word(text, group
     assert "what can be denied" in word.why.en
     assert "不认识" in word.why.zh
     assert not any(kinds(f"winking, {better}", "unknown", "near") for better in word.suggestions)
+
+
+def test_no_text_is_read_as_two_things():
+    """Each stands once in the tables of what people say, and what is read as something is nowhere called unknown."""
+    rows = [name.strip() for *_, names in (*SAME, *SILENT, *OUTFITS) for name in names.split(";")]
+    assert len(rows) == len(set(rows))
+    strangers = {word for words in STRANGERS.values() for word in words.split()}
+    nothing = {word for words in (*QUALITIES.values(), *SAYING_NOTHING.values()) for word in words.split()}
+    assert not strangers & set(rows)
+    assert not nothing & (strangers | set(rows) | PEOPLE["en"] | PEOPLE["zh"])
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 WITHOUT_BEARD = {  # who has none unless the caption gives them one
     "en": """
-        woman women lady ladies girl girls boy boys kid kids child children toddler baby teen teenager teenage
+        woman women lady ladies girl girls boy boys kid kids child children toddler teen teenager teenage
         schoolgirl schoolboy wife girlfriend grandma granny grandmother mother mom mum mommy aunt sister daughter gal
         lass female
     """,
