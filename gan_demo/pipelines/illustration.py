@@ -43,7 +43,8 @@ class Illustration(NamedTuple):
         values = admitted_values(reading.claims)
         for claim, shown in zip(reading.claims, self.shown[number].tolist(), strict=True):
             for place in claim.places if not is_hidden(claim.kind, values) else ():
-                told[place] = shown and told[place] is not False
+                if reading.words[place].kind != "filler":
+                    told[place] = shown and told[place] is not False
         return told
 
 

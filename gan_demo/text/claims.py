@@ -19,6 +19,7 @@ from .phrases.people import PEOPLE
 from .segment import Piece, segment
 from .senses import COLOR_OF, LANGUAGES, THING_OF, senses
 
+STRANGE = "?"  # an unknown word: between a colour and its thing it is "striped", else the colour is of what it names
 MOST_BETWEEN = 6  # words between two of a phrase
 BREAK = ""  # what no phrase goes across: a mark, or a word such as "and"
 CLEAR = frozenset(  # what stands within a phrase and says nothing
@@ -30,6 +31,7 @@ CLEAR = frozenset(  # what stands within a phrase and says nothing
     )
 )
 SAYING = frozenset(("very", "really", "quite", "face", "head", "脸", "头", "脸上", "头上"))  # fillers, but in phrases
+PRINTED = frozenset(("print", "prints"))
 PLAIN = frozenset(("plain", "纯色"))  # may stand between a colour and its thing
 DENYING = frozenset(word for words in NEGATIONS.values() for word in words)
 
@@ -81,14 +83,43 @@ def claims_of(pieces: Sequence[Piece | None], lexicon: Lexicon) -> list[CaptionC
     found = without_denied(chosen(matches(tokens)))
     colors = list(color_claims(pieces, tokens, found))
     colored = {place for claim in colors for place in claim.places}
-    claims = [CaptionClaim(one.pattern.kind, one.pattern.values, piece_places(tokens, one.covers())) for one in found]
+    found = [one for one in found if means_it(one, tokens, found, colors)]
+    claims = [
+        CaptionClaim(one.pattern.kind, one.pattern.values, piece_places(tokens, [*printed(one, tokens), *one.covers()]))
+        for one in found
+    ]
     return [claim for claim in claims if not colored.issuperset(claim.places)] + colors
 
 
+def means_it(one: Match, tokens: Sequence[Token], found: Sequence[Match], colors: Sequence[CaptionClaim]) -> bool:
+    """Whether a phrase means what it does in captions: a print is of clothes, a top has a colour, pale is a person."""
+    kinds = {other.pattern.kind for other in found}
+    after, next_ = (tokens[at].word if at < len(tokens) else BREAK for at in (one.at[-1] + 1, one.at[-1] + 2))
+    if one.pattern.kind == "graphic":
+        return "clothes" in kinds or any(token.word in PRINTED for token in tokens)
+    if one.pattern.words == ("top",):
+        return any(claim.kind == COLOR_OF["clothes"] for claim in colors)
+    return one.pattern.words != ("pale",) or next_ in NAMING or after not in color_words() | colored_heads()
+
+
+def printed(one: Match, tokens: Sequence[Token]) -> list[int]:
+    """The word "print" before what is printed."""
+    before = range(max(0, one.at[0] - 3), one.at[0]) if one.pattern.kind == "graphic" else ()
+    return [at for at in before if tokens[at].word in PRINTED]
+
+
 def without_denied(found: Sequence[Match]) -> list[Match]:
-    """What is found but for denials of what is there after all: "no beard but a moustache"."""
-    there = {one.pattern.kind for one in found if one.pattern.words[0] not in DENYING}
-    return [one for one in found if one.pattern.words[0] not in DENYING or one.pattern.kind not in there]
+    """What is found, denials of what is there after all as wide as that: "no beard but a moustache"."""
+    there: dict[str, frozenset[int]] = {}
+    for one in found:
+        if one.pattern.words[0] not in DENYING:
+            there[one.pattern.kind] = there.get(one.pattern.kind, one.pattern.values) | one.pattern.values
+    return [
+        one._replace(pattern=one.pattern._replace(values=one.pattern.values | there[one.pattern.kind]))
+        if one.pattern.words[0] in DENYING and one.pattern.kind in there
+        else one
+        for one in found
+    ]
 
 
 def admitted_values(claims: Sequence[CaptionClaim]) -> dict[str, frozenset[int]]:
@@ -107,11 +138,14 @@ def tokens_of(pieces: Sequence[Piece | None], lexicon: Lexicon) -> list[Token]:
         if piece and piece.language and piece.text in CLEAR | PASSING[piece.language] - lexicon.known[piece.language]:
             continue
         filler = piece and piece.language and piece.text in lexicon.filler[piece.language] - SAYING
-        if not piece or not piece.language or filler:
-            apart = not piece or not piece.language or piece.text in people  # of which no phrase goes across two
+        if not piece:
+            tokens.append(Token(STRANGE, place))
+        elif not piece.language or filler:
+            apart = not piece.language or piece.text in people  # of which no phrase goes across two
             tokens += [Token(BREAK, place)] if apart or tokens[-1].word != BREAK else []
         else:
-            tokens += [Token(word, place) for word in piece.text.split("-")]
+            known = piece.text in lexicon.known[piece.language] | lexicon.qualifiers[piece.language] | SAYING
+            tokens += [Token(word, place) for word in piece.text.split("-")] if known else [Token(STRANGE, place)]
     return tokens
 
 
@@ -141,6 +175,13 @@ def pattern_words(text: str) -> tuple[str, ...]:
     text = text.replace("~-", "").replace("~", "").replace("|", "")
     words = [token.word for token in tokens_of(segment(text, avatar_lexicon()), avatar_lexicon())]
     return tuple(words[1:-1] if words[-1] == BREAK else words[1:])
+
+
+@cache
+def colored_heads() -> frozenset[str]:
+    """The last word of each phrase that leaves a colour open."""
+    rows = (pattern for some in patterns().values() for pattern in some)
+    return frozenset(one.words[-1] for one in rows if one.colored and one.kind in COLOR_OF) - NAMING.keys()
 
 
 @cache
@@ -176,7 +217,7 @@ def match(pattern: Pattern, tokens: Sequence[Token], start: int) -> tuple[int, .
             crossed = between == BREAK or between in color_words() or between not in heads()
             if denies and between != BREAK:  # "no big beard", but not "no facial hair"
                 crossed = between in color_words() or between in words_about(pattern.kind)
-            if breaks < 0 or not crossed or place - at[-1] > MOST_BETWEEN:
+            if breaks < 0 or not crossed or between in DENYING or place - at[-1] > MOST_BETWEEN:
                 return ()
             place += 1
         if place >= len(tokens):
@@ -227,6 +268,8 @@ def color_claims(
         while stop < len(tokens) and stop not in taken and tokens[stop].word in color_words():
             stop += 1
         ahead, behind = thing_ahead(tokens, things, stop), thing_behind(pieces, tokens, things, start, stop)
+        if behind in things and told_after(pieces, tokens, behind, start):
+            ahead = -1
         thing = things.get(ahead, "") or things.get(behind, "")
         for first in range(start, stop if thing else start):
             if values := color_names()[thing].get(tuple(token.word for token in tokens[first:stop])):
@@ -238,8 +281,18 @@ def color_claims(
 def thing_ahead(tokens: Sequence[Token], things: Container[int], at: int) -> int:
     """The first token of a thing from here on; -1 where a break or another thing comes before."""
     while at < len(tokens) and at not in things and (tokens[at].word in PLAIN or not stops(tokens[at].word)):
+        if tokens[at].word == STRANGE and at + 1 not in things:
+            return -1
         at += 1
     return at if at in things else -1
+
+
+def told_after(pieces: Sequence[Piece | None], tokens: Sequence[Token], thing: int, start: int) -> bool:
+    """Whether a colour is told of the thing before it though another follows: "hair is black shirt is white"."""
+    between = pieces[tokens[thing].place + 1 : tokens[start].place]
+    is_link = any(piece and piece.text in LINKS - {"in", "of"} for piece in between)
+    chinese = (piece := pieces[tokens[thing].place]) and piece.language == "zh" and tokens[thing - 1].word == BREAK
+    return is_link or (not between and bool(chinese))
 
 
 def stops(word: str) -> bool:

@@ -84,12 +84,12 @@ def kept_choices(
     A choice stays there too where it fits; and what a hat hid and nobody chose is open when the hat is gone.
     """
     chosen = dict(zip(ORDER, before, strict=True))
-    known = {kind: frozenset((choice - 1,)) for kind, choice in chosen.items() if choice} | dict(said_before)
     alike = {kind for kind in ORDER if said.get(kind) == said_before.get(kind)}
     return {
         kind: choice
         for kind, choice in chosen.items()
-        if (choice and choice - 1 in said.get(kind, ())) or (kind in alike and (choice or not is_hidden(kind, known)))
+        if (choice and choice - 1 in said.get(kind, ()))
+        or (kind in alike and (choice or alike.issuperset(hidden_by()[kind])))
     }
 
 

@@ -17,6 +17,7 @@ from .painting import after
 from .phrases import ROWS
 from .phrases.asides import QUALITIES, SAYING_NOTHING
 from .phrases.function_words import COLORS, DENIED, FILLERS, NEGATIONS, THINGS
+from .phrases.lookalikes import LOOKALIKES
 from .phrases.people import AGES, PEOPLE
 from .phrases.strangers import MORE_THINGS, NO_COLORS, STRANGERS
 from .senses import COLOR_OF, LANGUAGES, THING_OF, phrases, senses
@@ -68,8 +69,7 @@ class Lexicon:
     @cached_property
     def english(self) -> frozenset[str]:
         """The English words that a slip of the pen may have come from."""
-        said = READ_AS.keys() | WORN.keys() if self.of_avatars else set()
-        return self.known["en"] | self.filler["en"] | self.qualifiers["en"] | said
+        return self.known["en"] | self.filler["en"] | self.qualifiers["en"]
 
     @cached_property
     def spoken(self) -> "Lexicon":
@@ -86,7 +86,7 @@ class Lexicon:
             lang: {thing: [] for thing in MORE_THINGS[lang].split()} for lang in LANGUAGES
         }
         pairs = {lang: more[lang] | self.pairs[lang] for lang in LANGUAGES}
-        strange = (text for lang in LANGUAGES for text in STRANGERS[lang].split())
+        strange = (text for words in (LOOKALIKES, *STRANGERS.values()) for text in words.split())
         phrases = " ".join("".join(words) for words in every_phrase("zh"))
         said = {text for text in READ_AS if text not in phrases}  # what a phrase is cut into stays in its pieces
         strangers = frozenset(chain(said, WORN, MEANT, strange, qualifiers["zh"]))

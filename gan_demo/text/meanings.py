@@ -4,7 +4,9 @@ A row is (what it is read as, what people say), texts with a semicolon between t
 It is read so where no phrase covers it: "angry" is, "angry eyebrows" are not.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+from .phrases.colors import COLOR, HAIR_COLOR
 
 SAME = (
     ("glasses", "specs; spectacles; eyewear; reading glasses"),
@@ -15,12 +17,33 @@ SAME = (
     ("ponytail", "ponytails"),
     ("moustache", "tache; moustaches; mustaches"),
     ("moustached", "mustached; mustachioed; moustachioed"),
-    ("child", "baby; babies"),
+    ("child", "baby boy; baby girl"),
     ("big beard", "enormous beard; huge beard; massive beard; giant beard"),
+    ("not", "no longer"),
     ("not smiling", "not smile; not smiles"),
     ("no beard", "no facial hair; no stubble; no whiskers; without facial hair"),
     ("armour", "armor"),
     ("bangs", "fringe"),
+    ("chef's hat", "chef hat; chefs hat; cook hat; cooks hat; chef's cap"),
+    ("chef's jacket", "chef jacket; chef coat; chef uniform; chef's coat; chef outfit"),
+    ("space helmet", "astronaut helmet; astronauts helmet"),
+    ("knight's helmet", "knight helmet"),
+    ("gladiator armour", "suit of armour; suit of armor; knight's armour; knight armour; knight armor"),
+    ("bald", "clean shaven head; shaven head; bald headed"),
+    ("an open mouth", "mouth open; open mouthed; mouth wide open; mouth agape"),
+    ("vomiting", "vomit; vomits; puke; pukes; throws up"),
+    ("rolling eyes", "rolls his eyes; rolls her eyes; rolling his eyes; rolling her eyes; eye roll; eyeroll"),
+    ("winking", "winked"),
+    ("one eye closed", "left eye closed; right eye closed"),
+    ("buzz cut", "buzzcut"),
+    ("full beard", "full bearded"),
+    ("white-rimmed glasses", "white glasses; white framed glasses"),
+    ("black suit and bow tie over a shirt", "bow tie; bowtie"),
+    ("black suit with a necktie", "necktie"),
+    ("not smiling", "without a smile; no smile; without smile"),
+    ("no beard", "shaved his beard; shaved off his beard; shaved beard; shaves his beard"),
+    ("no hat", "takes off his hat; takes off her hat; took off his hat; took off her hat; hat off"),
+    ("no glasses", "takes off his glasses; takes off her glasses; glasses off"),
     ("dungarees", "overals; dungaree"),
     ("a tuxedo with a shirt", "tuxedo; tux; dinner jacket"),
     ("the word cumbia", "cumbia"),
@@ -92,6 +115,13 @@ SAME = (
     ("鼓鼓|的|腮帮子", "腮帮子鼓鼓的; 腮帮子鼓鼓; 腮帮鼓鼓"),
     ("灰白色", "灰白; 花白; 斑白; 全白; 白白"),
     ("金黄色", "金黄"),
+    ("粉红色", "粉红"),
+    ("红棕色", "红棕"),
+    ("金色|长发", "长金发"),
+    ("刘海", "齐刘海"),
+    ("瞪大|眼睛", "瞪着大眼睛; 大大的眼睛瞪着"),
+    ("闭着|一只|眼", "一只眼闭着; 闭一只眼; 一眼闭着"),
+    ("没有|胡子", "刮了胡子; 刮掉胡子; 剃了胡子; 剃掉胡子; 刮胡子"),
     ("藏青色", "藏蓝色; 藏蓝; 藏青; 深藏青"),
     ("薄荷绿色", "薄荷绿; 薄荷色; mint色"),
     ("珊瑚红色", "珊瑚红"),
@@ -114,12 +144,12 @@ SAME = (
     ("马尾", "马尾辫; 扎马尾; 单马尾"),
     ("辫子", "麻花辫; 编辫子; 小辫子"),
     ("丸子头", "丸子; 发髻; 团子头"),
-    ("长发", "头发很长; 头发长; 长长的头发; 头发长长的"),
-    ("短发", "头发很短; 头发短; 头发短短的"),
-    ("卷发", "头发很卷; 头发卷; 头发卷卷的"),
+    ("长发", "头发很长; 长长的头发; 头发长长的"),
+    ("短发", "头发很短; 头发短短的"),
+    ("卷发", "头发很卷; 头发卷卷的"),
     ("长|卷发", "头发又长又卷; 头发很长很卷"),
     ("长|直发", "头发又长又直; 又长又直"),
-    ("长|胡子", "胡子很长; 胡子长; 胡须很长"),
+    ("长|胡子", "胡子很长; 胡须很长"),
     ("灰白色|胡子", "灰白胡子; 花白胡子; 花白的胡子; 胡子花白; 灰白的胡子"),
     ("寸头", "圆寸; 小平头; 板寸头"),
     ("爆炸头", "爆炸式; 非洲头"),
@@ -175,7 +205,7 @@ SAME = (
 )
 
 SILENT = (  # words of phrases that say nothing where the phrase is not there, read as a filler
-    ("like", "looking; high; close up"),
+    ("like", "only; up; down; square; looking; high; close up"),
     ("的", "笑得; 独眼; 一边; 都; 胸; 一脸; 满脸; 表情; 大; 小; 图案; 发型; 一块; 正在; 普通; 看; 暖和; 镂空"),
 )
 
@@ -228,7 +258,10 @@ NEAR_COLORS = {  # colours that a thing does not have, and by meaning the neares
     "白色": "浅色",
     "白": "浅色",
 }
-NOT = frozenset(("isn't", "aren't", "doesn't", "hasn't", "don't", "never", "ain't"))
+NOT = frozenset(("isn't", "aren't", "wasn't", "weren't", "doesn't", "didn't", "don't", "hasn't", "haven't", "can't"))
+NOT |= frozenset(("won't", "ain't", "never", "neither", "stop", "stopped"))  # read as not
+DONT = ("别", "勿", "甭")
+WITHOUT = frozenset(("lacking", "lacks", "minus", "sans"))
 BLONDES = frozenset(("blonde", "blond", "ginger"))  # who is called so has such hair
 MEANINGS = {  # words that are not known, and what is near them
     "monocle goggles": "glasses sunglasses",
@@ -270,8 +303,11 @@ HAIR_LETTERS = {
     "橙": "橘红色",
     "橘": "橘红色",
 }
-TWO_COLORS = ("", "相间", "条纹", "配色", "拼色", "双拼", "渐变", "撞色")
-NOT_WEARING = "没 没有 没戴 没有戴 没带 未戴 不戴 不带 别戴 别带 不要 不要戴 不想要 不留 没留 无 不需要"
+TWO_COLORS = ("相间", "条纹", "配色", "拼色", "双拼", "渐变", "撞色")
+BARE_PAIRS = "黑白 白黑 红白 白红 黑红 红黑 蓝白 白蓝 红蓝 蓝红 红绿 绿红 黄黑 黑黄 黄白 白黄 绿白 白绿 黑蓝 蓝黑"
+NOT_WEARING = (
+    "摘下 摘了 摘掉 脱下 脱了 没 没有 没戴 没有戴 没带 未戴 不戴 不带 别戴 别带 不要 不要戴 不想要 不留 没留 无 不需要"
+)
 ABSENT = {
     "眼镜": "没戴|眼镜",
     "帽子": "没戴|帽子",
@@ -293,11 +329,18 @@ def composed() -> dict[str, str]:
     worn = {letter + "t": f"{color}|t恤" for letter, color in LETTERS.items()}
     worn |= {letter + "衣": f"{color}|衣服" for letter, color in LETTERS.items()}
     hair = {letter + thing: f"{color}|头发" for letter, color in (LETTERS | HAIR_LETTERS).items() for thing in "发毛"}
-    two = {
-        a + b + way: f"{LETTERS[a]}|和|{LETTERS[b]}" for a in LETTERS for b in LETTERS if a != b for way in TWO_COLORS
-    }
+    pairs = [a + b for a in LETTERS for b in LETTERS if a != b]
+    names = [*BARE_PAIRS.split(), *(pair + way for pair in pairs for way in TWO_COLORS)]
+    two = {name: f"{LETTERS[name[0]]}|和|{LETTERS[name[1]]}" for name in names}
+    colors = {name[:-1]: name for name in long_colors()}
     none = {no + thing: read for no in NOT_WEARING.split() for thing, read in ABSENT.items()}
-    return worn | hair | two | none
+    return colors | worn | hair | two | none
+
+
+def long_colors() -> Iterator[str]:
+    """Chinese colours of three letters and more, which people write without the last: 深蓝, 浅灰."""
+    for _, _, zh in (*COLOR, *HAIR_COLOR):
+        yield from (name for name in map(str.strip, zh.split(";")) if len(name) > 2)
 
 
 READ_AS = {said: read for said, (read,) in table((*SAME, *SILENT)).items()} | composed()

@@ -11,7 +11,8 @@ from .phrases.people import PEOPLE
 
 NAMING = {"haired": "hair", "skinned": "skin", "eyed": "eyes", "bearded": "beard", "moustached": "moustache"}
 LINKS = frozenset(("is", "are", "was", "were", "in", "of", "that", "which", "that's", "very", "really", ":"))
-LINKS |= frozenset(("是", "为", "很", "染成", "染"))
+LINKS |= frozenset(("是", "为", "很", "染成", "染", "都", "color", "colour", "颜色"))
+SHADES = frozenset(("light", "pale", "sky", "deep", "bright", "hot", "medium", "baby", "pastel", "rose", "coral"))
 PREDICATING = frozenset(("is", "are", "was", "were", "should", "是", "很", "又", "有点", "非常", "像", "偏", "都"))
 JOINING = ("and", "or", "&", "/", "和", "与", "及", "或")
 PRINTS = ("图案",)  # a colour before it is that of what is printed, which nobody can choose
@@ -65,6 +66,9 @@ class Line:
     def filler(self, at: int) -> bool:
         return bool(self.languages[at]) and self.words[at] in self.lexicon.filler[self.languages[at]]
 
+    def known(self, at: int) -> bool:
+        return bool(self.languages[at]) and self.words[at] in self.lexicon.known[self.languages[at]]
+
     def verb(self, at: int) -> bool:
         """Whether something else begins here: "没有胡子，戴着眼镜"."""
         return self.words[at] in VERBS
@@ -73,6 +77,13 @@ class Line:
         """The places of one language from here to the next mark."""
         for at in range(start, len(self.words)):
             if self.languages[at] != language:
+                return
+            yield at
+
+    def stretch(self, start: int) -> Iterator[int]:
+        """The places from here to the next mark."""
+        for at in range(start, len(self.words)):
+            if not self.languages[at]:
                 return
             yield at
 
@@ -129,9 +140,9 @@ class Line:
     def behind(self, place: int) -> list[int]:
         """Where the thing stands of which a colour is told afterwards, as in "her hair is red"."""
         at = place - 1
-        while at >= 0 and (self.words[at] in LINKS or self.is_colour(at)):
+        while at >= 0 and (self.words[at] in LINKS | SHADES or self.is_colour(at)):
             at -= 1
-        fits = at >= 0 and self.languages[at] == self.languages[place]
+        fits = at >= 0 and self.languages[at] == self.languages[place] and self.words[at] not in NAMING
         return [at] if fits and self.thing(at) else []
 
     def denial(self, place: int) -> Iterator[tuple]:
@@ -140,35 +151,41 @@ class Line:
         known = self.lexicon.deniable[language]
         at = self.denied(place)
         last = self.denied_list(at)
-        named = self.thing(at) or self.words[at]
-        if word not in known.get(named, ()) or last > at:
+        named, between = self.thing(at) or self.words[at], range(place + 1, at)
+        strange = any(not self.filler(i) and not self.known(i) for i in between)
+        if word not in known.get(named, ()) or last > at or strange:
             group = join_words(self.words[place : last + 1], language)
             yield place, last + 1, *undenied(word, group, known, language)
 
     def denied_list(self, at: int) -> int:
         """The end of a list that is denied as a whole: "no hat or glasses", "没有胡子和眼镜"; else its own place."""
-        last, place, either = at, at + 1, False
+        last, place, sure, commas = at, at + 1, False, 0
         while place + 1 < len(self.words):
-            comma = not self.languages[place] and self.words[place] in COMMAS
-            if not comma and self.words[place] not in EITHER:
+            word, other = self.words[place], place + 1
+            comma = not self.languages[place] and word in COMMAS
+            either = word in EITHER or self.words[other] in EITHER
+            if not comma and not either and (word != "and" or not self.thing(at)):
                 break
-            either |= not comma
-            other = place + 1 + (self.words[place + 1] in EITHER)  # "hat, glasses, or beard"
-            either |= other > place + 1
-            other = next((i for i in range(other, len(self.words)) if not self.filler(i) or self.verb(i)), other)
+            other += self.words[other] in EITHER  # "hat, glasses, or beard"
+            while other < len(self.words) and either and self.filler(other) and not self.verb(other):
+                other += 1
             if other >= len(self.words) or not self.languages[other] or self.verb(other):
                 break
+            bare = other + 1 == len(self.words) or not self.languages[other + 1] or self.filler(other + 1)
+            if not either and not (bare and self.thing(other) in self.lexicon.deniable[self.languages[other]]):
+                break
+            sure, commas = sure or either or word in ("and", "、"), commas + comma
             last, place = other, other + 1
-        return last if either else at
+        return last if sure or commas > 1 else at
 
     def denied(self, place: int) -> int:
         """Where the word stands that a negation denies; its own place where there is none.
 
         That is a thing, whatever stands before it ("no big beard"), or else the very next word ("not smiling").
         """
-        language, first = self.languages[place], None
-        for at in self.run(place + 1, language):
-            if self.words[at] in PEOPLE[language]:
+        first = None
+        for at in self.stretch(place + 1):
+            if self.words[at] in PEOPLE[self.languages[at]]:
                 return at if first is None else first  # "not a woman but a man with glasses"
             if self.filler(at):
                 if first is not None:

@@ -3,25 +3,38 @@
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
-from .claims import CaptionClaim, claims_of, color_names
+from .claims import CaptionClaim, claims_of, color_names, heads
 from .lexicon import Lexicon
 from .meanings import BLONDES, NEAR_COLORS, READ_AS, WORN
-from .misfits import JOINING, Line
+from .misfits import JOINING, LINKS, Line
+from .phrases.function_words import NEGATIONS
 from .segment import Piece, language
 
 MOST_WORDS = 4  # of what people say in other words
+HAIRY = frozenset(("hair", "beard", "moustache", "haired"))
 LONGEST_CLAUSE = 30  # pieces
 HEAD, BODY = frozenset(("hat", "hair", "hair_color", "hat_color")), frozenset(("clothes", "clothes_color"))
 SKIN = ("skin", "皮肤")
 SKINS = {"black": "dark-skinned", "white": "fair-skinned"}
 SPACE = {"en": " ", "zh": ""}
+COMPARING = frozenset(("比", "than"))
 COMMAS = frozenset((",", "、"))
 
 
 def reread(pieces: Sequence[Piece], lexicon: Lexicon) -> list[Piece]:
     """The pieces with what they mean in their place; one that means several words stands there as often."""
+    pieces = without_inner_commas(children(pieces, lexicon), lexicon)
     read = replaced(inverted(pieces, lexicon), lexicon, other_words)
     return list(nearest_colors(plain_denials(replaced(read, lexicon, outfit), lexicon), lexicon))
+
+
+def children(pieces: Sequence[Piece], lexicon: Lexicon) -> list[Piece]:
+    """The pieces with a child in the place of a baby that is no colour: "an angry baby", but "a baby blue hat"."""
+    nexts = [*pieces[1:], Piece("", 0, 0, "")]
+    return [
+        piece._replace(text="child") if piece.text == "baby" and lexicon.ignores(after.text, after.language) else piece
+        for piece, after in zip(pieces, nexts, strict=False)
+    ]
 
 
 def other_words(said: str, claims: Sequence[CaptionClaim]) -> str:
@@ -77,16 +90,36 @@ def plain_denials(pieces: Sequence[Piece], lexicon: Lexicon) -> list[Piece]:
     for place, piece in enumerate(pieces):
         at = line.denied(place) if piece.language and line.denies(place) else place
         rest = [other for other in range(at + 1, line.denied_list(at) + 1) if line.thing(other)]
-        able = [lexicon.deniable[piece.language].get(line.thing(each), []) for each in (at, *rest) if at > place]
-        if not able or not all(able) or not all(map(line.filler, range(place + 1, at))):
+        able = [lexicon.deniable[pieces[each].language].get(line.thing(each), []) for each in (at, *rest) if at > place]
+        unclear = "and" in line.words[at : line.denied_list(at)] or not all(map(line.filler, range(place + 1, at)))
+        if not able or not all(able) or unclear:
             continue
         if piece.text not in able[0]:
-            read[place] = [piece._replace(text=able[0][0], meant=True)]
+            read[place] = [piece._replace(text=able[0][0], language=pieces[at].language, meant=True)]
         for other, words in zip(rest, able[1:], strict=True):  # each in the list gets a negation of its own
             link = pieces[other - 1]
             comma = link._replace(text="," if piece.language == "en" else "、", language="", meant=True)
-            read[other - 1] = [comma, link._replace(text=words[0], language=piece.language, meant=True)]
+            read[other - 1] = [comma, link._replace(text=words[0], language=pieces[other].language, meant=True)]
     return [one for some in read for one in some]
+
+
+def without_inner_commas(pieces: Sequence[Piece], lexicon: Lexicon) -> list[Piece]:
+    """The pieces without the commas between what is told of one thing: "long, wavy, red hair"."""
+    read = list[Piece]()
+    for place, piece in enumerate(pieces):
+        inner = piece.text == "," and place > 0 and is_part(pieces[place - 1], lexicon)
+        start = next((at for at in range(place - 1, -1, -1) if not is_part(pieces[at], lexicon)), place)
+        linked = pieces[start].text in LINKS  # "a hat in light grey, ..."
+        told = (other for other in pieces[place + 1 :] if not (other.text == "," or is_part(other, lexicon)))
+        goes_on = inner and not linked and next(told, piece).text in HAIRY
+        read += [] if goes_on else [piece]
+    return read
+
+
+def is_part(piece: Piece, lexicon: Lexicon) -> bool:
+    """Whether an English word tells something only of what comes after it."""
+    told = piece.text in lexicon.known["en"] or piece.text in lexicon.qualifiers["en"]
+    return piece.language == "en" and told and piece.text not in heads() and piece.text not in NEGATIONS["en"]
 
 
 def inverted(pieces: Sequence[Piece], lexicon: Lexicon) -> list[Piece]:
@@ -98,7 +131,8 @@ def inverted(pieces: Sequence[Piece], lexicon: Lexicon) -> list[Piece]:
     for stop in range(len(pieces) + 1):
         if stop == len(pieces) or not pieces[stop].language:
             clause = list(pieces[start:stop])
-            read += inverted_clause(clause, lexicon) if len(clause) <= LONGEST_CLAUSE else clause
+            plain = len(clause) <= LONGEST_CLAUSE and all(piece.text not in COMPARING for piece in clause)
+            read += inverted_clause(clause, lexicon) if plain else clause
             read += pieces[stop : stop + 1]
             start = stop + 1
     return read

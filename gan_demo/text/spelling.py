@@ -1,6 +1,7 @@
 """Near spellings: the known words that are nearest to one, by letters to insert, delete, replace or swap."""
 
 from functools import lru_cache
+from itertools import groupby
 
 from rapidfuzz.distance.OSA import distance
 
@@ -12,7 +13,13 @@ def is_slip(word: str, other: str) -> bool:
     """Whether one slip of the pen turns a word into the other; in a Chinese one each letter counts."""
     if not word.isascii() or not (word + other).isalpha() or len(word) < SHORT or distance(word, other) > 1:
         return False
-    return len(word) >= LONG or sorted(word) == sorted(other) or word + "s" == other or other + "s" == word
+    plural = word + "s" == other or other + "s" == word
+    return plural or same_letters(word, other) or (len(word) >= LONG and word[0] == other[0])
+
+
+def same_letters(word: str, other: str) -> bool:
+    """Whether a word has the letters of another in another order, or one of them twice."""
+    return sorted(word) == sorted(other) or [k for k, _ in groupby(word)] == [k for k, _ in groupby(other)]
 
 
 @lru_cache(maxsize=4096)

@@ -31,7 +31,7 @@ class ReadCaption(NamedTuple):
     tokens: Tokens
     left_out: bool
     claims: Sequence[CaptionClaim] = ()  # what it says, with places among the words
-    remarks: tuple[Words, ...] = ()  # what there is to say of the whole
+    remarks: Sequence[Words] = ()  # what there is to say of the whole
     beardless: bool = False  # whether who is named has no beard, though the caption does not say so
     kept: "ReadCaption | None" = None  # the caption of the picture that is kept: what was imagined for it stays
 

@@ -1,20 +1,22 @@
 """Which words of a caption a model knows, by the lexicon of those that it was trained on, and what to say of others."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from ..words import UserError, Words, t
-from .claims import CaptionClaim, claims_of
+from ..data.avatars.kinds import KINDS
+from ..words import UserError, Words, listed, t
+from .claims import CaptionClaim, admitted_values, claims_of
+from .left_open import is_hidden
 from .lexicon import Lexicon
-from .meanings import MEANT, NOT
+from .meanings import DONT, MEANT, NOT, READ_AS, WITHOUT, WORN
 from .misfits import Misfit, misfits
-from .normal import LIMIT, normal
+from .normal import normal, read_length
 from .phrases.asides import PASSING
 from .phrases.people import AGES, PEOPLE, WITHOUT_BEARD
 from .rereading import SPACE, reread
 from .segment import Piece, segment
-from .spelling import corrected, is_slip, nearest_words
+from .spelling import corrected, is_slip, nearest_words, same_letters
 from .written import alternatives
 
 MOST_SUGGESTED = 12  # unknown words of one caption get suggestions; the rest only its mark
@@ -24,6 +26,7 @@ NOTHING = t("Nothing in this caption is known.")
 ANYBODY = PEOPLE["en"] | PEOPLE["zh"]
 BEARDLESS = frozenset((WITHOUT_BEARD["en"] + WITHOUT_BEARD["zh"]).split())
 BESIDE = frozenset(("with", "and", "his", "her", "their", *"和与跟抱带", "抱着", "带着"))  # somebody else comes next
+SAID = [word for word in (*READ_AS, *WORN) if word.isascii() and word.isalpha()]
 AGED = frozenset((AGES["en"] + AGES["zh"]).split())
 COLORED = {"en": ("hair", "hat", "hoodie"), "zh": ("头发", "帽子", "连帽衫")}
 PERSON = t(
@@ -50,14 +53,14 @@ class Understood(NamedTuple):
     pieces: list[Piece]  # that a model should read
     left_out: int  # characters that were not looked at
     claims: Sequence[CaptionClaim] = ()  # what it says, with places among the words
-    remarks: tuple[Words, ...] = ()  # what there is to say of the whole
+    remarks: Sequence[Words] = ()  # what there is to say of the whole
     beardless: bool = False  # whether who is named has no beard unless the caption gives them one
 
 
 def understand(text: str, lexicon: Lexicon) -> Understood:
     """What is known of a caption; one of which nothing is known, and that names nobody, is a UserError."""
     lexicon = lexicon.spoken
-    pieces = reread(with_commas([spelled(piece, lexicon) for piece in segment(text, lexicon)]), lexicon)
+    pieces = reread(with_commas([spelled(piece, lexicon) for piece in segment(text, lexicon)], lexicon), lexicon)
     groups = unknown_groups(pieces, lexicon)
     left = {place for start, (stop, *_) in groups.items() for place in range(start, stop)}
     read = [None if place in left else piece for place, piece in enumerate(pieces)]
@@ -66,9 +69,23 @@ def understand(text: str, lexicon: Lexicon) -> Understood:
     people, beardless, aged = told_people(text, read, claims) if lexicon.of_avatars else (False, False, False)
     if not people and not any(word.kind in ("known", "near") for word in words):
         raise nothing_known(words, lexicon)
+    claims = [claim for claim in claims if all(stands_alone(place, words, number) for place in claim.places)]
     told = [claim._replace(places=tuple(dict.fromkeys(number[place] for place in claim.places))) for claim in claims]
-    left_out, remarks = max(0, len(text) - LIMIT), (PERSON,) if beardless or aged else ()
+    remarks = [PERSON] * (beardless or aged) + list(hidden_claims(claims))
+    left_out = len(text) - read_length(text)
     return Understood(suggested(words, lexicon), list(filter(None, read)), left_out, told, remarks, beardless)
+
+
+def stands_alone(place: int, words: Sequence[Word], number: Mapping[int, int]) -> bool:
+    """Whether a piece is a word of its own that is read, not within a group that is unknown."""
+    return place in number and words[number[place]].kind != "unknown"
+
+
+def hidden_claims(claims: Sequence[CaptionClaim]) -> Iterator[Words]:
+    """What to say of what a caption says and hides itself, as a hat does hair."""
+    values = admitted_values(claims)
+    if hidden := [KINDS[kind].title for kind in values if is_hidden(kind, values)]:
+        yield t("Something else in the caption hides this: {kinds}.", kinds=listed(hidden))
 
 
 def told_people(text: str, read: Sequence[Piece | None], claims: Sequence[CaptionClaim]) -> tuple[bool, bool, bool]:
@@ -90,21 +107,31 @@ def hyphened(text: str, piece: Piece) -> bool:
 def spelled(piece: Piece, lexicon: Lexicon) -> Piece:
     """A piece without its genitive, and with a slip of the pen in it mended."""
     word, known = piece.text, lexicon.english
+    if lexicon.of_avatars and word in DONT:
+        return piece._replace(text="不", meant=True)
     if piece.language != "en" or word in known | lexicon.strangers or len(word) > LONGEST_WORD:
         return piece
-    if word in NOT and lexicon.of_avatars:
-        return piece._replace(text="not", meant=True)
+    if lexicon.of_avatars and word in NOT | WITHOUT:
+        return piece._replace(text="not" if word in NOT else "without", meant=True)
     if word.removesuffix("'s") in known:
         return piece._replace(text=word.removesuffix("'s"))
     near = corrected(word, one_slip_away(word, known))
+    near = near or next((said for said in sorted(SAID) if is_slip(word, said) and same_letters(word, said)), "")
     return piece._replace(text=near, meant=True) if near else piece
 
 
-def with_commas(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces with a mark where a space stands between Chinese words, which is a comma there."""
-    marked = list(pieces[:1])
-    for before, piece in pairwise(pieces):
-        if before.language == piece.language == "zh" and before.stop < piece.start:
+def with_commas(pieces: Sequence[Piece], lexicon: Lexicon) -> list[Piece]:
+    """The pieces with a mark where a space stands behind a Chinese thing, which is a comma there.
+
+    A colour before a space is of what comes next where colours come first ("黑色 长发 红色 帽子"), else of what was.
+    """
+    marked, colors_first = list(pieces[:1]), True
+    for place, (before, piece) in enumerate(pairwise(pieces)):
+        colored = before.text in lexicon.qualifiers["zh"]
+        if not place or not pieces[place - 1].language:
+            colors_first = colored or lexicon.ignores(before.text, before.language)
+        goes_on = lexicon.ignores(before.text, before.language) or (colored and colors_first)
+        if before.language == piece.language == "zh" and before.stop < piece.start and not goes_on:
             marked.append(Piece("、", before.stop, piece.start, ""))
         marked.append(piece)
     return marked
@@ -189,13 +216,11 @@ def told_words(
                 found[span] = Word(text[slice(*span)], span, "unknown", "", better, why)
             of |= dict.fromkeys(range(place, stop), span)
         place = stop
-    spans = sorted(span for span in found if not any(within(span, other) for other in found))
+    spans = list[tuple[int, int]]()
+    for span in sorted(found, key=lambda span: (span[0], -span[1])):
+        if not spans or span[0] >= spans[-1][1]:  # else it stands within another one, as "is" within "eyes are blue"
+            spans.append(span)
     return [found[span] for span in spans], {place: spans.index(span) for place, span in of.items() if span in spans}
-
-
-def within(span: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Whether a word stands within another one, as "is" within "eyes are blue"."""
-    return span != other and other[0] <= span[0] and span[1] <= other[1]
 
 
 def read_word(text: str, group: Sequence[Piece], span: tuple[int, int], lexicon: Lexicon) -> Word:
@@ -233,7 +258,13 @@ def suggested(words: list[Word], lexicon: Lexicon) -> list[Word]:
     bare = [place for place, word in enumerate(words) if word.kind == "unknown" and not word.why]
     for place in bare[:MOST_SUGGESTED]:
         words[place] = words[place]._replace(suggestions=suggestions(words[place].text, lexicon))
-    return words
+    return [word._replace(suggestions=helpful(word, lexicon)) for word in words]
+
+
+def helpful(word: Word, lexicon: Lexicon) -> tuple[str, ...]:
+    """The suggestions that say something by themselves, and are not what was written."""
+    others = (text for text in word.suggestions if text != word.text.lower())
+    return tuple(text for text in others if not lexicon.of_avatars or says_something(text, lexicon))
 
 
 def suggestions(text: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -245,10 +276,11 @@ def suggestions(text: str, lexicon: Lexicon) -> tuple[str, ...]:
         return ()
     near = nearest_words(word, frozenset(one_slip_away(word, known)))
     if lexicon.of_avatars:
-        return tuple(other for other in near if is_slip(word, other) and says_something(other, lexicon))
+        return tuple(other for other in near if is_slip(word, other))
     return tuple(other for other in near if other != word and (is_slip(word, other) or word in other))
 
 
-def says_something(word: str, lexicon: Lexicon) -> bool:
-    """Whether a word claims something by itself."""
-    return bool(claims_of(reread(segment(word, lexicon), lexicon), lexicon))
+def says_something(text: str, lexicon: Lexicon) -> bool:
+    """Whether these words claim something by themselves, all of them."""
+    pieces = reread(segment(text, lexicon), lexicon)
+    return bool(claims_of(pieces, lexicon)) and not unknown_groups(pieces, lexicon)

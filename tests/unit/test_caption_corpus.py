@@ -74,6 +74,12 @@ def test_what_people_write_is_understood(first):
         assert is_right(caption, said, unknown) != is_open, caption
 
 
+@pytest.mark.parametrize("line", lines("hostile"), ids=lambda line: ascii(line[0]))
+def test_what_an_enemy_found_is_understood(line):
+    """Denials, run-on statements, commas within what is told of one thing, words that look alike."""
+    assert is_right(*line[:3])
+
+
 def test_most_of_the_corpus_is_understood():
     assert len(lines()) >= 1000
     assert sum(is_open for *_, is_open in lines()) < 0.05 * len(lines())
