@@ -60,13 +60,13 @@ def run(given: Namespace) -> int:
 
     import numpy as np
 
-    from ..pictures.files import encode, sheet
+    from ..pictures.files import encode, pixel_style, sheet
     from ..pipelines.pipeline import GAN
 
     gan = GAN.from_pretrained(resolve(given.checkpoint))
     alone = [f".{form}" for form in gan.example.forms if form not in gan.example.sheets]
     must_end("--out", given.out, ".png", ".npy", *alone)
-    style = "smooth" if given.smooth else "crisp"
+    style = pixel_style(given.smooth)
     gan.example.check_file(given.out.suffix[1:], style)
     outlines = [
         *read_each(given.outline, gan.read_outline),
