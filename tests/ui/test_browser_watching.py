@@ -243,6 +243,23 @@ def test_who_asks_for_a_pause_while_a_score_is_measured_is_told_so(app, visit, c
     busy.wait_for(state="detached")
 
 
+def test_what_was_asked_of_one_run_is_not_told_of_another(app, visit, claim):
+    for name in ("asked", "unasked"):
+        past(app.runs / name, STEPS, -1.0, 1.0)
+        claim(app.runs / name)
+        happened(app.runs / name, "Started", 240, device="cpu")
+        happened(app.runs / name, "Measuring", 240)
+    page = visit(query="?run=asked", ready=RUN).page
+    pause = button(page.locator("gan-side .gan-acts"), "Pause")
+    pause.click()
+    busy = page.get_by_text("A score is being measured; what you asked for comes next.")
+    busy.wait_for()
+    page.locator("gan-run .gan-run-head select").select_option("unasked")
+    page.wait_for_url("**run=unasked*")
+    busy.wait_for(state="detached")
+    assert pause.is_enabled()
+
+
 PHASES = {
     "d looks": ("D looks at real and at generated pictures", ["real", "fake"]),
     "d learns": ("D changes its weights", ["real", "fake"]),
