@@ -24,7 +24,7 @@ OUTLINE = "an outline to make a picture of, dark lines on white; may be repeated
 TRACE = "a picture, of whose outline one is made; may be repeated"
 SET = "what else a model takes, by its name, such as shade=0.3; may be repeated"
 IMAGE = "a picture of the other side, for a model that learned from two data sets; may be repeated"
-SMOOTH = "smooth the pixels, of pictures enlarged to 512 px or more; default: crisp ones, of pictures their own"
+SMOOTH = "enlarge each picture smoothly, to 512 px or more; default: pixels as they are, in the picture's own size"
 BACK = "the pictures of --image are of the model's own side and go to the other one"
 
 

@@ -47,7 +47,9 @@ def quality(story: list[dict[str, Any]]) -> dict[str, Any] | None:
     if not scored:
         return None
     within = bool(scored[-1].get("within"))
-    alike = [{**event, "variety": event["variety"] if bool(event.get("within")) == within else None} for event in scored]
+    alike = [
+        {**event, "variety": event["variety"] if bool(event.get("within")) == within else None} for event in scored
+    ]
     names = ("images", "distance", "error", "coverage", "variety")
     width = -(-len(scored) // POINTS)
     shown = [event for i, event in enumerate(alike) if i % width == 0 or event is alike[-1]]
