@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from .checkpoint import Config
 
 NOT_STATED = "\n- Licence: not stated; whoever owns the examples may state it, as `licence` in config.json"
+AVERAGED = "the average of the generator's weights over its last steps (EMA); all that is shown or measured comes of it"
 NOTES = {  # of figures whose names end so
     "independent": "Independent is a classifier of another shape, seed and training, that nothing but a score asks.",
     "read surely": "Read surely: every answer has a probability of 0.9 or more, as few smeared ones have.",
@@ -30,9 +31,6 @@ def model_card(name: str, config: "Config", preview: str) -> str:
     measured = "\n".join(f"- {line}" for line in measured_lines(config.measured, many)) or "- nothing yet"
     seen = f"{many.capitalize()} seen: {config.images:,} in {config.steps:,} steps"
     seen += f", {config.seconds / 60:.0f} minutes ({config.device})"
-    weights = (
-        "the average of the generator's over its last steps (EMA), which draws all that is shown or measured of it"
-    )
     notes = "".join(f"\n{note}\n" for end, note in NOTES.items() if any(n.endswith(end) for n in config.measured))
     return f"""---
 license: {config.licence.lower() or "unknown"}
@@ -46,7 +44,7 @@ A `{config.recipe}` generator of {shape}, trained on `{config.data}`.
 
 - {condition}
 - {seen}
-- Weights: {weights}
+- Weights: {AVERAGED}
 - Made by: `{config.command}`{changes}{kept}
 
 ![samples]({preview})

@@ -24,7 +24,7 @@ OUTLINE = "an outline to make a picture of, dark lines on white; may be repeated
 TRACE = "a picture, of whose outline one is made; may be repeated"
 SET = "what else a model takes, by its name, such as shade=0.3; may be repeated"
 IMAGE = "a picture of the other side, for a model that learned from two data sets; may be repeated"
-SMOOTH = "smooth the pixels, of pictures enlarged to 512 px or more; default: crisp ones, of pictures their own"
+SMOOTH = "enlarge each picture smoothly, to 512 px or more; default: pixels as they are, in the picture's own size"
 BACK = "the pictures of --image are of the model's own side and go to the other one"
 
 
@@ -60,13 +60,13 @@ def run(given: Namespace) -> int:
 
     import numpy as np
 
-    from ..pictures.files import encode, sheet
+    from ..pictures.files import encode, pixel_style, sheet
     from ..pipelines.pipeline import GAN
 
     gan = GAN.from_pretrained(resolve(given.checkpoint))
     alone = [f".{form}" for form in gan.example.forms if form not in gan.example.sheets]
     must_end("--out", given.out, ".png", ".npy", *alone)
-    style = "smooth" if given.smooth else "crisp"
+    style = pixel_style(given.smooth)
     gan.example.check_file(given.out.suffix[1:], style)
     outlines = [
         *read_each(given.outline, gan.read_outline),

@@ -11,17 +11,20 @@ from ..words import UserError
 from .progress import bar
 
 if TYPE_CHECKING:
+    from ..checkpoints import Config
     from ..metrics.classifier import Classifier
     from ..pipelines.pipeline import GAN
 
+COUNT = 10_000
 LARGEST = 5000  # captions
+SMALL = "only the small sample by which runs are scored: seconds; of checkpoints that are here, not on the Hub"
 
 
 def flags(parser: ArgumentParser) -> None:
     parser.add_argument("checkpoint", nargs="*", help="a folder, the name of a shipped one, or a Hub repository")
     parser.add_argument("--all", action="store_true", help="all shipped ones")
-    parser.add_argument("--count", type=int, default=10_000, help="generated pictures")
-    parser.add_argument("--small", action="store_true", help="only the small sample by which runs are scored: seconds")
+    parser.add_argument("--count", type=int, help=f"generated pictures; default: {COUNT}")
+    parser.add_argument("--small", action="store_true", help=SMALL)
     parser.add_argument("--dry-run", action="store_true", help="only print; every card stays as it is")
     parser.add_argument("--sheets", type=Path, metavar="FOLDER", help="write there NAME.png, 64 uncurated pictures")
 
@@ -36,9 +39,12 @@ def run(given: Namespace) -> int:
     if not folders:
         raise UserError("Name a checkpoint to score, or give --all.")
     if given.small:
+        if given.count is not None or given.sheets:
+            raise UserError("--small draws as many as a run does, and no sheets: leave out --count and --sheets.")
         for folder in map(Path, dict.fromkeys(folders)):
             _score_small(folder, given.dry_run)
         return 0
+    given.count = COUNT if given.count is None else given.count
     gans = {folder: GAN.from_pretrained(folder) for folder in dict.fromkeys(folders)}
     for gan in gans.values():
         _check(gan, given.count)
@@ -53,6 +59,11 @@ def _score_small(folder: Path, dry_run: bool) -> None:
     from ..evaluation.small_sample import score_small_sample
     from ..training.recorder import json_value
 
+    if not folder.is_dir():
+        raise UserError(
+            "{name} is not here, and --small looks for nothing on the Hub: give a folder, or leave out --small.",
+            name=folder,
+        )
     config = read_config(folder)
     measures = json_value(score_small_sample(folder, runs.begun_with(config.command)))
     if not measures:
@@ -60,8 +71,18 @@ def _score_small(folder: Path, dry_run: bool) -> None:
     print(f"\n{folder.name}")
     for line in compared(runs.small_figures(measures), config.measured):
         print(line)
-    if not dry_run and read_config(folder) == config:
-        rewrite_card(folder, runs.with_small_sample(config, measures))
+    if not dry_run:
+        rewrite_card(folder, runs.with_small_sample(_still(folder, config), measures))
+
+
+def _still(folder: Path, measured: "Config") -> "Config":
+    """What is known by now of the model in that folder; UserError where it is another one than that was measured."""
+    now = read_config(folder)
+    if any(getattr(now, name) != getattr(measured, name) for name in ("recipe", "command", "steps", "images")):
+        raise UserError(
+            "{name} is another model by now, and its card stays as it is: score it again.", name=folder.name
+        )
+    return now
 
 
 def _check(gan: "GAN", count: int) -> None:
@@ -92,8 +113,9 @@ def _score(folder: Path, gan: "GAN", given: Namespace) -> None:
     for line in compared(measured, gan.config.measured):
         print(line)
     if folder.is_dir() and not given.dry_run:
+        config = replace(_still(folder, gan.config), measured=measured)
         _ship_classifier(folder, gan)
-        rewrite_card(folder, replace(read_config(folder), measured=measured))
+        rewrite_card(folder, config)
     if given.sheets:
         write_sheet(given.sheets / f"{folder.name}.png", gan, folder)
 

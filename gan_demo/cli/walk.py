@@ -40,12 +40,13 @@ def run(given: Namespace) -> int:
     must_end("--out", given.out, ".mp4", ".webp", ".gif", ".png")
     seeds = seeds_of(given.seeds)
 
+    from ..pictures.files import pixel_style
     from ..pipelines.pipeline import GAN
 
     gan = GAN.from_pretrained(resolve(given.checkpoint))
     walk = direction_walk(gan, seeds, given) if given.slider is not None else through(gan, seeds, given)
     side = max(SIDE, gan.side) if given.side is None else given.side
-    film = walk.film(given.out.suffix[1:], given.seconds, side, "smooth" if given.smooth else "crisp")
+    film = walk.film(given.out.suffix[1:], given.seconds, side, pixel_style(given.smooth))
     with writing(given.out):
         shutil.copyfile(next(bar(film, "walk")), given.out)
     return 0

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from ..data.dataset import Dataset
 from ..metrics.features import Features, RandomNet
-from ..pictures.files import encode, resized, sheet, to_pil
+from ..pictures.files import encode, resized, sheet, style_at, to_pil
 from ..pictures.images import to_float, to_uint8
 from ._example import Example
 from .details import clip_details
@@ -70,15 +70,15 @@ class ClipExample(Example):
         """A film that is played over and over, of four seconds or more where a player would stop; png: all frames."""
         if form == "png":
             return encode(sheet(stored, len(stored), style=style), "PNG", compress_level=1)
-        from ..pictures.film import coloured, encoded, even, palette
+        from ..pictures.film import encoded, even, palette, quantized
 
         images = [to_pil(frame).convert("RGB") for frame in stored]
         length = even(stored.shape[1] * max(1, LARGE // stored.shape[1]))
         size = length, length
-        style = style if length > stored.shape[1] else "crisp"  # which each pixel stays then
+        style = style_at(length, stored.shape[1], style)
         if form == "gif":
             colours = palette(images)
-            images = [coloured(image, colours, size, style) for image in images]
+            images = [quantized(image, colours, size, style) for image in images]
         else:
             images = [resized(image, size, style) for image in images]
         images *= max(1, round(LEAST * self.rate / len(images))) if form == "mp4" else 1

@@ -25,8 +25,9 @@ class Evidence:
     last: list[Event]  # the last two measures, where there are as many
     late: list[Event]  # measures since settings last changed or the run last went on; none where there is only one
     best: float  # the lowest distance so far
-    most: float  # the highest variety so far
-    within: bool  # whether it is that of samples of one class
+    varied: list[float]  # the last two varieties of the late measures, where there are as many
+    most: float  # the highest variety so far, among measures of the same kind as the last
+    within: bool  # whether variety is that of samples of one class
     far: bool  # whether pictures are clearly further from real ones than real ones are from each other
     idle: float  # the share of the run since the distance last fell by more than its error
     stuck: bool  # whether pictures have for long become neither nearer to real ones nor more varied
@@ -51,7 +52,10 @@ def recall(
     late = [e for e in measured if e["step"] > since]
     heard = [e["scores"] for e in kinds["Samples"][-HEARD:] if e["step"] > since and e.get("scores")]
     near = max(since, last(measured, lambda new, best: new["distance"] < best["distance"] - new["error"]))
-    rich = last(measured, lambda new, best: best["variety"] * VARIED < new["variety"] < 1)
+    within = bool(measured) and bool(measured[-1].get("within"))
+    alike = [e for e in measured if bool(e.get("within")) == within]  # across classes pictures vary more than within
+    varied = [e["variety"] for e in alike if e["step"] > since]
+    rich = last(alike, lambda new, best: best["variety"] * VARIED < new["variety"] < 1)
     left = [1 - step / max(end["step"], 1) if len(late) >= FEW else 0.0 for step in (near, max(near, rich))]
     young = end["seconds"] < EARLY_SECONDS or end["step"] < EARLY_STEPS
     return Evidence(
@@ -60,8 +64,9 @@ def recall(
         last=measured[-2:] if len(measured) > 1 else [],
         late=late if len(late) > 1 else [],
         best=min((e["distance"] for e in measured), default=0.0),
-        most=max((e["variety"] for e in measured), default=0.0),
-        within=bool(measured) and bool(measured[-1].get("within")),
+        varied=varied[-2:] if len(varied) > 1 else [],
+        most=max((e["variety"] for e in alike), default=0.0),
+        within=within,
         far=bool(late) and late[-1]["distance"] > NEAR * late[-1]["floor"],
         idle=left[0] if end["step"] >= LONG else 0.0,
         stuck=left[1] > STUCK,

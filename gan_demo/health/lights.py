@@ -123,7 +123,7 @@ def assess(name: str, look: Look, past: Evidence, back: Callable[..., int | None
 
 def collapse(past: Evidence) -> Finding | None:
     """Pictures that are alike and stay so, or much more alike than they were."""
-    now = max((e["variety"] for e in past.late[-2:]), default=1.0)
+    now = max(past.varied, default=1.0)
     faded = now < FADED * min(past.most, 1)
     if not faded and (now > ALIKE or not past.stuck):
         return None

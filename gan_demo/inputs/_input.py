@@ -170,13 +170,13 @@ class Conditions:
         return None
 
     def worded(self, index: Tensor, times_seen: int) -> tuple[Condition, HeardWords | None]:
-        """The same, and its words where it has words."""
+        """What is said of these pictures, and its words where it has words."""
         return self(index, times_seen), None
 
     def kinds_of(self, index: Tensor, condition: Condition) -> Tensor | None:
-        """Which of several are drawn under the same, int64 (N,), of what is said and the pictures that it is said of.
+        """The kind of each row of a condition, such as its class, int64 (N,); rows of one kind are asked for the same.
 
-        None where hardly two are.
+        `index`: the pictures of the data set that the condition is of, int64 (N,). None where hardly two are of a kind.
         """
         return None
 

@@ -18,6 +18,7 @@ QUICK: dict[str, dict[str, Any]] = {  # how pictures are encoded at once; PNG is
 COLUMNS = 8  # of a sheet of samples, about
 FILTERS = {"crisp": Image.Resampling.NEAREST, "smooth": Image.Resampling.LANCZOS}  # how pixels are enlarged
 SEEN = 512  # px that a smooth picture of a sheet is wide, at least, as on the page
+LONGEST_WEBP = 16_383  # px of a side, which the format cannot exceed
 LARGEST_SHEET = 40_000_000  # pixels
 COMMENT = "enlarged with a smoothing filter (Lanczos)"  # in files whose kind has a place for it
 
@@ -36,6 +37,16 @@ def check_style(style: str) -> None:
     """UserError where pixels are not enlarged so."""
     if style not in FILTERS:
         raise UserError("Pixels are {filters}, not {style}.", filters=listed(FILTERS, " or "), style=style[:20])
+
+
+def pixel_style(smooth: bool) -> str:
+    """The style of pixels that are to be smooth, or not."""
+    return "smooth" if smooth else "crisp"
+
+
+def style_at(width: int, own: int, style: str) -> str:
+    """The style of a picture at that width: crisp where it is no larger than its own, as each pixel stays then."""
+    return style if width > own else "crisp"
 
 
 def resized(image: Image.Image, size: tuple[int, int], style: str) -> Image.Image:
@@ -66,7 +77,7 @@ def sheet(pictures: NDArray, columns: int, gap: int = 0, background: int = 255, 
     """The pictures row by row on one sheet, `gap` pixels apart, each as it is or smooth, which the sheet says then."""
     if style == "smooth":
         large = smooth_pictures(pictures)
-        return told_smooth(sheet(large, columns, gap, background), large.shape > pictures.shape)
+        return told_smooth(sheet(large, columns, gap, background), large.shape[2] > pictures.shape[2])
     count, height, width, channels = pictures.shape
     columns = min(columns, count)
     rows = -(-count // columns)
@@ -83,11 +94,15 @@ def default_font(size: float) -> ImageFont.FreeTypeFont:
 
 
 def encode(image: Image.Image, form: str = "PNG", **options: object) -> bytes:
-    """The bytes of the image file, in which stands what the picture says of itself."""
+    """The bytes of the image file, in which stands what the picture says of itself; UserError where it is too large."""
     if form == "PNG" and image.info.get("comment") == COMMENT:
         text = PngInfo()
         text.add_text("Comment", COMMENT)
         options["pnginfo"] = text
+    if form == "WEBP" and max(image.size) > LONGEST_WEBP:
+        raise UserError(
+            "A webp file is at most {most} px wide and high: ask for fewer pictures, or for png.", most=LONGEST_WEBP
+        )
     buffer = io.BytesIO()
     image.save(buffer, form, **options)
     return buffer.getvalue()

@@ -73,7 +73,7 @@ def palette(images: Iterable[Image.Image]) -> Image.Image:
     return Image.fromarray(np.concatenate(shown)).quantize(COLOURS)
 
 
-def coloured(image: Image.Image, colours: Image.Image, size: tuple[int, int], style: str) -> Image.Image:
+def quantized(image: Image.Image, colours: Image.Image, size: tuple[int, int], style: str) -> Image.Image:
     """A frame of a GIF at that size, with the colours of a palette, its pixels crisp or smooth."""
     reduced = partial(Image.Image.quantize, palette=colours, dither=Image.Dither.NONE)
     if style == "crisp":  # before it is enlarged, there are fewer pixels to look at

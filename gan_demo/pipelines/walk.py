@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ..events import Encoded
-from ..pictures.files import LARGEST_SHEET, check_style, encode, resized, sheet, to_pil, told_smooth
-from ..pictures.film import CODINGS, Film, coloured, encoded, lasting, palette, passing
+from ..pictures.files import LARGEST_SHEET, check_style, encode, resized, sheet, style_at, to_pil, told_smooth
+from ..pictures.film import CODINGS, Film, encoded, lasting, palette, passing, quantized
 from ..words import UserError, listed
 
 if TYPE_CHECKING:
@@ -129,11 +129,11 @@ class Walk:
         if form not in FORMS:
             raise UserError("A walk is one of {forms}, not {form}.", forms=listed(FORMS), form=form[:20])
         size = enlarged(self.gan.side, side, style)
-        style = style if size > self.gan.side else "crisp"  # which each pixel stays then
+        style = style_at(size, self.gan.side, style)
         if form not in CODINGS:
             return self._sheet(size, style)
         count, rate = round(lasting(seconds) * RATES[form]), RATES[form]
-        images = (self._coloured if form == "gif" else self._images)(count, size, style, rate)
+        images = (self._quantized if form == "gif" else self._images)(count, size, style, rate)
         return encoded(((image, 1) for image in images), count, (size, size), form, rate, style)
 
     def _drawn(self, points: Sequence[Point]) -> NDArray:
@@ -143,12 +143,12 @@ class Walk:
     def _images(self, count: int, size: int, style: str, rate: int) -> Iterator[Image.Image]:
         return (resized(to_pil(picture), (size, size), style) for picture in self.seen(count, rate))
 
-    def _coloured(self, count: int, size: int, style: str, rate: int) -> Iterator[Image.Image]:
+    def _quantized(self, count: int, size: int, style: str, rate: int) -> Iterator[Image.Image]:
         """The frames of a GIF, all with the same colours, so that what rests does not flicker."""
         some = min(count, SAMPLES)
         colours = palette(map(to_pil, self.seen(some, rate * some / count)))
         for picture in self.seen(count, rate):
-            yield coloured(to_pil(picture).convert("RGB"), colours, (size, size), style)
+            yield quantized(to_pil(picture).convert("RGB"), colours, (size, size), style)
 
     def _sheet(self, size: int, style: str) -> Film:
         most = int((LARGEST_SHEET / COLUMNS / self.legs) ** 0.5)

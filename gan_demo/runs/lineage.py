@@ -51,4 +51,8 @@ def begun_with(told: str) -> Settings:
         texts.pop("run", None)
         return Settings(recipe=recipe).with_text(texts)
     except (ValueError, TypeError):
-        raise UserError("This is no command that trains a model: {command!r:.200}.", command=told) from None
+        raise UserError(
+            "{command!r:.200} is no command that trains a model, so that nothing says how its run was measured: score "
+            "it without --small.",
+            command=told,
+        ) from None

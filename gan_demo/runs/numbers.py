@@ -32,6 +32,8 @@ def number_rows(story: Iterable[Mapping[str, Any]]) -> Iterator[NumberRow]:
                 values |= {f"{group}/{name}": value for name, value in event.get(group, {}).items()}
         elif event["event"] == "Scored":
             values = {f"score/{name}": event.get(name) for name in MEASURED}
+            if event.get("within"):  # another number than that of pictures of all classes
+                values["score/variety within classes"] = values.pop("score/variety")
         told = {name: float(value) for name, value in values.items() if value is not None and math.isfinite(value)}
         if told:
             seconds = event.get("seconds") if event["event"] == "Progress" else None

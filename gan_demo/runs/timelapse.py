@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from PIL import Image, ImageDraw, ImageFont
 
-from ..pictures.files import check_style, default_font, resized
+from ..pictures.files import check_style, default_font, resized, style_at
 from ..pictures.film import SHORTEST, Film, encoded, even, lasting
 from ..words import UserError
 
@@ -51,7 +51,7 @@ def movie(
         )
     page = FilmCanvas(size, FORMS[form].side, kept, seen or {}, style)
     turns = list(_turns(len(kept), seconds, FORMS[form].rate))
-    style = style if page.size > size else "crisp"  # which each pixel stays then
+    style = style_at(page.size[0], size[0], style)
     frames = ((page.turned(*kept[i]), times) for i, times in turns)
     return encoded(frames, sum(times for _, times in turns), page.canvas.size, form, FORMS[form].rate, style)
 

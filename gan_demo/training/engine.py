@@ -310,7 +310,10 @@ class Trainer:
 
     @torch.no_grad()
     def drawn_kinds(self, count: int, *key: int) -> tuple[Tensor, Tensor | None]:
-        """The same, and which of them are drawn under the same condition, int64 (N,); None where hardly two are."""
+        """Examples of the latents that the key gives, as they are stored, and the kind of each, int64 (N,).
+
+        A kind is what `kinds_of` numbers, such as the class; None where the input has none.
+        """
         stream, parts, kinds = seeded(self.settings.seed, *key), [], []
         for start in range(0, count, DRAWN):
             number = min(DRAWN, count - start)

@@ -201,7 +201,7 @@ class Loop:
                     time.sleep(NAP)
 
     def due(self, halt: bool = False) -> Iterator[Event]:
-        """What the first process's clock says is due, and all of it before a halt."""
+        """What the first process's clock says is due; before a halt all of it but a score, and a save."""
         if self.trainer.world.rank or self.bad:
             return
         best = False

@@ -10,7 +10,7 @@ from gradio.processing_utils import save_bytes_to_cache
 from gradio.utils import get_upload_folder
 
 from .. import runs
-from ..pictures.files import sheet
+from ..pictures.files import pixel_style, sheet
 from ..settings import settings_schema
 from ..words import UserError, t
 from . import query
@@ -79,7 +79,7 @@ def pictures(
     labels = np.full(many, gan.label(label)) if label else None
     said = gan.given(with_named({"labels": labels, "captions": caption}, named))
     made = gan.draw(many, first, truncation=cut, said=said)
-    form, style = gan.example.best, "smooth" if smooth else "crisp"
+    form, style = gan.example.best, pixel_style(smooth)
     if form in gan.example.sheets:
         return [sheet(picture[None], 1, style=style) for picture in gan.pictures(made)]
     ending = f"-smooth.{form}" if smooth else f".{form}"
@@ -114,8 +114,7 @@ def redrawn(
     first = query.whole(digits(seed), t("seed"), 2**32 - 1)
     gan = gallery.gan(model or gallery.first("transform"))
     made = there_and_back(gan, Path(outline).read_bytes(), first, traced, back)
-    style = "smooth" if smooth else "crisp"
-    return [sheet(one[None], 1, style=style) for one in made[: 3 if gan.config.other else 2]]
+    return [sheet(one[None], 1, style=pixel_style(smooth)) for one in made[: 3 if gan.config.other else 2]]
 
 
 def object_of(value: Any, example: str) -> dict[str, Any]:

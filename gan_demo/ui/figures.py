@@ -42,17 +42,22 @@ def light(found: Light) -> dict[str, Any]:
 
 
 def quality(story: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The measures of small samples along the run."""
+    """The measures of small samples along the run; the variety only of those that measure it as the last one does."""
     scored = runs.comparable(story)
     if not scored:
         return None
+    within = bool(scored[-1].get("within"))
+    alike = [
+        {**event, "variety": event["variety"] if bool(event.get("within")) == within else None} for event in scored
+    ]
     names = ("images", "distance", "error", "coverage", "variety")
     width = -(-len(scored) // POINTS)
-    shown = [event for i, event in enumerate(scored) if i % width == 0 or event is scored[-1]]
+    shown = [event for i, event in enumerate(alike) if i % width == 0 or event is alike[-1]]
     return {
         "points": [[event.get(name) for name in names] for event in shown],
         "steps": [event["step"] for event in shown],
         **{name: scored[-1].get(name) for name in ("floor", "covered", "judge")},
+        "within": within,
         "best": runs.best(story),
     }
 

@@ -94,7 +94,7 @@ def titles() -> dict[str, Any]:
 
 
 def picture(request: Request, gallery: Gallery, slots: threading.BoundedSemaphore) -> Response:
-    """One picture, or a row of them, at the generator's own size, or with `style=smooth` enlarged."""
+    """One picture, or a row of them, at the generator's own size, or with `style=smooth` one enlarged."""
     values = request.query_params
     config = gallery.config(values.get("model", ""))
     if elsewhere := recipes.find_recipe(config.recipe).condition.elsewhere:
@@ -114,6 +114,8 @@ def drawn(gan: "GAN", wanted: query.ImageQuery) -> bytes:
     alone = wanted.form not in gan.example.sheets
     if alone and wanted.count > 1:
         raise RequestError(422, "A {form} file is of one at a time.", form=wanted.form)
+    if wanted.style == "smooth" and wanted.count > 1:
+        raise RequestError(422, "Only one picture at a time can be smooth.")
     z = query.latents(wanted, gan)
     made = gan.draw(z=z, truncation=wanted.truncation, view=wanted.view, said=wanted.inputs)
     if alone:

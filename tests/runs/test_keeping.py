@@ -39,7 +39,7 @@ def test_the_model_of_the_step_that_is_asked_for_is_kept_else_of_the_best(past, 
     assert [change[:2] for change in config.changes] == ([(6, "g_lr"), (6, "weights")] if step > 6 else [])
     text = (kept / checkpoints.CARD).read_text(encoding="utf-8")
     assert f"Pictures seen: {8 * step:,} in {step:,} steps" in text
-    assert "Weights: the average of the generator's over its last steps (EMA)" in text
+    assert "Weights: the average of the generator's weights over its last steps (EMA)" in text
     assert ("at step 6: g_lr 0.0002 -> 1e-05" in text) is (step > 6)
     assert ("measured at step 8" in text) is (step == LAST)
     assert (kept / checkpoints.PREVIEW).exists()

@@ -3,7 +3,6 @@
 import dataclasses
 import shutil
 import sys
-import time
 
 import psutil
 import pytest
@@ -74,10 +73,8 @@ def test_keeping_waits_for_no_score_and_what_ends_early_leaves_the_model_as_it_i
     command = [sys.executable, "-c", "1 / 0" if ending else code]
     monkeypatch.setattr(kept_scores, "measuring_command", lambda folder: command)
     client = client_of(run, own_folders=False)
-    begun = time.monotonic()
     assert [keep(client, name, step).status_code for name, step in (("a", EARLY), ("b", LATE))] == [200, 200]
-    assert time.monotonic() - begun < 20
-    for _ in () if ending else range(2):  # one is measured after the other
+    for _ in () if ending else range(2):  # one is measured after the other, and lives on while its model is kept
         assert sum(measuring(client).values()) > 0
         (child,) = wait(lambda: running(pids))
         assert child.nice() == kept_scores.LEAST
@@ -86,6 +83,45 @@ def test_keeping_waits_for_no_score_and_what_ends_early_leaves_the_model_as_it_i
     wait(lambda: not any(measuring(client).values()))
     assert [figures(run / "models" / name) for name in "ab"] == [{}, {}]
     assert [checkpoints.load_checkpoint(run / "models" / name)[0].steps for name in "ab"] == [EARLY, LATE]
+
+
+@pytest.mark.process
+def test_what_hangs_is_ended_with_all_that_it_began_and_the_next_one_is_measured(tmp_path, monkeypatch):
+    told = tmp_path / "told"
+    codes = {"hangs": f"sleep 600 & echo $$ $! >> {told}; wait", "quick": f"echo done >> {told}"}
+    monkeypatch.setattr(kept_scores, "measuring_command", lambda folder: ["sh", "-c", codes[folder.name]])
+    monkeypatch.setattr(kept_scores, "PATIENCE", 2)
+    monkeypatch.setattr(kept_scores.runs, "scored_itself", lambda _: False)
+    monkeypatch.setattr(kept_scores, "read_config", lambda _: None)
+    scores = kept_scores.KeptScores()
+    for name in codes:
+        scores.begin(tmp_path / name)
+    wait(lambda: not scores.waiting)
+    *pids, done = told.read_text().split()
+    assert (len(pids), done) == (2, "done")
+    wait(lambda: not any(psutil.pid_exists(int(pid)) for pid in pids))
+
+
+@pytest.mark.parametrize("wrong", ["command", "niceness", "model"])
+def test_a_score_that_cannot_be_begun_stands_in_nobodys_way(run, monkeypatch, wrong):
+    commands = iter([["no-such-program"] if wrong == "command" else [sys.executable, "-c", ""], ["no-such-program"]])
+    monkeypatch.setattr(kept_scores, "measuring_command", lambda folder: next(commands))
+    began = []
+    popen = kept_scores.subprocess.Popen
+    monkeypatch.setattr(kept_scores.subprocess, "Popen", lambda *a, **b: began.append(popen(*a, **b)) or began[-1])
+
+    def refused(*_):
+        raise PermissionError
+
+    if wrong == "niceness":
+        monkeypatch.setattr(kept_scores, "give_way", refused)
+    kept = runs.keep_model(run / "runs" / "one", run / "models", "Mine", EARLY)
+    scores = kept_scores.KeptScores()
+    for _ in range(2):  # the second is taken, whatever became of the first
+        scores.begin(run / "gone" if wrong == "model" else kept)
+        wait(lambda: not scores.waiting)
+    assert [child.returncode for child in began] == ([0] if wrong == "niceness" else [])
+    assert (next(commands, None) is None) == (wrong != "model")
 
 
 def running(pids):
@@ -97,12 +133,17 @@ def running(pids):
 
 
 def test_what_the_run_measured_at_that_very_step_is_taken_as_it_is(run, monkeypatch):
-    monkeypatch.setattr(kept_scores.subprocess, "Popen", lambda *_, **__: pytest.fail("it is measured again"))
+    again = []
+    monkeypatch.setattr(kept_scores, "measure_apart", again.append)
     recorder.append(run / "runs" / "one", Scored(LATE, 8 * LATE, 7.0, 0.1, 0.5, 0.8, 0.9, 1.0, False))
     client = client_of(run, own_folders=False)
     assert keep(client, "Mine").json() == {"run": "mine"}
     assert not measuring(client)["mine"]
     assert figures(run / "models" / "mine")[DISTANCE] == {"value": 7.0, "real": 0.5, "better": "lower"}
+    scores = kept_scores.KeptScores()
+    scores.begin(run / "models" / "mine")
+    wait(lambda: not scores.waiting)
+    assert not again
 
 
 def test_a_score_of_an_earlier_step_gives_way_to_that_of_the_model(run):
@@ -115,7 +156,7 @@ def test_a_score_of_an_earlier_step_gives_way_to_that_of_the_model(run):
     assert {*figures(kept)} == {DISTANCE, "small-sample coverage (random net)", "coverage"}
 
 
-def test_another_model_of_that_name_does_not_get_the_score(run, monkeypatch):
+def test_another_model_of_that_name_does_not_get_the_score(run, monkeypatch, capsys):
     """One that was deleted while it was measured, and another one kept under its name."""
     kept = runs.keep_model(run / "runs" / "one", run / "models", "Mine", EARLY)
 
@@ -125,8 +166,51 @@ def test_another_model_of_that_name_does_not_get_the_score(run, monkeypatch):
         return {"judge": True, "distance": 1.0, "floor": 1.0, "coverage": 1.0, "covered": 1.0}
 
     monkeypatch.setattr("gan_demo.evaluation.small_sample.score_small_sample", meanwhile)
-    main(["score", str(kept), "--small"])
+    assert main(["score", str(kept), "--small"]) == 2
+    assert "mine is another model by now" in capsys.readouterr().err
     assert figures(kept) == {}
+
+
+def test_a_score_is_put_into_the_card_that_is_there_by_then(run, monkeypatch):
+    """Somebody names the model, and it is scored in another way, while its small sample is measured."""
+    kept = runs.keep_model(run / "runs" / "one", run / "models", "Mine", EARLY)
+
+    def meanwhile(folder, settings):
+        config = checkpoints.read_config(folder)
+        checkpoints.rewrite_card(folder, dataclasses.replace(config, licence="CC0", measured={"coverage": 1}))
+        return {"judge": True, "distance": 1.0, "floor": 1.0, "coverage": 1.0, "covered": 1.0}
+
+    monkeypatch.setattr("gan_demo.evaluation.small_sample.score_small_sample", meanwhile)
+    assert main(["score", str(kept), "--small"]) == 0
+    assert {*figures(kept)} == {"small-sample distance (judge)", "small-sample coverage (judge)", "coverage"}
+    assert checkpoints.read_config(kept).licence == "CC0"
+
+
+@pytest.mark.parametrize("words", [["--count", "10"], ["--sheets", "sheets"], []])
+def test_what_a_small_sample_cannot_do_is_refused_at_once(run, monkeypatch, capsys, words):
+    monkeypatch.setattr("gan_demo.evaluation.small_sample.score_small_sample", lambda *_: pytest.fail("is measured"))
+    kept = runs.keep_model(run / "runs" / "one", run / "models", "Mine", EARLY)
+    assert main(["score", str(kept) if words else "somebody/model", "--small", *words]) == 2
+    said = capsys.readouterr().err
+    assert ("leave out --count and --sheets" in said, "somebody/model is not here" in said) == (bool(words), not words)
+
+
+@pytest.mark.parametrize("change", [
+    {"recipe": "dcgan"}, {"data": "/etc"}, {"other": "/etc"}, {"crop": "stretch"}, {"size": 64}, {"labels": "class"}
+])  # fmt: skip
+def test_a_command_that_would_make_another_model_has_nothing_read(run, monkeypatch, capsys, change):
+    kept = runs.keep_model(run / "runs" / "one", run / "models", "Mine", EARLY)
+    config = checkpoints.read_config(kept)
+    settings = dataclasses.replace(runs.begun_with(config.command), **change)
+    command = runs.made(settings, "one", EARLY, config.images, [])["command"]
+    checkpoints.rewrite_card(kept, dataclasses.replace(config, command=command))
+    monkeypatch.setattr("gan_demo.evaluation.small_sample.dataset_of", lambda _: pytest.fail("is read"))
+    if change.keys() == {"labels"}:  # of which the card does not tell
+        with pytest.raises(pytest.fail.Exception):
+            main(["score", str(kept), "--small"])
+    else:
+        assert main(["score", str(kept), "--small"]) == 2
+        assert "The command of mine makes another model" in capsys.readouterr().err
 
 
 def test_other_data_than_it_learned_from_measure_nothing(run, capsys):

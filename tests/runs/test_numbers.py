@@ -31,6 +31,15 @@ def test_every_number_that_was_told_is_in_the_table():
     assert all(row["loss/g"] == "" for row in of_scores)
 
 
+def test_variety_within_classes_has_a_column_of_its_own():
+    """A run that an older version began has both."""
+    story = [{**event, "within": event["step"] > 300} for event in told(60)]
+    rows = [row for row in csv.DictReader(io.StringIO(runs.number_table(story))) if row["score/distance"]]
+    columns = [[bool(row[name]) for row in rows] for name in ("score/variety", "score/variety within classes")]
+    assert columns == [[int(row["step"]) <= 300 for row in rows], [int(row["step"]) > 300 for row in rows]]
+    assert all(map(any, columns))
+
+
 def test_a_run_without_numbers_is_a_table_without_rows():
     assert runs.number_table([{"event": "Started", "step": 0, "images": 0}]) == "step,images,seconds\n"
 

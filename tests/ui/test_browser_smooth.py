@@ -271,5 +271,11 @@ def test_curves_are_as_they_were_and_their_files_say_nothing_of_pixels(look):
         "waves-0.png",
         "waves-0.csv",
     ]
-    switch(one)
+    one.page.locator("gan-stage details.gan-more > summary").click()
+    asked_for = []
+    one.listen("request", lambda request: "/walk?" in request.url and asked_for.append(asked(request.url)["style"]))
+    for _ in range(2):  # either way lines have soft edges
+        assert downloaded(one, "gan-stage .gan-walk", "PNG")[0] == "waves-walk.png"
+        switch(one)
+    assert asked_for == [["smooth"], ["smooth"]]
     assert one.page.evaluate(LOOKS, [BIG, "gan-stage .gan-cell canvas"]) == ["auto", "auto"]

@@ -165,9 +165,9 @@ def collapsed(folder):
     return folder
 
 
-def alike(folder, step, variety):
+def alike(folder, step, variety, **told):
     measures = {"distance": 12.0, "error": 2.0, "floor": 0.5, "coverage": 0.2, "covered": 0.9, "judge": True}
-    happened(folder, "Scored", step, variety=variety, **measures)
+    happened(folder, "Scored", step, variety=variety, **measures, **told)
     happened(folder, "Progress", step, seconds=step / 2, rate=16.0, left=None, loss={"d": 1.0, "g": 3.0})
 
 
@@ -188,6 +188,19 @@ def test_what_a_light_suggests_is_one_click_and_to_the_best_it_goes_back_after_a
     happened(folder, "Changed", 1000, changes={"g_lr": [2e-4, 1e-4]})  # as the trainer answers
     page.locator(".gan-changes").get_by_text("Generator learning rate 0.0002 → 0.0001").wait_for()
     assert page.locator(".gan-knob[data-name=g_lr] input.gan-field").input_value() == "0.0001"
+
+
+def test_the_curve_of_variety_says_whether_it_is_within_classes_and_never_mixes_the_two(app, visit):
+    folder = app.runs / "classes"
+    past(folder, STEPS, -1.0, 1.0)
+    legend = ".gan-curves:visible:has(b:text-is('Coverage and variety ↑')) .gan-legend"
+    page = visit(query="?run=classes", ready=RUN).page
+    page.locator(f"gan-run {legend}", has_text="variety 0.7").wait_for()
+    for step in (300, 360):
+        alike(folder, step, 0.4, within=True)
+    page.locator(f"gan-run {legend}", has_text="variety within classes 0.4").wait_for()
+    lines = page.locator(f"gan-run {legend.removesuffix(' .gan-legend')} polyline.strong")
+    assert sorted(len(line.get_attribute("points").split()) for line in lines.all()) == [2, len(STEPS) + 2]
 
 
 def lit(page):
@@ -241,6 +254,23 @@ def test_who_asks_for_a_pause_while_a_score_is_measured_is_told_so(app, visit, c
     busy.wait_for()
     happened(folder, "Paused", 240)
     busy.wait_for(state="detached")
+
+
+def test_what_was_asked_of_one_run_is_not_told_of_another(app, visit, claim):
+    for name in ("asked", "unasked"):
+        past(app.runs / name, STEPS, -1.0, 1.0)
+        claim(app.runs / name)
+        happened(app.runs / name, "Started", 240, device="cpu")
+        happened(app.runs / name, "Measuring", 240)
+    page = visit(query="?run=asked", ready=RUN).page
+    pause = button(page.locator("gan-side .gan-acts"), "Pause")
+    pause.click()
+    busy = page.get_by_text("A score is being measured; what you asked for comes next.")
+    busy.wait_for()
+    page.locator("gan-run .gan-run-head select").select_option("unasked")
+    page.wait_for_url("**run=unasked*")
+    busy.wait_for(state="detached")
+    assert pause.is_enabled()
 
 
 PHASES = {

@@ -90,6 +90,17 @@ def test_samples_of_one_class_that_are_alike_are_told_as_such():
     assert light.text.zh != seen(told(variety=steadily_alike))["collapse"].text.zh
 
 
+@pytest.mark.parametrize("now", [True, False])
+def test_variety_within_classes_and_across_them_are_not_compared(now):
+    """A run that an older version began goes on, and its variety is another one from then on."""
+    story = told(300, variety=lambda t: 0.95 if t < 0.5 else 0.45)
+    for stood in prefixes([{**event, "within": (event["step"] >= 1500) == now} for event in story]):
+        assert "collapse" not in seen(stood)
+    later = told(300, variety=lambda t: 0.95 if t < 0.5 else 0.45 if t < 0.8 else 0.2)
+    light = seen([{**event, "within": (event["step"] >= 1500) == now} for event in later])["collapse"]
+    assert light.level == "bad"
+
+
 def test_half_as_varied_as_before_is_a_warning():
     assert seen(told(300, variety=lambda t: 0.9 if t < 0.5 else 0.4))["collapse"].level == "warn"
 

@@ -14,6 +14,7 @@ from support.routes import client_of
 from support.series import series_checkpoint
 
 from gan_demo.__main__ import main
+from gan_demo.pictures import files
 from gan_demo.pictures.files import COMMENT, LARGEST_SHEET, SEEN, encode, sheet, smooth_pictures
 from gan_demo.pipelines.pipeline import GAN
 from gan_demo.pipelines.walk import Walk
@@ -174,6 +175,28 @@ def test_the_routes_give_what_is_downloaded_smooth(folder):
     for values, words in (({"style": "blurred"}, "crisp or smooth"), ({"style": ""}, "crisp or smooth")):
         answer = ask(model="plain", **values)
         assert (answer.status_code, words in answer.json()["error"]["en"]) == (422, True)
+
+
+def test_only_one_picture_at_a_time_is_smooth_and_a_row_that_no_webp_can_hold_is_refused(folder, monkeypatch):
+    client = client_of(folder)
+    ask = lambda **values: client.get(f"{live.PREFIX}/picture", params={"model": "plain", "seed": "1|2", **values})  # noqa: E731
+    for form in ("png", "webp"):
+        answer = ask(form=form, style="smooth")
+        assert (answer.status_code, answer.json()["error"]["en"]) == (422, "Only one picture at a time can be smooth.")
+        assert ask(form=form, style="smooth", seed=1).status_code == 200
+    assert ask(form="webp").status_code == 200
+    monkeypatch.setattr(files, "LONGEST_WEBP", 31)
+    answer = ask(form="webp")
+    assert (answer.status_code, "at most 31 px" in answer.json()["error"]["en"]) == (422, True)
+    assert ask(form="webp", seed=1).status_code == 200
+
+
+def test_what_is_too_long_for_a_webp_is_told_and_what_is_as_long_as_it_may_be_is_written():
+    image = Image.new("L", (files.LONGEST_WEBP, 1))
+    assert encode(image, "WEBP")
+    for size in ((files.LONGEST_WEBP + 1, 1), (1, files.LONGEST_WEBP + 1)):
+        with pytest.raises(UserError, match="16383 px"):
+            encode(Image.new("L", size), "WEBP")
 
 
 def test_values_and_sounds_cannot_be_smooth(folder, tmp_path, capsys):

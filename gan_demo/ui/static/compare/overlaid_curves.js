@@ -3,7 +3,7 @@ import { Curves } from "../train/curves.js";
 import { findAll, h } from "../core/dom.js";
 import { Histogram, onOneScale } from "../train/score_histogram.js";
 import { AXES, ofStep, onAxis } from "./matched_moments.js";
-import { SCORES } from "../train/loss_terms.js";
+import { SCORES, varietyOf } from "../train/loss_terms.js";
 import { runName, told } from "../train/run_texts.js";
 import { t } from "../core/words.js";
 /** @import { Story } from "../train/run.js" */
@@ -12,7 +12,7 @@ const SMOOTH = 0.7;
 const PLAYERS = ["g", "d"];
 const CHARTS = {
   distance: { title: t("Fréchet distance ↓"), lines: (run) => scored(run, { distance: 1 }), options: { log: true } },
-  share: { title: t("Coverage and variety ↑"), lines: (run) => scored(run, { coverage: 3, variety: 4 }), options: { share: true } },
+  share: { title: t("Coverage and variety ↑"), lines: (run) => scored(run, { coverage: 3, [varietyOf(run?.quality)]: 4 }), options: { share: true } },
   losses: { title: t("Losses"), lines: (run) => some(run, "loss", (name) => PLAYERS.includes(name)), options: { smooth: SMOOTH } },
   scores: { title: t("Scores of D"), lines: (run) => some(run, "watch", (name) => SCORES.includes(name)), options: { smooth: SMOOTH } },
   penalties: { title: t("Other terms of the losses"), lines: (run) => some(run, "loss", (name) => !PLAYERS.includes(name)), options: { smooth: SMOOTH } },

@@ -8,12 +8,14 @@ const NEWLINE = 10, QUARTER = 25;
 const BROKEN = t("The server broke off; try again.");
 
 export class Movie {
-  // kinds: [{form, name, type}]; path(form) asks for the film, title(kind) says what it is, name() is its file's.
-  constructor({ kinds, path, title, name }) {
+  // kinds: [{form, name, type}]; path(form) asks for the film, title(kind) says what it is, name() is its file's;
+  // pixels() is whether it has some that could be crisp or smooth.
+  constructor({ kinds, path, title, name, pixels = () => true }) {
     this.kinds = kinds;
     this.path = path;
     this.title = title;
     this.name = name;
+    this.pixels = pixels;
     this.buttons = kinds.map((kind, i) => button(kind.name, "", (event) => this.press(event, kind, this.buttons[i]), ".gan-movie"));
     this.root = h("span.gan-exports", { hidden: true }, ...this.buttons);
     this.news = h("span.gan-unseen", { role: "status" });
@@ -53,7 +55,7 @@ export class Movie {
   }
 
   async make(kind, own) {
-    const mine = (this.making = new AbortController()), name = nameAsSeen(this.name());
+    const mine = (this.making = new AbortController()), pixels = this.pixels(), name = nameAsSeen(this.name(), pixels);
     say(this.problem, "");
     const title = t("Filming: press again to stop");
     Object.assign(own, { title, ariaLabel: title });
@@ -61,7 +63,7 @@ export class Movie {
     document.addEventListener("keydown", (event) => this.key(event), mine);
     this.far(own, 0);
     try {
-      const parts = await received(asSeen(this.path(kind.form)), mine.signal, (share) => this.far(own, share));
+      const parts = await received(asSeen(this.path(kind.form), pixels), mine.signal, (share) => this.far(own, share));
       if (mine.signal.aborted) return;
       save(new Blob(parts, { type: kind.type }), `${name}.${kind.form}`);
       this.stop(t("The film is downloaded"));

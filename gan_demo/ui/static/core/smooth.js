@@ -26,6 +26,6 @@ function address() {
 addEventListener("popstate", address);
 address();
 
-// The address of a file with enlarged pictures, and its name, where it is to be as it is seen.
-export const asSeen = (path) => (smooth() ? `${path}&style=smooth` : path);
-export const nameAsSeen = (name) => (smooth() ? `${name}-smooth` : name);
+// The address of a file with enlarged pictures, and its name, where it is to be as it is seen; without pixels as it is.
+export const asSeen = (path, pixels = true) => (pixels && smooth() ? `${path}&style=smooth` : path);
+export const nameAsSeen = (name, pixels = true) => (pixels && smooth() ? `${name}-smooth` : name);

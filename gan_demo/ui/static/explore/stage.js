@@ -112,9 +112,9 @@ export class Stage extends HTMLElement {
   }
 
   async give(form) {
-    const { pixels } = kindOf(model()), name = pixels ? nameAsSeen(named()) : named(), path = fileURL(form);
+    const { pixels } = kindOf(model()), name = nameAsSeen(named(), pixels);
     try {
-      save(await (await ask(pixels ? asSeen(path) : path)).blob(), `${name}.${form}`);
+      save(await (await ask(asSeen(fileURL(form), pixels))).blob(), `${name}.${form}`);
       say(this.problem, "");
     } catch (error) {
       say(this.problem, error.message);

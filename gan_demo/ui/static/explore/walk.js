@@ -40,7 +40,7 @@ export class Walk {
     this.side = h("select.gan-field", { "aria-label": t("Size of the file's pictures") });
     this.movie = new Movie({
       kinds: KINDS, title: ({ name, title }) => title || t("Download the walk as {name}", { name }), name: () => `${this.source().model}-walk`,
-      path: (form) => `${ROOT}walk?${this.query()}&${this.filmed(form)}`,
+      path: (form) => `${ROOT}walk?${this.query()}&${this.filmed(form)}`, pixels: () => this.source().pixels ?? true,
     });
     return h("div.gan-walk-row", {}, h("span", {}, t("Save as")), this.side, this.movie.root);
   }

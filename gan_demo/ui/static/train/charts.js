@@ -4,7 +4,7 @@ import { Curves } from "./curves.js";
 import { h, slider } from "../core/dom.js";
 import { kindOf } from "../core/examples.js";
 import { Histogram } from "./score_histogram.js";
-import { SCORES } from "./loss_terms.js";
+import { SCORES, varietyOf } from "./loss_terms.js";
 import { told } from "./run_texts.js";
 import { short, t } from "../core/words.js";
 /** @import { Story } from "./run.js" */
@@ -71,7 +71,7 @@ export class Charts {
     const judged = told?.judge ? t("EMA samples, in a judge's features") : t("EMA samples, in random features");
     return {
       distance: points.length ? { distance: line(1) } : {},
-      coverage: points.length ? { coverage: line(3), variety: line(4) } : {},
+      coverage: points.length ? { coverage: line(3), [varietyOf(told)]: line(4) } : {},
       about: {
         bands: points.length ? { distance: points.map(([x, value, error]) => [x, value - (error || 0), value + (error || 0)]) } : {},
         levels: level(told?.floor, t("real to real")), best: best ?? null, log: true, note: judged,

@@ -7,6 +7,7 @@ const NAMES = {
   g: t("generator"), d: t("discriminator"), r1: "R1", r2: "R2",
   "gradient penalty": t("gradient penalty"), "real score": t("D(real)"), "fake score": t("D(generated)"),
   distance: t("Fréchet distance"), coverage: t("coverage"), variety: t("variety"),
+  "variety within classes": t("variety within classes"),
 };
 export const termName = (name) => NAMES[name] || termTitle(name) || name;
 
@@ -14,12 +15,16 @@ export const termName = (name) => NAMES[name] || termTitle(name) || name;
 const OWN = {
   g: "var(--accent)", "fake score": "var(--accent)", distance: "var(--accent)", coverage: "var(--accent)",
   d: "var(--second)", "real score": "var(--second)", variety: "var(--second)",
+  "variety within classes": "var(--third)",
 };
 const OTHERS = ["var(--third)", "var(--fourth)", "var(--quiet)", "var(--ink)"];
 export function colours(names) {
   const others = names.filter((name) => !OWN[name]);
   return Object.fromEntries(names.map((name) => [name, OWN[name] || OTHERS[others.indexOf(name) % OTHERS.length]]));
 }
+
+// What a run's variety is called: that within classes is lower than that of pictures of all of them.
+export const varietyOf = (quality) => (quality?.within ? "variety within classes" : "variety");
 
 export const SCORES = ["real score", "fake score"]; // of D
 

@@ -71,6 +71,7 @@ export class Side extends HTMLElement {
     if (!run) return folded(false);
     if (run.name !== this.run?.name) {
       say(this.problem, "");
+      this.stood = ""; // what was asked of another run
       this.steering.root.open = document.body.classList.contains("gan-folded");
     }
     this.run = run;
