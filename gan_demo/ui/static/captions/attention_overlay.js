@@ -2,7 +2,7 @@
 import { button, h, pen, press } from "../core/dom.js";
 import { t } from "../core/words.js";
 
-const FINE = 256, TINT = [64, 255, 32], MOST = 0.8;
+const FINE = 256, TINT = [64, 255, 32], MOST = 0.85, FAINT = 0.3;
 const CLEAR = 0.06; // of a pixel's attention: a word that gets less everywhere has no place of its own
 
 export class Overlay {
@@ -68,11 +68,11 @@ export class Overlay {
     const side = this.sides[this.side], all = this.sides.reduce((sum, one) => sum + one * one, 0) * this.count;
     const before = this.sides.slice(0, this.side).reduce((sum, one) => sum + one * one, 0) * this.count;
     const start = this.place * all + before + this.word * side * side;
-    const strength = MOST * Math.min(1, this.peak() / CLEAR); // what has no place is not tinted as if it had all of it
+    const strength = this.peak() < CLEAR ? FAINT : MOST; // what has no place is not tinted as if it had all of it
     const small = h("canvas", { width: side, height: side });
     const pixels = new ImageData(side, side);
     for (let i = 0; i < side * side; i += 1) {
-      pixels.data.set([...TINT, strength * this.bytes[start + i]], 4 * i);
+      pixels.data.set([...TINT, strength * this.bytes[start + i] ** 2 / 255], 4 * i);
     }
     pen(small).putImageData(pixels, 0, 0);
     const context = pen(this.canvas);
