@@ -26,7 +26,7 @@ NOTHING = t("Nothing in this caption is known.")
 ANYBODY = PEOPLE["en"] | PEOPLE["zh"]
 BEARDLESS = frozenset((WITHOUT_BEARD["en"] + WITHOUT_BEARD["zh"]).split())
 BESIDE = frozenset(("with", "and", "his", "her", "their", *"和与跟抱带", "抱着", "带着"))  # somebody else comes next
-SAID = [word for word in (*READ_AS, *WORN) if word.isascii() and word.isalpha()]
+SAID = sorted(word for word in (*READ_AS, *WORN) if word.isascii() and word.isalpha())
 AGED = frozenset((AGES["en"] + AGES["zh"]).split())
 COLORED = {"en": ("hair", "hat", "hoodie"), "zh": ("头发", "帽子", "连帽衫")}
 PERSON = t(
@@ -116,7 +116,8 @@ def spelled(piece: Piece, lexicon: Lexicon) -> Piece:
     if word.removesuffix("'s") in known:
         return piece._replace(text=word.removesuffix("'s"))
     near = corrected(word, one_slip_away(word, known))
-    near = near or next((said for said in sorted(SAID) if is_slip(word, said) and same_letters(word, said)), "")
+    if lexicon.of_avatars and not near:  # of what people say beside, only letters in another order, or twice
+        near = next((said for said in SAID if is_slip(word, said) and same_letters(word, said)), "")
     return piece._replace(text=near, meant=True) if near else piece
 
 
@@ -125,6 +126,8 @@ def with_commas(pieces: Sequence[Piece], lexicon: Lexicon) -> list[Piece]:
 
     A colour before a space is of what comes next where colours come first ("黑色 长发 红色 帽子"), else of what was.
     """
+    if not lexicon.of_avatars:
+        return list(pieces)
     marked, colors_first = list(pieces[:1]), True
     for place, (before, piece) in enumerate(pairwise(pieces)):
         colored = before.text in lexicon.qualifiers["zh"]
