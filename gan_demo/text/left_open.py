@@ -69,7 +69,7 @@ def possible(
     bare = thing in known and not any(takes_color(str(thing), value) for value in known[str(thing)])
     if bare or is_hidden(kind, known):
         return [True] + [False] * size
-    if kept is not None:
+    if kept is not None and len(said.get(kind, ())) != 1:
         return [choice == kept for choice in range(size + 1)]
     told = known.get(kind, frozenset(range(size)))
     nothing = kind not in known or kind in said

@@ -29,10 +29,8 @@ BESIDE = frozenset(("with", "and", "his", "her", "their", *"和与跟抱带", "�
 SAID = sorted(word for word in (*READ_AS, *WORN) if word.isascii() and word.isalpha())
 AGED = frozenset((AGES["en"] + AGES["zh"]).split())
 COLORED = {"en": ("hair", "hat", "hoodie"), "zh": ("头发", "帽子", "连帽衫")}
-PERSON = t(
-    "Who it is changes one thing here: women, girls, boys and children have no beard unless the caption gives them one."
-    " Old and young look the same."
-)
+PERSON = t("Women, girls, boys and children have no beard here unless the caption gives them one.")
+AGE = t("Old and young look the same here.")
 
 
 class Word(NamedTuple):
@@ -71,7 +69,7 @@ def understand(text: str, lexicon: Lexicon) -> Understood:
         raise nothing_known(words, lexicon)
     claims = [claim for claim in claims if all(stands_alone(place, words, number) for place in claim.places)]
     told = [claim._replace(places=tuple(dict.fromkeys(number[place] for place in claim.places))) for claim in claims]
-    remarks = [PERSON] * (beardless or aged) + list(hidden_claims(claims))
+    remarks = [*[PERSON] * beardless, *[AGE] * aged, *hidden_claims(claims)]
     left_out = len(text) - read_length(text)
     return Understood(suggested(words, lexicon), list(filter(None, read)), left_out, told, remarks, beardless)
 

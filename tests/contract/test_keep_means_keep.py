@@ -18,7 +18,7 @@ from gan_demo.data.avatars.visibility import visible_values
 from gan_demo.pipelines.illustration import illustrate
 from gan_demo.text.captions import Caption, compose_caption
 from gan_demo.text.choosing import NONE
-from gan_demo.text.left_open import PLACES
+from gan_demo.text.left_open import PLACES, phrase
 from gan_demo.words import UserError
 
 EDITS = 200
@@ -146,3 +146,13 @@ def test_a_person_of_whom_nothing_is_said_is_somebody():
     gan = GAN.from_pretrained("avatar-captions")
     pictures = [gan.draw(4, seed=1, captions=[caption]) for caption in ("a person", "一个人")]
     assert all(len({picture.tobytes() for picture in drawn}) == 4 for drawn in pictures)
+
+
+def test_what_was_imagined_and_is_said_now_is_imagined_no_more():
+    gan = GAN.from_pretrained("avatar-captions")
+    text_encoder, z = gan.required_text_encoder, gan.latents(1, 3)
+    drawn = illustrate(gan, text_encoder.read("a girl with pink hair"), z)
+    kind, value = next(PLACES[number] for number in drawn.imagined[0] if PLACES[number][0] == "mouth")
+    said = f"a girl with pink hair, {phrase(kind, value, 'en')}"
+    again = illustrate(gan, text_encoder.read(said, "a girl with pink hair"), z)
+    assert kind not in dict(PLACES[number] for number in again.imagined[0])

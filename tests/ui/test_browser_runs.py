@@ -194,6 +194,10 @@ def test_a_run_fits_on_a_phone(browser, app, picture_folder, locale):
     resume.wait_for()  # in the place of Stop, not Start of a form that is out of sight
     assert resume.bounding_box()["y"] + resume.bounding_box()["height"] > 800
     assert one.page.locator("#gan-start").is_hidden()
+    one.page.evaluate("document.body.classList.remove('gan-folded')")  # as a page is that is opened on an ended run
+    assert resume.bounding_box()["y"] + resume.bounding_box()["height"] > 800
+    assert one.page.locator("#gan-start").bounding_box()["y"] > 900
+    one.page.evaluate("document.body.classList.add('gan-folded')")
     axis = one.page.locator("gan-run .gan-curves:visible .gan-axis").first
     assert axis.inner_text().count("pictures" if locale == "en-US" else "张图像") == 3
     one.page.locator(".gan-another").click()

@@ -91,7 +91,7 @@ const said = ({ shown }) => (shown || []).filter((word) => word !== null);
 /** How many of them it shows; where nobody looked, how well it fits. @param {Candidate} one */
 function fit(one) {
   const words = said(one);
-  return words.length ? `${words.filter(Boolean).length}/${words.length}` : one.score.toFixed(2);
+  return words.length ? `${words.filter(Boolean).length}/${words.length}` : one.shown ? "–" : one.score.toFixed(2);
 }
 
 /** The same in a sentence. @param {Candidate} one */
@@ -99,7 +99,7 @@ export function told(one) {
   const words = said(one), right = words.filter(Boolean).length;
   return words.length
     ? t("{right} of {all} words shown, as a classifier reads the picture; a word that it does not see is struck out.", { right, all: words.length })
-    : t("The number says how well a picture fits the caption (↑, at most 1).");
+    : one.shown ? t("The caption says nothing that a picture could show or miss.") : t("The number says how well a picture fits the caption (↑, at most 1).");
 }
 
 export const LOOSE = { keep: null, kept: "", shown: null, amounts: [] };

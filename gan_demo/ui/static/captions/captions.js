@@ -197,7 +197,7 @@ export class Captions extends HTMLElement {
   tooled() {
     const kept = wanted.keep !== null;
     const [name, title] = kept
-      ? [t("Let go"), t("Back to the candidates")]
+      ? [t("Let go"), t("Back to the candidates: what was kept is imagined anew")]
       : [t("Keep this one"), t("Keep this one, then change a word or move a slider")];
     this.keep.textContent = name;
     this.keep.title = title;

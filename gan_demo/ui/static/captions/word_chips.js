@@ -96,6 +96,8 @@ const unseen = (text) => h("span.gan-unseen", {}, text);
 
 function reasons(words, leftOut, remarks) {
   const told = [...words.filter((word) => word.why).map((word) => word.why), ...remarks].map((why) => h("p", {}, pick(why)));
+  const strange = words.filter((word) => word.kind === "unknown" && !word.why).map((word) => `“${word.text}”`);
+  if (strange.length) told.unshift(h("p", {}, t("Not known, and left out: {words}.", { words: strange.join(" ") })));
   const cut = t("The caption is long: its end was not read.");
   return leftOut ? [...told, h("p", {}, cut)] : told;
 }
