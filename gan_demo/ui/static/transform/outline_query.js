@@ -11,7 +11,8 @@ export const wanted = {
   way: query.get("tway") === "back" ? "back" : "there", // of a model between two data sets
 };
 
-export const card = () => outlined.find((one) => one.name === wanted.model) || outlined[0];
+// The model that is chosen, else the one with the largest pictures.
+export const card = () => outlined.find((one) => one.name === wanted.model) || [...outlined].sort((a, b) => b.size - a.size)[0];
 
 // A name that is undefined stays as it is.
 export function want({ model = wanted.model, seed = wanted.seed, way = wanted.way }) {
