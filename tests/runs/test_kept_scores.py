@@ -61,7 +61,7 @@ def test_a_model_that_is_kept_on_the_page_has_its_score_soon(run):
     client = client_of(run, own_folders=False)
     assert keep(client, "Mine", EARLY).json() == {"run": "mine"}
     assert measuring(client)["mine"]
-    wait(lambda: not measuring(client)["mine"])
+    wait(lambda: not measuring(client)["mine"], 240)  # at nice 19, beside other tests
     assert {"value", "real", "better"} == figures(run / "models" / "mine")[DISTANCE].keys()
 
 
@@ -80,7 +80,7 @@ def test_keeping_waits_for_no_score_and_what_ends_early_leaves_the_model_as_it_i
         assert child.nice() == kept_scores.LEAST
         child.kill()
         child.wait()
-    wait(lambda: not any(measuring(client).values()))
+    wait(lambda: not any(measuring(client).values()), 240)
     assert [figures(run / "models" / name) for name in "ab"] == [{}, {}]
     assert [checkpoints.load_checkpoint(run / "models" / name)[0].steps for name in "ab"] == [EARLY, LATE]
 

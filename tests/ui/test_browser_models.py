@@ -107,7 +107,9 @@ def test_a_kept_model_is_there_at_once_and_its_score_comes_onto_its_card(browser
     visit.tab("models")
     told = page.locator(".gan-card", has_text="early")
     told.get_by_text("How it was made").click()
-    told.get_by_text("Small-sample distance, random features ↓").wait_for()  # nobody has loaded the page again
+    told.get_by_text("Small-sample distance, random features ↓").wait_for(
+        timeout=240_000
+    )  # nobody has loaded the page again
     assert told.get_by_text("is being measured").count() == 0
     assert told.locator("code").is_visible()
     assert runs.scored_itself(checkpoints.read_config(app.models / "early"))
